@@ -1,0 +1,35 @@
+package io.membersync.lifecycle;
+
+import io.membersync.provider.ProviderId;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Something a provider tells of a visitor after the sign-in.
+ *
+ * @param provider the registration it was sent to
+ * @param kind what happened
+ * @param subject the provider's id of the visitor
+ * @param reason the provider's own word for the cause, unknown ones included
+ * @param id the provider's id of the event, or one made of its content, for applying it once
+ * @param occurredAt the event's own time, where the provider gives one
+ */
+public record LifecycleEvent(
+    ProviderId provider,
+    Kind kind,
+    String subject,
+    String reason,
+    String id,
+    Optional<Instant> occurredAt) {
+
+  /** What a provider may report. */
+  public enum Kind {
+    /** The visitor or the provider ended the link. */
+    UNLINKED
+  }
+
+  @Override
+  public String toString() {
+    return "LifecycleEvent[" + provider + ", " + kind + ", " + reason + "]";
+  }
+}

@@ -1,0 +1,61 @@
+package io.membersync.lifecycle;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * One incoming call of a provider, with its bytes as they came. Prints nothing of its content: its
+ * headers may carry the shop's most powerful key.
+ */
+public final class Webhook {
+  private final String method;
+  private final String query;
+  private final Map<String, List<String>> headers;
+  private final byte[] body;
+
+  /**
+   * @param method {@code GET} or {@code POST}
+   * @param query the raw query string, empty when there is none
+   * @param headers every header with every value
+   * @param body the raw body, at most 1 MiB
+   */
+  public Webhook(String method, String query, Map<String, List<String>> headers, byte[] body) {
+    this.method = method.toUpperCase(Locale.ROOT);
+    this.query = query;
+    Map<String, List<String>> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    headers.forEach((name, values) -> copy.put(name, List.copyOf(values)));
+    this.headers = copy;
+    this.body = body.clone();
+  }
+
+  public String method() {
+    return method;
+  }
+
+  public String query() {
+    return query;
+  }
+
+  /** The header's value when it came exactly once. */
+  public Optional<String> findHeader(String name) {
+    List<String> values = headers.getOrDefault(name, List.of());
+    return values.size() == 1 ? Optional.of(values.get(0)) : Optional.empty();
+  }
+
+  public byte[] body() {
+    return body.clone();
+  }
+
+  public String bodyText() {
+    return new String(body, StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public String toString() {
+    return "Webhook[hidden]";
+  }
+}

@@ -1,0 +1,14 @@
+package io.membersync.profile;
+
+/** What happens when the provider's value and the shop's differ. Absence never erases. */
+public enum SyncRule {
+  /**
+   * Fill when empty at sign-up; afterwards replace only what MemberSync itself wrote and nobody
+   * changed. The default.
+   */
+  KEEP_EDITS,
+  /** Write only where the shop has nothing. */
+  FILL_EMPTY,
+  /** The provider's value always replaces the shop's, edits included. */
+  PROVIDER
+}

@@ -1,0 +1,21 @@
+package io.membersync.provider;
+
+/** What a provider can do beyond a plain sign-in. */
+public enum Capability {
+  /** Answers with an ID token when the app has OpenID Connect on. */
+  OPENID_CONNECT,
+  /** Asks the shop's own terms on its consent screen and reports the answer. */
+  SERVICE_TERMS,
+  /** Shows its consent screen again for further scopes. */
+  ADDITIONAL_SCOPES,
+  /** Can sign in without showing anything, in its own in-app browser. */
+  SILENT_SIGN_IN,
+  /** Gives shipping addresses. */
+  SHIPPING_ADDRESSES,
+  /** Tells whether the visitor follows the shop's channel. */
+  CHANNEL_RELATION,
+  /** Answers the callback with a form POST instead of a redirect. */
+  FORM_POST,
+  /** Names itself in the callback by {@code iss} (RFC 9207). */
+  ISSUER_IN_CALLBACK
+}

@@ -1,0 +1,29 @@
+package io.membersync.provider;
+
+import io.membersync.Secret;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The shop's registration at a provider.
+ *
+ * @param clientId sent as {@code client_id}
+ * @param secret the client secret, where the provider wants one
+ * @param audiences client ids whose ID tokens are accepted; always contains {@code clientId}
+ */
+public record ClientRegistration(String clientId, Optional<Secret> secret, Set<String> audiences) {
+  public ClientRegistration {
+    if (clientId.isBlank()) {
+      throw new IllegalArgumentException("client id is blank");
+    }
+    audiences = Set.copyOf(audiences);
+    if (!audiences.contains(clientId)) {
+      throw new IllegalArgumentException("audiences must contain the client id itself");
+    }
+  }
+
+  /** A registration with a secret, whose ID tokens name exactly this client. */
+  public static ClientRegistration of(String clientId, Secret secret) {
+    return new ClientRegistration(clientId, Optional.of(secret), Set.of(clientId));
+  }
+}

@@ -1,0 +1,147 @@
+package io.membersync.provider;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A JSON object from outside, read by one strict reader: numbers are kept as their text (ids reach
+ * 19 digits), duplicate members, depth over 32 and more than 1 MiB are refused. Immutable.
+ *
+ * <p>Paths are member names joined by dots, such as {@code kakao_account.profile.nickname}.
+ */
+public final class JsonDocument {
+  private static final Pattern DOT = Pattern.compile("\\.");
+
+  private final Map<String, @Nullable Object> members;
+
+  JsonDocument(Map<String, @Nullable Object> members) {
+    this.members = members;
+  }
+
+  /**
+   * Reads an object.
+   *
+   * @throws ProfileException if it is not one JSON object within the limits; the message never
+   *     quotes the text
+   */
+  public static JsonDocument parse(byte[] utf8) throws ProfileException {
+    return JsonDocumentReader.read(utf8);
+  }
+
+  /** Whether the member is there, {@code null} included. */
+  public boolean has(String path) {
+    int last = path.lastIndexOf('.');
+    Object parent = last < 0 ? members : at(path.substring(0, last));
+    return parent instanceof Map<?, ?> map && map.containsKey(path.substring(last + 1));
+  }
+
+  /** Whether the member is there and is {@code null}. */
+  public boolean isNull(String path) {
+    return has(path) && at(path) == null;
+  }
+
+  /** The text of a string; empty when it is missing or of another type. */
+  public Optional<String> findString(String path) {
+    return at(path) instanceof String text ? Optional.of(text) : Optional.empty();
+  }
+
+  /** The text of a string, or the digits of a number as they were sent. */
+  public Optional<String> findText(String path) {
+    Object value = at(path);
+    if (value instanceof String text) {
+      return Optional.of(text);
+    }
+    return value instanceof Number number ? Optional.of(number.digits()) : Optional.empty();
+  }
+
+  /** A whole number within the range of {@code long}; empty when it is missing or anything else. */
+  public Optional<Long> findWhole(String path) {
+    return at(path) instanceof Number number ? number.whole() : Optional.empty();
+  }
+
+  /** A boolean; empty when it is missing or of another type. */
+  public Optional<Boolean> findFlag(String path) {
+    return at(path) instanceof Boolean flag ? Optional.of(flag) : Optional.empty();
+  }
+
+  /** An object within this one. */
+  @SuppressWarnings("unchecked") // the reader makes only maps of this type
+  public Optional<JsonDocument> findObject(String path) {
+    return at(path) instanceof Map<?, ?> map
+        ? Optional.of(new JsonDocument((Map<String, @Nullable Object>) map))
+        : Optional.empty();
+  }
+
+  /** The objects of an array, other items left out; empty when there is no array. */
+  @SuppressWarnings("unchecked") // the reader makes only maps of this type
+  public Optional<List<JsonDocument>> findObjects(String path) {
+    if (!(at(path) instanceof List<?> list)) {
+      return Optional.empty();
+    }
+    List<JsonDocument> objects = new ArrayList<>();
+    for (Object item : list) {
+      if (item instanceof Map<?, ?> map) {
+        objects.add(new JsonDocument((Map<String, @Nullable Object>) map));
+      }
+    }
+    return Optional.of(List.copyOf(objects));
+  }
+
+  /** The strings of an array; empty when there is no array or an item is no string. */
+  public Optional<List<String>> findStrings(String path) {
+    if (!(at(path) instanceof List<?> list)) {
+      return Optional.empty();
+    }
+    List<String> strings = new ArrayList<>();
+    for (Object item : list) {
+      if (!(item instanceof String text)) {
+        return Optional.empty();
+      }
+      strings.add(text);
+    }
+    return Optional.of(List.copyOf(strings));
+  }
+
+  /** The names of the members. */
+  public Set<String> names() {
+    return new LinkedHashMap<>(members).keySet();
+  }
+
+  private @Nullable Object at(String path) {
+    Object value = members;
+    for (String name : DOT.split(path)) {
+      if (!(value instanceof Map<?, ?> map)) {
+        return null;
+      }
+      value = map.get(name);
+    }
+    return value;
+  }
+
+  @Override
+  public String toString() {
+    return "JsonDocument[hidden]";
+  }
+
+  /** A number as it was sent. */
+  record Number(String digits) {
+    private static final Pattern WHOLE = Pattern.compile("-?[0-9]{1,19}");
+
+    Optional<Long> whole() {
+      if (!WHOLE.matcher(digits).matches()) {
+        return Optional.empty();
+      }
+      try {
+        return Optional.of(Long.parseLong(digits));
+      } catch (NumberFormatException e) {
+        return Optional.empty(); // 19 digits past the range of long
+      }
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package io.membersync.provider;
+
+import com.squareup.moshi.JsonDataException;
+import com.squareup.moshi.JsonReader;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import okio.Buffer;
+import org.jspecify.annotations.Nullable;
+
+/** The one reader of JSON from outside. Its failures never quote what was read. */
+final class JsonDocumentReader {
+  private static final int MOST_BYTES = 1 << 20;
+  private static final int DEEPEST = 32;
+  private static final int LONGEST_NUMBER = 40;
+
+  private JsonDocumentReader() {}
+
+  static JsonDocument read(byte[] utf8) throws ProfileException {
+    if (utf8.length > MOST_BYTES) {
+      throw refused("it is larger than 1 MiB");
+    }
+    try {
+      StandardCharsets.UTF_8
+          .newDecoder()
+          .onMalformedInput(CodingErrorAction.REPORT)
+          .onUnmappableCharacter(CodingErrorAction.REPORT)
+          .decode(ByteBuffer.wrap(utf8));
+    } catch (CharacterCodingException e) {
+      throw refused("it is not UTF-8");
+    }
+    try (JsonReader reader = JsonReader.of(new Buffer().write(utf8))) {
+      if (reader.peek() != JsonReader.Token.BEGIN_OBJECT) {
+        throw refused("it is not an object");
+      }
+      Map<String, @Nullable Object> members = object(reader, 1);
+      if (reader.peek() != JsonReader.Token.END_DOCUMENT) {
+        throw refused("something follows the object");
+      }
+      return new JsonDocument(members);
+    } catch (IOException | JsonDataException e) {
+      throw refused("it is not well-formed (" + e.getClass().getSimpleName() + ")");
+    }
+  }
+
+  private static Map<String, @Nullable Object> object(JsonReader reader, int depth)
+      throws IOException, ProfileException {
+    Map<String, @Nullable Object> members = new LinkedHashMap<>();
+    reader.beginObject();
+    while (reader.hasNext()) {
+      String name = reader.nextName();
+      if (members.containsKey(name)) {
+        throw refused("a member is there twice");
+      }
+      members.put(text(name), value(reader, depth));
+    }
+    reader.endObject();
+    return Collections.unmodifiableMap(members);
+  }
+
+  private static @Nullable Object value(JsonReader reader, int depth)
+      throws IOException, ProfileException {
+    switch (reader.peek()) {
+      case BEGIN_OBJECT:
+        return object(reader, deeper(depth));
+      case BEGIN_ARRAY:
+        int inside = deeper(depth);
+        List<@Nullable Object> items = new ArrayList<>();
+        reader.beginArray();
+        while (reader.hasNext()) {
+          items.add(value(reader, inside));
+        }
+        reader.endArray();
+        return Collections.unmodifiableList(items);
+      case STRING:
+        return text(reader.nextString());
+      case NUMBER:
+        String digits = reader.nextString();
+        if (digits.length() > LONGEST_NUMBER) {
+          throw refused("a number has more than " + LONGEST_NUMBER + " characters");
+        }
+        return new JsonDocument.Number(digits);
+      case BOOLEAN:
+        return reader.nextBoolean();
+      case NULL:
+        reader.nextNull();
+        return null;
+      default:
+        throw refused("it is not well-formed");
+    }
+  }
+
+  private static int deeper(int depth) throws ProfileException {
+    if (depth >= DEEPEST) {
+      throw refused("it is nested deeper than " + DEEPEST);
+    }
+    return depth + 1;
+  }
+
+  private static String text(String value) throws ProfileException {
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (Character.isSurrogate(c)) {
+        boolean pair =
+            Character.isHighSurrogate(c)
+                && i + 1 < value.length()
+                && Character.isLowSurrogate(value.charAt(i + 1));
+        if (!pair) {
+          throw refused("a string holds half a character");
+        }
+        i++;
+      }
+    }
+    return value;
+  }
+
+  private static ProfileException refused(String why) {
+    return new ProfileException(ErrorKind.SHAPE, "JSON refused: " + why);
+  }
+}

@@ -1,0 +1,271 @@
+package io.membersync.provider;
+
+import io.membersync.profile.Field;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A provider as data: its addresses, how the shop proves itself there, and where its fields are.
+ * Immutable.
+ *
+ * <p>Addresses must be {@code https}; {@code http} is accepted for loopback only. Private and
+ * otherwise internal addresses are refused when the provider is added to an engine.
+ */
+public final class ProviderDescriptor {
+  private final Builder parts;
+
+  private ProviderDescriptor(Builder parts) {
+    this.parts = parts;
+  }
+
+  /** Starts a descriptor; authorization and token address and the subject are needed. */
+  public static Builder builder(ProviderId id) {
+    return new Builder(id);
+  }
+
+  public ProviderId id() {
+    return parts.id;
+  }
+
+  /** The name of the provider in consent evidence and for its button, such as {@code KAKAO}. */
+  public String brand() {
+    return parts.brand;
+  }
+
+  public Optional<URI> authorization() {
+    return Optional.ofNullable(parts.authorization);
+  }
+
+  public Optional<URI> token() {
+    return Optional.ofNullable(parts.token);
+  }
+
+  public ClientAuth clientAuth() {
+    return parts.clientAuth;
+  }
+
+  public Optional<URI> profile() {
+    return Optional.ofNullable(parts.profile);
+  }
+
+  /** The issuer of ID tokens; empty for a provider without OpenID Connect. */
+  public Optional<String> issuer() {
+    return Optional.ofNullable(parts.issuer);
+  }
+
+  /** Where the keys of ID tokens are; empty for a provider without OpenID Connect. */
+  public Optional<URI> keys() {
+    return Optional.ofNullable(parts.keys);
+  }
+
+  /** Signature algorithms accepted in ID tokens, by their JOSE names. Default: RS256 only. */
+  public Set<String> idTokenAlgorithms() {
+    return parts.idTokenAlgorithms;
+  }
+
+  /** Whether addresses come from the issuer's metadata document. */
+  public boolean isDiscovered() {
+    return parts.discovered;
+  }
+
+  public List<String> scopes() {
+    return parts.scopes;
+  }
+
+  public String scopeSeparator() {
+    return parts.scopeSeparator;
+  }
+
+  /** Path of the visitor's id in the profile answer. */
+  public String subject() {
+    return parts.subject;
+  }
+
+  /** Whether PKCE is sent. Default: yes. */
+  public boolean usesPkce() {
+    return parts.pkce;
+  }
+
+  /** Whether a token answer may leave {@code token_type} out. Default: no. */
+  public boolean isTokenTypeOptional() {
+    return parts.tokenTypeOptional;
+  }
+
+  public Set<Capability> capabilities() {
+    return parts.capabilities;
+  }
+
+  /** The fields this provider can give, without those it reads by its own step. */
+  public Set<Field<?>> fields() {
+    Set<Field<?>> fields = new java.util.LinkedHashSet<>();
+    parts.fieldRules.forEach(rule -> fields.add(rule.field()));
+    return fields;
+  }
+
+  List<FieldRule> fieldRules() {
+    return parts.fieldRules;
+  }
+
+  @Override
+  public String toString() {
+    return "ProviderDescriptor[" + parts.id + "]";
+  }
+
+  /** Builds a {@link ProviderDescriptor}. Not safe for several threads. */
+  public static final class Builder {
+    private final ProviderId id;
+    private String brand;
+    private @org.jspecify.annotations.Nullable URI authorization;
+    private @org.jspecify.annotations.Nullable URI token;
+    private ClientAuth clientAuth = ClientAuth.POST_BODY;
+    private @org.jspecify.annotations.Nullable URI profile;
+    private @org.jspecify.annotations.Nullable String issuer;
+    private @org.jspecify.annotations.Nullable URI keys;
+    private Set<String> idTokenAlgorithms = Set.of("RS256");
+    private boolean discovered;
+    private List<String> scopes = List.of();
+    private String scopeSeparator = " ";
+    private String subject = "sub";
+    private boolean pkce = true;
+    private boolean tokenTypeOptional;
+    private Set<Capability> capabilities = EnumSet.noneOf(Capability.class);
+    private List<FieldRule> fieldRules = new ArrayList<>();
+
+    private Builder(ProviderId id) {
+      this.id = id;
+      this.brand = id.value().toUpperCase(java.util.Locale.ROOT).replace('-', '_');
+    }
+
+    private Builder(Builder other) {
+      this.id = other.id;
+      this.brand = other.brand;
+      this.authorization = other.authorization;
+      this.token = other.token;
+      this.clientAuth = other.clientAuth;
+      this.profile = other.profile;
+      this.issuer = other.issuer;
+      this.keys = other.keys;
+      this.idTokenAlgorithms = other.idTokenAlgorithms;
+      this.discovered = other.discovered;
+      this.scopes = other.scopes;
+      this.scopeSeparator = other.scopeSeparator;
+      this.subject = other.subject;
+      this.pkce = other.pkce;
+      this.tokenTypeOptional = other.tokenTypeOptional;
+      this.capabilities = Set.copyOf(other.capabilities);
+      this.fieldRules = List.copyOf(other.fieldRules);
+    }
+
+    /** Default: the provider id in capitals. */
+    public Builder brand(String name) {
+      this.brand = name;
+      return this;
+    }
+
+    public Builder authorization(String uri) {
+      this.authorization = EndpointAddress.parse(id, "authorization", uri);
+      return this;
+    }
+
+    public Builder token(String uri, ClientAuth auth) {
+      this.token = EndpointAddress.parse(id, "token", uri);
+      this.clientAuth = auth;
+      return this;
+    }
+
+    public Builder profile(String uri) {
+      this.profile = EndpointAddress.parse(id, "profile", uri);
+      return this;
+    }
+
+    /**
+     * Turns OpenID Connect on: every sign-in must bring an ID token of this issuer, signed by one
+     * of these keys.
+     */
+    public Builder openIdConnect(String issuerName, String keysUri) {
+      this.issuer = issuerName;
+      this.keys = EndpointAddress.parse(id, "keys", keysUri);
+      return with(Capability.OPENID_CONNECT);
+    }
+
+    /** Takes all addresses from the metadata of this issuer, fetched when first needed. */
+    public Builder discover(String issuerUri) {
+      EndpointAddress.parse(id, "issuer", issuerUri);
+      this.issuer = issuerUri;
+      this.discovered = true;
+      return with(Capability.OPENID_CONNECT);
+    }
+
+    /**
+     * Accepts these signature algorithms in ID tokens.
+     *
+     * @throws IllegalArgumentException for {@code none} and an empty list
+     */
+    public Builder idTokenAlgorithms(String... names) {
+      Set<String> given = Set.of(names);
+      if (given.isEmpty() || given.stream().anyMatch(name -> name.strip().equalsIgnoreCase("none"))) {
+        throw new IllegalArgumentException(
+            "provider " + id + ": ID token algorithms must be named, and none is not one of them");
+      }
+      this.idTokenAlgorithms = given;
+      return this;
+    }
+
+    /** The scopes of every sign-in. Default: none, the provider's console decides. */
+    public Builder scopes(String... names) {
+      this.scopes = List.of(names);
+      return this;
+    }
+
+    /** Default: a blank, as the standard has it. */
+    public Builder scopeSeparator(String separator) {
+      this.scopeSeparator = separator;
+      return this;
+    }
+
+    /** Path of the visitor's id in the profile answer. Default: {@code sub}. */
+    public Builder subject(String path) {
+      this.subject = path;
+      return this;
+    }
+
+    /** Leaves PKCE out, for a provider that refuses it. */
+    public Builder withoutPkce() {
+      this.pkce = false;
+      return this;
+    }
+
+    /** Accepts a token answer without {@code token_type}. */
+    public Builder tokenTypeOptional() {
+      this.tokenTypeOptional = true;
+      return this;
+    }
+
+    public Builder with(Capability capability) {
+      capabilities.add(capability);
+      return this;
+    }
+
+    /** Reads a field from this path of the profile answer. */
+    public Builder field(Field<?> field, String path, Trust trust) {
+      fieldRules.add(new FieldRule(field, path, trust));
+      return this;
+    }
+
+    /**
+     * @throws IllegalStateException if the authorization or token address is missing and no issuer
+     *     is there to take them from
+     */
+    public ProviderDescriptor build() {
+      if (!discovered && (authorization == null || token == null)) {
+        throw new IllegalStateException(
+            "provider " + id + ": authorization and token address are needed; set both or discover()");
+      }
+      return new ProviderDescriptor(new Builder(this));
+    }
+  }
+}

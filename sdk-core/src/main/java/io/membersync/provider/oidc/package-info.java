@@ -1,0 +1,5 @@
+/** Any OpenID Connect provider, from its issuer. */
+@NullMarked
+package io.membersync.provider.oidc;
+
+import org.jspecify.annotations.NullMarked;
