@@ -1,0 +1,20 @@
+package io.membersync.records;
+
+import java.util.function.Supplier;
+
+/**
+ * The transactions that MemberSync opens and ends. Only their owner can repeat one, so nobody else
+ * may have one open around {@code complete()}.
+ */
+public interface UnitOfWork {
+
+  /**
+   * Runs the work in one new transaction: committed when it returns, rolled back when it throws.
+   *
+   * @throws io.membersync.member.MemberStoreException repeatable when it met another transaction
+   */
+  <T> T execute(Supplier<T> work);
+
+  /** Whether this thread is inside a transaction, of ours or of anybody else that can be seen. */
+  boolean isOpen();
+}
