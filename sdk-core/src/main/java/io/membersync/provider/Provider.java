@@ -66,7 +66,10 @@ public interface Provider {
    * descriptor's profile, if it has one.
    */
   default List<ProviderCall> calls(Grant grant) {
-    return descriptor().profile().map(uri -> List.of(ProviderCall.get("profile", uri))).orElse(List.of());
+    return descriptor()
+        .profile()
+        .map(uri -> List.of(ProviderCall.get("profile", uri)))
+        .orElse(List.of());
   }
 
   /**

@@ -207,7 +207,8 @@ public final class ProviderDescriptor {
      */
     public Builder idTokenAlgorithms(String... names) {
       Set<String> given = Set.of(names);
-      if (given.isEmpty() || given.stream().anyMatch(name -> name.strip().equalsIgnoreCase("none"))) {
+      if (given.isEmpty()
+          || given.stream().anyMatch(name -> name.strip().equalsIgnoreCase("none"))) {
         throw new IllegalArgumentException(
             "provider " + id + ": ID token algorithms must be named, and none is not one of them");
       }
@@ -257,13 +258,15 @@ public final class ProviderDescriptor {
     }
 
     /**
+     * Makes the descriptor.
+     *
      * @throws IllegalStateException if the authorization or token address is missing and no issuer
      *     is there to take them from
      */
     public ProviderDescriptor build() {
       if (!discovered && (authorization == null || token == null)) {
-        throw new IllegalStateException(
-            "provider " + id + ": authorization and token address are needed; set both or discover()");
+        throw new IllegalStateException("provider " + id
+            + ": authorization and token address are needed; set both or discover()");
       }
       return new ProviderDescriptor(new Builder(this));
     }
