@@ -31,7 +31,7 @@ final class Beginning {
     Optional<Endpoints> endpoints = engine.gateway().endpoints(provider);
     if (endpoints.isEmpty()) {
       return notStarted(
-          engine.gateway().isUnavailable(provider)
+          engine.gateway().metadataFailure(provider).isPresent()
               ? Begun.Reason.UNAVAILABLE
               : Begun.Reason.STARTING,
           id);
@@ -74,7 +74,7 @@ final class Beginning {
     if (silent) {
       browser.add(new Browser.Cookie(silentCookie, "1", -1, engine.secure()));
     }
-    return new Begun.RedirectTo(engine.gateway().toBrowser(request.uri()));
+    return new Begun.RedirectTo(engine.addresses().toBrowser(request.uri()));
   }
 
   private Begun notStarted(Begun.Reason reason, ProviderId id) {

@@ -5,6 +5,7 @@ import io.membersync.consent.Notices;
 import io.membersync.internal.Sealer;
 import io.membersync.member.MemberStore;
 import io.membersync.member.ShopId;
+import io.membersync.oauth.EndpointMap;
 import io.membersync.oauth.PendingCookies;
 import io.membersync.oauth.ProviderGateway;
 import io.membersync.oauth.StateTokens;
@@ -27,6 +28,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param callbacks base of the redirect URIs, ending in a slash
  * @param secure whether cookies need https
+ * @param addresses where the providers' addresses really are
  * @param unlinkAbandoned whether a provider is told when a sign-up was given up
  */
 record Engine(
@@ -43,6 +45,7 @@ record Engine(
     MemberStore members,
     Records records,
     ProviderGateway gateway,
+    EndpointMap addresses,
     StateTokens states,
     PendingCookies pendings,
     boolean unlinkAbandoned,

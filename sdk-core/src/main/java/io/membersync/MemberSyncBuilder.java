@@ -62,6 +62,7 @@ public final class MemberSyncBuilder {
    */
   public MemberSyncBuilder provider(Provider provider) {
     ProviderId id = provider.descriptor().id();
+    ProviderGateway.check(provider);
     if (providers.putIfAbsent(id, provider) != null) {
       throw new IllegalArgumentException(
           "provider " + id + " is added twice; give the second registration an id of its own");
@@ -212,6 +213,7 @@ public final class MemberSyncBuilder {
                 members,
                 records == null ? new InMemoryRecords() : records,
                 gateway,
+                rewrite,
                 new StateTokens(sealer),
                 new PendingCookies(sealer, shop, secure, clock),
                 unlinkAbandoned,

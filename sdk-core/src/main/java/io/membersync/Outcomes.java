@@ -98,7 +98,7 @@ final class Outcomes {
       if (claim.get().outcome().isPresent()) {
         return claim
             .flatMap(Records.Claim::outcome)
-            .flatMap(sealed -> engine.sealer().open(USE, key, sealed))
+            .flatMap(bytes -> engine.sealer().open(USE, key, bytes))
             .flatMap(JsonText::read)
             .filter(json -> now.isBefore(keptAt(json).plus(REPLAY)))
             .flatMap(Outcomes::read);

@@ -93,7 +93,9 @@ final class TokenVault {
       return Optional.empty();
     }
     Provider provider = engine.provider(id);
-    TokenSet refreshed = engine.gateway().refresh(provider, held.get());
+    TokenSet refreshed = engine
+            .gateway()
+            .refresh(provider, held.get().refreshToken().get(), held.get().grant());
     put(id, subject, refreshed);
     return Optional.of(refreshed);
   }
