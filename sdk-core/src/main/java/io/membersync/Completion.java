@@ -1,5 +1,6 @@
 package io.membersync;
 
+import io.membersync.member.MemberStoreException;
 import io.membersync.oauth.CallbackParameters;
 import io.membersync.oauth.CodeExchange;
 import io.membersync.oauth.Endpoints;
@@ -12,6 +13,7 @@ import io.membersync.provider.Capability;
 import io.membersync.provider.Provider;
 import io.membersync.provider.ProviderError;
 import io.membersync.records.Records;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -91,11 +93,26 @@ final class Completion {
     if (!outcomes.claim(key)) {
       return replay(browser, attempt, key);
     }
-    SignInResult result = road(browser, attempt, pending, parameters, key);
+    SignInResult result;
+    try {
+      result = road(browser, attempt, pending, parameters, key);
+    } catch (RuntimeException e) {
+      keepInterruption(attempt, key);
+      throw e;
+    }
     if (isFinal(result) && !(result instanceof SignInResult.SignedIn)) {
       outcomes.keep(key, result); // a sign-in's outcome was kept in its commit
     }
     return result;
+  }
+
+  /** A second callback that waits need not wait any longer. The records may be what has failed. */
+  private void keepInterruption(Attempt attempt, String key) {
+    try {
+      outcomes.keep(key, attempt.rejected(RejectReason.INTERRUPTED, "commit"));
+    } catch (MemberStoreException e) {
+      LOG.warn("{}: the interruption could not be kept: {}", attempt.correlationId(), e.code());
+    }
   }
 
   /** Keeps a form_post for a minute, if its state is ours. */
@@ -116,7 +133,7 @@ final class Completion {
     byte[] sealed =
         engine
             .sealer()
-            .seal(FORM, key, callback.raw().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            .seal(FORM, key, callback.raw().getBytes(StandardCharsets.UTF_8));
     engine
         .records()
         .attempts()
@@ -140,7 +157,7 @@ final class Completion {
     return engine
         .sealer()
         .open(FORM, key, row.get().sealed())
-        .map(raw -> new String(raw, java.nio.charset.StandardCharsets.UTF_8))
+        .map(raw -> new String(raw, StandardCharsets.UTF_8))
         .flatMap(CallbackParameters::read);
   }
 
