@@ -32,6 +32,10 @@ public final class ApiReport {
    * @throws IllegalStateException if the API differs or a budget is exceeded
    */
   public static void main(String... args) throws IOException, ReflectiveOperationException {
+    run(CommittedFile.asksToWrite("api.write"), args);
+  }
+
+  static void run(boolean write, String... args) throws IOException, ReflectiveOperationException {
     Path classes = Path.of(args[2]);
     if (!hasClasses(classes)) {
       System.out.println(args[1] + ": no classes yet");
@@ -41,7 +45,7 @@ public final class ApiReport {
     CommittedFile.compareOrWrite(
             Path.of(args[0], args[1] + ".txt"),
             describe(classes, Thread.currentThread().getContextClassLoader()),
-            "api.write",
+            write,
             "mvn verify -Dapi.write")
         .ifPresent(wrong::add);
     if (args.length > 3) {

@@ -12,15 +12,20 @@ import java.util.Set;
 final class CommittedFile {
   private CommittedFile() {}
 
+  /** Whether the command asks, with {@code -Dproperty}, to write files instead of comparing. */
+  static boolean asksToWrite(String property) {
+    String value = System.getProperty(property);
+    return value != null && !value.equals("false");
+  }
+
   /**
-   * Writes the file when the system property is set, otherwise compares.
+   * Writes the file, or compares it.
    *
    * @return what differs, and the command that rewrites it; empty when the same
    */
-  static Optional<String> compareOrWrite(Path file, String made, String property, String command)
+  static Optional<String> compareOrWrite(Path file, String made, boolean write, String command)
       throws IOException {
-    String value = System.getProperty(property);
-    if (value != null && !value.equals("false")) {
+    if (write) {
       Files.createDirectories(file.toAbsolutePath().getParent());
       Files.writeString(file, made);
       return Optional.empty();

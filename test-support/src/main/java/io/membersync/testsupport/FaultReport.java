@@ -44,10 +44,10 @@ public final class FaultReport {
    * @throws IllegalStateException if the report found something wrong
    */
   public static void main(String... args) throws IOException {
-    run(System.out, args);
+    run(System.out, CommittedFile.asksToWrite("faults.write"), args);
   }
 
-  static void run(PrintStream out, String... args) throws IOException {
+  static void run(PrintStream out, boolean write, String... args) throws IOException {
     Path project = Path.of(args[0]);
     FaultCatalogue catalogue = FaultCatalogue.read(project.resolve("faults/catalogue.tsv"));
     Map<String, Boolean> claimed =
@@ -58,7 +58,7 @@ public final class FaultReport {
     CommittedFile.compareOrWrite(
             project.resolve("docs/faults.md"),
             catalogue.toMarkdown(claimed),
-            "faults.write",
+            write,
             "mvn -Pfaults -Dfaults.write")
         .ifPresent(wrong::add);
     if (!wrong.isEmpty()) {

@@ -162,7 +162,7 @@ class ApiReportTest {
     ClassLoader before = thread.getContextClassLoader();
     try (URLClassLoader loader = loader(classes)) {
       thread.setContextClassLoader(loader);
-      ApiReport.main(api.toString(), "shop", classes.toString());
+      ApiReport.run(false, api.toString(), "shop", classes.toString());
     } finally {
       thread.setContextClassLoader(before);
     }

@@ -158,7 +158,7 @@ class FaultReportTest {
 
   private void run() throws IOException {
     PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
-    FaultReport.run(nowhere, project.toString(), BUILD.toString(), "false");
+    FaultReport.run(nowhere, false, project.toString(), BUILD.toString(), "false");
   }
 
   private String page() throws IOException {

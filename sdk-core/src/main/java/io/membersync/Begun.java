@@ -1,0 +1,33 @@
+package io.membersync;
+
+import java.net.URI;
+
+/** What {@link MemberSync#begin} answers. */
+public sealed interface Begun {
+
+  /** Send the browser there, with the cookies that were added to it. */
+  record RedirectTo(URI uri) implements Begun {
+    @Override
+    public String toString() {
+      return "RedirectTo[" + uri.getHost() + "]";
+    }
+  }
+
+  /**
+   * The sign-in was not started; no cookie was set.
+   *
+   * @param reason why
+   * @param others what the visitor can do instead
+   */
+  record NotStarted(Reason reason, OtherWays others) implements Begun {}
+
+  /** Why a sign-in was not started. */
+  enum Reason {
+    /** The provider's metadata is being fetched for the first time; try again in a second. */
+    STARTING,
+    /** The provider's metadata cannot be had or cannot be trusted. */
+    UNAVAILABLE,
+    /** A silent sign-in was tried before in this browser, or is not possible in it. */
+    NOT_SILENTLY
+  }
+}

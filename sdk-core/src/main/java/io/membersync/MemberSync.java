@@ -1,0 +1,187 @@
+package io.membersync;
+
+import io.membersync.consent.Notices;
+import io.membersync.lifecycle.LifecycleEvent;
+import io.membersync.lifecycle.Received;
+import io.membersync.lifecycle.Webhook;
+import io.membersync.member.MemberStore;
+import io.membersync.member.MemberStoreException;
+import io.membersync.provider.Provider;
+import io.membersync.provider.ProviderDescriptor;
+import io.membersync.provider.ProviderId;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Signs visitors in at a provider and makes them members of the shop. One per application; safe for
+ * many threads.
+ *
+ * <p>{@link #begin} makes the address to send the browser to, {@link #complete} belongs into the
+ * handler of the redirect URI, {@link #resume} goes on after a question to the visitor. MemberSync
+ * opens and ends every transaction itself, and starts no recurring thread: call {@link Work#runDue}
+ * every few seconds.
+ *
+ * <pre>{@code
+ * MemberSync sync = MemberSync.builder(memberStore, Notices.korea("Wine Shop"))
+ *     .provider(Kakao.of(kakaoKey, Secret.of(kakaoSecret)))
+ *     .callbacks(URI.create("https://shop.example/login/callback/")) // …/kakao
+ *     .keys(KeyRing.of(Secret.of(keyFromVault)))
+ *     .build();
+ * }</pre>
+ */
+public final class MemberSync implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(MemberSync.class);
+
+  private final Engine engine;
+  private final Beginning beginning;
+  private final Completion completion;
+  private final Resumption resumption;
+  private final DueWork work;
+  private final Members members;
+
+  MemberSync(Engine engine) {
+    this.engine = engine;
+    ParkedSignIns parkedSignIns = new ParkedSignIns(engine);
+    Outcomes outcomes = new Outcomes(engine);
+    Abandonment abandonment = new Abandonment(engine);
+    Admission admission = new Admission(engine, parkedSignIns, outcomes, new OnceOnly(engine));
+    this.beginning = new Beginning(engine);
+    this.resumption = new Resumption(engine, parkedSignIns, outcomes, admission, abandonment);
+    this.completion = new Completion(engine, outcomes, resumption, admission, abandonment);
+    this.work = new DueWork(engine, abandonment);
+    this.members = new Members(engine);
+  }
+
+  /** Starts an engine for this store and these notices. */
+  public static MemberSyncBuilder builder(MemberStore members, Notices notices) {
+    return new MemberSyncBuilder(members, notices);
+  }
+
+  /**
+   * Begins a sign-in: a cookie for this browser and the address to send it to. Waits for no network.
+   *
+   * @throws IllegalArgumentException if there is no such provider
+   */
+  public Begun begin(ProviderId provider, Browser browser, SignIn signIn) {
+    return beginning.begin(provider, browser, signIn);
+  }
+
+  /**
+   * Completes a sign-in in the handler of the provider's redirect URI. Takes at most 10 seconds for
+   * the provider, in two round trips, and uses the code at most once; called again for the same
+   * callback from the same browser, at the same instant or within two minutes, it answers the same.
+   *
+   * @throws IllegalStateException if a transaction is open around the call
+   * @throws MemberStoreException if the shop's database cannot answer; nothing was recorded then
+   */
+  public SignInResult complete(Browser browser, Callback callback) {
+    refuseOpenTransaction("complete()");
+    return completion.complete(browser, callback);
+  }
+
+  /**
+   * Keeps a {@code form_post} for a minute. It comes from another site and so without cookies;
+   * redirecting to the same address by GET brings them.
+   *
+   * @return the query to redirect the browser with (303) to the same redirect URI, such as {@code
+   *     handle=…}; {@link #complete} takes it from there. Empty: answer 400
+   */
+  public Optional<String> receiveForm(Callback callback) {
+    return completion.receiveForm(callback);
+  }
+
+  /**
+   * Goes on with a parked sign-in, on any node.
+   *
+   * @throws IllegalStateException if a transaction is open around the call
+   * @throws MemberStoreException if the shop's database cannot answer; it stays parked then
+   */
+  public SignInResult resume(Browser browser, Parked parked, Answers answers) {
+    refuseOpenTransaction("resume()");
+    return resumption.resume(browser, parked, answers);
+  }
+
+  /**
+   * Takes a provider's webhook: checked and kept, applied later by {@link #work()}. Does not touch
+   * the shop's store.
+   *
+   * @return the HTTP status to answer with
+   * @throws IllegalArgumentException if there is no such provider
+   */
+  public int receive(ProviderId provider, Webhook webhook) {
+    Received received = engine.provider(provider).receive(webhook);
+    Instant now = engine.clock().instant();
+    try {
+      for (LifecycleEvent event : received.events()) {
+        String id = "webhook-" + engine.sealer().key("webhook", provider + "\n" + event.id());
+        byte[] content = LinkEnding.write(event, now);
+        Abandonment.add(engine, id, DueWork.WEBHOOK, content, now);
+      }
+    } catch (MemberStoreException e) {
+      LOG.error("webhook of {} could not be kept: {}", provider, e.code());
+      return 503;
+    }
+    if (received.httpStatus() >= 400) {
+      LOG.warn("webhook of {} refused with {}", provider, received.httpStatus());
+    }
+    return received.httpStatus();
+  }
+
+  /** The providers to offer, in the order they were added. */
+  public List<ProviderDescriptor> providers() {
+    return engine.providers().values().stream().map(Provider::descriptor).toList();
+  }
+
+  /** The redirect URI to register at this provider. */
+  public URI redirectUri(ProviderId provider) {
+    engine.provider(provider);
+    return engine.redirectUri(provider);
+  }
+
+  /** The notices in force. */
+  public Notices notices() {
+    return engine.notices();
+  }
+
+  /** What MemberSync knows of the shop's members, and what can be done about their links. */
+  public Members members() {
+    return members;
+  }
+
+  /** Work that is due: webhooks, calls to providers that are to be repeated, expiry. */
+  public Work work() {
+    return work;
+  }
+
+  /** Ends the pool of provider calls; those under way are cancelled. */
+  @Override
+  public void close() {
+    engine.gateway().close();
+  }
+
+  private void refuseOpenTransaction(String call) {
+    if (engine.records().unitOfWork().isOpen()) {
+      throw new IllegalStateException(
+          "MemberSync."
+              + call
+              + " was called inside an open transaction. It opens its own, and must be able to"
+              + " repeat them: remove @Transactional (or the begin) around this call");
+    }
+  }
+
+  /** Work that is due. */
+  public interface Work {
+    /**
+     * Does what is due, for about this long at most. Safe to call on several nodes at once: each
+     * task is done by one.
+     *
+     * @return how many tasks were done
+     */
+    int runDue(Duration budget);
+  }
+}

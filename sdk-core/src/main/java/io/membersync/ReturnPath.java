@@ -1,0 +1,43 @@
+package io.membersync;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+
+/** Lets a visitor return only to a path of the shop itself. */
+final class ReturnPath {
+  static final String DEFAULT = "/";
+
+  private ReturnPath() {}
+
+  /** The path as given when a browser can only read it as one of this site; otherwise {@code /}. */
+  static String safe(String given, int longest) {
+    if (given.length() > longest || !given.startsWith("/") || given.startsWith("//")) {
+      return DEFAULT;
+    }
+    for (int i = 0; i < given.length(); i++) {
+      char c = given.charAt(i);
+      // Browsers drop tabs and line ends and read a backslash as a slash; a path needs none of them.
+      if (c <= ' ' || c == 0x7f || c == '\\' || c > 0x7e) {
+        return DEFAULT;
+      }
+    }
+    URI uri;
+    try {
+      uri = new URI(given);
+    } catch (URISyntaxException e) {
+      return DEFAULT;
+    }
+    if (uri.getRawAuthority() != null || uri.getScheme() != null || uri.getRawPath() == null) {
+      return DEFAULT;
+    }
+    String path = uri.normalize().getRawPath();
+    if (!path.startsWith("/") || path.startsWith("//") || path.contains("/../")
+        || path.toLowerCase(java.util.Locale.ROOT).matches("/(%2f|%5c|%09|%0a|%0d).*")
+        || given.toLowerCase(java.util.Locale.ROOT).matches(".*%(0[0-9a-f]|1[0-9a-f]|7f).*")) {
+      return DEFAULT;
+    }
+    String query = uri.getRawQuery();
+    String fragment = uri.getRawFragment();
+    return path + (query == null ? "" : "?" + query) + (fragment == null ? "" : "#" + fragment);
+  }
+}

@@ -1,0 +1,184 @@
+package io.membersync;
+
+import io.membersync.member.MemberId;
+import io.membersync.oauth.PendingSignIn.Purpose;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What a sign-in is begun for. Immutable; each call returns a changed copy.
+ *
+ * <pre>{@code SignIn.returningTo("/cart").from("store12").in(Locale.KOREAN)}</pre>
+ */
+public final class SignIn {
+  private static final int LONGEST_RETURN_PATH = 512;
+
+  private final Purpose purpose;
+  private final String returnPath;
+  private final Optional<String> entry;
+  private final Optional<Locale> language;
+  private final List<String> scopes;
+  private final List<String> serviceTerms;
+  private final Optional<MemberId> member;
+  private final Optional<String> silentUserAgent;
+  private final int attempt;
+
+  private SignIn(
+      Purpose purpose,
+      String returnPath,
+      Optional<String> entry,
+      Optional<Locale> language,
+      List<String> scopes,
+      List<String> serviceTerms,
+      Optional<MemberId> member,
+      Optional<String> silentUserAgent,
+      int attempt) {
+    this.purpose = purpose;
+    this.returnPath = returnPath;
+    this.entry = entry;
+    this.language = language;
+    this.scopes = List.copyOf(scopes);
+    this.serviceTerms = List.copyOf(serviceTerms);
+    this.member = member;
+    this.silentUserAgent = silentUserAgent;
+    this.attempt = attempt;
+  }
+
+  /**
+   * A sign-in or sign-up that ends at this path of the shop.
+   *
+   * @param returnPath a path of the shop itself, such as {@code /cart?step=2}, at most 512
+   *     characters; anything else, another site's address in whatever spelling included, becomes
+   *     {@code /}
+   */
+  public static SignIn returningTo(String returnPath) {
+    return new SignIn(
+        Purpose.SIGN_IN,
+        ReturnPath.safe(returnPath, LONGEST_RETURN_PATH),
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        Optional.empty(),
+        1);
+  }
+
+  /**
+   * Shows a provider's consent screen to a signed-in member once more, for further scopes or terms.
+   * The answer is taken only for this member.
+   *
+   * @param member who is signed in at the shop now
+   */
+  public static SignIn askingAgain(
+      MemberId member, List<String> scopes, List<String> serviceTerms, String returnPath) {
+    if (scopes.isEmpty() && serviceTerms.isEmpty()) {
+      throw new IllegalArgumentException("asking again needs a scope or a term to ask for");
+    }
+    return new SignIn(
+        Purpose.ASK_AGAIN,
+        ReturnPath.safe(returnPath, LONGEST_RETURN_PATH),
+        Optional.empty(),
+        Optional.empty(),
+        scopes,
+        serviceTerms,
+        Optional.of(member),
+        Optional.empty(),
+        1);
+  }
+
+  /**
+   * Remembers where the visitor came from: a store's QR poster, a campaign. It reaches the shop's
+   * new member row.
+   *
+   * @param entryId 1 to 8 letters and digits
+   */
+  public SignIn from(String entryId) {
+    if (!entryId.matches("[A-Za-z0-9]{1,8}")) {
+      throw new IllegalArgumentException("entry id must be 1 to 8 letters and digits: " + entryId);
+    }
+    return copy(Optional.of(entryId), language, silentUserAgent, attempt);
+  }
+
+  /** The language of the provider's and the shop's pages. Default: the notices' first. */
+  public SignIn in(Locale locale) {
+    return copy(entry, Optional.of(locale), silentUserAgent, attempt);
+  }
+
+  /**
+   * Shows nothing to the visitor: works only in a provider's own in-app browser, and only once in a
+   * browser session; otherwise {@code begin} answers {@link Begun.NotStarted}.
+   *
+   * @param userAgent the request's {@code User-Agent}
+   */
+  public SignIn silently(String userAgent) {
+    return copy(entry, language, Optional.of(userAgent), attempt);
+  }
+
+  /**
+   * The visitor pressed the button that {@link FailureDetails#mayStartAgain()} offered. Should the
+   * browser lose its cookies again, the button is not offered a second time.
+   */
+  public SignIn again() {
+    return copy(entry, language, silentUserAgent, 2);
+  }
+
+  private SignIn copy(
+      Optional<String> newEntry,
+      Optional<Locale> newLanguage,
+      Optional<String> newUserAgent,
+      int newAttempt) {
+    return new SignIn(
+        purpose,
+        returnPath,
+        newEntry,
+        newLanguage,
+        scopes,
+        serviceTerms,
+        member,
+        newUserAgent,
+        newAttempt);
+  }
+
+  int attempt() {
+    return attempt;
+  }
+
+  Purpose purpose() {
+    return purpose;
+  }
+
+  String returnPath() {
+    return returnPath;
+  }
+
+  Optional<String> entry() {
+    return entry;
+  }
+
+  Optional<Locale> language() {
+    return language;
+  }
+
+  List<String> scopes() {
+    return scopes;
+  }
+
+  List<String> serviceTerms() {
+    return serviceTerms;
+  }
+
+  Optional<MemberId> member() {
+    return member;
+  }
+
+  Optional<String> silentUserAgent() {
+    return silentUserAgent;
+  }
+
+  @Override
+  public String toString() {
+    return "SignIn[" + purpose + "]";
+  }
+}

@@ -1,0 +1,56 @@
+package io.membersync;
+
+import io.membersync.provider.ProviderId;
+import java.util.Map;
+import java.util.Optional;
+
+/** The parts of a finished sign-in that a shop may want beside person and member. */
+public final class SignInDetails {
+  private final ProviderId provider;
+  private final String returnPath;
+  private final Optional<String> entry;
+  private final boolean newMember;
+  private final Map<String, String> droppedFields;
+
+  SignInDetails(
+      ProviderId provider,
+      String returnPath,
+      Optional<String> entry,
+      boolean newMember,
+      Map<String, String> droppedFields) {
+    this.provider = provider;
+    this.returnPath = returnPath;
+    this.entry = entry;
+    this.newMember = newMember;
+    this.droppedFields = Map.copyOf(droppedFields);
+  }
+
+  public ProviderId provider() {
+    return provider;
+  }
+
+  /** Where to send the browser: a path of the shop itself. */
+  public String returnPath() {
+    return returnPath;
+  }
+
+  /** The entry the sign-in began with. */
+  public Optional<String> entry() {
+    return entry;
+  }
+
+  /** Whether this sign-in made the member. */
+  public boolean isNewMember() {
+    return newMember;
+  }
+
+  /** Fields that were not written, by name, each with the gate's or the store's reason. */
+  public Map<String, String> droppedFields() {
+    return droppedFields;
+  }
+
+  @Override
+  public String toString() {
+    return "SignInDetails[" + provider + ", newMember=" + newMember + "]";
+  }
+}

@@ -1,0 +1,27 @@
+package io.membersync.member;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A member as the shop has it now.
+ *
+ * @param values the mapped attributes that have a value, each in its field's canonical text form
+ * @param version of the row when it was read
+ */
+public record MemberRecord(
+    MemberId id, Map<String, String> values, Version version, MemberStatus status) {
+  public MemberRecord {
+    values = Map.copyOf(values);
+  }
+
+  /** The attribute's value; empty when the shop has none. */
+  public Optional<String> value(String attribute) {
+    return Optional.ofNullable(values.get(attribute));
+  }
+
+  @Override
+  public String toString() {
+    return "MemberRecord[" + id + ", " + status + "]";
+  }
+}

@@ -1,0 +1,55 @@
+package io.membersync.member;
+
+import io.membersync.profile.Field;
+import io.membersync.profile.FieldValue;
+import java.util.Optional;
+
+/**
+ * An e-mail address or phone number that somebody trusted has verified. Only a proven contact is
+ * ever looked up.
+ */
+public final class ProvenContact {
+  private final Field<String> field;
+  private final String value;
+
+  private ProvenContact(Field<String> field, String value) {
+    this.field = field;
+    this.value = value;
+  }
+
+  /** The contact, if the value is present and verified. */
+  public static Optional<ProvenContact> of(FieldValue<String> value) {
+    boolean contact = value.field().equals(Field.EMAIL) || value.field().equals(Field.PHONE);
+    return contact && value.isVerified()
+        ? value.value().map(text -> new ProvenContact(value.field(), text))
+        : Optional.empty();
+  }
+
+  /** {@link Field#EMAIL} or {@link Field#PHONE}. */
+  public Field<String> field() {
+    return field;
+  }
+
+  /** Normalised: the address with its domain in lower case, or E.164. */
+  public String value() {
+    return value;
+  }
+
+  /**
+   * Enough for its owner to recognise it, such as {@code mi***@example.com} or {@code ***1234}; for
+   * {@link MemberMatch#hint()}.
+   */
+  public String masked() {
+    int at = value.lastIndexOf('@');
+    if (at < 0) {
+      return "***" + value.substring(Math.max(0, value.length() - 4));
+    }
+    int shown = Math.min(2, value.codePointCount(0, at) / 2);
+    return value.substring(0, value.offsetByCodePoints(0, shown)) + "***" + value.substring(at);
+  }
+
+  @Override
+  public String toString() {
+    return "ProvenContact[" + field.name() + "]";
+  }
+}

@@ -1,0 +1,296 @@
+package io.membersync.records;
+
+import io.membersync.consent.ConsentEvent;
+import io.membersync.member.MemberId;
+import io.membersync.member.PersonId;
+import io.membersync.member.ShopId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * MemberSync's own books. Every row begins with the shop. Called from many threads; a call inside
+ * {@link UnitOfWork#execute} takes part in that transaction, a call outside runs in one of its own.
+ * Everything personal or secret arrives sealed: these books hold bytes that they cannot read.
+ *
+ * <p>Times are kept in whole milliseconds. Something has expired, is due or has ended from its
+ * moment on. Failures are {@link io.membersync.member.MemberStoreException}; after one, the unit of
+ * work can only be rolled back. A contract test ships with {@code membersync-testing}.
+ */
+public interface Records {
+
+  /** The transactions these books are kept in. */
+  UnitOfWork unitOfWork();
+
+  Identities identities();
+
+  Attempts attempts();
+
+  Evidence evidence();
+
+  Tokens tokens();
+
+  Tasks tasks();
+
+  /**
+   * Deletes what has expired: claims with their outcomes, outcomes of claims that live on, and
+   * finished tasks past their retention. Parked sign-ins are deleted by their own job.
+   *
+   * @return how many rows went; call again when it is {@code limit}
+   */
+  int deleteExpired(ShopId shop, Instant now, int limit);
+
+  /** Who is who: identities at providers, persons, and the shop's members. */
+  interface Identities {
+    /**
+     * Links an identity to a person.
+     *
+     * @return false, and nothing changed, when the identity is linked already
+     */
+    boolean link(ShopId shop, Identity identity);
+
+    Optional<Identity> find(ShopId shop, String namespace, String subject);
+
+    /** The ways in of a person, oldest first. */
+    List<Identity> ofPerson(ShopId shop, PersonId person);
+
+    /**
+     * Ends a link, unless it was made after this moment.
+     *
+     * @return the link that was ended
+     */
+    Optional<Identity> unlink(ShopId shop, String namespace, String subject, Instant madeUntil);
+
+    /**
+     * Adds a person.
+     *
+     * @throws io.membersync.member.MemberStoreException a conflict if the person is there already,
+     *     or the member is tied to another one
+     */
+    void addPerson(ShopId shop, Person person);
+
+    Optional<Person> findPerson(ShopId shop, PersonId person);
+
+    Optional<Person> findPersonOf(ShopId shop, MemberId member);
+
+    /**
+     * Ties a person to a member; doing it again changes nothing.
+     *
+     * @return false, and nothing changed, when either is tied to another
+     * @throws IllegalArgumentException if the shop has no such person
+     */
+    boolean assignMember(ShopId shop, PersonId person, MemberId member);
+
+    /**
+     * Changes the state of a person.
+     *
+     * @throws IllegalArgumentException if the shop has no such person
+     */
+    void setState(ShopId shop, PersonId person, PersonState state);
+  }
+
+  /** Sign-ins under way: states that were spent, their outcomes, and what is parked. */
+  interface Attempts {
+    /**
+     * Spends a state.
+     *
+     * @return false when somebody spent it before
+     */
+    boolean claim(ShopId shop, String key, Instant expiresAt);
+
+    /**
+     * The claim with its outcome, where there is one; expired ones included until deleted, so look
+     * at the times.
+     */
+    Optional<Claim> findClaim(ShopId shop, String key);
+
+    /**
+     * Keeps an outcome beside its claim, in place of the one before; no effect without a claim. The
+     * claim itself lives as long as it was claimed for.
+     */
+    void putOutcome(ShopId shop, String key, byte[] sealed, Instant outcomeExpiresAt);
+
+    /** Parks or replaces what is parked under this key. */
+    void park(ShopId shop, ParkedRow parked);
+
+    Optional<ParkedRow> findParked(ShopId shop, String key);
+
+    /**
+     * Takes a parked sign-in away.
+     *
+     * @return false when it is gone already; of several callers one gets true
+     */
+    boolean removeParked(ShopId shop, String key);
+
+    /** Parked sign-ins that have expired, oldest first. */
+    List<ParkedRow> findExpiredParked(ShopId shop, Instant now, int limit);
+  }
+
+  /** What was consented to, and where each written value came from. */
+  interface Evidence {
+    /**
+     * Appends; an event whose id is there already is left out.
+     *
+     * @throws IllegalArgumentException if an event names another shop as its tenant
+     */
+    void append(ShopId shop, List<ConsentEvent> events);
+
+    /** In the order they were appended, whatever the clocks said. */
+    List<ConsentEvent> eventsOf(ShopId shop, PersonId person);
+
+    /** Writes or replaces the provenance of these attributes. */
+    void putProvenance(ShopId shop, PersonId person, List<Provenance> rows);
+
+    /** By attribute. */
+    List<Provenance> provenanceOf(ShopId shop, PersonId person);
+  }
+
+  /** Providers' tokens, sealed. */
+  interface Tokens {
+    /** Writes or replaces the tokens of an identity; a lease on them goes on. */
+    void put(ShopId shop, TokenRow row);
+
+    Optional<TokenRow> find(ShopId shop, String namespace, String subject);
+
+    void remove(ShopId shop, String namespace, String subject);
+
+    /**
+     * Lets one caller refresh at a time; the lease ends by itself. Its holder may prolong it.
+     *
+     * @return false when another holder has it, or there is nothing to refresh
+     */
+    boolean lease(ShopId shop, String namespace, String subject, String holder, Instant now, Instant until);
+  }
+
+  /** Work that is due later, inbox and outbox alike. */
+  interface Tasks {
+    /**
+     * Adds a task.
+     *
+     * @return false, and nothing changed, when a task of this id was added before, done or not
+     */
+    boolean add(ShopId shop, Task task);
+
+    /**
+     * Takes up to {@code limit} due tasks for oneself until then, soonest first; nobody else gets
+     * them meanwhile. Each lease counts as an attempt, so a worker that dies is counted too.
+     */
+    List<Task> lease(ShopId shop, Instant now, Instant until, int limit);
+
+    /** Done: its content is forgotten, its id is remembered until then. */
+    void finish(ShopId shop, String id, Instant rememberUntil);
+
+    /** Not done; free and due again then. No effect on a task that is done. */
+    void postpone(ShopId shop, String id, Instant dueAt, String errorCode);
+
+    /** Tasks that are not done, leased ones included, soonest first. */
+    List<Task> findOpen(ShopId shop, int limit);
+  }
+
+  /**
+   * An identity at a provider.
+   *
+   * @param namespace the provider registration's id
+   * @param subject the provider's id of the visitor, compared exactly
+   */
+  record Identity(String namespace, String subject, PersonId person, Instant linkedAt) {
+    @Override
+    public String toString() {
+      return "Identity[" + namespace + ", " + person + "]";
+    }
+  }
+
+  /**
+   * A human at one shop.
+   *
+   * @param member empty while the shop has not made one yet
+   */
+  record Person(PersonId id, Optional<MemberId> member, PersonState state, Instant createdAt) {}
+
+  /** Whether a person is a member of the shop. */
+  enum PersonState {
+    ACTIVE,
+    /** Lost the last way in through a provider; the shop's leave policy decides. */
+    LEAVE_PENDING,
+    LEFT
+  }
+
+  /**
+   * A spent state.
+   *
+   * @param outcome sealed
+   * @param expiresAt from when on the state may be forgotten
+   * @param outcomeExpiresAt from when on the outcome is not to be told again
+   */
+  record Claim(
+      String key,
+      Optional<byte[]> outcome,
+      Instant expiresAt,
+      Optional<Instant> outcomeExpiresAt) {
+    @Override
+    public String toString() {
+      return "Claim[hidden]";
+    }
+  }
+
+  /** A sealed parked sign-in. */
+  record ParkedRow(String key, byte[] sealed, Instant expiresAt) {
+    @Override
+    public String toString() {
+      return "ParkedRow[hidden]";
+    }
+  }
+
+  /**
+   * Where a written value came from.
+   *
+   * @param attribute the shop's name of the column or property
+   * @param origin provider id, or {@code visitor}
+   * @param path the member of the provider's answer
+   * @param verifiedBy who verified the value
+   * @param firstSeen when this source first showed this value
+   * @param valueHash keyed hash of the text that MemberSync wrote
+   * @param basis the consent event's id, or the notice's tag and version
+   */
+  record Provenance(
+      String attribute,
+      String field,
+      String origin,
+      String path,
+      Optional<String> verifiedBy,
+      Instant firstSeen,
+      Instant writtenAt,
+      String valueHash,
+      String basis) {}
+
+  /** Sealed tokens of one identity. */
+  record TokenRow(String namespace, String subject, byte[] sealed, Instant updatedAt) {
+    @Override
+    public String toString() {
+      return "TokenRow[" + namespace + "]";
+    }
+  }
+
+  /**
+   * Work that is due.
+   *
+   * @param id unique; adding it again has no effect
+   * @param kind which worker does it
+   * @param sealed its content
+   * @param attempts how often it was leased, this time included
+   * @param errorCode of the last try
+   */
+  record Task(
+      String id,
+      String kind,
+      byte[] sealed,
+      Instant dueAt,
+      Instant createdAt,
+      int attempts,
+      Optional<String> errorCode) {
+    @Override
+    public String toString() {
+      return "Task[" + kind + ", " + id + "]";
+    }
+  }
+}
