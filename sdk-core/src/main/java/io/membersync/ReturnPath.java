@@ -16,7 +16,8 @@ final class ReturnPath {
     }
     for (int i = 0; i < given.length(); i++) {
       char c = given.charAt(i);
-      // Browsers drop tabs and line ends and read a backslash as a slash; a path needs none of them.
+      // Browsers drop tabs and line ends and read a backslash as a slash; a path needs none of
+      // them.
       if (c <= ' ' || c == 0x7f || c == '\\' || c > 0x7e) {
         return DEFAULT;
       }
@@ -31,7 +32,9 @@ final class ReturnPath {
       return DEFAULT;
     }
     String path = uri.normalize().getRawPath();
-    if (!path.startsWith("/") || path.startsWith("//") || path.contains("/../")
+    if (!path.startsWith("/")
+        || path.startsWith("//")
+        || path.contains("/../")
         || path.toLowerCase(java.util.Locale.ROOT).matches("/(%2f|%5c|%09|%0a|%0d).*")
         || given.toLowerCase(java.util.Locale.ROOT).matches(".*%(0[0-9a-f]|1[0-9a-f]|7f).*")) {
       return DEFAULT;
