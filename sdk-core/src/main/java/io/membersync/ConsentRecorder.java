@@ -68,20 +68,19 @@ final class ConsentRecorder {
     }
     Instant asserted = term.agreed() ? term.agreedAt().orElse(arrival.arrivedAt()) : now;
     boolean clockAhead = asserted.isAfter(now);
-    return Optional.of(
-        event(
-            arrival,
-            person,
-            type,
-            notice,
-            clockAhead ? now : asserted,
-            now,
-            type == Type.REVOKED ? Actor.PROVIDER : Actor.SUBJECT,
-            brand(arrival),
-            Act.PROVIDER_SCREEN,
-            Optional.empty(),
-            Quality.WEAK, // no snapshot of what the provider's page was set to show
-            clockAhead ? Optional.of("CLOCK_SKEW") : Optional.empty()));
+    return Optional.of(event(
+        arrival,
+        person,
+        type,
+        notice,
+        clockAhead ? now : asserted,
+        now,
+        type == Type.REVOKED ? Actor.PROVIDER : Actor.SUBJECT,
+        brand(arrival),
+        Act.PROVIDER_SCREEN,
+        Optional.empty(),
+        Quality.WEAK, // no snapshot of what the provider's page was set to show
+        clockAhead ? Optional.of("CLOCK_SKEW") : Optional.empty()));
   }
 
   private List<ConsentEvent> fromPage(
@@ -93,20 +92,19 @@ final class ConsentRecorder {
         continue;
       }
       Type type = agreed == null ? Type.PRESENTED : agreed ? Type.GRANTED : Type.DECLINED;
-      events.add(
-          event(
-              arrival,
-              person,
-              type,
-              notice,
-              at,
-              now,
-              Actor.SUBJECT,
-              "NONE",
-              agreed == null ? Act.NONE : Act.TICK,
-              Optional.of(given.presentation()),
-              Quality.STRONG,
-              Optional.empty()));
+      events.add(event(
+          arrival,
+          person,
+          type,
+          notice,
+          at,
+          now,
+          Actor.SUBJECT,
+          "NONE",
+          agreed == null ? Act.NONE : Act.TICK,
+          Optional.of(given.presentation()),
+          Quality.STRONG,
+          Optional.empty()));
     }
     return events;
   }

@@ -11,9 +11,7 @@ final class KoreanNotices {
         shop,
         Notice.terms("tos")
             .text(
-                "ko",
-                shop + " 이용약관",
-                "[이용약관 전문 또는 주소를 넣어 주세요]\n" + shop + " 회원 가입과 서비스 이용에 적용됩니다.")
+                "ko", shop + " 이용약관", "[이용약관 전문 또는 주소를 넣어 주세요]\n" + shop + " 회원 가입과 서비스 이용에 적용됩니다.")
             .text(
                 "en",
                 shop + " terms of service",
