@@ -6,7 +6,6 @@ import io.membersync.consent.ConsentEvent.Actor;
 import io.membersync.consent.ConsentEvent.Channel;
 import io.membersync.consent.ConsentEvent.NoticeReference;
 import io.membersync.consent.ConsentEvent.Quality;
-import io.membersync.consent.ConsentEvent.Type;
 import io.membersync.consent.Notice;
 import io.membersync.consent.NoticeText;
 import io.membersync.internal.TimeOrderedId;
@@ -56,13 +55,13 @@ final class ConsentRecorder {
       Instant now) {
     boolean known = engine.gate().isKnown(notice, recorded, now);
     boolean granted = engine.gate().isGranted(notice, recorded, now);
-    Type type;
+    ConsentEvent.Type type;
     if (term.agreed() && !known) {
-      type = Type.GRANTED;
+      type = ConsentEvent.Type.GRANTED;
     } else if (!term.agreed() && granted && givenThrough(arrival, notice, recorded)) {
-      type = Type.REVOKED;
+      type = ConsentEvent.Type.REVOKED;
     } else if (!term.agreed() && !known && !notice.isRequired() && recorded.isEmpty()) {
-      type = Type.DECLINED; // shown on the sign-up screen and left open
+      type = ConsentEvent.Type.DECLINED; // shown on the sign-up screen and left open
     } else {
       return Optional.empty();
     }
@@ -75,7 +74,7 @@ final class ConsentRecorder {
         notice,
         clockAhead ? now : asserted,
         now,
-        type == Type.REVOKED ? Actor.PROVIDER : Actor.SUBJECT,
+        type == ConsentEvent.Type.REVOKED ? Actor.PROVIDER : Actor.SUBJECT,
         brand(arrival),
         Act.PROVIDER_SCREEN,
         Optional.empty(),
@@ -91,7 +90,9 @@ final class ConsentRecorder {
       if (agreed == null && notice.kind().isAsked()) {
         continue;
       }
-      Type type = agreed == null ? Type.PRESENTED : agreed ? Type.GRANTED : Type.DECLINED;
+      ConsentEvent.Type type = agreed == null
+          ? ConsentEvent.Type.PRESENTED
+          : agreed ? ConsentEvent.Type.GRANTED : ConsentEvent.Type.DECLINED;
       events.add(event(
           arrival,
           person,
@@ -112,7 +113,7 @@ final class ConsentRecorder {
   private ConsentEvent event(
       Arrival arrival,
       PersonId person,
-      Type type,
+      ConsentEvent.Type type,
       Notice notice,
       Instant occurredAt,
       Instant now,
@@ -147,7 +148,8 @@ final class ConsentRecorder {
   private boolean givenThrough(Arrival arrival, Notice notice, List<ConsentEvent> recorded) {
     return recorded.stream()
         .filter(event -> event.notice().map(n -> n.tag().equals(notice.tag())).orElse(false))
-        .anyMatch(event -> event.type() == Type.GRANTED && event.via().equals(brand(arrival)));
+        .anyMatch(event ->
+            event.type() == ConsentEvent.Type.GRANTED && event.via().equals(brand(arrival)));
   }
 
   private String brand(Arrival arrival) {
