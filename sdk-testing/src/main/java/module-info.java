@@ -4,6 +4,7 @@ module io.membersync.testing {
   requires static transitive org.jspecify;
   requires static transitive org.junit.jupiter.api;
   requires static com.google.errorprone.annotations;
+  requires org.slf4j;
 
   exports io.membersync.testing;
 

@@ -184,6 +184,15 @@ public final class ProviderDescriptor {
       return this;
     }
 
+    /**
+     * Sets how the shop proves itself where the token address comes from the issuer's metadata.
+     * Default: {@link ClientAuth#POST_BODY}.
+     */
+    public Builder clientAuth(ClientAuth auth) {
+      this.clientAuth = auth;
+      return this;
+    }
+
     public Builder profile(String uri) {
       this.profile = EndpointAddress.parse(id, "profile", uri);
       return this;

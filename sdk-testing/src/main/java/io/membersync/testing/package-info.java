@@ -1,4 +1,7 @@
-/** Fake providers, and contract tests that a shop runs against its own stores. */
+/**
+ * Fake providers over real HTTP, with faults on the wire, and contract tests for the shop's own
+ * stores. For tests only.
+ */
 @NullMarked
 package io.membersync.testing;
 
