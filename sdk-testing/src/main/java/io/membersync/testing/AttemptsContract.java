@@ -54,8 +54,7 @@ interface AttemptsContract {
     ShopId shop = shop();
     String key = key();
     assertOneWins(
-        Race.run(
-            i -> records().unitOfWork().execute(() -> attempts().claim(shop, key, NOON))),
+        Race.run(i -> records().unitOfWork().execute(() -> attempts().claim(shop, key, NOON))),
         "claim in a unit of work");
   }
 
@@ -120,8 +119,7 @@ interface AttemptsContract {
     assertTrue(claim.outcome().isEmpty(), "the outcome is forgotten");
     assertFalse(
         attempts().claim(shop, key, NOON.plusSeconds(600)), "the state must not be spent again");
-    assertEquals(
-        0, records().deleteExpired(shop, NOON.plusSeconds(121), 100), "and counted once");
+    assertEquals(0, records().deleteExpired(shop, NOON.plusSeconds(121), 100), "and counted once");
   }
 
   @Test
@@ -172,11 +170,10 @@ interface AttemptsContract {
   default void callersWhoParkAtOnceAllSucceed() {
     ShopId shop = shop();
     String key = key();
-    Race.run(
-        i -> {
-          attempts().park(shop, new ParkedRow(key, bytes(i), NOON.plusSeconds(i)));
-          return true;
-        });
+    Race.run(i -> {
+      attempts().park(shop, new ParkedRow(key, bytes(i), NOON.plusSeconds(i)));
+      return true;
+    });
     ParkedRow found = attempts().findParked(shop, key).orElseThrow();
     assertArrayEquals(
         bytes((int) (found.expiresAt().getEpochSecond() - NOON.getEpochSecond())),

@@ -24,18 +24,17 @@ final class ContractSamples {
   static final Instant NOON = Instant.parse("2026-11-21T03:00:00.123Z");
 
   /** Pairs of texts that a careless column, collation or trim takes for one. */
-  static final List<List<String>> LOOK_ALIKES =
-      List.of(
-          List.of("9007199254740992", "9007199254740993"),
-          List.of("abc", "ABC"),
-          List.of("abc", "abc "),
-          List.of("abc", " abc"),
-          List.of("7", "07"),
-          List.of("caf\u00e9", "cafe\u0301"),
-          List.of("\uac00", "\u1100\u1161"),
-          List.of("resume", "r\u00e9sum\u00e9"),
-          List.of("strasse", "stra\u00dfe"),
-          List.of("a_b", "a%b"));
+  static final List<List<String>> LOOK_ALIKES = List.of(
+      List.of("9007199254740992", "9007199254740993"),
+      List.of("abc", "ABC"),
+      List.of("abc", "abc "),
+      List.of("abc", " abc"),
+      List.of("7", "07"),
+      List.of("caf\u00e9", "cafe\u0301"),
+      List.of("\uac00", "\u1100\u1161"),
+      List.of("resume", "r\u00e9sum\u00e9"),
+      List.of("strasse", "stra\u00dfe"),
+      List.of("a_b", "a%b"));
 
   private ContractSamples() {}
 
@@ -91,8 +90,7 @@ final class ContractSamples {
         shop.value(),
         person.toString(),
         ConsentEvent.Type.GRANTED,
-        Optional.of(
-            new ConsentEvent.NoticeReference("opt_profile", 3, "ko", "0a".repeat(32))),
+        Optional.of(new ConsentEvent.NoticeReference("opt_profile", 3, "ko", "0a".repeat(32))),
         NOON.minusSeconds(5),
         recordedAt,
         ConsentEvent.Actor.SUBJECT,

@@ -32,25 +32,24 @@ interface EvidenceContract {
     ShopId shop = shop();
     PersonId person = person();
     ConsentEvent full = event(shop, person, key(), NOON);
-    ConsentEvent bare =
-        new ConsentEvent(
-            key(),
-            shop.value(),
-            person.toString(),
-            ConsentEvent.Type.ERASED,
-            Optional.empty(),
-            NOON,
-            NOON,
-            ConsentEvent.Actor.OPERATOR,
-            ConsentEvent.Channel.CONSOLE,
-            "NONE",
-            ConsentEvent.Act.NONE,
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            List.of(),
-            ConsentEvent.Quality.WEAK,
-            Optional.empty());
+    ConsentEvent bare = new ConsentEvent(
+        key(),
+        shop.value(),
+        person.toString(),
+        ConsentEvent.Type.ERASED,
+        Optional.empty(),
+        NOON,
+        NOON,
+        ConsentEvent.Actor.OPERATOR,
+        ConsentEvent.Channel.CONSOLE,
+        "NONE",
+        ConsentEvent.Act.NONE,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        ConsentEvent.Quality.WEAK,
+        Optional.empty());
     evidence().append(shop, List.of(full, bare));
     assertEquals(List.of(full, bare), evidence().eventsOf(shop, person));
   }
@@ -59,32 +58,30 @@ interface EvidenceContract {
   default void everyWordOfAnEventIsKept() {
     ShopId shop = shop();
     PersonId person = person();
-    int words =
-        Math.max(ConsentEvent.Type.values().length, ConsentEvent.Channel.values().length);
+    int words = Math.max(ConsentEvent.Type.values().length, ConsentEvent.Channel.values().length);
     for (int i = 0; i < words; i++) {
       ConsentEvent sample = event(shop, person, "event-" + i, NOON);
       evidence()
           .append(
               shop,
-              List.of(
-                  new ConsentEvent(
-                      sample.id(),
-                      sample.tenant(),
-                      sample.subject(),
-                      pick(ConsentEvent.Type.values(), i),
-                      sample.notice(),
-                      sample.occurredAt(),
-                      sample.recordedAt(),
-                      pick(ConsentEvent.Actor.values(), i),
-                      pick(ConsentEvent.Channel.values(), i),
-                      sample.via(),
-                      pick(ConsentEvent.Act.values(), i),
-                      sample.presentationId(),
-                      Optional.of("commitment"),
-                      sample.validUntil(),
-                      sample.causes(),
-                      pick(ConsentEvent.Quality.values(), i),
-                      sample.reason())));
+              List.of(new ConsentEvent(
+                  sample.id(),
+                  sample.tenant(),
+                  sample.subject(),
+                  pick(ConsentEvent.Type.values(), i),
+                  sample.notice(),
+                  sample.occurredAt(),
+                  sample.recordedAt(),
+                  pick(ConsentEvent.Actor.values(), i),
+                  pick(ConsentEvent.Channel.values(), i),
+                  sample.via(),
+                  pick(ConsentEvent.Act.values(), i),
+                  sample.presentationId(),
+                  Optional.of("commitment"),
+                  sample.validUntil(),
+                  sample.causes(),
+                  pick(ConsentEvent.Quality.values(), i),
+                  sample.reason())));
     }
     List<ConsentEvent> kept = evidence().eventsOf(shop, person);
     assertEquals(words, kept.size());
@@ -108,8 +105,7 @@ interface EvidenceContract {
     PersonId person = person();
     // Ids and clocks that run backwards, as those of two nodes may.
     List<ConsentEvent> first =
-        List.of(
-            event(shop, person, "f", NOON.plusSeconds(9)), event(shop, person, "c", NOON));
+        List.of(event(shop, person, "f", NOON.plusSeconds(9)), event(shop, person, "c", NOON));
     List<ConsentEvent> second = List.of(event(shop, person, "a", NOON.minusSeconds(9)));
     evidence().append(shop, first);
     evidence().append(shop, second);
@@ -136,20 +132,16 @@ interface EvidenceContract {
     ShopId shop = shop();
     PersonId person = person();
     String id = key();
-    Race.run(
-        i -> {
-          evidence()
-              .append(
-                  shop,
-                  List.of(
-                      event(shop, person, id, NOON),
-                      event(shop, person, id + "-" + i, NOON)));
-          return true;
-        });
+    Race.run(i -> {
+      evidence()
+          .append(
+              shop,
+              List.of(event(shop, person, id, NOON), event(shop, person, id + "-" + i, NOON)));
+      return true;
+    });
     List<ConsentEvent> kept = evidence().eventsOf(shop, person);
     assertEquals(Race.CALLERS + 1, kept.size(), "one shared event and one of each caller");
-    assertEquals(
-        kept.size(), new HashSet<>(kept.stream().map(ConsentEvent::id).toList()).size());
+    assertEquals(kept.size(), new HashSet<>(kept.stream().map(ConsentEvent::id).toList()).size());
   }
 
   @Test
@@ -169,17 +161,16 @@ interface EvidenceContract {
     ShopId shop = shop();
     PersonId person = person();
     Provenance email = provenance("email", "a".repeat(64));
-    Provenance bare =
-        new Provenance(
-            "\uc774\ub984",
-            "name",
-            "visitor",
-            "form",
-            Optional.empty(),
-            NOON,
-            NOON,
-            "b".repeat(64),
-            "age_declaration v12");
+    Provenance bare = new Provenance(
+        "\uc774\ub984",
+        "name",
+        "visitor",
+        "form",
+        Optional.empty(),
+        NOON,
+        NOON,
+        "b".repeat(64),
+        "age_declaration v12");
     evidence().putProvenance(shop, person, List.of(bare, email));
     assertEquals(List.of(email, bare), evidence().provenanceOf(shop, person));
     assertEquals(List.of(), evidence().provenanceOf(shop, person()));
@@ -202,11 +193,10 @@ interface EvidenceContract {
   default void callersWhoPutProvenanceAtOnceLeaveOneRow() {
     ShopId shop = shop();
     PersonId person = person();
-    Race.run(
-        i -> {
-          evidence().putProvenance(shop, person, List.of(provenance("email", "hash-" + i)));
-          return true;
-        });
+    Race.run(i -> {
+      evidence().putProvenance(shop, person, List.of(provenance("email", "hash-" + i)));
+      return true;
+    });
     assertEquals(1, evidence().provenanceOf(shop, person).size());
   }
 
@@ -227,7 +217,6 @@ interface EvidenceContract {
         List.of(event(one, person, id, NOON)),
         evidence().eventsOf(one, person),
         "an id is unique within a shop");
-    assertEquals(
-        List.of(provenance("email", "hash-1")), evidence().provenanceOf(one, person));
+    assertEquals(List.of(provenance("email", "hash-1")), evidence().provenanceOf(one, person));
   }
 }

@@ -1,9 +1,9 @@
 package io.membersync.testing;
 
-import io.membersync.testing.http.FakeServer;
 import io.membersync.Secret;
 import io.membersync.provider.Provider;
 import io.membersync.provider.kakao.Kakao;
+import io.membersync.testing.http.FakeServer;
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -84,10 +84,9 @@ public final class FakeKakao implements AutoCloseable {
    * #app()}, OpenID Connect when the app has it on.
    */
   public Provider provider() {
-    Kakao kakao =
-        Kakao.of(clientId(), Secret.of(clientSecret()))
-            .withAppId(String.valueOf(app().appId()))
-            .withAdminKey(Secret.of(app().adminKey()));
+    Kakao kakao = Kakao.of(clientId(), Secret.of(clientSecret()))
+        .withAppId(String.valueOf(app().appId()))
+        .withAdminKey(Secret.of(app().adminKey()));
     return provider(app().isOpenIdConnect() ? kakao.withOpenIdConnect() : kakao);
   }
 

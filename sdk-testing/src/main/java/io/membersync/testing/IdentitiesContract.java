@@ -96,8 +96,7 @@ interface IdentitiesContract {
     for (int i = 0; i < Race.CALLERS; i++) {
       persons.add(person());
     }
-    List<Boolean> linked =
-        Race.run(i -> identities().link(shop, identity("1234", persons.get(i))));
+    List<Boolean> linked = Race.run(i -> identities().link(shop, identity("1234", persons.get(i))));
     assertOneWins(linked, "link");
     PersonId winner = persons.get(linked.indexOf(true));
     assertEquals(
@@ -152,8 +151,7 @@ interface IdentitiesContract {
     identities().addPerson(shop, tied);
     assertEquals(Optional.of(bare), identities().findPerson(shop, bare.id()));
     assertEquals(Optional.of(tied), identities().findPerson(shop, tied.id()));
-    assertEquals(
-        Optional.of(tied), identities().findPersonOf(shop, new MemberId("member-1")));
+    assertEquals(Optional.of(tied), identities().findPersonOf(shop, new MemberId("member-1")));
     assertEquals(Optional.empty(), identities().findPerson(shop, person()));
   }
 
@@ -192,8 +190,7 @@ interface IdentitiesContract {
         "the person has a member");
     assertEquals(
         Optional.of(member), identities().findPerson(shop, person).flatMap(Person::member));
-    assertEquals(
-        Optional.empty(), identities().findPerson(shop, other).flatMap(Person::member));
+    assertEquals(Optional.empty(), identities().findPerson(shop, other).flatMap(Person::member));
     assertEquals(
         Optional.empty(),
         identities().findPersonOf(shop, new MemberId("member-2")),
@@ -209,8 +206,7 @@ interface IdentitiesContract {
       persons.add(person());
       identities().addPerson(shop, active(persons.get(i)));
     }
-    List<Boolean> tied =
-        Race.run(i -> identities().assignMember(shop, persons.get(i), member));
+    List<Boolean> tied = Race.run(i -> identities().assignMember(shop, persons.get(i), member));
     assertOneWins(tied, "assignMember");
     assertEquals(
         Optional.of(persons.get(tied.indexOf(true))),
@@ -290,8 +286,7 @@ interface IdentitiesContract {
     assertEquals(
         Optional.of(kept), identities().find(shop, NAMESPACE, "1234").map(Identity::linkedAt));
     assertTrue(
-        identities().unlink(shop, NAMESPACE, "1234", kept).isPresent(),
-        "compared as it is kept");
+        identities().unlink(shop, NAMESPACE, "1234", kept).isPresent(), "compared as it is kept");
   }
 
   @Test

@@ -35,13 +35,11 @@ final class Race {
       List<Future<T>> runs = new ArrayList<>();
       for (int i = 0; i < callers; i++) {
         int number = i;
-        runs.add(
-            threads.submit(
-                () -> {
-                  ready.countDown();
-                  start.await();
-                  return repeating(() -> caller.apply(number));
-                }));
+        runs.add(threads.submit(() -> {
+          ready.countDown();
+          start.await();
+          return repeating(() -> caller.apply(number));
+        }));
       }
       ready.await();
       start.countDown();

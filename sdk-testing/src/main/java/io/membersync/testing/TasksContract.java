@@ -37,8 +37,7 @@ interface TasksContract {
     ShopId shop = shop();
     String id = key();
     Task task =
-        new Task(
-            id, "inbox", bytes(3_000), NOON, NOON.minusSeconds(9), 2, Optional.of("down"));
+        new Task(id, "inbox", bytes(3_000), NOON, NOON.minusSeconds(9), 2, Optional.of("down"));
     assertTrue(tasks().add(shop, task));
     Task kept = tasks().findOpen(shop, 10).get(0);
     assertEquals(id, kept.id());
@@ -85,9 +84,7 @@ interface TasksContract {
         "due from its moment on; t9 is not due yet");
     assertEquals(List.of(), ids(tasks().lease(shop, now, now.plusSeconds(30), 2)));
     assertEquals(
-        List.of("t1", "t2", "t3", "t9"),
-        ids(tasks().findOpen(shop, 10)),
-        "leased tasks are open");
+        List.of("t1", "t2", "t3", "t9"), ids(tasks().findOpen(shop, 10)), "leased tasks are open");
     assertEquals(List.of("t1"), ids(tasks().findOpen(shop, 1)));
   }
 
@@ -97,9 +94,9 @@ interface TasksContract {
     tasks().add(shop, task("t1", NOON));
     Task first = tasks().lease(shop, NOON, NOON.plusSeconds(30), 1).get(0);
     assertEquals(1, first.attempts(), "a lease is an attempt");
-    assertEquals(
-        List.of(), tasks().lease(shop, NOON.plusSeconds(29), NOON.plusSeconds(60), 1));
-    Task second = tasks().lease(shop, NOON.plusSeconds(30), NOON.plusSeconds(60), 1).get(0);
+    assertEquals(List.of(), tasks().lease(shop, NOON.plusSeconds(29), NOON.plusSeconds(60), 1));
+    Task second =
+        tasks().lease(shop, NOON.plusSeconds(30), NOON.plusSeconds(60), 1).get(0);
     assertEquals("t1", second.id());
     assertEquals(2, second.attempts(), "so a worker that died is counted too");
     assertArrayEquals(bytes(40), second.sealed());
@@ -157,7 +154,8 @@ interface TasksContract {
     tasks().lease(shop, NOON, NOON.plusSeconds(300), 1);
     tasks().postpone(shop, "t1", NOON.plusSeconds(60), "provider-down");
     assertEquals(List.of(), tasks().lease(shop, NOON.plusSeconds(59), NOON.plusSeconds(300), 1));
-    Task again = tasks().lease(shop, NOON.plusSeconds(60), NOON.plusSeconds(300), 1).get(0);
+    Task again =
+        tasks().lease(shop, NOON.plusSeconds(60), NOON.plusSeconds(300), 1).get(0);
     assertEquals(2, again.attempts());
     assertEquals(Optional.of("provider-down"), again.errorCode());
     assertEquals(NOON.plusSeconds(60), again.dueAt());
@@ -198,8 +196,7 @@ interface TasksContract {
   default void aMebibyteOfTaskIsKept() {
     ShopId shop = shop();
     byte[] mebibyte = bytes(1 << 20);
-    tasks()
-        .add(shop, new Task("big", "inbox", mebibyte, NOON, NOON, 0, Optional.empty()));
+    tasks().add(shop, new Task("big", "inbox", mebibyte, NOON, NOON, 0, Optional.empty()));
     assertArrayEquals(
         mebibyte, tasks().lease(shop, NOON, NOON.plusSeconds(1), 1).get(0).sealed());
   }

@@ -102,8 +102,7 @@ interface TokensContract {
     assertTrue(lease(shop, "node-2", NOON, NOON.plusSeconds(15)));
     store().remove(shop, NAMESPACE, "1234");
     store().put(shop, tokens("1234", bytes(20)));
-    assertTrue(
-        lease(shop, "node-1", NOON, NOON.plusSeconds(15)), "a lease goes with its tokens");
+    assertTrue(lease(shop, "node-1", NOON, NOON.plusSeconds(15)), "a lease goes with its tokens");
   }
 
   @Test
@@ -128,11 +127,10 @@ interface TokensContract {
   @Test
   default void callersWhoPutTokensAtOnceAllSucceed() {
     ShopId shop = shop();
-    Race.run(
-        i -> {
-          store().put(shop, tokens("1234", bytes(10 + i)));
-          return true;
-        });
+    Race.run(i -> {
+      store().put(shop, tokens("1234", bytes(10 + i)));
+      return true;
+    });
     assertTrue(store().find(shop, NAMESPACE, "1234").orElseThrow().sealed().length >= 10);
   }
 

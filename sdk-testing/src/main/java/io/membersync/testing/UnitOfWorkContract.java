@@ -49,14 +49,11 @@ interface UnitOfWorkContract {
   default void aUnitCommitsAndReturns() {
     ShopId shop = shop();
     PersonId person = person();
-    String answer =
-        unit()
-            .execute(
-                () -> {
-                  records().identities().link(shop, identity("1234", person));
-                  records().identities().addPerson(shop, active(person));
-                  return "done";
-                });
+    String answer = unit().execute(() -> {
+      records().identities().link(shop, identity("1234", person));
+      records().identities().addPerson(shop, active(person));
+      return "done";
+    });
     assertEquals("done", answer);
     assertTrue(records().identities().find(shop, NAMESPACE, "1234").isPresent());
     assertTrue(records().identities().findPerson(shop, person).isPresent());
@@ -69,16 +66,12 @@ interface UnitOfWorkContract {
     PersonId before = person();
     seed(shop, before);
     Interrupted own = new Interrupted();
-    Interrupted thrown =
-        assertThrows(
-            Interrupted.class,
-            () ->
-                unit()
-                    .execute(
-                        () -> {
-                          writeEverything(shop, person, before);
-                          throw own;
-                        }));
+    Interrupted thrown = assertThrows(
+        Interrupted.class,
+        () -> unit().execute(() -> {
+          writeEverything(shop, person, before);
+          throw own;
+        }));
     assertSame(own, thrown, "the work's own exception comes through");
     assertNothingChanged(shop, person, before);
   }
@@ -91,13 +84,10 @@ interface UnitOfWorkContract {
     seed(shop, before);
     assertThrows(
         AssertionError.class,
-        () ->
-            unit()
-                .execute(
-                    () -> {
-                      writeEverything(shop, person, before);
-                      throw new AssertionError("of the work");
-                    }));
+        () -> unit().execute(() -> {
+          writeEverything(shop, person, before);
+          throw new AssertionError("of the work");
+        }));
     assertNothingChanged(shop, person, before);
     assertFalse(unit().isOpen(), "the unit has ended");
   }
@@ -174,20 +164,16 @@ interface UnitOfWorkContract {
   default void othersSeeNothingBeforeTheCommit() throws Exception {
     ShopId shop = shop();
     PersonId person = person();
-    unit()
-        .execute(
-            () -> {
-              records().identities().link(shop, identity("1234", person));
-              records().identities().addPerson(shop, active(person));
-              boolean seen =
-                  elsewhere(
-                      () ->
-                          records().identities().find(shop, NAMESPACE, "1234").isPresent()
-                              || records().identities().findPerson(shop, person).isPresent()
-                              || !records().identities().ofPerson(shop, person).isEmpty());
-              assertFalse(seen, "another thread reads what is not committed");
-              return true;
-            });
+    unit().execute(() -> {
+      records().identities().link(shop, identity("1234", person));
+      records().identities().addPerson(shop, active(person));
+      boolean seen =
+          elsewhere(() -> records().identities().find(shop, NAMESPACE, "1234").isPresent()
+              || records().identities().findPerson(shop, person).isPresent()
+              || !records().identities().ofPerson(shop, person).isEmpty());
+      assertFalse(seen, "another thread reads what is not committed");
+      return true;
+    });
     assertTrue(elsewhere(() -> records().identities().findPerson(shop, person).isPresent()));
   }
 
@@ -197,21 +183,14 @@ interface UnitOfWorkContract {
     CompletableFuture<Boolean> second = new CompletableFuture<>();
     assertThrows(
         Interrupted.class,
-        () ->
-            unit()
-                .execute(
-                    () -> {
-                      records().identities().link(shop, identity("1234", person()));
-                      second.completeAsync(
-                          () ->
-                              Race.repeating(
-                                  () ->
-                                      records()
-                                          .identities()
-                                          .link(shop, identity("1234", person()))),
-                          work -> start(work));
-                      throw new Interrupted();
-                    }));
+        () -> unit().execute(() -> {
+          records().identities().link(shop, identity("1234", person()));
+          second.completeAsync(
+              () -> Race.repeating(
+                  () -> records().identities().link(shop, identity("1234", person()))),
+              work -> start(work));
+          throw new Interrupted();
+        }));
     assertTrue(
         second.get(30, TimeUnit.SECONDS), "the first was rolled back, so the second has linked");
   }
@@ -231,18 +210,15 @@ interface UnitOfWorkContract {
   @Test
   default void aUnitWithinAUnitIsRefused() {
     ShopId shop = shop();
-    unit()
-        .execute(
-            () -> {
-              records().attempts().claim(shop, "key", NOON);
-              assertThrows(
-                  IllegalStateException.class,
-                  () -> unit().execute(() -> true),
-                  "only the outermost unit can be run again");
-              return true;
-            });
-    assertTrue(
-        records().attempts().findClaim(shop, "key").isPresent(), "the outer one goes on");
+    unit().execute(() -> {
+      records().attempts().claim(shop, "key", NOON);
+      assertThrows(
+          IllegalStateException.class,
+          () -> unit().execute(() -> true),
+          "only the outermost unit can be run again");
+      return true;
+    });
+    assertTrue(records().attempts().findClaim(shop, "key").isPresent(), "the outer one goes on");
   }
 
   @Test
@@ -253,12 +229,9 @@ interface UnitOfWorkContract {
     assertFalse(unit().isOpen());
     assertThrows(
         Interrupted.class,
-        () ->
-            unit()
-                .execute(
-                    () -> {
-                      throw new Interrupted();
-                    }));
+        () -> unit().execute(() -> {
+          throw new Interrupted();
+        }));
     assertFalse(unit().isOpen(), "ended by an exception too");
   }
 
@@ -267,20 +240,16 @@ interface UnitOfWorkContract {
     ShopId shop = shop();
     PersonId person = person();
     records().identities().addPerson(shop, active(person));
-    MemberStoreException thrown =
-        assertThrows(
-            MemberStoreException.class,
-            () ->
-                unit()
-                    .execute(
-                        () -> {
-                          records().attempts().claim(shop, "key", NOON);
-                          assertThrows(
-                              MemberStoreException.class,
-                              () -> records().identities().addPerson(shop, active(person)));
-                          return true;
-                        }),
-            "a unit in which a store has failed must not be committed");
+    MemberStoreException thrown = assertThrows(
+        MemberStoreException.class,
+        () -> unit().execute(() -> {
+          records().attempts().claim(shop, "key", NOON);
+          assertThrows(
+              MemberStoreException.class,
+              () -> records().identities().addPerson(shop, active(person)));
+          return true;
+        }),
+        "a unit in which a store has failed must not be committed");
     assertTrue(thrown.isRepeatable());
     assertEquals(Optional.empty(), records().attempts().findClaim(shop, "key"));
   }
@@ -292,21 +261,16 @@ interface UnitOfWorkContract {
     PersonId two = person();
     records().identities().addPerson(shop, active(one));
     records().identities().addPerson(shop, active(two));
-    List<Boolean> ended =
-        Race.run(
-            8,
-            i ->
-                unit()
-                    .execute(
-                        () -> {
-                          PersonId first = i % 2 == 0 ? one : two;
-                          PersonId second = i % 2 == 0 ? two : one;
-                          PersonState state =
-                              i % 2 == 0 ? PersonState.LEFT : PersonState.LEAVE_PENDING;
-                          records().identities().setState(shop, first, state);
-                          records().identities().setState(shop, second, state);
-                          return true;
-                        }));
+    List<Boolean> ended = Race.run(
+        8,
+        i -> unit().execute(() -> {
+          PersonId first = i % 2 == 0 ? one : two;
+          PersonId second = i % 2 == 0 ? two : one;
+          PersonState state = i % 2 == 0 ? PersonState.LEFT : PersonState.LEAVE_PENDING;
+          records().identities().setState(shop, first, state);
+          records().identities().setState(shop, second, state);
+          return true;
+        }));
     assertEquals(8, ended.size());
     assertEquals(
         records().identities().findPerson(shop, one).map(Records.Person::state),
