@@ -114,8 +114,8 @@ public final class MemberSync implements AutoCloseable {
    * @throws IllegalArgumentException if there is no such provider
    */
   public int receive(ProviderId provider, Webhook webhook) {
-    Received received = engine.provider(provider).receive(webhook);
     Instant now = engine.clock().instant();
+    Received received = engine.provider(provider).receive(webhook, now);
     try {
       for (LifecycleEvent event : received.events()) {
         String id = "webhook-" + engine.sealer().key("webhook", provider + "\n" + event.id());
