@@ -114,8 +114,9 @@ public final class MemberSync implements AutoCloseable {
    * @throws IllegalArgumentException if there is no such provider
    */
   public int receive(ProviderId provider, Webhook webhook) {
+    Received received =
+        engine.provider(provider).receive(webhook, engine.clock().instant());
     Instant now = engine.clock().instant();
-    Received received = engine.provider(provider).receive(webhook, now);
     try {
       for (LifecycleEvent event : received.events()) {
         String id = "webhook-" + engine.sealer().key("webhook", provider + "\n" + event.id());
@@ -166,11 +167,10 @@ public final class MemberSync implements AutoCloseable {
 
   private void refuseOpenTransaction(String call) {
     if (engine.records().unitOfWork().isOpen()) {
-      throw new IllegalStateException(
-          "MemberSync."
-              + call
-              + " was called inside an open transaction. It opens its own, and must be able to"
-              + " repeat them: remove @Transactional (or the begin) around this call");
+      throw new IllegalStateException("MemberSync."
+          + call
+          + " was called inside an open transaction. It opens its own, and must be able to"
+          + " repeat them: remove @Transactional (or the begin) around this call");
     }
   }
 
