@@ -128,12 +128,12 @@ class KakaoErrorsTest {
                 + " ips.\"}")
         .orElseThrow();
     assertThat(refused.kind()).isEqualTo(ErrorKind.CONFIGURATION);
-    assertThat(refused.fix()).contains("Allowed IP addresses").doesNotContain("203.0.113.9");
+    assertThat(refused.fix()).contains("allowed IP addresses").doesNotContain("203.0.113.9");
 
     ProviderError wrongKey =
         classify("unlink", 401, "{\"code\":-401,\"msg\":\"invalid app key\"}").orElseThrow();
     assertThat(wrongKey.kind()).isEqualTo(ErrorKind.CONFIGURATION);
-    assertThat(wrongKey.fix()).contains("Admin key");
+    assertThat(wrongKey.fix()).contains("admin key");
     assertThat(classify("profile", 401, "{\"code\":-401}").orElseThrow().kind())
         .isEqualTo(ErrorKind.TOKEN_DEAD);
   }
