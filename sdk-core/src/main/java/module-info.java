@@ -1,5 +1,5 @@
 /** Consent-based profile sync: from a provider's callback to the shop's own member row. */
-@SuppressWarnings("requires-automatic")
+@SuppressWarnings({"requires-automatic", "module"})
 module io.membersync {
   requires transitive org.jspecify;
   requires transitive okhttp3;

@@ -28,35 +28,26 @@ final class Abandonment {
    * @return false when it was finished or ended elsewhere meanwhile; nothing changed then
    */
   boolean abandon(Arrival arrival, Optional<ParkedSignIns.Place> place) {
-    return engine
-        .records()
-        .unitOfWork()
-        .execute(
-            () -> {
-              if (place.isPresent()
-                  && !engine
-                      .records()
-                      .attempts()
-                      .removeParked(engine.shop(), place.get().key())) {
-                return false;
-              }
-              OnceOnly.forget(engine, arrival);
-              boolean stranger =
-                  engine
-                      .records()
-                      .identities()
-                      .find(engine.shop(), arrival.provider().value(), arrival.subject())
-                      .isEmpty();
-              if (stranger && engine.unlinkAbandoned()) {
-                addUnlink(
-                    engine,
-                    arrival.provider(),
-                    arrival.subject(),
-                    Optional.of(arrival.tokens()),
-                    true);
-              }
-              return true;
-            });
+    return engine.records().unitOfWork().execute(() -> {
+      if (place.isPresent()
+          && !engine
+              .records()
+              .attempts()
+              .removeParked(engine.shop(), place.get().key())) {
+        return false;
+      }
+      OnceOnly.forget(engine, arrival);
+      boolean stranger = engine
+          .records()
+          .identities()
+          .find(engine.shop(), arrival.provider().value(), arrival.subject())
+          .isEmpty();
+      if (stranger && engine.unlinkAbandoned()) {
+        addUnlink(
+            engine, arrival.provider(), arrival.subject(), Optional.of(arrival.tokens()), true);
+      }
+      return true;
+    });
   }
 
   /** Plans to tell the provider that a link has ended. */
@@ -71,17 +62,15 @@ final class Abandonment {
       return;
     }
     String id = "unlink-" + engine.sealer().random(12);
-    byte[] content =
-        JsonText.object(
-            json -> {
-              json.name("provider").value(provider.value());
-              json.name("subject").value(subject);
-              json.name("onlyStranger").value(onlyStranger);
-              if (tokens.isPresent()) {
-                json.name("tokens");
-                ParkedCodec.writeTokens(json, tokens.get());
-              }
-            });
+    byte[] content = JsonText.object(json -> {
+      json.name("provider").value(provider.value());
+      json.name("subject").value(subject);
+      json.name("onlyStranger").value(onlyStranger);
+      if (tokens.isPresent()) {
+        json.name("tokens");
+        ParkedCodec.writeTokens(json, tokens.get());
+      }
+    });
     add(engine, id, DueWork.UNLINK, content, engine.clock().instant());
   }
 
@@ -92,17 +81,14 @@ final class Abandonment {
   void readLater(Provider provider, TokenSet tokens, String attemptKey, ProviderError error) {
     boolean down =
         error.kind() == ErrorKind.PROVIDER_DOWN || error.kind() == ErrorKind.RATE_LIMITED;
-    if (!down
-        || !provider.descriptor().capabilities().contains(Capability.ENDS_UNREAD_LINKS)) {
+    if (!down || !provider.descriptor().capabilities().contains(Capability.ENDS_UNREAD_LINKS)) {
       return;
     }
-    byte[] content =
-        JsonText.object(
-            json -> {
-              json.name("provider").value(provider.descriptor().id().value());
-              json.name("tokens");
-              ParkedCodec.writeTokens(json, tokens);
-            });
+    byte[] content = JsonText.object(json -> {
+      json.name("provider").value(provider.descriptor().id().value());
+      json.name("tokens");
+      ParkedCodec.writeTokens(json, tokens);
+    });
     add(
         engine,
         "read-" + attemptKey,

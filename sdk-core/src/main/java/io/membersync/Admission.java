@@ -3,13 +3,13 @@ package io.membersync;
 import io.membersync.consent.ConsentEvent;
 import io.membersync.consent.Notice;
 import io.membersync.consent.NoticeKind;
+import io.membersync.internal.TimeOrderedId;
 import io.membersync.member.MemberId;
 import io.membersync.member.MemberMatch;
 import io.membersync.member.MemberRecord;
 import io.membersync.member.MemberStatus;
 import io.membersync.member.PersonId;
 import io.membersync.member.ProvenContact;
-import io.membersync.internal.TimeOrderedId;
 import io.membersync.oauth.PendingSignIn.Purpose;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
@@ -88,11 +88,10 @@ final class Admission {
       Given given,
       Optional<ParkedSignIns.Place> place,
       List<Field<?>> rejectedFields) {
-    Optional<Records.Identity> identity =
-        engine
-            .records()
-            .identities()
-            .find(engine.shop(), arrival.provider().value(), arrival.subject());
+    Optional<Records.Identity> identity = engine
+        .records()
+        .identities()
+        .find(engine.shop(), arrival.provider().value(), arrival.subject());
     if (arrival.purpose() == Purpose.ASK_AGAIN && !isBegunFor(arrival, identity)) {
       return rejected(arrival, RejectReason.WRONG_MEMBER, "identify");
     }
@@ -103,13 +102,13 @@ final class Admission {
     } else {
       List<MemberMatch> matches = given.asNewMember() ? List.of() : matches(arrival);
       if (!matches.isEmpty()) {
-        Optional<MemberId> proven =
-            given
-                .provenMember()
-                .filter(m -> matches.stream().anyMatch(match -> match.member().equals(m)));
+        Optional<MemberId> proven = given
+            .provenMember()
+            .filter(m -> matches.stream().anyMatch(match -> match.member().equals(m)));
         if (proven.isEmpty()) {
           ProofChoices choices = choices(arrival);
-          return park(browser, arrival, given, place, at -> new SignInResult.NeedsProof(at, choices));
+          return park(
+              browser, arrival, given, place, at -> new SignInResult.NeedsProof(at, choices));
         }
         standing = standingOf(proven.get());
       } else {
@@ -121,31 +120,28 @@ final class Admission {
     }
 
     Instant now = engine.clock().instant();
-    List<ConsentEvent> recorded =
-        standing.existing()
-            ? engine.records().evidence().eventsOf(engine.shop(), standing.person())
-            : List.of();
+    List<ConsentEvent> recorded = standing.existing()
+        ? engine.records().evidence().eventsOf(engine.shop(), standing.person())
+        : List.of();
     List<ConsentEvent> fresh = consents.events(arrival, given, standing.person(), recorded, now);
     List<ConsentEvent> all = Stream.concat(recorded.stream(), fresh.stream()).toList();
-    List<Notice> declined =
-        engine.notices().asked().stream()
-            .filter(Notice::isRequired)
-            .filter(notice -> Boolean.FALSE.equals(given.consents().get(notice.tag())))
-            .toList();
+    List<Notice> declined = engine.notices().asked().stream()
+        .filter(Notice::isRequired)
+        .filter(notice -> Boolean.FALSE.equals(given.consents().get(notice.tag())))
+        .toList();
     if (!declined.isEmpty()) {
       return new SignInResult.Cancelled(
           CancelReason.REQUIRED_CONSENT_DECLINED, details(arrival, false, Map.of()));
     }
     List<Notice> unanswered = unanswered(standing, all, now);
     if (!unanswered.isEmpty()) {
-      MissingConsents missing =
-          new MissingConsents(
-              engine.notices().shopName(),
-              arrival.language(),
-              unanswered,
-              engine.notices().all().stream()
-                  .filter(notice -> notice.kind() == NoticeKind.CONTRACT_INFO)
-                  .toList());
+      MissingConsents missing = new MissingConsents(
+          engine.notices().shopName(),
+          arrival.language(),
+          unanswered,
+          engine.notices().all().stream()
+              .filter(notice -> notice.kind() == NoticeKind.CONTRACT_INFO)
+              .toList());
       return park(browser, arrival, given, place, at -> new SignInResult.NeedsConsent(at, missing));
     }
     List<MissingFields.Missing> missing = missingFields(arrival, standing, rejectedFields);
@@ -170,11 +166,10 @@ final class Admission {
     for (FieldMapping.Entry mapped : engine.mapping().entries()) {
       boolean held = record.flatMap(r -> r.value(mapped.attribute())).isPresent();
       if (mapped.required() && !held && arrival.profile().value(mapped.field()).isEmpty()) {
-        missing.add(
-            new MissingFields.Missing(
-                mapped.field(),
-                arrival.profile().presence(mapped.field()),
-                rejectedFields.contains(mapped.field())));
+        missing.add(new MissingFields.Missing(
+            mapped.field(),
+            arrival.profile().presence(mapped.field()),
+            rejectedFields.contains(mapped.field())));
       }
     }
     return missing;
@@ -191,17 +186,13 @@ final class Admission {
       Optional<ParkedSignIns.Place> place,
       ParkedResult result) {
     ParkedSignIns.Place at = place.orElseGet(parkedSignIns::newPlace);
-    engine
-        .records()
-        .unitOfWork()
-        .execute(
-            () -> {
-              parkedSignIns.park(at, new ParkedCodec.Content(arrival, given));
-              if (place.isEmpty()) {
-                outcomes.keepParked(arrival.attemptKey(), at.handle());
-              }
-              return true;
-            });
+    engine.records().unitOfWork().execute(() -> {
+      parkedSignIns.park(at, new ParkedCodec.Content(arrival, given));
+      if (place.isEmpty()) {
+        outcomes.keepParked(arrival.attemptKey(), at.handle());
+      }
+      return true;
+    });
     parkedSignIns.hand(browser, at.handle());
     return result.at(at.parked());
   }
@@ -209,12 +200,10 @@ final class Admission {
   private List<MemberMatch> matches(Arrival arrival) {
     Map<MemberId, MemberMatch> matches = new LinkedHashMap<>();
     contacts(arrival)
-        .forEach(
-            contact ->
-                engine
-                    .members()
-                    .findByContact(contact)
-                    .forEach(match -> matches.putIfAbsent(match.member(), match)));
+        .forEach(contact -> engine
+            .members()
+            .findByContact(contact)
+            .forEach(match -> matches.putIfAbsent(match.member(), match)));
     return List.copyOf(matches.values());
   }
 
@@ -226,8 +215,7 @@ final class Admission {
 
   /** The hints show only what the visitor has just proven, nothing of the member found. */
   private ProofChoices choices(Arrival arrival) {
-    return new ProofChoices(
-        contacts(arrival).map(Masking::mask).toList(), List.of(), true, true);
+    return new ProofChoices(contacts(arrival).map(Masking::mask).toList(), List.of(), true, true);
   }
 
   private Standing standingOf(MemberId member) {
@@ -296,8 +284,6 @@ final class Admission {
   private static <T> Optional<FieldValue<?>> typedValue(Field<T> field, String text, Instant now) {
     return field
         .fromText(text)
-        .map(
-            value ->
-                FieldValue.present(field, value, io.membersync.profile.Source.VISITOR, now));
+        .map(value -> FieldValue.present(field, value, io.membersync.profile.Source.VISITOR, now));
   }
 }

@@ -36,23 +36,15 @@ final class Beginning {
               : Begun.Reason.STARTING,
           id);
     }
-    AuthorizationAsk ask =
-        new AuthorizationAsk(
-            signIn.scopes(),
-            signIn.serviceTerms(),
-            silent,
-            signIn.language(),
-            Optional.empty());
-    AuthorizationRequest request =
-        AuthorizationRequest.create(
-            provider,
-            endpoints.get(),
-            engine.redirectUri(id),
-            ask,
-            engine
-                .states()
-                .create(id, signIn.purpose(), signIn.attempt(), signIn.entry()),
-            engine.sealer());
+    AuthorizationAsk ask = new AuthorizationAsk(
+        signIn.scopes(), signIn.serviceTerms(), silent, signIn.language(), Optional.empty());
+    AuthorizationRequest request = AuthorizationRequest.create(
+        provider,
+        endpoints.get(),
+        engine.redirectUri(id),
+        ask,
+        engine.states().create(id, signIn.purpose(), signIn.attempt(), signIn.entry()),
+        engine.sealer());
     engine
         .pendings()
         .put(

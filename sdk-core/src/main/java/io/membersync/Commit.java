@@ -72,11 +72,10 @@ final class Commit {
       Optional<ParkedSignIns.Place> place) {
     for (int i = 1; ; i++) {
       try {
-        SignInResult.SignedIn result =
-            engine
-                .records()
-                .unitOfWork()
-                .execute(() -> inUnit(arrival, standing, recorded, fresh, place));
+        SignInResult.SignedIn result = engine
+            .records()
+            .unitOfWork()
+            .execute(() -> inUnit(arrival, standing, recorded, fresh, place));
         tell(arrival, result);
         return result;
       } catch (MemberStoreException e) {
@@ -180,19 +179,17 @@ final class Commit {
       Map<String, String> dropped) {
     GatedMember wanted = engine.gate().member(person, patch, arrival.entry());
     while (true) {
-      MemberCreator.Creation creation =
-          creator.create(
-              wanted,
-              new OperationId("create-" + person + "-" + wanted.values().entries().size()));
+      MemberCreator.Creation creation = creator.create(
+          wanted,
+          new OperationId("create-" + person + "-" + wanted.values().entries().size()));
       if (creation instanceof MemberCreator.Creation.Created created) {
         return new Made(created.member(), wanted.values().entries());
       }
-      Optional<String> refused =
-          creation instanceof MemberCreator.Creation.Taken taken
-              ? Optional.of(taken.attribute())
-              : creation instanceof MemberCreator.Creation.Refused refusal
-                  ? Optional.of(refusal.attribute())
-                  : Optional.empty();
+      Optional<String> refused = creation instanceof MemberCreator.Creation.Taken taken
+          ? Optional.of(taken.attribute())
+          : creation instanceof MemberCreator.Creation.Refused refusal
+              ? Optional.of(refusal.attribute())
+              : Optional.empty();
       Optional<GatedPatch.Entry> entry = refused.flatMap(wanted.values()::find);
       if (entry.isEmpty()) {
         throw MemberStoreException.unavailable(
@@ -213,14 +210,11 @@ final class Commit {
       MemberId member,
       GatedPatch patch,
       Map<String, String> dropped) {
-    MemberRecord record =
-        engine
-            .members()
-            .find(member)
-            .orElseThrow(
-                () ->
-                    MemberStoreException.conflict(
-                        "member-gone", "the member was deleted while signing in"));
+    MemberRecord record = engine
+        .members()
+        .find(member)
+        .orElseThrow(() -> MemberStoreException.conflict(
+            "member-gone", "the member was deleted while signing in"));
     Map<String, Records.Provenance> before =
         engine.records().evidence().provenanceOf(engine.shop(), person).stream()
             .collect(Collectors.toMap(Records.Provenance::attribute, row -> row));
@@ -233,14 +227,10 @@ final class Commit {
     if (wanted.isEmpty()) {
       return List.of();
     }
-    UpdateReport report =
-        engine
-            .members()
-            .update(
-                member,
-                record.version(),
-                wanted,
-                new OperationId("update-" + arrival.attemptKey()));
+    UpdateReport report = engine
+        .members()
+        .update(
+            member, record.version(), wanted, new OperationId("update-" + arrival.attemptKey()));
     if (!report.versionFits()) {
       throw MemberStoreException.conflict("member-changed", "the member changed meanwhile");
     }
@@ -267,10 +257,9 @@ final class Commit {
       return false;
     }
     Records.Provenance ours = before.get(entry.attribute());
-    boolean untouched =
-        ours != null
-            && held.isPresent()
-            && ours.valueHash().equals(valueHash(person, entry.attribute(), held.get()));
+    boolean untouched = ours != null
+        && held.isPresent()
+        && ours.valueHash().equals(valueHash(person, entry.attribute(), held.get()));
     return engine.mapping().entries().stream()
         .filter(mapped -> mapped.attribute().equals(entry.attribute()))
         .map(FieldMapping.Entry::rule)
@@ -282,17 +271,16 @@ final class Commit {
     List<Records.Provenance> rows = new ArrayList<>();
     for (GatedPatch.Entry entry : written) {
       FieldValue<?> value = entry.value();
-      rows.add(
-          new Records.Provenance(
-              entry.attribute(),
-              entry.field().name(),
-              value.source().origin(),
-              value.source().path(),
-              value.verification().map(Verification::by),
-              value.firstSeen(),
-              now,
-              valueHash(person, entry.attribute(), entry.text()),
-              entry.basis()));
+      rows.add(new Records.Provenance(
+          entry.attribute(),
+          entry.field().name(),
+          value.source().origin(),
+          value.source().path(),
+          value.verification().map(Verification::by),
+          value.firstSeen(),
+          now,
+          valueHash(person, entry.attribute(), entry.text()),
+          entry.basis()));
     }
     return rows;
   }
@@ -309,13 +297,12 @@ final class Commit {
         signUp ? "signed up" : "signed in",
         arrival.provider(),
         result.person());
-    engine.tell(
-        new MemberEvent(
-            signUp ? MemberEvent.Kind.SIGNED_UP : MemberEvent.Kind.SIGNED_IN,
-            result.person(),
-            result.member(),
-            arrival.provider(),
-            arrival.entry(),
-            engine.clock().instant()));
+    engine.tell(new MemberEvent(
+        signUp ? MemberEvent.Kind.SIGNED_UP : MemberEvent.Kind.SIGNED_IN,
+        result.person(),
+        result.member(),
+        arrival.provider(),
+        arrival.entry(),
+        engine.clock().instant()));
   }
 }

@@ -118,22 +118,19 @@ final class Completion {
   /** Keeps a form_post for a minute, if its state is ours. */
   Optional<String> receiveForm(Callback callback) {
     Provider provider = engine.provider(callback.provider());
-    boolean ours =
-        callback.isForm()
-            && provider.descriptor().capabilities().contains(Capability.FORM_POST)
-            && CallbackParameters.read(callback.raw())
-                .flatMap(parameters -> parameters.find("state"))
-                .flatMap(state -> engine.states().read(callback.provider(), state))
-                .isPresent();
+    boolean ours = callback.isForm()
+        && provider.descriptor().capabilities().contains(Capability.FORM_POST)
+        && CallbackParameters.read(callback.raw())
+            .flatMap(parameters -> parameters.find("state"))
+            .flatMap(state -> engine.states().read(callback.provider(), state))
+            .isPresent();
     if (!ours) {
       return Optional.empty();
     }
     String handle = engine.sealer().random(24);
     String key = engine.sealer().key(FORM, callback.provider() + "\n" + handle);
     byte[] sealed =
-        engine
-            .sealer()
-            .seal(FORM, key, callback.raw().getBytes(StandardCharsets.UTF_8));
+        engine.sealer().seal(FORM, key, callback.raw().getBytes(StandardCharsets.UTF_8));
     engine
         .records()
         .attempts()
@@ -145,12 +142,11 @@ final class Completion {
 
   private Optional<CallbackParameters> takeForm(Callback callback, String handle) {
     String key = engine.sealer().key(FORM, callback.provider() + "\n" + handle);
-    Optional<Records.ParkedRow> row =
-        engine
-            .records()
-            .attempts()
-            .findParked(engine.shop(), key)
-            .filter(parked -> engine.clock().instant().isBefore(parked.expiresAt()));
+    Optional<Records.ParkedRow> row = engine
+        .records()
+        .attempts()
+        .findParked(engine.shop(), key)
+        .filter(parked -> engine.clock().instant().isBefore(parked.expiresAt()));
     if (row.isEmpty() || !engine.records().attempts().removeParked(engine.shop(), key)) {
       return Optional.empty();
     }
@@ -165,12 +161,9 @@ final class Completion {
   private boolean namesItsIssuer(Provider provider, CallbackParameters parameters) {
     Optional<Endpoints> endpoints = engine.gateway().endpoints(provider);
     Optional<String> expected =
-        endpoints
-            .flatMap(Endpoints::issuer)
-            .or(() -> provider.descriptor().issuer());
-    boolean needed =
-        endpoints.map(Endpoints::issuerInCallback).orElse(false)
-            || provider.descriptor().capabilities().contains(Capability.ISSUER_IN_CALLBACK);
+        endpoints.flatMap(Endpoints::issuer).or(() -> provider.descriptor().issuer());
+    boolean needed = endpoints.map(Endpoints::issuerInCallback).orElse(false)
+        || provider.descriptor().capabilities().contains(Capability.ISSUER_IN_CALLBACK);
     Optional<String> named = parameters.find("iss");
     if (named.isEmpty()) {
       return !needed;
@@ -183,10 +176,10 @@ final class Completion {
       case DECLINED -> attempt.cancelled(CancelReason.VISITOR);
       case NEEDS_VISITOR -> attempt.cancelled(CancelReason.NOT_SILENTLY);
       case PROVIDER_DOWN ->
-          new SignInResult.Unavailable(
-              attempt.provider().descriptor().id(),
-              engine.waysBesides(attempt.provider().descriptor().id()),
-              attempt.details("callback", Optional.empty(), true));
+        new SignInResult.Unavailable(
+            attempt.provider().descriptor().id(),
+            engine.waysBesides(attempt.provider().descriptor().id()),
+            attempt.details("callback", Optional.empty(), true));
       case CONFIGURATION -> {
         LOG.error(
             "{}: provider {} refuses the authorization request; see the shop's settings there",
@@ -203,13 +196,9 @@ final class Completion {
       return resumption.again(browser, attempt, kept.get().parkedHandle().get());
     }
     return kept.flatMap(Outcomes.Kept::result)
-        .orElseGet(
-            () ->
-                attempt.rejected(
-                    outcomes.isAbandoned(key)
-                        ? RejectReason.INTERRUPTED
-                        : RejectReason.ALREADY_USED,
-                    "claim"));
+        .orElseGet(() -> attempt.rejected(
+            outcomes.isAbandoned(key) ? RejectReason.INTERRUPTED : RejectReason.ALREADY_USED,
+            "claim"));
   }
 
   private SignInResult road(
@@ -221,43 +210,40 @@ final class Completion {
     Provider provider = attempt.provider();
     Exchanged exchanged;
     try {
-      exchanged =
-          engine
-              .gateway()
-              .signIn(
-                  provider,
-                  new CodeExchange(
-                      Secret.of(parameters.find("code").orElseThrow()),
-                      engine.redirectUri(provider.descriptor().id()),
-                      pending.verifier(),
-                      provider.descriptor().issuer().map(issuer -> pending.nonce().reveal()),
-                      pending.scopes()));
+      exchanged = engine
+          .gateway()
+          .signIn(
+              provider,
+              new CodeExchange(
+                  Secret.of(parameters.find("code").orElseThrow()),
+                  engine.redirectUri(provider.descriptor().id()),
+                  pending.verifier(),
+                  provider.descriptor().issuer().map(issuer -> pending.nonce().reveal()),
+                  pending.scopes()));
     } catch (ProviderFailure failure) {
       return failed(attempt, failure, key);
     }
-    Arrival arrival =
-        new Arrival(
-            provider.descriptor().id(),
-            exchanged.profile().subject(),
-            exchanged.profile().profile(),
-            exchanged.profile().terms(),
-            exchanged.profile().termsKnown(),
-            exchanged.tokens(),
-            pending.purpose(),
-            pending.returnPath(),
-            pending.entry(),
-            engine.language(pending.language()),
-            pending.member(),
-            key,
-            attempt.correlationId(),
-            exchanged.receivedAt());
-    SignInResult result =
-        admission.admit(
-            browser,
-            arrival,
-            Given.nothing(engine.sealer().randomLetters(20)),
-            Optional.empty(),
-            List.of());
+    Arrival arrival = new Arrival(
+        provider.descriptor().id(),
+        exchanged.profile().subject(),
+        exchanged.profile().profile(),
+        exchanged.profile().terms(),
+        exchanged.profile().termsKnown(),
+        exchanged.tokens(),
+        pending.purpose(),
+        pending.returnPath(),
+        pending.entry(),
+        engine.language(pending.language()),
+        pending.member(),
+        key,
+        attempt.correlationId(),
+        exchanged.receivedAt());
+    SignInResult result = admission.admit(
+        browser,
+        arrival,
+        Given.nothing(engine.sealer().randomLetters(20)),
+        Optional.empty(),
+        List.of());
     if (result instanceof SignInResult.Cancelled) {
       abandonment.abandon(arrival, Optional.empty());
     }
@@ -272,14 +258,16 @@ final class Completion {
       case PROTOCOL -> LOG.error("{}: {} (possible attack)", id, failure.getMessage());
       default -> LOG.warn("{}: {}", id, failure.getMessage());
     }
-    failure.tokens().ifPresent(tokens -> abandonment.readLater(attempt.provider(), tokens, key, error));
+    failure
+        .tokens()
+        .ifPresent(tokens -> abandonment.readLater(attempt.provider(), tokens, key, error));
     Optional<ProviderError> shown = Optional.of(error);
     return switch (error.kind()) {
       case PROVIDER_DOWN, RATE_LIMITED ->
-          new SignInResult.Unavailable(
-              attempt.provider().descriptor().id(),
-              engine.waysBesides(attempt.provider().descriptor().id()),
-              attempt.details(failure.step(), shown, true));
+        new SignInResult.Unavailable(
+            attempt.provider().descriptor().id(),
+            engine.waysBesides(attempt.provider().descriptor().id()),
+            attempt.details(failure.step(), shown, true));
       case VISITOR -> attempt.rejected(RejectReason.VISITOR_REFUSED, failure.step(), shown);
       case CONFIGURATION -> attempt.rejected(RejectReason.CONFIGURATION, failure.step(), shown);
       case TOKEN_DEAD -> attempt.rejected(RejectReason.CODE_DEAD, failure.step(), shown);

@@ -6,7 +6,6 @@ import io.membersync.consent.ConsentEvent.Actor;
 import io.membersync.consent.ConsentEvent.Channel;
 import io.membersync.consent.ConsentEvent.NoticeReference;
 import io.membersync.consent.ConsentEvent.Quality;
-import io.membersync.consent.ConsentEvent.Type;
 import io.membersync.consent.Notice;
 import io.membersync.consent.NoticeText;
 import io.membersync.internal.TimeOrderedId;
@@ -56,32 +55,31 @@ final class ConsentRecorder {
       Instant now) {
     boolean known = engine.gate().isKnown(notice, recorded, now);
     boolean granted = engine.gate().isGranted(notice, recorded, now);
-    Type type;
+    ConsentEvent.Type type;
     if (term.agreed() && !known) {
-      type = Type.GRANTED;
+      type = ConsentEvent.Type.GRANTED;
     } else if (!term.agreed() && granted && givenThrough(arrival, notice, recorded)) {
-      type = Type.REVOKED;
+      type = ConsentEvent.Type.REVOKED;
     } else if (!term.agreed() && !known && !notice.isRequired() && recorded.isEmpty()) {
-      type = Type.DECLINED; // shown on the sign-up screen and left open
+      type = ConsentEvent.Type.DECLINED; // shown on the sign-up screen and left open
     } else {
       return Optional.empty();
     }
     Instant asserted = term.agreed() ? term.agreedAt().orElse(arrival.arrivedAt()) : now;
     boolean clockAhead = asserted.isAfter(now);
-    return Optional.of(
-        event(
-            arrival,
-            person,
-            type,
-            notice,
-            clockAhead ? now : asserted,
-            now,
-            type == Type.REVOKED ? Actor.PROVIDER : Actor.SUBJECT,
-            brand(arrival),
-            Act.PROVIDER_SCREEN,
-            Optional.empty(),
-            Quality.WEAK, // no snapshot of what the provider's page was set to show
-            clockAhead ? Optional.of("CLOCK_SKEW") : Optional.empty()));
+    return Optional.of(event(
+        arrival,
+        person,
+        type,
+        notice,
+        clockAhead ? now : asserted,
+        now,
+        type == ConsentEvent.Type.REVOKED ? Actor.PROVIDER : Actor.SUBJECT,
+        brand(arrival),
+        Act.PROVIDER_SCREEN,
+        Optional.empty(),
+        Quality.WEAK, // no snapshot of what the provider's page was set to show
+        clockAhead ? Optional.of("CLOCK_SKEW") : Optional.empty()));
   }
 
   private List<ConsentEvent> fromPage(
@@ -92,21 +90,22 @@ final class ConsentRecorder {
       if (agreed == null && notice.kind().isAsked()) {
         continue;
       }
-      Type type = agreed == null ? Type.PRESENTED : agreed ? Type.GRANTED : Type.DECLINED;
-      events.add(
-          event(
-              arrival,
-              person,
-              type,
-              notice,
-              at,
-              now,
-              Actor.SUBJECT,
-              "NONE",
-              agreed == null ? Act.NONE : Act.TICK,
-              Optional.of(given.presentation()),
-              Quality.STRONG,
-              Optional.empty()));
+      ConsentEvent.Type type = agreed == null
+          ? ConsentEvent.Type.PRESENTED
+          : agreed ? ConsentEvent.Type.GRANTED : ConsentEvent.Type.DECLINED;
+      events.add(event(
+          arrival,
+          person,
+          type,
+          notice,
+          at,
+          now,
+          Actor.SUBJECT,
+          "NONE",
+          agreed == null ? Act.NONE : Act.TICK,
+          Optional.of(given.presentation()),
+          Quality.STRONG,
+          Optional.empty()));
     }
     return events;
   }
@@ -114,7 +113,7 @@ final class ConsentRecorder {
   private ConsentEvent event(
       Arrival arrival,
       PersonId person,
-      Type type,
+      ConsentEvent.Type type,
       Notice notice,
       Instant occurredAt,
       Instant now,
@@ -149,7 +148,8 @@ final class ConsentRecorder {
   private boolean givenThrough(Arrival arrival, Notice notice, List<ConsentEvent> recorded) {
     return recorded.stream()
         .filter(event -> event.notice().map(n -> n.tag().equals(notice.tag())).orElse(false))
-        .anyMatch(event -> event.type() == Type.GRANTED && event.via().equals(brand(arrival)));
+        .anyMatch(event ->
+            event.type() == ConsentEvent.Type.GRANTED && event.via().equals(brand(arrival)));
   }
 
   private String brand(Arrival arrival) {

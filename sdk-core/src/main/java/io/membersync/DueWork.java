@@ -26,13 +26,12 @@ final class DueWork implements MemberSync.Work {
   static final Duration FIRST_RETRY = Duration.ofMinutes(1);
 
   private static final Logger LOG = LoggerFactory.getLogger(MemberSync.class);
-  private static final List<Duration> RETRIES =
-      List.of(
-          FIRST_RETRY,
-          Duration.ofMinutes(5),
-          Duration.ofMinutes(30),
-          Duration.ofHours(2),
-          Duration.ofHours(6));
+  private static final List<Duration> RETRIES = List.of(
+      FIRST_RETRY,
+      Duration.ofMinutes(5),
+      Duration.ofMinutes(30),
+      Duration.ofHours(2),
+      Duration.ofHours(6));
   private static final Duration UNLINK_WITHIN = Duration.ofDays(10);
   private static final Duration READ_WITHIN = Duration.ofHours(23);
   private static final Duration LEASE = Duration.ofSeconds(60);
@@ -171,16 +170,14 @@ final class DueWork implements MemberSync.Work {
     List<Records.ParkedRow> expired =
         engine.records().attempts().findExpiredParked(engine.shop(), now, BATCH);
     for (Records.ParkedRow row : expired) {
-      Optional<ParkedCodec.Content> content =
-          engine
-              .sealer()
-              .open(ParkedSignIns.USE, row.key(), row.sealed())
-              .flatMap(ParkedCodec::read);
+      Optional<ParkedCodec.Content> content = engine
+          .sealer()
+          .open(ParkedSignIns.USE, row.key(), row.sealed())
+          .flatMap(ParkedCodec::read);
       if (content.isPresent()) {
         abandonment.abandon(
             content.get().arrival(),
-            Optional.of(
-                new ParkedSignIns.Place("", row.key(), new Parked(""), row.expiresAt())));
+            Optional.of(new ParkedSignIns.Place("", row.key(), new Parked(""), row.expiresAt())));
       } else {
         engine.records().attempts().removeParked(engine.shop(), row.key());
       }

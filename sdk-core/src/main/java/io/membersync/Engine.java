@@ -87,10 +87,8 @@ record Engine(
   }
 
   String language(Optional<String> chosen) {
-    return chosen.orElseGet(
-        () ->
-            notices.all().isEmpty()
-                ? "ko"
-                : notices.all().get(0).texts().keySet().iterator().next());
+    return chosen.orElseGet(() -> notices.all().isEmpty()
+        ? "ko"
+        : notices.all().get(0).texts().keySet().iterator().next());
   }
 }

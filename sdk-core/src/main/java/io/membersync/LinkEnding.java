@@ -27,14 +27,13 @@ final class LinkEnding {
 
   /** An event as the content of an inbox task. */
   static byte[] write(LifecycleEvent event, Instant receivedAt) {
-    return JsonText.object(
-        json -> {
-          json.name("provider").value(event.provider().value());
-          json.name("kind").value(event.kind().name());
-          json.name("subject").value(event.subject());
-          json.name("reason").value(event.reason());
-          json.name("at").value(event.occurredAt().orElse(receivedAt).toEpochMilli());
-        });
+    return JsonText.object(json -> {
+      json.name("provider").value(event.provider().value());
+      json.name("kind").value(event.kind().name());
+      json.name("subject").value(event.subject());
+      json.name("reason").value(event.reason());
+      json.name("at").value(event.occurredAt().orElse(receivedAt).toEpochMilli());
+    });
   }
 
   /** Applies an event: it ends only a link that was made before it. */
@@ -42,38 +41,26 @@ final class LinkEnding {
     ProviderId provider = ProviderId.of(event.findString("provider").orElseThrow());
     Instant at = Instant.ofEpochMilli(event.findWhole("at").orElseThrow());
     String subject = event.findString("subject").orElseThrow();
-    engine
-        .records()
-        .unitOfWork()
-        .execute(() -> close(provider, subject, at))
-        .ifPresent(this::tell);
+    engine.records().unitOfWork().execute(() -> close(provider, subject, at)).ifPresent(this::tell);
   }
 
   /** The shop ends a member's way in; the provider is told. */
   boolean endFor(MemberId member, ProviderId provider) {
     Optional<Records.Person> person =
         engine.records().identities().findPersonOf(engine.shop(), member);
-    Optional<Records.Identity> identity =
-        person.stream()
-            .flatMap(
-                p -> engine.records().identities().ofPerson(engine.shop(), p.id()).stream())
-            .filter(held -> held.namespace().equals(provider.value()))
-            .findFirst();
+    Optional<Records.Identity> identity = person.stream()
+        .flatMap(p -> engine.records().identities().ofPerson(engine.shop(), p.id()).stream())
+        .filter(held -> held.namespace().equals(provider.value()))
+        .findFirst();
     if (identity.isEmpty()) {
       return false;
     }
     String subject = identity.get().subject();
     TokenVault tokens = new TokenVault(engine);
-    Optional<MemberEvent> ended =
-        engine
-            .records()
-            .unitOfWork()
-            .execute(
-                () -> {
-                  Abandonment.addUnlink(
-                      engine, provider, subject, tokens.find(provider, subject), false);
-                  return close(provider, subject, Instant.MAX);
-                });
+    Optional<MemberEvent> ended = engine.records().unitOfWork().execute(() -> {
+      Abandonment.addUnlink(engine, provider, subject, tokens.find(provider, subject), false);
+      return close(provider, subject, Instant.MAX);
+    });
     ended.ifPresent(this::tell);
     return ended.isPresent();
   }
@@ -93,18 +80,14 @@ final class LinkEnding {
     engine.records().tokens().remove(engine.shop(), provider.value(), subject);
     List<Records.Identity> left = identities.ofPerson(engine.shop(), ended.get().person());
     if (left.isEmpty()) {
-      identities.setState(
-          engine.shop(), ended.get().person(), Records.PersonState.LEAVE_PENDING);
+      identities.setState(engine.shop(), ended.get().person(), Records.PersonState.LEAVE_PENDING);
     }
-    return Optional.of(
-        new MemberEvent(
-            left.isEmpty() ? MemberEvent.Kind.LEAVE_PENDING : MemberEvent.Kind.UNLINKED,
-            ended.get().person(),
-            identities
-                .findPerson(engine.shop(), ended.get().person())
-                .flatMap(Records.Person::member),
-            provider,
-            Optional.empty(),
-            engine.clock().instant()));
+    return Optional.of(new MemberEvent(
+        left.isEmpty() ? MemberEvent.Kind.LEAVE_PENDING : MemberEvent.Kind.UNLINKED,
+        ended.get().person(),
+        identities.findPerson(engine.shop(), ended.get().person()).flatMap(Records.Person::member),
+        provider,
+        Optional.empty(),
+        engine.clock().instant()));
   }
 }

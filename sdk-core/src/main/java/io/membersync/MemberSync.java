@@ -114,7 +114,8 @@ public final class MemberSync implements AutoCloseable {
    * @throws IllegalArgumentException if there is no such provider
    */
   public int receive(ProviderId provider, Webhook webhook) {
-    Received received = engine.provider(provider).receive(webhook);
+    Received received =
+        engine.provider(provider).receive(webhook, engine.clock().instant());
     Instant now = engine.clock().instant();
     try {
       for (LifecycleEvent event : received.events()) {
@@ -166,11 +167,10 @@ public final class MemberSync implements AutoCloseable {
 
   private void refuseOpenTransaction(String call) {
     if (engine.records().unitOfWork().isOpen()) {
-      throw new IllegalStateException(
-          "MemberSync."
-              + call
-              + " was called inside an open transaction. It opens its own, and must be able to"
-              + " repeat them: remove @Transactional (or the begin) around this call");
+      throw new IllegalStateException("MemberSync."
+          + call
+          + " was called inside an open transaction. It opens its own, and must be able to"
+          + " repeat them: remove @Transactional (or the begin) around this call");
     }
   }
 

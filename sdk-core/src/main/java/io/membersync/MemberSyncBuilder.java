@@ -78,13 +78,12 @@ public final class MemberSyncBuilder {
    */
   public MemberSyncBuilder callbacks(URI base) {
     String scheme = base.getScheme() == null ? "" : base.getScheme().toLowerCase(Locale.ROOT);
-    boolean plain =
-        base.getHost() != null
-            && base.getRawQuery() == null
-            && base.getRawFragment() == null
-            && base.getRawUserInfo() == null
-            && base.getRawPath() != null
-            && base.getRawPath().endsWith("/");
+    boolean plain = base.getHost() != null
+        && base.getRawQuery() == null
+        && base.getRawFragment() == null
+        && base.getRawUserInfo() == null
+        && base.getRawPath() != null
+        && base.getRawPath().endsWith("/");
     if (!plain) {
       throw new IllegalArgumentException(
           "callbacks must be an absolute address that ends in a slash, without query: " + base);
@@ -170,9 +169,8 @@ public final class MemberSyncBuilder {
     }
     for (ProviderId id : tokenPolicies.keySet()) {
       if (!providers.containsKey(id)) {
-        throw new IllegalStateException(
-            "a token policy is set for provider " + id + ", which was not added: "
-                + providers.keySet());
+        throw new IllegalStateException("a token policy is set for provider " + id
+            + ", which was not added: " + providers.keySet());
       }
     }
     Gate gate = new Gate(notices);
@@ -197,27 +195,25 @@ public final class MemberSyncBuilder {
     Sealer sealer = new Sealer(ring, shop);
     EndpointRewrite rewrite = EndpointRewrite.of(providers.values());
     ProviderGateway gateway = new ProviderGateway(http, clock, rewrite);
-    MemberSync sync =
-        new MemberSync(
-            new Engine(
-                shop,
-                clock,
-                sealer,
-                java.util.Collections.unmodifiableMap(new LinkedHashMap<>(providers)),
-                Map.copyOf(tokenPolicies),
-                callbacks,
-                secure,
-                notices,
-                gate,
-                mapping,
-                members,
-                records == null ? new InMemoryRecords() : records,
-                gateway,
-                rewrite,
-                new StateTokens(sealer),
-                new PendingCookies(sealer, shop, secure, clock),
-                unlinkAbandoned,
-                List.copyOf(listeners)));
+    MemberSync sync = new MemberSync(new Engine(
+        shop,
+        clock,
+        sealer,
+        java.util.Collections.unmodifiableMap(new LinkedHashMap<>(providers)),
+        Map.copyOf(tokenPolicies),
+        callbacks,
+        secure,
+        notices,
+        gate,
+        mapping,
+        members,
+        records == null ? new InMemoryRecords() : records,
+        gateway,
+        rewrite,
+        new StateTokens(sealer),
+        new PendingCookies(sealer, shop, secure, clock),
+        unlinkAbandoned,
+        List.copyOf(listeners)));
     providers.values().forEach(gateway::warmUp);
     return sync;
   }

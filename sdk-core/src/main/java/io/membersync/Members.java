@@ -28,13 +28,11 @@ public final class Members {
     return records
         .identities()
         .findPersonOf(engine.shop(), member)
-        .map(
-            person ->
-                new MemberReport(
-                    person.id(),
-                    records.identities().ofPerson(engine.shop(), person.id()),
-                    records.evidence().provenanceOf(engine.shop(), person.id()),
-                    records.evidence().eventsOf(engine.shop(), person.id())));
+        .map(person -> new MemberReport(
+            person.id(),
+            records.identities().ofPerson(engine.shop(), person.id()),
+            records.evidence().provenanceOf(engine.shop(), person.id()),
+            records.evidence().eventsOf(engine.shop(), person.id())));
   }
 
   /**

@@ -28,20 +28,19 @@ final class OnceOnly {
       return arrival;
     }
     String key = key(engine, arrival);
-    List<FieldValue<?>> earlier =
-        engine
-            .records()
-            .attempts()
-            .findParked(engine.shop(), key)
-            .filter(row -> engine.clock().instant().isBefore(row.expiresAt()))
-            .flatMap(row -> engine.sealer().open(USE, key, row.sealed()))
-            .flatMap(JsonText::read)
-            .map((JsonDocument json) -> ParkedCodec.readFields(json))
-            .orElse(List.of())
-            .stream()
-            .filter(FieldValue::isPresent)
-            .filter(value -> arrival.profile().value(value.field()).isEmpty())
-            .toList();
+    List<FieldValue<?>> earlier = engine
+        .records()
+        .attempts()
+        .findParked(engine.shop(), key)
+        .filter(row -> engine.clock().instant().isBefore(row.expiresAt()))
+        .flatMap(row -> engine.sealer().open(USE, key, row.sealed()))
+        .flatMap(JsonText::read)
+        .map((JsonDocument json) -> ParkedCodec.readFields(json))
+        .orElse(List.of())
+        .stream()
+        .filter(FieldValue::isPresent)
+        .filter(value -> arrival.profile().value(value.field()).isEmpty())
+        .toList();
     Arrival whole = arrival.with(earlier);
     byte[] sealed =
         engine.sealer().seal(USE, key, ParkedCodec.writeFields(whole.profile().values()));

@@ -89,8 +89,7 @@ final class Outcomes {
   Optional<Kept> await(String key) {
     long end = System.nanoTime() + LONGEST_WORK.toNanos();
     while (true) {
-      Optional<Records.Claim> claim =
-          engine.records().attempts().findClaim(engine.shop(), key);
+      Optional<Records.Claim> claim = engine.records().attempts().findClaim(engine.shop(), key);
       Instant now = engine.clock().instant();
       if (claim.isEmpty()) {
         return Optional.empty();
@@ -113,62 +112,60 @@ final class Outcomes {
   }
 
   private static byte[] write(SignInResult result, Instant at) {
-    return JsonText.object(
-        json -> {
-          json.name("at").value(at.toEpochMilli());
-          if (result instanceof SignInResult.SignedIn signedIn) {
-            SignInDetails details = signedIn.details();
-            json.name("kind").value("signedIn");
-            json.name("person").value(signedIn.person().toString());
-            ParkedCodec.optional(json, "member", signedIn.member().map(MemberId::value));
-            json.name("provider").value(details.provider().value());
-            json.name("return").value(details.returnPath());
-            ParkedCodec.optional(json, "entry", details.entry());
-            json.name("new").value(details.isNewMember());
-            json.name("dropped").beginArray();
-            for (Map.Entry<String, String> dropped : details.droppedFields().entrySet()) {
-              json.beginObject().name("field").value(dropped.getKey());
-              json.name("reason").value(dropped.getValue()).endObject();
-            }
-            json.endArray();
-          } else if (result instanceof SignInResult.Cancelled cancelled) {
-            json.name("kind").value("cancelled");
-            json.name("reason").value(cancelled.reason().name());
-            json.name("provider").value(cancelled.details().provider().value());
-            json.name("return").value(cancelled.details().returnPath());
-            ParkedCodec.optional(json, "entry", cancelled.details().entry());
-          } else {
-            boolean down = result instanceof SignInResult.Unavailable;
-            FailureDetails details =
-                result instanceof SignInResult.Unavailable unavailable
-                    ? unavailable.details()
-                    : ((SignInResult.Rejected) result).details();
-            json.name("kind").value(down ? "unavailable" : "rejected");
-            if (result instanceof SignInResult.Rejected rejected) {
-              json.name("reason").value(rejected.reason().name());
-            }
-            json.name("provider").value(details.provider().value());
-            json.name("correlation").value(details.correlationId());
-            json.name("step").value(details.step());
-            json.name("again").value(details.mayStartAgain());
-            json.name("return").value(details.returnPath());
-            ParkedCodec.optional(json, "entry", details.entry());
-            if (details.error().isPresent()) {
-              ProviderError error = details.error().get();
-              json.name("errorKind").value(error.kind().name());
-              json.name("errorCode").value(error.code());
-              json.name("errorStatus").value(error.httpStatus());
-              json.name("errorFix").value(error.fix());
-            }
-            if (result instanceof SignInResult.Unavailable unavailable) {
-              json.name("others").beginArray();
-              for (ProviderId other : unavailable.others().providers()) {
-                json.value(other.value());
-              }
-              json.endArray();
-            }
+    return JsonText.object(json -> {
+      json.name("at").value(at.toEpochMilli());
+      if (result instanceof SignInResult.SignedIn signedIn) {
+        SignInDetails details = signedIn.details();
+        json.name("kind").value("signedIn");
+        json.name("person").value(signedIn.person().toString());
+        ParkedCodec.optional(json, "member", signedIn.member().map(MemberId::value));
+        json.name("provider").value(details.provider().value());
+        json.name("return").value(details.returnPath());
+        ParkedCodec.optional(json, "entry", details.entry());
+        json.name("new").value(details.isNewMember());
+        json.name("dropped").beginArray();
+        for (Map.Entry<String, String> dropped : details.droppedFields().entrySet()) {
+          json.beginObject().name("field").value(dropped.getKey());
+          json.name("reason").value(dropped.getValue()).endObject();
+        }
+        json.endArray();
+      } else if (result instanceof SignInResult.Cancelled cancelled) {
+        json.name("kind").value("cancelled");
+        json.name("reason").value(cancelled.reason().name());
+        json.name("provider").value(cancelled.details().provider().value());
+        json.name("return").value(cancelled.details().returnPath());
+        ParkedCodec.optional(json, "entry", cancelled.details().entry());
+      } else {
+        boolean down = result instanceof SignInResult.Unavailable;
+        FailureDetails details = result instanceof SignInResult.Unavailable unavailable
+            ? unavailable.details()
+            : ((SignInResult.Rejected) result).details();
+        json.name("kind").value(down ? "unavailable" : "rejected");
+        if (result instanceof SignInResult.Rejected rejected) {
+          json.name("reason").value(rejected.reason().name());
+        }
+        json.name("provider").value(details.provider().value());
+        json.name("correlation").value(details.correlationId());
+        json.name("step").value(details.step());
+        json.name("again").value(details.mayStartAgain());
+        json.name("return").value(details.returnPath());
+        ParkedCodec.optional(json, "entry", details.entry());
+        if (details.error().isPresent()) {
+          ProviderError error = details.error().get();
+          json.name("errorKind").value(error.kind().name());
+          json.name("errorCode").value(error.code());
+          json.name("errorStatus").value(error.httpStatus());
+          json.name("errorFix").value(error.fix());
+        }
+        if (result instanceof SignInResult.Unavailable unavailable) {
+          json.name("others").beginArray();
+          for (ProviderId other : unavailable.others().providers()) {
+            json.value(other.value());
           }
-        });
+          json.endArray();
+        }
+      }
+    });
   }
 
   private static Instant keptAt(JsonDocument json) {
@@ -191,11 +188,9 @@ final class Outcomes {
         Map<String, String> dropped = new LinkedHashMap<>();
         json.findObjects("dropped")
             .orElse(List.of())
-            .forEach(
-                item ->
-                    dropped.put(
-                        item.findString("field").orElseThrow(),
-                        item.findString("reason").orElseThrow()));
+            .forEach(item -> dropped.put(
+                item.findString("field").orElseThrow(),
+                item.findString("reason").orElseThrow()));
         yield new SignInResult.SignedIn(
             PersonId.parse(json.findString("person").orElseThrow()),
             json.findString("member").map(MemberId::new),
@@ -207,35 +202,31 @@ final class Outcomes {
                 dropped));
       }
       case "cancelled" ->
-          new SignInResult.Cancelled(
-              CancelReason.valueOf(json.findString("reason").orElseThrow()),
-              new SignInDetails(provider, returnPath, json.findString("entry"), false, Map.of()));
+        new SignInResult.Cancelled(
+            CancelReason.valueOf(json.findString("reason").orElseThrow()),
+            new SignInDetails(provider, returnPath, json.findString("entry"), false, Map.of()));
       case "unavailable" ->
-          new SignInResult.Unavailable(
-              provider,
-              new OtherWays(
-                  json.findStrings("others").orElse(List.of()).stream()
-                      .map(ProviderId::of)
-                      .toList()),
-              readFailure(json, provider, returnPath));
+        new SignInResult.Unavailable(
+            provider,
+            new OtherWays(json.findStrings("others").orElse(List.of()).stream()
+                .map(ProviderId::of)
+                .toList()),
+            readFailure(json, provider, returnPath));
       default ->
-          new SignInResult.Rejected(
-              RejectReason.valueOf(json.findString("reason").orElseThrow()),
-              readFailure(json, provider, returnPath));
+        new SignInResult.Rejected(
+            RejectReason.valueOf(json.findString("reason").orElseThrow()),
+            readFailure(json, provider, returnPath));
     };
   }
 
   private static FailureDetails readFailure(
       JsonDocument json, ProviderId provider, String returnPath) {
-    Optional<ProviderError> error =
-        json.findString("errorKind")
-            .map(
-                kind ->
-                    ProviderError.of(
-                        ErrorKind.valueOf(kind),
-                        json.findString("errorCode").orElseThrow(),
-                        json.findWhole("errorStatus").orElse(0L).intValue(),
-                        json.findString("errorFix").orElseThrow()));
+    Optional<ProviderError> error = json.findString("errorKind")
+        .map(kind -> ProviderError.of(
+            ErrorKind.valueOf(kind),
+            json.findString("errorCode").orElseThrow(),
+            json.findWhole("errorStatus").orElse(0L).intValue(),
+            json.findString("errorFix").orElseThrow()));
     return new FailureDetails(
         json.findString("correlation").orElseThrow(),
         provider,

@@ -35,41 +35,40 @@ final class ParkedCodec {
   static byte[] write(Content content) {
     Arrival arrival = content.arrival();
     Given given = content.given();
-    return JsonText.object(
-        json -> {
-          json.name("provider").value(arrival.provider().value());
-          json.name("subject").value(arrival.subject());
-          json.name("fields");
-          writeFields(json, arrival.profile().values());
-          json.name("terms").beginArray();
-          for (ServiceTerm term : arrival.terms()) {
-            writeTerm(json, term);
-          }
-          json.endArray();
-          json.name("termsKnown").value(arrival.termsKnown());
-          json.name("tokens");
-          writeTokens(json, arrival.tokens());
-          json.name("purpose").value(arrival.purpose().name());
-          json.name("return").value(arrival.returnPath());
-          optional(json, "entry", arrival.entry());
-          json.name("language").value(arrival.language());
-          optional(json, "member", arrival.member().map(MemberId::value));
-          json.name("attempt").value(arrival.attemptKey());
-          json.name("correlation").value(arrival.correlationId());
-          json.name("arrived").value(arrival.arrivedAt().toEpochMilli());
-          json.name("consents").beginArray();
-          for (Map.Entry<String, Boolean> consent : given.consents().entrySet()) {
-            json.beginObject().name("tag").value(consent.getKey());
-            json.name("agreed").value(consent.getValue()).endObject();
-          }
-          json.endArray();
-          json.name("presentation").value(given.presentation());
-          if (given.consentedAt().isPresent()) {
-            json.name("consented").value(given.consentedAt().get().toEpochMilli());
-          }
-          optional(json, "proven", given.provenMember().map(MemberId::value));
-          json.name("asNew").value(given.asNewMember());
-        });
+    return JsonText.object(json -> {
+      json.name("provider").value(arrival.provider().value());
+      json.name("subject").value(arrival.subject());
+      json.name("fields");
+      writeFields(json, arrival.profile().values());
+      json.name("terms").beginArray();
+      for (ServiceTerm term : arrival.terms()) {
+        writeTerm(json, term);
+      }
+      json.endArray();
+      json.name("termsKnown").value(arrival.termsKnown());
+      json.name("tokens");
+      writeTokens(json, arrival.tokens());
+      json.name("purpose").value(arrival.purpose().name());
+      json.name("return").value(arrival.returnPath());
+      optional(json, "entry", arrival.entry());
+      json.name("language").value(arrival.language());
+      optional(json, "member", arrival.member().map(MemberId::value));
+      json.name("attempt").value(arrival.attemptKey());
+      json.name("correlation").value(arrival.correlationId());
+      json.name("arrived").value(arrival.arrivedAt().toEpochMilli());
+      json.name("consents").beginArray();
+      for (Map.Entry<String, Boolean> consent : given.consents().entrySet()) {
+        json.beginObject().name("tag").value(consent.getKey());
+        json.name("agreed").value(consent.getValue()).endObject();
+      }
+      json.endArray();
+      json.name("presentation").value(given.presentation());
+      if (given.consentedAt().isPresent()) {
+        json.name("consented").value(given.consentedAt().get().toEpochMilli());
+      }
+      optional(json, "proven", given.provenMember().map(MemberId::value));
+      json.name("asNew").value(given.asNewMember());
+    });
   }
 
   static Optional<Content> read(byte[] bytes) {
@@ -77,45 +76,42 @@ final class ParkedCodec {
   }
 
   private static Content content(JsonDocument json) {
-    Arrival arrival =
-        new Arrival(
-            ProviderId.of(json.findString("provider").orElseThrow()),
-            json.findString("subject").orElseThrow(),
-            Profile.of(readFields(json)),
-            json.findObjects("terms").orElse(List.of()).stream()
-                .map(ParkedCodec::readTerm)
-                .toList(),
-            json.findFlag("termsKnown").orElse(false),
-            readTokens(json.findObject("tokens").orElseThrow()),
-            Purpose.valueOf(json.findString("purpose").orElseThrow()),
-            json.findString("return").orElseThrow(),
-            json.findString("entry"),
-            json.findString("language").orElseThrow(),
-            json.findString("member").map(MemberId::new),
-            json.findString("attempt").orElseThrow(),
-            json.findString("correlation").orElseThrow(),
-            instant(json, "arrived").orElseThrow());
+    Arrival arrival = new Arrival(
+        ProviderId.of(json.findString("provider").orElseThrow()),
+        json.findString("subject").orElseThrow(),
+        Profile.of(readFields(json)),
+        json.findObjects("terms").orElse(List.of()).stream()
+            .map(ParkedCodec::readTerm)
+            .toList(),
+        json.findFlag("termsKnown").orElse(false),
+        readTokens(json.findObject("tokens").orElseThrow()),
+        Purpose.valueOf(json.findString("purpose").orElseThrow()),
+        json.findString("return").orElseThrow(),
+        json.findString("entry"),
+        json.findString("language").orElseThrow(),
+        json.findString("member").map(MemberId::new),
+        json.findString("attempt").orElseThrow(),
+        json.findString("correlation").orElseThrow(),
+        instant(json, "arrived").orElseThrow());
     Map<String, Boolean> consents = new LinkedHashMap<>();
     for (JsonDocument consent : json.findObjects("consents").orElse(List.of())) {
       consents.put(
           consent.findString("tag").orElseThrow(), consent.findFlag("agreed").orElse(false));
     }
-    Given given =
-        new Given(
-            consents,
-            json.findString("presentation").orElseThrow(),
-            instant(json, "consented"),
-            json.findString("proven").map(MemberId::new),
-            json.findFlag("asNew").orElse(false));
+    Given given = new Given(
+        consents,
+        json.findString("presentation").orElseThrow(),
+        instant(json, "consented"),
+        json.findString("proven").map(MemberId::new),
+        json.findFlag("asNew").orElse(false));
     return new Content(arrival, given);
   }
 
   static byte[] writeFields(Collection<FieldValue<?>> values) {
-    return JsonText.object(
-        json -> {
-          json.name("fields");
-          writeFields(json, values);
-        });
+    return JsonText.object(json -> {
+      json.name("fields");
+      writeFields(json, values);
+    });
   }
 
   static List<FieldValue<?>> readFields(JsonDocument json) {

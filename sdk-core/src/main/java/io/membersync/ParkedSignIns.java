@@ -87,18 +87,12 @@ final class ParkedSignIns {
         .attempts()
         .findParked(engine.shop(), place.key())
         .filter(row -> engine.clock().instant().isBefore(row.expiresAt()))
-        .flatMap(
-            row ->
-                engine
-                    .sealer()
-                    .open(USE, row.key(), row.sealed())
-                    .flatMap(ParkedCodec::read)
-                    .map(
-                        content ->
-                            new Found(
-                                new Place(
-                                    place.handle(), place.key(), place.parked(), row.expiresAt()),
-                                content)));
+        .flatMap(row -> engine
+            .sealer()
+            .open(USE, row.key(), row.sealed())
+            .flatMap(ParkedCodec::read)
+            .map(content -> new Found(
+                new Place(place.handle(), place.key(), place.parked(), row.expiresAt()), content)));
   }
 
   Place place(String handle, Instant until) {

@@ -46,8 +46,7 @@ final class Resumption {
     ParkedSignIns.Place place = parkedSignIns.place(handle, Instant.MIN);
     SignInResult result = resume(browser, place, Answers.none());
     boolean gone =
-        result instanceof SignInResult.Rejected refused
-            && refused.reason() == RejectReason.EXPIRED;
+        result instanceof SignInResult.Rejected refused && refused.reason() == RejectReason.EXPIRED;
     return gone ? attempt.rejected(RejectReason.ALREADY_USED, "claim") : result;
   }
 
@@ -67,15 +66,15 @@ final class Resumption {
     List<Field<?>> rejected = new ArrayList<>();
     for (FieldMapping.Entry mapped : engine.mapping().entries()) {
       String text = answers.fields().get(mapped.field().name());
-      boolean asked = mapped.required() && arrival.profile().value(mapped.field()).isEmpty();
+      boolean asked =
+          mapped.required() && arrival.profile().value(mapped.field()).isEmpty();
       if (text != null && asked) {
         Admission.typed(mapped.field(), text, now)
             .ifPresentOrElse(typed::add, () -> rejected.add(mapped.field()));
       }
     }
     SignInResult result =
-        admission.admit(
-            browser, arrival.with(typed), merge(given, answers, now), at, rejected);
+        admission.admit(browser, arrival.with(typed), merge(given, answers, now), at, rejected);
     return result instanceof SignInResult.Cancelled
         ? cancel(arrival, at, CancelReason.REQUIRED_CONSENT_DECLINED)
         : result;
@@ -88,10 +87,8 @@ final class Resumption {
       engine
           .notices()
           .asked()
-          .forEach(
-              notice ->
-                  consents.put(
-                      notice.tag(), answers.consents().getOrDefault(notice.tag(), false)));
+          .forEach(notice ->
+              consents.put(notice.tag(), answers.consents().getOrDefault(notice.tag(), false)));
       at = Optional.of(now);
     }
     Optional<MemberId> proven = answers.signedInMember().or(given::provenMember);
@@ -124,7 +121,9 @@ final class Resumption {
         reason,
         new FailureDetails(
             arrival.map(Arrival::correlationId).orElseGet(() -> engine.sealer().randomLetters(12)),
-            arrival.map(Arrival::provider).orElseGet(() -> engine.providers().keySet().iterator().next()),
+            arrival
+                .map(Arrival::provider)
+                .orElseGet(() -> engine.providers().keySet().iterator().next()),
             "resume",
             Optional.empty(),
             false,

@@ -29,10 +29,9 @@ final class TokenVault {
     if (isKept(arrival.provider(), arrival.subject())) {
       TokenSet tokens = arrival.tokens();
       if (tokens.refreshToken().isEmpty()) {
-        tokens =
-            find(arrival.provider(), arrival.subject())
-                .map(held -> withRefreshTokenOf(arrival.tokens(), held))
-                .orElse(tokens);
+        tokens = find(arrival.provider(), arrival.subject())
+            .map(held -> withRefreshTokenOf(arrival.tokens(), held))
+            .orElse(tokens);
       }
       put(arrival.provider(), arrival.subject(), tokens);
     }
@@ -40,18 +39,17 @@ final class TokenVault {
 
   /** Whether the policy keeps tokens; for unlinking only where no key of the shop does it. */
   private boolean isKept(ProviderId id, String subject) {
-    TokenPolicy policy =
-        engine.tokenPolicies().getOrDefault(id, TokenPolicy.KEEP_FOR_UNLINKING);
+    TokenPolicy policy = engine.tokenPolicies().getOrDefault(id, TokenPolicy.KEEP_FOR_UNLINKING);
     return switch (policy) {
       case DISCARD -> false;
       case KEEP -> true;
       case KEEP_FOR_UNLINKING ->
-          engine
-              .provider(id)
-              .unlink(subject)
-              .map(ProviderCall::credential)
-              .map(Optional::isEmpty)
-              .orElse(false);
+        engine
+            .provider(id)
+            .unlink(subject)
+            .map(ProviderCall::credential)
+            .map(Optional::isEmpty)
+            .orElse(false);
     };
   }
 
@@ -78,40 +76,33 @@ final class TokenVault {
   Optional<TokenSet> fresh(ProviderId id, String subject) throws ProviderFailure {
     Optional<TokenSet> held = find(id, subject);
     Instant now = engine.clock().instant();
-    boolean good =
-        held.flatMap(TokenSet::expiresAt).map(at -> now.plus(EARLY).isBefore(at)).orElse(true);
+    boolean good = held.flatMap(TokenSet::expiresAt)
+        .map(at -> now.plus(EARLY).isBefore(at))
+        .orElse(true);
     if (held.isEmpty() || good || held.get().refreshToken().isEmpty()) {
       return held;
     }
     String holder = engine.sealer().random(12);
-    boolean ours =
-        engine
-            .records()
-            .tokens()
-            .lease(engine.shop(), id.value(), subject, holder, now, now.plus(LEASE));
+    boolean ours = engine
+        .records()
+        .tokens()
+        .lease(engine.shop(), id.value(), subject, holder, now, now.plus(LEASE));
     if (!ours) {
       return Optional.empty();
     }
     Provider provider = engine.provider(id);
     TokenSet refreshed = engine
-            .gateway()
-            .refresh(provider, held.get().refreshToken().get(), held.get().grant());
+        .gateway()
+        .refresh(provider, held.get().refreshToken().get(), held.get().grant());
     put(id, subject, refreshed);
     return Optional.of(refreshed);
   }
 
   private void put(ProviderId id, String subject, TokenSet tokens) {
-    byte[] sealed =
-        engine
-            .sealer()
-            .seal(
-                USE,
-                row(id, subject),
-                JsonText.object(
-                    json -> {
-                      json.name("tokens");
-                      ParkedCodec.writeTokens(json, tokens);
-                    }));
+    byte[] sealed = engine.sealer().seal(USE, row(id, subject), JsonText.object(json -> {
+      json.name("tokens");
+      ParkedCodec.writeTokens(json, tokens);
+    }));
     engine
         .records()
         .tokens()

@@ -1,6 +1,5 @@
 package io.membersync.consent;
 
-import io.membersync.consent.ConsentEvent.Type;
 import io.membersync.member.PersonId;
 import io.membersync.profile.FieldMapping;
 import io.membersync.profile.FieldValue;
@@ -84,11 +83,10 @@ public final class Gate {
   public List<Notice> unanswered(List<ConsentEvent> events, Instant at) {
     Map<String, ConsentEvent> states = states(events, at);
     return notices.asked().stream()
-        .filter(
-            notice -> {
-              ConsentEvent state = states.get(notice.tag());
-              return state == null || !isOfVersion(state, notice) || !isAnswer(state.type());
-            })
+        .filter(notice -> {
+          ConsentEvent state = states.get(notice.tag());
+          return state == null || !isOfVersion(state, notice) || !isAnswer(state.type());
+        })
         .toList();
   }
 
@@ -144,19 +142,21 @@ public final class Gate {
   }
 
   private static boolean isOfVersion(ConsentEvent state, Notice notice) {
-    return state.notice().map(reference -> reference.version() == notice.version()).orElse(false);
+    return state
+        .notice()
+        .map(reference -> reference.version() == notice.version())
+        .orElse(false);
   }
 
   private static boolean isLive(ConsentEvent state, Instant at) {
-    boolean granted =
-        switch (state.type()) {
-          case GRANTED, RECONFIRMED, RESUMED, IMPORTED -> true;
-          default -> false;
-        };
+    boolean granted = switch (state.type()) {
+      case GRANTED, RECONFIRMED, RESUMED, IMPORTED -> true;
+      default -> false;
+    };
     return granted && state.validUntil().map(at::isBefore).orElse(true);
   }
 
-  private static boolean isAnswer(Type type) {
+  private static boolean isAnswer(ConsentEvent.Type type) {
     return switch (type) {
       case GRANTED, RECONFIRMED, RESUMED, IMPORTED, DECLINED, WITHDRAWN, SUSPENDED -> true;
       default -> false;
@@ -165,9 +165,8 @@ public final class Gate {
 
   /** The event that decides each notice's state: the latest, and of equal times the strictest. */
   private static Map<String, ConsentEvent> states(List<ConsentEvent> events, Instant at) {
-    Comparator<ConsentEvent> order =
-        Comparator.comparing(ConsentEvent::occurredAt)
-            .thenComparing(event -> strictness(event.type()));
+    Comparator<ConsentEvent> order = Comparator.comparing(ConsentEvent::occurredAt)
+        .thenComparing(event -> strictness(event.type()));
     Map<String, ConsentEvent> states = new LinkedHashMap<>();
     for (ConsentEvent event : events) {
       if (event.notice().isEmpty()
@@ -184,7 +183,7 @@ public final class Gate {
   }
 
   /** Higher wins a tie; negative: no state of its own. */
-  private static int strictness(Type type) {
+  private static int strictness(ConsentEvent.Type type) {
     return switch (type) {
       case WITHDRAWN, REVOKED, ERASED -> 6;
       case SUSPENDED -> 5;

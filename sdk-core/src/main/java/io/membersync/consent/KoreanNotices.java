@@ -11,9 +11,7 @@ final class KoreanNotices {
         shop,
         Notice.terms("tos")
             .text(
-                "ko",
-                shop + " 이용약관",
-                "[이용약관 전문 또는 주소를 넣어 주세요]\n" + shop + " 회원 가입과 서비스 이용에 적용됩니다.")
+                "ko", shop + " 이용약관", "[이용약관 전문 또는 주소를 넣어 주세요]\n" + shop + " 회원 가입과 서비스 이용에 적용됩니다.")
             .text(
                 "en",
                 shop + " terms of service",
@@ -35,20 +33,16 @@ final class KoreanNotices {
                 Field.PHONE,
                 Field.EMAIL,
                 Field.SHIPPING_ADDRESSES)
-            .text(
-                "ko",
-                "동의 없이 처리하는 개인정보 안내",
-                "처리 항목: 이름(별명), 이메일, 휴대전화번호, 배송지\n"
-                    + "이용 목적: 회원 식별, 주문·배송·고객 문의 처리\n"
-                    + "법적 근거: 개인정보 보호법 제15조 제1항 제4호(계약의 체결 및 이행)\n"
-                    + "보유 기간: [회원 탈퇴 시까지. 관계 법령이 정한 기간은 따로 보관]")
-            .text(
-                "en",
-                "Processed without consent",
-                "Items: name (nickname), e-mail, phone, shipping address\n"
-                    + "Purpose: knowing the member, orders, delivery and enquiries\n"
-                    + "Basis: Personal Information Protection Act, article 15(1)4 (contract)\n"
-                    + "Kept: [until the member leaves, or as long as the law says]")
+            .text("ko", "동의 없이 처리하는 개인정보 안내", """
+                처리 항목: 이름(별명), 이메일, 휴대전화번호, 배송지
+                이용 목적: 회원 식별, 주문·배송·고객 문의 처리
+                법적 근거: 개인정보 보호법 제15조 제1항 제4호(계약의 체결 및 이행)
+                보유 기간: [회원 탈퇴 시까지. 관계 법령이 정한 기간은 따로 보관]""")
+            .text("en", "Processed without consent", """
+                Items: name (nickname), e-mail, phone, shipping address
+                Purpose: knowing the member, orders, delivery and enquiries
+                Basis: Personal Information Protection Act, article 15(1)4 (contract)
+                Kept: [until the member leaves, or as long as the law says]""")
             .build(),
         Notice.consent("opt_profile", NoticeKind.COLLECT_USE)
             .covers(
@@ -58,41 +52,33 @@ final class KoreanNotices {
                 Field.GENDER,
                 Field.AGE_RANGE,
                 Field.PICTURE)
-            .text(
-                "ko",
-                "맞춤 혜택을 위한 개인정보 수집·이용",
-                "수집 항목: 생일, 출생 연도, 성별, 연령대, 프로필 사진\n"
-                    + "이용 목적: 생일 혜택과 상품 추천\n"
-                    + "보유 기간: [회원 탈퇴 또는 동의 철회 시까지]\n"
-                    + "동의하지 않아도 가입하고 구매할 수 있습니다.")
-            .text(
-                "en",
-                "Details for personal offers",
-                "Items: birthday, birth year, gender, age range, picture\n"
-                    + "Purpose: birthday offers and recommendations\n"
-                    + "Kept: [until the member leaves or withdraws]\n"
-                    + "You can join and buy without agreeing.")
+            .text("ko", "맞춤 혜택을 위한 개인정보 수집·이용", """
+                수집 항목: 생일, 출생 연도, 성별, 연령대, 프로필 사진
+                이용 목적: 생일 혜택과 상품 추천
+                보유 기간: [회원 탈퇴 또는 동의 철회 시까지]
+                동의하지 않아도 가입하고 구매할 수 있습니다.""")
+            .text("en", "Details for personal offers", """
+                Items: birthday, birth year, gender, age range, picture
+                Purpose: birthday offers and recommendations
+                Kept: [until the member leaves or withdraws]
+                You can join and buy without agreeing.""")
             .build(),
         Notice.consent("mkt", NoticeKind.MARKETING_USE)
             .covers(Purpose.MARKETING, Field.EMAIL, Field.PHONE, Field.CHANNELS)
-            .text(
-                "ko",
-                "마케팅 목적의 개인정보 수집·이용",
-                "수집 항목: 이메일, 휴대전화번호, 카카오톡 채널 추가 여부\n"
-                    + "이용 목적: 이벤트와 혜택 안내\n"
-                    + "보유 기간: [회원 탈퇴 또는 동의 철회 시까지]\n"
-                    + "동의하지 않아도 가입하고 구매할 수 있습니다.")
-            .text(
-                "en",
-                "Use of contact details for marketing",
-                "Items: e-mail, phone, whether you follow our channel\n"
-                    + "Purpose: news of events and offers\n"
-                    + "Kept: [until the member leaves or withdraws]\n"
-                    + "You can join and buy without agreeing.")
+            .text("ko", "마케팅 목적의 개인정보 수집·이용", """
+                수집 항목: 이메일, 휴대전화번호, 메신저 채널 추가 여부
+                이용 목적: 이벤트와 혜택 안내
+                보유 기간: [회원 탈퇴 또는 동의 철회 시까지]
+                동의하지 않아도 가입하고 구매할 수 있습니다.""")
+            .text("en", "Use of contact details for marketing", """
+                Items: e-mail, phone, whether you follow our channel
+                Purpose: news of events and offers
+                Kept: [until the member leaves or withdraws]
+                You can join and buy without agreeing.""")
             .build(),
         advertising("ad_sms", "문자 메시지", "text message"),
         advertising("ad_email", "이메일", "e-mail"),
-        advertising("ad_kakao", "메신저 메시지", "messenger message"));
+        advertising("ad_messenger", "메신저 메시지", "messenger message"));
   }
 
   private static Notice advertising(String tag, String korean, String english) {

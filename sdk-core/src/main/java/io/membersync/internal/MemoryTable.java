@@ -29,6 +29,8 @@ public final class MemoryTable<K, V, G> {
   private final Map<MemoryUnit, Map<K, Optional<V>>> pending = new HashMap<>();
 
   /**
+   * An empty table.
+   *
    * @param groupsOf what a row is found by
    */
   public MemoryTable(Function<V, Collection<G>> groupsOf) {
@@ -64,7 +66,8 @@ public final class MemoryTable<K, V, G> {
     MemoryUnit unit = MemoryUnit.current();
     synchronized (MemoryUnit.MONITOR) {
       int size = rows.size();
-      for (Map.Entry<K, Optional<V>> change : pending.getOrDefault(unit, Map.of()).entrySet()) {
+      for (Map.Entry<K, Optional<V>> change :
+          pending.getOrDefault(unit, Map.of()).entrySet()) {
         boolean before = rows.containsKey(change.getKey());
         size += (change.getValue().isPresent() ? 1 : 0) - (before ? 1 : 0);
       }
@@ -141,33 +144,29 @@ public final class MemoryTable<K, V, G> {
     if (changes == null) {
       return;
     }
-    changes.forEach(
-        (key, after) -> {
-          writers.remove(key);
-          if (commit) {
-            apply(key, after);
-          }
-        });
+    changes.forEach((key, after) -> {
+      writers.remove(key);
+      if (commit) {
+        apply(key, after);
+      }
+    });
   }
 
   private void apply(K key, Optional<V> after) {
     V before = rows.remove(key);
     if (before != null) {
       for (G group : groupsOf.apply(before)) {
-        groups.computeIfPresent(
-            group,
-            (g, keys) -> {
-              keys.remove(key);
-              return keys.isEmpty() ? null : keys;
-            });
+        groups.computeIfPresent(group, (g, keys) -> {
+          keys.remove(key);
+          return keys.isEmpty() ? null : keys;
+        });
       }
     }
-    after.ifPresent(
-        row -> {
-          rows.put(key, row);
-          for (G group : groupsOf.apply(row)) {
-            groups.computeIfAbsent(group, g -> new LinkedHashSet<>()).add(key);
-          }
-        });
+    after.ifPresent(row -> {
+      rows.put(key, row);
+      for (G group : groupsOf.apply(row)) {
+        groups.computeIfAbsent(group, g -> new LinkedHashSet<>()).add(key);
+      }
+    });
   }
 }

@@ -77,28 +77,26 @@ public final class MemoryUnit {
   }
 
   /** Waits, with the monitor released, until the owner has ended or somebody else has. */
+  @SuppressWarnings("WaitNotInLoop") // the table calls it in a loop
   void awaitEndOf(MemoryUnit owner, long startedNanos) {
     for (MemoryUnit unit = owner; unit != null; unit = unit.waitingFor) {
       if (unit == this) {
-        throw fail(
-            MemberStoreException.conflict(
-                "store-deadlock", "in memory: two units of work wait for each other"));
+        throw fail(MemberStoreException.conflict(
+            "store-deadlock", "in memory: two units of work wait for each other"));
       }
     }
     long leftMillis = (LONGEST_WAIT_NANOS - (System.nanoTime() - startedNanos)) / 1_000_000;
     if (leftMillis <= 0) {
-      throw fail(
-          MemberStoreException.conflict(
-              "store-lock-timeout", "in memory: another unit of work held a row for 5 seconds"));
+      throw fail(MemberStoreException.conflict(
+          "store-lock-timeout", "in memory: another unit of work held a row for 5 seconds"));
     }
     waitingFor = owner;
     try {
       MONITOR.wait(leftMillis);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw fail(
-          MemberStoreException.unavailable(
-              "store-interrupted", "in memory: interrupted while waiting for a row"));
+      throw fail(MemberStoreException.unavailable(
+          "store-interrupted", "in memory: interrupted while waiting for a row"));
     } finally {
       waitingFor = null;
     }

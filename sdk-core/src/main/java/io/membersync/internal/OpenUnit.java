@@ -10,6 +10,8 @@ public final class OpenUnit {
   private OpenUnit() {}
 
   /**
+   * Marks this thread as being inside a unit of work.
+   *
    * @throws IllegalStateException if this thread is inside one already
    */
   public static void enter() {

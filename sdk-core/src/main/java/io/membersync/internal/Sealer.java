@@ -39,21 +39,17 @@ public final class Sealer {
     byte[] salt = "membersync".getBytes(StandardCharsets.UTF_8);
     ring.secrets()
         .forEach(
-            secret ->
-                extracted.add(hmac(salt, secret.reveal().getBytes(StandardCharsets.UTF_8))));
+            secret -> extracted.add(hmac(salt, secret.reveal().getBytes(StandardCharsets.UTF_8))));
   }
 
   /** The keys of one use, newest first. */
   public List<SecretKeySpec> keys(String use) {
     return derived.computeIfAbsent(
         use,
-        u ->
-            extracted.stream()
-                .map(
-                    key ->
-                        new SecretKeySpec(
-                            hmac(key, (u + "\u0001").getBytes(StandardCharsets.UTF_8)), "AES"))
-                .toList());
+        u -> extracted.stream()
+            .map(key -> new SecretKeySpec(
+                hmac(key, (u + "\u0001").getBytes(StandardCharsets.UTF_8)), "AES"))
+            .toList());
   }
 
   /** Seals bytes for one row of one use. */
@@ -73,7 +69,8 @@ public final class Sealer {
           .put(sealed)
           .array();
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("this Java runtime cannot seal: " + e.getClass().getName());
+      throw new IllegalStateException(
+          "this Java runtime cannot seal: " + e.getClass().getName());
     }
   }
 

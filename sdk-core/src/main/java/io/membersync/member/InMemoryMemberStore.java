@@ -93,19 +93,17 @@ public final class InMemoryMemberStore implements MemberStore, MemberCreator {
    *     unique attribute
    */
   public void edit(MemberId member, String attribute, Optional<String> value) {
-    MemoryUnit.join(
-        () -> {
-          Row row = hold(member);
-          Map<String, String> changed = new LinkedHashMap<>(row.values());
-          release(row, attribute);
-          changed.remove(attribute);
-          value.ifPresent(
-              text -> {
-                requireFree(row.id(), attribute, text);
-                changed.put(attribute, text);
-              });
-          return members.replace(member, before -> true, before -> before.with(changed));
-        });
+    MemoryUnit.join(() -> {
+      Row row = hold(member);
+      Map<String, String> changed = new LinkedHashMap<>(row.values());
+      release(row, attribute);
+      changed.remove(attribute);
+      value.ifPresent(text -> {
+        requireFree(row.id(), attribute, text);
+        changed.put(attribute, text);
+      });
+      return members.replace(member, before -> true, before -> before.with(changed));
+    });
   }
 
   /**
@@ -114,15 +112,14 @@ public final class InMemoryMemberStore implements MemberStore, MemberCreator {
    * @throws IllegalArgumentException if there is no such member
    */
   public void setStatus(MemberId member, MemberStatus status) {
-    MemoryUnit.join(
-        () -> {
-          Row row = hold(member);
-          return members.replace(
-              member,
-              before -> true,
-              before ->
-                  new Row(member, row.number(), row.values(), row.version() + 1, status, row.entry()));
-        });
+    MemoryUnit.join(() -> {
+      Row row = hold(member);
+      return members.replace(
+          member,
+          before -> true,
+          before ->
+              new Row(member, row.number(), row.values(), row.version() + 1, status, row.entry()));
+    });
   }
 
   /**
@@ -146,40 +143,30 @@ public final class InMemoryMemberStore implements MemberStore, MemberCreator {
 
   @Override
   public Optional<MemberRecord> find(MemberId member) {
-    return MemoryUnit.join(
-        () ->
-            members
-                .find(member)
-                .map(
-                    row ->
-                        new MemberRecord(row.id(), row.values(), versionOf(row), row.status())));
+    return MemoryUnit.join(() -> members
+        .find(member)
+        .map(row -> new MemberRecord(row.id(), row.values(), versionOf(row), row.status())));
   }
 
   @Override
   public List<MemberMatch> findByContact(ProvenContact contact) {
-    return MemoryUnit.join(
-        () ->
-            contactAttributes()
-                .filter(entry -> entry.field().equals(contact.field()))
-                .flatMap(
-                    entry ->
-                        members
-                            .findGroup(new Holding(entry.attribute(), contact.value()))
-                            .stream())
-                .sorted(Comparator.comparingLong(Row::number))
-                .limit(MOST_MATCHES)
-                .map(row -> new MemberMatch(row.id(), contact.masked()))
-                .toList());
+    return MemoryUnit.join(() -> contactAttributes()
+        .filter(entry -> entry.field().equals(contact.field()))
+        .flatMap(
+            entry -> members.findGroup(new Holding(entry.attribute(), contact.value())).stream())
+        .sorted(Comparator.comparingLong(Row::number))
+        .limit(MOST_MATCHES)
+        .map(row -> new MemberMatch(row.id(), contact.masked()))
+        .toList());
   }
 
   @Override
   public UpdateReport update(
       MemberId member, Version seen, GatedPatch patch, OperationId operation) {
-    return MemoryUnit.join(
-        () -> {
-          Optional<UpdateReport> before = updates.find(operation);
-          return before.isPresent() ? before.get() : write(member, seen, patch, operation);
-        });
+    return MemoryUnit.join(() -> {
+      Optional<UpdateReport> before = updates.find(operation);
+      return before.isPresent() ? before.get() : write(member, seen, patch, operation);
+    });
   }
 
   private UpdateReport write(
@@ -214,27 +201,26 @@ public final class InMemoryMemberStore implements MemberStore, MemberCreator {
 
   @Override
   public Creation create(GatedMember member, OperationId operation) {
-    return MemoryUnit.join(
-        () -> {
-          Optional<MemberId> before = creations.find(operation);
-          if (before.isPresent()) {
-            return new Creation.Created(before.get());
-          }
-          MemberId id = newId();
-          Map<String, String> values = new LinkedHashMap<>();
-          for (GatedPatch.Entry entry : member.values().entries()) {
-            if (isTaken(id, entry.attribute(), entry.text())) {
-              values.forEach((attribute, value) -> release(id, attribute, value));
-              return new Creation.Taken(entry.attribute());
-            }
-            values.put(entry.attribute(), entry.text());
-          }
-          if (!creations.insert(operation, id)) {
-            throw raced();
-          }
-          addRow(id, values, member.entry());
-          return new Creation.Created(id);
-        });
+    return MemoryUnit.join(() -> {
+      Optional<MemberId> before = creations.find(operation);
+      if (before.isPresent()) {
+        return new Creation.Created(before.get());
+      }
+      MemberId id = newId();
+      Map<String, String> values = new LinkedHashMap<>();
+      for (GatedPatch.Entry entry : member.values().entries()) {
+        if (isTaken(id, entry.attribute(), entry.text())) {
+          values.forEach((attribute, value) -> release(id, attribute, value));
+          return new Creation.Taken(entry.attribute());
+        }
+        values.put(entry.attribute(), entry.text());
+      }
+      if (!creations.insert(operation, id)) {
+        throw raced();
+      }
+      addRow(id, values, member.entry());
+      return new Creation.Created(id);
+    });
   }
 
   private MemberId insert(Map<String, String> values, Optional<String> entry) {
@@ -292,9 +278,8 @@ public final class InMemoryMemberStore implements MemberStore, MemberCreator {
   }
 
   private static MemberStoreException raced() {
-    return MemoryUnit.failed(
-        MemberStoreException.conflict(
-            "store-unique", "in memory: another unit of work wrote the same first"));
+    return MemoryUnit.failed(MemberStoreException.conflict(
+        "store-unique", "in memory: another unit of work wrote the same first"));
   }
 
   private static Version versionOf(Row row) {
@@ -303,20 +288,17 @@ public final class InMemoryMemberStore implements MemberStore, MemberCreator {
 
   private Stream<FieldMapping.Entry> contactAttributes() {
     return mapping.entries().stream()
-        .filter(
-            entry -> entry.field().equals(Field.EMAIL) || entry.field().equals(Field.PHONE));
+        .filter(entry -> entry.field().equals(Field.EMAIL) || entry.field().equals(Field.PHONE));
   }
 
   private List<Holding> contactsOf(Row row) {
     List<Holding> contacts = new ArrayList<>();
-    contactAttributes()
-        .forEach(
-            entry -> {
-              String value = row.values().get(entry.attribute());
-              if (value != null) {
-                contacts.add(new Holding(entry.attribute(), value));
-              }
-            });
+    contactAttributes().forEach(entry -> {
+      String value = row.values().get(entry.attribute());
+      if (value != null) {
+        contacts.add(new Holding(entry.attribute(), value));
+      }
+    });
     return contacts;
   }
 }

@@ -15,8 +15,7 @@ import java.util.Optional;
  * An authorization request (RFC 6749, section 4.1.1; PKCE, RFC 7636; nonce, OpenID Connect Core,
  * section 3.1.2.1) and what must be remembered of it.
  */
-public record AuthorizationRequest(
-    URI uri, String state, Optional<Secret> verifier, Secret nonce) {
+public record AuthorizationRequest(URI uri, String state, Optional<Secret> verifier, Secret nonce) {
 
   /** Makes one; the standard's parameters cannot be overridden by the provider's. */
   public static AuthorizationRequest create(
@@ -27,12 +26,10 @@ public record AuthorizationRequest(
       String state,
       Sealer sealer) {
     Secret nonce = Secret.of(sealer.random(24));
-    Optional<Secret> verifier =
-        provider.descriptor().usesPkce()
-            ? Optional.of(Secret.of(sealer.random(Pkce.VERIFIER_BYTES)))
-            : Optional.empty();
-    Map<String, String> parameters =
-        new LinkedHashMap<>(provider.authorizationParameters(ask));
+    Optional<Secret> verifier = provider.descriptor().usesPkce()
+        ? Optional.of(Secret.of(sealer.random(Pkce.VERIFIER_BYTES)))
+        : Optional.empty();
+    Map<String, String> parameters = new LinkedHashMap<>(provider.authorizationParameters(ask));
     parameters.put("response_type", "code");
     parameters.put("client_id", provider.client().clientId());
     parameters.put("redirect_uri", redirectUri.toString());
@@ -40,11 +37,10 @@ public record AuthorizationRequest(
     if (provider.descriptor().issuer().isPresent()) {
       parameters.put("nonce", nonce.reveal());
     }
-    verifier.ifPresent(
-        secret -> {
-          parameters.put("code_challenge", Pkce.challenge(secret));
-          parameters.put("code_challenge_method", "S256");
-        });
+    verifier.ifPresent(secret -> {
+      parameters.put("code_challenge", Pkce.challenge(secret));
+      parameters.put("code_challenge_method", "S256");
+    });
     StringBuilder address = new StringBuilder(endpoints.authorization().toString());
     char separator = endpoints.authorization().getRawQuery() == null ? '?' : '&';
     for (Map.Entry<String, String> parameter : parameters.entrySet()) {

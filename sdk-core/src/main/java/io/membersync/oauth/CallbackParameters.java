@@ -98,8 +98,10 @@ public final class CallbackParameters {
       }
     }
     try {
-      return Optional.of(
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes.toByteArray())).toString());
+      return Optional.of(StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(bytes.toByteArray()))
+          .toString());
     } catch (CharacterCodingException e) {
       return Optional.empty();
     }

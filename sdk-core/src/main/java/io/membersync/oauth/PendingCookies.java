@@ -16,8 +16,8 @@ import io.membersync.member.MemberId;
 import io.membersync.member.ShopId;
 import io.membersync.provider.JsonDocument;
 import io.membersync.provider.ProviderId;
-import java.security.MessageDigest;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
@@ -67,8 +67,7 @@ public final class PendingCookies {
         slot = i;
       }
     }
-    browser.add(
-        new Browser.Cookie(name(slot), seal(pending), (int) LIFETIME.toSeconds(), secure));
+    browser.add(new Browser.Cookie(name(slot), seal(pending), (int) LIFETIME.toSeconds(), secure));
   }
 
   /** The pending sign-in of this state, expired or not; empty when this browser has none. */
@@ -78,8 +77,7 @@ public final class PendingCookies {
     for (int i = 0; i < SLOTS; i++) {
       Optional<PendingSignIn> held = browser.findCookie(name(i)).flatMap(this::open);
       if (held.isPresent()
-          && MessageDigest.isEqual(
-              held.get().state().getBytes(StandardCharsets.UTF_8), wanted)) {
+          && MessageDigest.isEqual(held.get().state().getBytes(StandardCharsets.UTF_8), wanted)) {
         found = held;
       }
     }
@@ -96,43 +94,41 @@ public final class PendingCookies {
   }
 
   private String seal(PendingSignIn pending) {
-    byte[] content =
-        JsonText.object(
-            json -> {
-              json.name("shop").value(shop.value());
-              json.name("purpose").value(pending.purpose().name());
-              json.name("provider").value(pending.provider().value());
-              json.name("state").value(pending.state());
-              json.name("attempt").value(pending.attempt());
-              if (pending.verifier().isPresent()) {
-                json.name("verifier").value(pending.verifier().get().reveal());
-              }
-              json.name("nonce").value(pending.nonce().reveal());
-              json.name("return").value(pending.returnPath());
-              if (pending.entry().isPresent()) {
-                json.name("entry").value(pending.entry().get());
-              }
-              if (pending.language().isPresent()) {
-                json.name("language").value(pending.language().get());
-              }
-              json.name("silent").value(pending.silent());
-              json.name("scopes").beginArray();
-              for (String scope : pending.scopes()) {
-                json.value(scope);
-              }
-              json.endArray();
-              if (pending.member().isPresent()) {
-                json.name("member").value(pending.member().get().value());
-              }
-              json.name("begun").value(pending.begunAt().toEpochMilli());
-            });
-    JWEObject jwe =
-        new JWEObject(
-            new JWEHeader(JWEAlgorithm.DIR, EncryptionMethod.A256GCM), new Payload(content));
+    byte[] content = JsonText.object(json -> {
+      json.name("shop").value(shop.value());
+      json.name("purpose").value(pending.purpose().name());
+      json.name("provider").value(pending.provider().value());
+      json.name("state").value(pending.state());
+      json.name("attempt").value(pending.attempt());
+      if (pending.verifier().isPresent()) {
+        json.name("verifier").value(pending.verifier().get().reveal());
+      }
+      json.name("nonce").value(pending.nonce().reveal());
+      json.name("return").value(pending.returnPath());
+      if (pending.entry().isPresent()) {
+        json.name("entry").value(pending.entry().get());
+      }
+      if (pending.language().isPresent()) {
+        json.name("language").value(pending.language().get());
+      }
+      json.name("silent").value(pending.silent());
+      json.name("scopes").beginArray();
+      for (String scope : pending.scopes()) {
+        json.value(scope);
+      }
+      json.endArray();
+      if (pending.member().isPresent()) {
+        json.name("member").value(pending.member().get().value());
+      }
+      json.name("begun").value(pending.begunAt().toEpochMilli());
+    });
+    JWEObject jwe = new JWEObject(
+        new JWEHeader(JWEAlgorithm.DIR, EncryptionMethod.A256GCM), new Payload(content));
     try {
       jwe.encrypt(new DirectEncrypter(sealer.keys(USE).get(0)));
     } catch (JOSEException e) {
-      throw new IllegalStateException("cannot seal a pending sign-in: " + e.getClass().getName());
+      throw new IllegalStateException(
+          "cannot seal a pending sign-in: " + e.getClass().getName());
     }
     return jwe.serialize();
   }
@@ -154,7 +150,7 @@ public final class PendingCookies {
       } catch (ParseException e) {
         return Optional.empty();
       } catch (JOSEException | IllegalStateException e) {
-        continue; // sealed by another key of the ring, or not by us
+        // Sealed by another key of the ring, or not by us: try the next key.
       }
     }
     return Optional.empty();
@@ -165,20 +161,19 @@ public final class PendingCookies {
       return Optional.empty();
     }
     List<String> scopes = new ArrayList<>(json.findStrings("scopes").orElse(List.of()));
-    return Optional.of(
-        new PendingSignIn(
-            PendingSignIn.Purpose.valueOf(json.findString("purpose").orElseThrow()),
-            ProviderId.of(json.findString("provider").orElseThrow()),
-            json.findString("state").orElseThrow(),
-            json.findWhole("attempt").orElseThrow().intValue(),
-            json.findString("verifier").map(Secret::of),
-            Secret.of(json.findString("nonce").orElseThrow()),
-            json.findString("return").orElseThrow(),
-            json.findString("entry"),
-            json.findString("language"),
-            json.findFlag("silent").orElse(false),
-            scopes,
-            json.findString("member").map(MemberId::new),
-            Instant.ofEpochMilli(json.findWhole("begun").orElseThrow())));
+    return Optional.of(new PendingSignIn(
+        PendingSignIn.Purpose.valueOf(json.findString("purpose").orElseThrow()),
+        ProviderId.of(json.findString("provider").orElseThrow()),
+        json.findString("state").orElseThrow(),
+        json.findWhole("attempt").orElseThrow().intValue(),
+        json.findString("verifier").map(Secret::of),
+        Secret.of(json.findString("nonce").orElseThrow()),
+        json.findString("return").orElseThrow(),
+        json.findString("entry"),
+        json.findString("language"),
+        json.findFlag("silent").orElse(false),
+        scopes,
+        json.findString("member").map(MemberId::new),
+        Instant.ofEpochMilli(json.findWhole("begun").orElseThrow())));
   }
 }

@@ -33,11 +33,30 @@ public record PendingSignIn(
     scopes = List.copyOf(scopes);
   }
 
-  /** Why a sign-in is begun. The order is part of the state's form: add at the end. */
+  /** Why a sign-in is begun, each with its letter in the state. */
   public enum Purpose {
-    SIGN_IN,
-    LINK,
-    ASK_AGAIN
+    SIGN_IN('s'),
+    LINK('l'),
+    ASK_AGAIN('a');
+
+    private final char letter;
+
+    Purpose(char letter) {
+      this.letter = letter;
+    }
+
+    char letter() {
+      return letter;
+    }
+
+    static Purpose of(char letter) {
+      for (Purpose purpose : values()) {
+        if (purpose.letter == letter) {
+          return purpose;
+        }
+      }
+      throw new IllegalArgumentException("no purpose has the letter " + letter);
+    }
   }
 
   @Override

@@ -15,9 +15,8 @@ final class Pkce {
 
   static String challenge(Secret verifier) {
     try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256")
-              .digest(verifier.reveal().getBytes(StandardCharsets.US_ASCII));
+      byte[] hash = MessageDigest.getInstance("SHA-256")
+          .digest(verifier.reveal().getBytes(StandardCharsets.US_ASCII));
       return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("this Java runtime has no SHA-256");

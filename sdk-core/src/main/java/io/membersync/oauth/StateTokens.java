@@ -31,11 +31,11 @@ public final class StateTokens {
   public record Known(PendingSignIn.Purpose purpose, int attempt, Optional<String> entry) {}
 
   /** A new state. */
-  public String create(ProviderId provider, PendingSignIn.Purpose purpose, int attempt, Optional<String> entry) {
+  public String create(
+      ProviderId provider, PendingSignIn.Purpose purpose, int attempt, Optional<String> entry) {
     String id = entry.orElse("");
-    String head =
-        "" + kind(purpose, attempt) + sealer.randomLetters(RANDOM) + id.length() + id
-            + PADDING.substring(id.length());
+    String head = "" + kind(purpose, attempt) + sealer.randomLetters(RANDOM) + id.length() + id
+        + PADDING.substring(id.length());
     return head + Letters.of(sealer.mac(USE, provider + "\n" + head), MAC);
   }
 
@@ -54,20 +54,20 @@ public final class StateTokens {
     if (!ours) {
       return Optional.empty();
     }
-    int kind = head.charAt(0) - 'A';
+    char kind = head.charAt(0);
     int entryLength = head.charAt(1 + RANDOM) - '0';
     int entryStart = 2 + RANDOM;
-    return Optional.of(
-        new Known(
-            PendingSignIn.Purpose.values()[kind / 2],
-            kind % 2 + 1,
-            entryLength == 0
-                ? Optional.empty()
-                : Optional.of(head.substring(entryStart, entryStart + entryLength))));
+    return Optional.of(new Known(
+        PendingSignIn.Purpose.of(Character.toLowerCase(kind)),
+        Character.isUpperCase(kind) ? 2 : 1,
+        entryLength == 0
+            ? Optional.empty()
+            : Optional.of(head.substring(entryStart, entryStart + entryLength))));
   }
 
+  /** The purpose's letter; a capital for the second attempt. */
   private static char kind(PendingSignIn.Purpose purpose, int attempt) {
-    return (char) ('A' + 2 * purpose.ordinal() + (attempt - 1));
+    return attempt == 1 ? purpose.letter() : Character.toUpperCase(purpose.letter());
   }
 
   static {

@@ -72,6 +72,11 @@ public final class ProviderDescriptor {
     return parts.discovered;
   }
 
+  /** Hosts outside the issuer's own domain that its metadata may name, in lower case. */
+  public Set<String> allowedHosts() {
+    return parts.allowedHosts;
+  }
+
   public List<String> scopes() {
     return parts.scopes;
   }
@@ -127,6 +132,7 @@ public final class ProviderDescriptor {
     private @org.jspecify.annotations.Nullable URI keys;
     private Set<String> idTokenAlgorithms = Set.of("RS256");
     private boolean discovered;
+    private Set<String> allowedHosts = Set.of();
     private List<String> scopes = List.of();
     private String scopeSeparator = " ";
     private String subject = "sub";
@@ -151,6 +157,7 @@ public final class ProviderDescriptor {
       this.keys = other.keys;
       this.idTokenAlgorithms = other.idTokenAlgorithms;
       this.discovered = other.discovered;
+      this.allowedHosts = other.allowedHosts;
       this.scopes = other.scopes;
       this.scopeSeparator = other.scopeSeparator;
       this.subject = other.subject;
@@ -177,6 +184,15 @@ public final class ProviderDescriptor {
       return this;
     }
 
+    /**
+     * Sets how the shop proves itself where the token address comes from the issuer's metadata.
+     * Default: {@link ClientAuth#POST_BODY}.
+     */
+    public Builder clientAuth(ClientAuth auth) {
+      this.clientAuth = auth;
+      return this;
+    }
+
     public Builder profile(String uri) {
       this.profile = EndpointAddress.parse(id, "profile", uri);
       return this;
@@ -198,6 +214,17 @@ public final class ProviderDescriptor {
       this.issuer = issuerUri;
       this.discovered = true;
       return with(Capability.OPENID_CONNECT);
+    }
+
+    /**
+     * Lets the issuer's metadata name addresses on these hosts too. Default: only on the issuer's
+     * own registrable domain.
+     */
+    public Builder allowHosts(String... names) {
+      this.allowedHosts = java.util.Arrays.stream(names)
+          .map(name -> name.toLowerCase(java.util.Locale.ROOT))
+          .collect(java.util.stream.Collectors.toUnmodifiableSet());
+      return this;
     }
 
     /**

@@ -19,6 +19,9 @@ public final class InMemoryRecords implements Records {
   private final MemoryTokens tokens = new MemoryTokens();
   private final MemoryTasks tasks = new MemoryTasks();
 
+  /** Empty books. */
+  public InMemoryRecords() {}
+
   @Override
   public UnitOfWork unitOfWork() {
     return Unit.INSTANCE;
@@ -51,11 +54,10 @@ public final class InMemoryRecords implements Records {
 
   @Override
   public int deleteExpired(ShopId shop, Instant now, int limit) {
-    return MemoryUnit.join(
-        () -> {
-          int deleted = attempts.deleteExpired(shop, now, limit);
-          return deleted + tasks.deleteExpired(shop, now, limit - deleted);
-        });
+    return MemoryUnit.join(() -> {
+      int deleted = attempts.deleteExpired(shop, now, limit);
+      return deleted + tasks.deleteExpired(shop, now, limit - deleted);
+    });
   }
 
   /** Times are kept as milliseconds, here as in a database. */

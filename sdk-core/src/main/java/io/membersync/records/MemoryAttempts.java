@@ -40,32 +40,27 @@ final class MemoryAttempts implements Records.Attempts {
   @Override
   public void putOutcome(ShopId shop, String key, byte[] sealed, Instant outcomeExpiresAt) {
     byte[] own = sealed.clone();
-    MemoryUnit.join(
-        () ->
-            claims.replace(
-                new Key(shop, key),
-                row -> true,
-                row ->
-                    new ClaimRow(
-                        row.key(),
-                        new Claim(
-                            key,
-                            Optional.of(own),
-                            row.claim().expiresAt(),
-                            Optional.of(millis(outcomeExpiresAt))))));
+    MemoryUnit.join(() -> claims.replace(
+        new Key(shop, key),
+        row -> true,
+        row -> new ClaimRow(
+            row.key(),
+            new Claim(
+                key,
+                Optional.of(own),
+                row.claim().expiresAt(),
+                Optional.of(millis(outcomeExpiresAt))))));
   }
 
   @Override
   public void park(ShopId shop, ParkedRow row) {
     Key key = new Key(shop, row.key());
     Parked own =
-        new Parked(
-            key, new ParkedRow(row.key(), row.sealed().clone(), millis(row.expiresAt())));
-    MemoryUnit.join(
-        () -> {
-          parked.put(key, own);
-          return true;
-        });
+        new Parked(key, new ParkedRow(row.key(), row.sealed().clone(), millis(row.expiresAt())));
+    MemoryUnit.join(() -> {
+      parked.put(key, own);
+      return true;
+    });
   }
 
   @Override
@@ -80,16 +75,13 @@ final class MemoryAttempts implements Records.Attempts {
 
   @Override
   public List<ParkedRow> findExpiredParked(ShopId shop, Instant now, int limit) {
-    return MemoryUnit.join(
-        () ->
-            parked.findGroup(shop).stream()
-                .map(Parked::row)
-                .filter(row -> !row.expiresAt().isAfter(now))
-                .sorted(
-                    Comparator.comparing(ParkedRow::expiresAt).thenComparing(ParkedRow::key))
-                .limit(limit)
-                .map(MemoryAttempts::copy)
-                .toList());
+    return MemoryUnit.join(() -> parked.findGroup(shop).stream()
+        .map(Parked::row)
+        .filter(row -> !row.expiresAt().isAfter(now))
+        .sorted(Comparator.comparing(ParkedRow::expiresAt).thenComparing(ParkedRow::key))
+        .limit(limit)
+        .map(MemoryAttempts::copy)
+        .toList());
   }
 
   int deleteExpired(ShopId shop, Instant now, int limit) {
@@ -109,8 +101,7 @@ final class MemoryAttempts implements Records.Attempts {
 
   private static ClaimRow withoutOutcome(ClaimRow row) {
     Claim bare =
-        new Claim(
-            row.claim().key(), Optional.empty(), row.claim().expiresAt(), Optional.empty());
+        new Claim(row.claim().key(), Optional.empty(), row.claim().expiresAt(), Optional.empty());
     return new ClaimRow(row.key(), bare);
   }
 

@@ -38,50 +38,43 @@ final class MemoryEvidence implements Records.Evidence {
             "consent event " + event.id() + " names another shop than " + shop);
       }
     }
-    MemoryUnit.join(
-        () -> {
-          for (ConsentEvent event : added) {
-            Subject subject = new Subject(shop, event.subject());
-            events.insert(
-                new EventKey(shop, event.id()),
-                new EventRow(subject, order.incrementAndGet(), inMillis(event)));
-          }
-          return true;
-        });
+    MemoryUnit.join(() -> {
+      for (ConsentEvent event : added) {
+        Subject subject = new Subject(shop, event.subject());
+        events.insert(
+            new EventKey(shop, event.id()),
+            new EventRow(subject, order.incrementAndGet(), inMillis(event)));
+      }
+      return true;
+    });
   }
 
   @Override
   public List<ConsentEvent> eventsOf(ShopId shop, PersonId person) {
-    return MemoryUnit.join(
-        () ->
-            events.findGroup(new Subject(shop, person.toString())).stream()
-                .sorted(Comparator.comparingLong(EventRow::order))
-                .map(EventRow::event)
-                .toList());
+    return MemoryUnit.join(() -> events.findGroup(new Subject(shop, person.toString())).stream()
+        .sorted(Comparator.comparingLong(EventRow::order))
+        .map(EventRow::event)
+        .toList());
   }
 
   @Override
   public void putProvenance(ShopId shop, PersonId person, List<Provenance> rows) {
     Subject subject = new Subject(shop, person.toString());
-    MemoryUnit.join(
-        () -> {
-          for (Provenance row : rows) {
-            provenance.put(
-                new ProvenanceKey(subject, row.attribute()),
-                new ProvenanceRow(subject, inMillis(row)));
-          }
-          return true;
-        });
+    MemoryUnit.join(() -> {
+      for (Provenance row : rows) {
+        provenance.put(
+            new ProvenanceKey(subject, row.attribute()), new ProvenanceRow(subject, inMillis(row)));
+      }
+      return true;
+    });
   }
 
   @Override
   public List<Provenance> provenanceOf(ShopId shop, PersonId person) {
-    return MemoryUnit.join(
-        () ->
-            provenance.findGroup(new Subject(shop, person.toString())).stream()
-                .map(ProvenanceRow::provenance)
-                .sorted(Comparator.comparing(Provenance::attribute))
-                .toList());
+    return MemoryUnit.join(() -> provenance.findGroup(new Subject(shop, person.toString())).stream()
+        .map(ProvenanceRow::provenance)
+        .sorted(Comparator.comparing(Provenance::attribute))
+        .toList());
   }
 
   private static Provenance inMillis(Provenance row) {

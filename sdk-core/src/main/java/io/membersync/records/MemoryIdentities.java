@@ -35,12 +35,8 @@ final class MemoryIdentities implements Records.Identities {
 
   @Override
   public boolean link(ShopId shop, Identity identity) {
-    Identity stored =
-        new Identity(
-            identity.namespace(),
-            identity.subject(),
-            identity.person(),
-            millis(identity.linkedAt()));
+    Identity stored = new Identity(
+        identity.namespace(), identity.subject(), identity.person(), millis(identity.linkedAt()));
     IdentityKey key = new IdentityKey(shop, identity.namespace(), identity.subject());
     IdentityRow row = new IdentityRow(new PersonKey(shop, identity.person()), stored);
     return MemoryUnit.join(() -> identities.insert(key, row));
@@ -54,46 +50,39 @@ final class MemoryIdentities implements Records.Identities {
 
   @Override
   public List<Identity> ofPerson(ShopId shop, PersonId person) {
-    return MemoryUnit.join(
-        () ->
-            identities.findGroup(new PersonKey(shop, person)).stream()
-                .map(IdentityRow::identity)
-                .sorted(
-                    Comparator.comparing(Identity::linkedAt)
-                        .thenComparing(Identity::namespace)
-                        .thenComparing(Identity::subject))
-                .toList());
+    return MemoryUnit.join(() -> identities.findGroup(new PersonKey(shop, person)).stream()
+        .map(IdentityRow::identity)
+        .sorted(Comparator.comparing(Identity::linkedAt)
+            .thenComparing(Identity::namespace)
+            .thenComparing(Identity::subject))
+        .toList());
   }
 
   @Override
   public Optional<Identity> unlink(
       ShopId shop, String namespace, String subject, Instant madeUntil) {
     IdentityKey key = new IdentityKey(shop, namespace, subject);
-    return MemoryUnit.join(
-        () ->
-            identities
-                .remove(key, row -> !row.identity().linkedAt().isAfter(madeUntil))
-                .map(IdentityRow::identity));
+    return MemoryUnit.join(() -> identities
+        .remove(key, row -> !row.identity().linkedAt().isAfter(madeUntil))
+        .map(IdentityRow::identity));
   }
 
   @Override
   public void addPerson(ShopId shop, Person person) {
     Person stored =
         new Person(person.id(), person.member(), person.state(), millis(person.createdAt()));
-    MemoryUnit.join(
-        () -> {
-          if (!persons.insert(new PersonKey(shop, person.id()), stored)) {
-            throw MemoryUnit.failed(
-                MemberStoreException.conflict("store-unique", "in memory: the person is there"));
-          }
-          if (person.member().isPresent()
-              && !members.insert(new MemberKey(shop, person.member().get()), person.id())) {
-            throw MemoryUnit.failed(
-                MemberStoreException.conflict(
-                    "store-unique", "in memory: the member is tied to another person"));
-          }
-          return true;
-        });
+    MemoryUnit.join(() -> {
+      if (!persons.insert(new PersonKey(shop, person.id()), stored)) {
+        throw MemoryUnit.failed(
+            MemberStoreException.conflict("store-unique", "in memory: the person is there"));
+      }
+      if (person.member().isPresent()
+          && !members.insert(new MemberKey(shop, person.member().get()), person.id())) {
+        throw MemoryUnit.failed(MemberStoreException.conflict(
+            "store-unique", "in memory: the member is tied to another person"));
+      }
+      return true;
+    });
   }
 
   @Override
@@ -103,47 +92,39 @@ final class MemoryIdentities implements Records.Identities {
 
   @Override
   public Optional<Person> findPersonOf(ShopId shop, MemberId member) {
-    return MemoryUnit.join(
-        () ->
-            members
-                .find(new MemberKey(shop, member))
-                .flatMap(person -> persons.find(new PersonKey(shop, person))));
+    return MemoryUnit.join(() -> members
+        .find(new MemberKey(shop, member))
+        .flatMap(person -> persons.find(new PersonKey(shop, person))));
   }
 
   @Override
   public boolean assignMember(ShopId shop, PersonId person, MemberId member) {
     PersonKey key = new PersonKey(shop, person);
     MemberKey tie = new MemberKey(shop, member);
-    return MemoryUnit.join(
-        () -> {
-          requirePerson(key);
-          if (!members.insert(tie, person)) {
-            return members.find(tie).filter(person::equals).isPresent();
-          }
-          boolean tied =
-              persons.replace(
-                  key,
-                  row -> row.member().isEmpty(),
-                  row ->
-                      new Person(row.id(), Optional.of(member), row.state(), row.createdAt()));
-          if (!tied) {
-            members.remove(tie, person::equals);
-          }
-          return tied;
-        });
+    return MemoryUnit.join(() -> {
+      requirePerson(key);
+      if (!members.insert(tie, person)) {
+        return members.find(tie).filter(person::equals).isPresent();
+      }
+      boolean tied = persons.replace(
+          key,
+          row -> row.member().isEmpty(),
+          row -> new Person(row.id(), Optional.of(member), row.state(), row.createdAt()));
+      if (!tied) {
+        members.remove(tie, person::equals);
+      }
+      return tied;
+    });
   }
 
   @Override
   public void setState(ShopId shop, PersonId person, PersonState state) {
     PersonKey key = new PersonKey(shop, person);
-    MemoryUnit.join(
-        () -> {
-          requirePerson(key);
-          return persons.replace(
-              key,
-              row -> true,
-              row -> new Person(row.id(), row.member(), state, row.createdAt()));
-        });
+    MemoryUnit.join(() -> {
+      requirePerson(key);
+      return persons.replace(
+          key, row -> true, row -> new Person(row.id(), row.member(), state, row.createdAt()));
+    });
   }
 
   private void requirePerson(PersonKey key) {

@@ -14,8 +14,9 @@ import java.util.Optional;
 
 /** Tasks in memory: due ones, leased ones, and the ids of those that are done. */
 final class MemoryTasks implements Records.Tasks {
-  private static final Comparator<Row> SOONEST =
-      Comparator.comparing((Row row) -> row.task().dueAt()).thenComparing(row -> row.task().id());
+  private static final Comparator<Row> SOONEST = Comparator.comparing(
+          (Row row) -> row.task().dueAt())
+      .thenComparing(row -> row.task().id());
 
   private record Key(ShopId shop, String id) {}
 
@@ -48,80 +49,70 @@ final class MemoryTasks implements Records.Tasks {
 
   @Override
   public List<Task> lease(ShopId shop, Instant now, Instant until, int limit) {
-    return MemoryUnit.join(
-        () -> {
-          List<Task> leased = new ArrayList<>();
-          List<Row> due =
-              rows.findGroup(new Group(shop, true)).stream()
-                  .filter(row -> row.isFree(now))
-                  .sorted(SOONEST)
-                  .toList();
-          for (Row row : due) {
-            if (leased.size() >= limit) {
-              break;
-            }
-            Task tried = tried(row.task());
-            // Equal only while nobody has leased, finished or postponed it since it was read.
-            if (rows.replace(
-                row.key(),
-                row::equals,
-                r -> new Row(r.key(), tried, Optional.of(millis(until)), Optional.empty()))) {
-              leased.add(copy(tried));
-            }
-          }
-          return leased;
-        });
+    return MemoryUnit.join(() -> {
+      List<Task> leased = new ArrayList<>();
+      List<Row> due = rows.findGroup(new Group(shop, true)).stream()
+          .filter(row -> row.isFree(now))
+          .sorted(SOONEST)
+          .toList();
+      for (Row row : due) {
+        if (leased.size() >= limit) {
+          break;
+        }
+        Task tried = tried(row.task());
+        // Equal only while nobody has leased, finished or postponed it since it was read.
+        if (rows.replace(
+            row.key(),
+            row::equals,
+            r -> new Row(r.key(), tried, Optional.of(millis(until)), Optional.empty()))) {
+          leased.add(copy(tried));
+        }
+      }
+      return leased;
+    });
   }
 
   @Override
   public void finish(ShopId shop, String id, Instant rememberUntil) {
-    MemoryUnit.join(
-        () ->
-            rows.replace(
-                new Key(shop, id),
-                Row::isOpen,
-                row ->
-                    new Row(
-                        row.key(),
-                        with(
-                            row.task(),
-                            new byte[0],
-                            row.task().dueAt(),
-                            row.task().attempts(),
-                            row.task().errorCode()),
-                        Optional.empty(),
-                        Optional.of(millis(rememberUntil)))));
+    MemoryUnit.join(() -> rows.replace(
+        new Key(shop, id),
+        Row::isOpen,
+        row -> new Row(
+            row.key(),
+            with(
+                row.task(),
+                new byte[0],
+                row.task().dueAt(),
+                row.task().attempts(),
+                row.task().errorCode()),
+            Optional.empty(),
+            Optional.of(millis(rememberUntil)))));
   }
 
   @Override
   public void postpone(ShopId shop, String id, Instant dueAt, String errorCode) {
-    MemoryUnit.join(
-        () ->
-            rows.replace(
-                new Key(shop, id),
-                Row::isOpen,
-                row ->
-                    new Row(
-                        row.key(),
-                        with(
-                            row.task(),
-                            row.task().sealed(),
-                            millis(dueAt),
-                            row.task().attempts(),
-                            Optional.of(errorCode)),
-                        Optional.empty(),
-                        Optional.empty())));
+    MemoryUnit.join(() -> rows.replace(
+        new Key(shop, id),
+        Row::isOpen,
+        row -> new Row(
+            row.key(),
+            with(
+                row.task(),
+                row.task().sealed(),
+                millis(dueAt),
+                row.task().attempts(),
+                Optional.of(errorCode)),
+            Optional.empty(),
+            Optional.empty())));
   }
 
   @Override
   public List<Task> findOpen(ShopId shop, int limit) {
-    return MemoryUnit.join(
-        () ->
-            rows.findGroup(new Group(shop, true)).stream()
-                .sorted(SOONEST)
-                .limit(limit)
-                .map(row -> copy(row.task()))
-                .toList());
+    return MemoryUnit.join(() -> rows.findGroup(new Group(shop, true)).stream()
+        .sorted(SOONEST)
+        .limit(limit)
+        .map(row -> copy(row.task()))
+        .toList());
   }
 
   int deleteExpired(ShopId shop, Instant now, int limit) {
@@ -142,8 +133,7 @@ final class MemoryTasks implements Records.Tasks {
   }
 
   private static Task copy(Task task) {
-    return with(
-        task, task.sealed().clone(), task.dueAt(), task.attempts(), task.errorCode());
+    return with(task, task.sealed().clone(), task.dueAt(), task.attempts(), task.errorCode());
   }
 
   private static Task with(

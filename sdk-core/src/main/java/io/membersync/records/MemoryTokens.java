@@ -24,13 +24,10 @@ final class MemoryTokens implements Records.Tokens {
   public void put(ShopId shop, TokenRow row) {
     Key key = new Key(shop, row.namespace(), row.subject());
     TokenRow own =
-        new TokenRow(
-            row.namespace(), row.subject(), row.sealed().clone(), millis(row.updatedAt()));
-    MemoryUnit.join(
-        () ->
-            rows.replace(key, before -> true, before -> new Row(own, before.lease()))
-                || rows.insert(key, new Row(own, Optional.empty()))
-                || rows.replace(key, before -> true, before -> new Row(own, before.lease())));
+        new TokenRow(row.namespace(), row.subject(), row.sealed().clone(), millis(row.updatedAt()));
+    MemoryUnit.join(() -> rows.replace(key, before -> true, before -> new Row(own, before.lease()))
+        || rows.insert(key, new Row(own, Optional.empty()))
+        || rows.replace(key, before -> true, before -> new Row(own, before.lease())));
   }
 
   @Override
@@ -48,12 +45,10 @@ final class MemoryTokens implements Records.Tokens {
   public boolean lease(
       ShopId shop, String namespace, String subject, String holder, Instant now, Instant until) {
     Lease lease = new Lease(holder, millis(until));
-    return MemoryUnit.join(
-        () ->
-            rows.replace(
-                new Key(shop, namespace, subject),
-                row -> row.lease().filter(held -> isHeld(held, holder, now)).isEmpty(),
-                row -> new Row(row.tokens(), Optional.of(lease))));
+    return MemoryUnit.join(() -> rows.replace(
+        new Key(shop, namespace, subject),
+        row -> row.lease().filter(held -> isHeld(held, holder, now)).isEmpty(),
+        row -> new Row(row.tokens(), Optional.of(lease))));
   }
 
   private static boolean isHeld(Lease lease, String by, Instant now) {

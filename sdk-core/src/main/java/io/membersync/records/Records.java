@@ -17,6 +17,7 @@ import java.util.Optional;
  * moment on. Failures are {@link io.membersync.member.MemberStoreException}; after one, the unit of
  * work can only be rolled back. A contract test ships with {@code membersync-testing}.
  */
+@SuppressWarnings("ArrayRecordComponent") // sealed bytes go in and out; nobody compares the rows
 public interface Records {
 
   /** The transactions these books are kept in. */
@@ -159,7 +160,8 @@ public interface Records {
      *
      * @return false when another holder has it, or there is nothing to refresh
      */
-    boolean lease(ShopId shop, String namespace, String subject, String holder, Instant now, Instant until);
+    boolean lease(
+        ShopId shop, String namespace, String subject, String holder, Instant now, Instant until);
   }
 
   /** Work that is due later, inbox and outbox alike. */
@@ -223,10 +225,7 @@ public interface Records {
    * @param outcomeExpiresAt from when on the outcome is not to be told again
    */
   record Claim(
-      String key,
-      Optional<byte[]> outcome,
-      Instant expiresAt,
-      Optional<Instant> outcomeExpiresAt) {
+      String key, Optional<byte[]> outcome, Instant expiresAt, Optional<Instant> outcomeExpiresAt) {
     @Override
     public String toString() {
       return "Claim[hidden]";

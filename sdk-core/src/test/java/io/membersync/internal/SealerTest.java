@@ -51,6 +51,7 @@ class SealerTest {
 
   @Test
   void twoSealsOfOneTextDiffer() {
-    assertThat(sealer.seal("tokens", "row", PLAIN)).isNotEqualTo(sealer.seal("tokens", "row", PLAIN));
+    assertThat(sealer.seal("tokens", "row", PLAIN))
+        .isNotEqualTo(sealer.seal("tokens", "row", PLAIN));
   }
 }

@@ -1,5 +1,8 @@
 package io.membersync.testing;
 
+import io.membersync.Secret;
+import io.membersync.provider.Provider;
+import io.membersync.provider.kakao.Kakao;
 import io.membersync.testing.http.FakeServer;
 import java.net.URI;
 import java.time.Instant;
@@ -28,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * documented by Kakao, what was observed, and what is assumed: {@code docs/fake-kakao.md}.
  */
 public final class FakeKakao implements AutoCloseable {
+  private static final String[] ORIGINS = {"https://kauth.kakao.com", "https://kapi.kakao.com"};
+
   private final FakeServer server;
   private final KakaoWorld world;
   private final Faults faults = new Faults();
@@ -72,6 +77,31 @@ public final class FakeKakao implements AutoCloseable {
   /** The whole address of an endpoint. */
   public URI uri(KakaoEndpoint endpoint) {
     return URI.create(world.baseUri() + endpoint.path());
+  }
+
+  /**
+   * The shop's registration at this fake, to give to an engine: keys, app id and admin key of {@link
+   * #app()}, OpenID Connect when the app has it on.
+   */
+  public Provider provider() {
+    Kakao kakao = Kakao.of(clientId(), Secret.of(clientSecret()))
+        .withAppId(String.valueOf(app().appId()))
+        .withAdminKey(Secret.of(app().adminKey()));
+    return provider(app().isOpenIdConnect() ? kakao.withOpenIdConnect() : kakao);
+  }
+
+  /** A registration of the shop's own making, led to this fake. */
+  public Provider provider(Kakao kakao) {
+    return FakeEndpoints.lead(kakao, baseUri(), ORIGINS);
+  }
+
+  /**
+   * The same where the visitor's browser knows this fake by another address.
+   *
+   * @param browser scheme, host and port
+   */
+  public Provider provider(Kakao kakao, URI browser) {
+    return FakeEndpoints.lead(kakao, baseUri(), browser, ORIGINS);
   }
 
   /** The settings as they are now. */
