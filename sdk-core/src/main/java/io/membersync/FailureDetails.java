@@ -15,6 +15,7 @@ public final class FailureDetails {
   private final Optional<ProviderError> error;
   private final boolean mayStartAgain;
   private final String returnPath;
+  private final Optional<String> entry;
 
   FailureDetails(
       String correlationId,
@@ -22,13 +23,15 @@ public final class FailureDetails {
       String step,
       Optional<ProviderError> error,
       boolean mayStartAgain,
-      String returnPath) {
+      String returnPath,
+      Optional<String> entry) {
     this.correlationId = correlationId;
     this.provider = provider;
     this.step = step;
     this.error = error;
     this.mayStartAgain = mayStartAgain;
     this.returnPath = returnPath;
+    this.entry = entry;
   }
 
   /** Twelve letters and digits that also stand in the log. */
@@ -58,6 +61,11 @@ public final class FailureDetails {
   /** Where the sign-in was to end; {@code /} when that is not known. */
   public String returnPath() {
     return returnPath;
+  }
+
+  /** The entry the sign-in began with, to begin again with. */
+  public Optional<String> entry() {
+    return entry;
   }
 
   @Override

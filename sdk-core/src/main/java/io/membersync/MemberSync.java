@@ -1,148 +1,187 @@
 package io.membersync;
 
 import io.membersync.consent.Notices;
+import io.membersync.lifecycle.LifecycleEvent;
+import io.membersync.lifecycle.Received;
 import io.membersync.lifecycle.Webhook;
-import io.membersync.member.MemberId;
 import io.membersync.member.MemberStore;
-import io.membersync.member.ShopId;
-import io.membersync.profile.FieldMapping;
-import io.membersync.provider.HttpOptions;
+import io.membersync.member.MemberStoreException;
 import io.membersync.provider.Provider;
 import io.membersync.provider.ProviderDescriptor;
 import io.membersync.provider.ProviderId;
-import io.membersync.provider.TokenPolicy;
-import io.membersync.records.KeyRing;
-import io.membersync.records.Records;
 import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Signs visitors in at a provider and makes them members of the shop. One per application; safe for
- * many threads. It starts no recurring thread: call {@link #work()} regularly.
+ * many threads.
+ *
+ * <p>{@link #begin} makes the address to send the browser to, {@link #complete} belongs into the
+ * handler of the redirect URI, {@link #resume} goes on after a question to the visitor. MemberSync
+ * opens and ends every transaction itself, and starts no recurring thread: call {@link Work#runDue}
+ * every few seconds.
+ *
+ * <pre>{@code
+ * MemberSync sync = MemberSync.builder(memberStore, Notices.korea("Wine Shop"))
+ *     .provider(Kakao.of(kakaoKey, Secret.of(kakaoSecret)))
+ *     .callbacks(URI.create("https://shop.example/login/callback/")) // …/kakao
+ *     .keys(KeyRing.of(Secret.of(keyFromVault)))
+ *     .build();
+ * }</pre>
  */
 public final class MemberSync implements AutoCloseable {
-  private MemberSync() {}
+  private static final Logger LOG = LoggerFactory.getLogger(MemberSync.class);
+
+  private final Engine engine;
+  private final Beginning beginning;
+  private final Completion completion;
+  private final Resumption resumption;
+  private final DueWork work;
+  private final Members members;
+
+  MemberSync(Engine engine) {
+    this.engine = engine;
+    ParkedSignIns parkedSignIns = new ParkedSignIns(engine);
+    Outcomes outcomes = new Outcomes(engine);
+    Abandonment abandonment = new Abandonment(engine);
+    Admission admission = new Admission(engine, parkedSignIns, outcomes, new OnceOnly(engine));
+    this.beginning = new Beginning(engine);
+    this.resumption = new Resumption(engine, parkedSignIns, outcomes, admission, abandonment);
+    this.completion = new Completion(engine, outcomes, resumption, admission, abandonment);
+    this.work = new DueWork(engine, abandonment);
+    this.members = new Members(engine);
+  }
 
   /** Starts an engine for this store and these notices. */
-  public static Builder builder(MemberStore members, Notices notices) {
-    throw new IllegalStateException();
-  }
-
-  /** Begins a sign-in; waits for no network. */
-  public Begun begin(ProviderId provider, Browser browser, SignIn signIn) {
-    throw new IllegalStateException();
-  }
-
-  /** Completes a sign-in in the handler of the provider's redirect URI. */
-  public SignInResult complete(Browser browser, Callback callback) {
-    throw new IllegalStateException();
+  public static MemberSyncBuilder builder(MemberStore members, Notices notices) {
+    return new MemberSyncBuilder(members, notices);
   }
 
   /**
-   * Keeps a {@code form_post} for a minute.
+   * Begins a sign-in: a cookie for this browser and the address to send it to. Waits for no network.
    *
-   * @return the query to redirect the browser with (303) to the same redirect URI by GET, such as
-   *     {@code handle=…}; {@code complete} takes it from there. Empty: refuse with 400
+   * @throws IllegalArgumentException if there is no such provider
+   */
+  public Begun begin(ProviderId provider, Browser browser, SignIn signIn) {
+    return beginning.begin(provider, browser, signIn);
+  }
+
+  /**
+   * Completes a sign-in in the handler of the provider's redirect URI. Takes at most 10 seconds for
+   * the provider, in two round trips, and uses the code at most once; called again for the same
+   * callback from the same browser, at the same instant or within two minutes, it answers the same.
+   *
+   * @throws IllegalStateException if a transaction is open around the call
+   * @throws MemberStoreException if the shop's database cannot answer; nothing was recorded then
+   */
+  public SignInResult complete(Browser browser, Callback callback) {
+    refuseOpenTransaction("complete()");
+    return completion.complete(browser, callback);
+  }
+
+  /**
+   * Keeps a {@code form_post} for a minute. It comes from another site and so without cookies;
+   * redirecting to the same address by GET brings them.
+   *
+   * @return the query to redirect the browser with (303) to the same redirect URI, such as {@code
+   *     handle=…}; {@link #complete} takes it from there. Empty: answer 400
    */
   public Optional<String> receiveForm(Callback callback) {
-    throw new IllegalStateException();
-  }
-
-  /** Goes on with a parked sign-in. */
-  public SignInResult resume(Browser browser, Parked parked, Answers answers) {
-    throw new IllegalStateException();
+    return completion.receiveForm(callback);
   }
 
   /**
-   * Takes a provider's webhook: checked, kept, and applied later by {@link #work()}.
+   * Goes on with a parked sign-in, on any node.
    *
-   * @return the HTTP status to answer with
+   * @throws IllegalStateException if a transaction is open around the call
+   * @throws MemberStoreException if the shop's database cannot answer; it stays parked then
    */
-  public int receive(ProviderId provider, Webhook webhook) {
-    throw new IllegalStateException();
+  public SignInResult resume(Browser browser, Parked parked, Answers answers) {
+    refuseOpenTransaction("resume()");
+    return resumption.resume(browser, parked, answers);
   }
 
-  /** The providers to offer, in order. */
+  /**
+   * Takes a provider's webhook: checked and kept, applied later by {@link #work()}. Does not touch
+   * the shop's store.
+   *
+   * @return the HTTP status to answer with
+   * @throws IllegalArgumentException if there is no such provider
+   */
+  public int receive(ProviderId provider, Webhook webhook) {
+    Received received =
+        engine.provider(provider).receive(webhook, engine.clock().instant());
+    Instant now = engine.clock().instant();
+    try {
+      for (LifecycleEvent event : received.events()) {
+        String id = "webhook-" + engine.sealer().key("webhook", provider + "\n" + event.id());
+        byte[] content = LinkEnding.write(event, now);
+        Abandonment.add(engine, id, DueWork.WEBHOOK, content, now);
+      }
+    } catch (MemberStoreException e) {
+      LOG.error("webhook of {} could not be kept: {}", provider, e.code());
+      return 503;
+    }
+    if (received.httpStatus() >= 400) {
+      LOG.warn("webhook of {} refused with {}", provider, received.httpStatus());
+    }
+    return received.httpStatus();
+  }
+
+  /** The providers to offer, in the order they were added. */
   public List<ProviderDescriptor> providers() {
-    throw new IllegalStateException();
+    return engine.providers().values().stream().map(Provider::descriptor).toList();
+  }
+
+  /** The redirect URI to register at this provider. */
+  public URI redirectUri(ProviderId provider) {
+    engine.provider(provider);
+    return engine.redirectUri(provider);
   }
 
   /** The notices in force. */
   public Notices notices() {
-    throw new IllegalStateException();
+    return engine.notices();
   }
 
-  /** What is known of the shop's members. */
+  /** What MemberSync knows of the shop's members, and what can be done about their links. */
   public Members members() {
-    throw new IllegalStateException();
+    return members;
   }
 
-  /** Work that is due. */
+  /** Work that is due: webhooks, calls to providers that are to be repeated, expiry. */
   public Work work() {
-    throw new IllegalStateException();
+    return work;
   }
 
+  /** Ends the pool of provider calls; those under way are cancelled. */
   @Override
-  public void close() {}
+  public void close() {
+    engine.gateway().close();
+  }
+
+  private void refuseOpenTransaction(String call) {
+    if (engine.records().unitOfWork().isOpen()) {
+      throw new IllegalStateException("MemberSync."
+          + call
+          + " was called inside an open transaction. It opens its own, and must be able to"
+          + " repeat them: remove @Transactional (or the begin) around this call");
+    }
+  }
 
   /** Work that is due. */
   public interface Work {
-    /** Does what is due, for at most about this long. Returns how many tasks were done. */
+    /**
+     * Does what is due, for about this long at most. Safe to call on several nodes at once: each
+     * task is done by one.
+     *
+     * @return how many tasks were done
+     */
     int runDue(Duration budget);
-  }
-
-  /** Members, as MemberSync knows them. */
-  public interface Members {
-    /** What MemberSync holds of this member; empty when it knows no such member. */
-    Optional<MemberReport> find(MemberId member);
-  }
-
-  /** Builds a {@link MemberSync}. */
-  public static final class Builder {
-    private Builder() {}
-
-    public Builder provider(Provider provider) {
-      return this;
-    }
-
-    /** Base of the redirect URIs, such as {@code https://shop.example/login/callback/}. */
-    public Builder callbacks(URI base) {
-      return this;
-    }
-
-    public Builder keys(KeyRing keys) {
-      return this;
-    }
-
-    public Builder records(Records records) {
-      return this;
-    }
-
-    public Builder mapping(FieldMapping mapping) {
-      return this;
-    }
-
-    public Builder shop(ShopId shop) {
-      return this;
-    }
-
-    public Builder http(HttpOptions options) {
-      return this;
-    }
-
-    public Builder clock(Clock clock) {
-      return this;
-    }
-
-    public Builder tokens(ProviderId provider, TokenPolicy policy) {
-      return this;
-    }
-
-    public MemberSync build() {
-      throw new IllegalStateException();
-    }
   }
 }

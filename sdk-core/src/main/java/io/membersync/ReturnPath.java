@@ -2,10 +2,15 @@ package io.membersync;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Lets a visitor return only to a path of the shop itself. */
 final class ReturnPath {
   static final String DEFAULT = "/";
+
+  private static final Pattern HIDDEN_START = Pattern.compile("/(?:%2f|%5c)");
+  private static final Pattern HIDDEN_CONTROL = Pattern.compile("%(?:[01][0-9a-f]|7f)");
 
   private ReturnPath() {}
 
@@ -16,7 +21,8 @@ final class ReturnPath {
     }
     for (int i = 0; i < given.length(); i++) {
       char c = given.charAt(i);
-      // Browsers drop tabs and line ends and read a backslash as a slash; a path needs none of them.
+      // Browsers drop tabs and line ends and read a backslash as a slash; a path needs none of
+      // them.
       if (c <= ' ' || c == 0x7f || c == '\\' || c > 0x7e) {
         return DEFAULT;
       }
@@ -31,9 +37,12 @@ final class ReturnPath {
       return DEFAULT;
     }
     String path = uri.normalize().getRawPath();
-    if (!path.startsWith("/") || path.startsWith("//") || path.contains("/../")
-        || path.toLowerCase(java.util.Locale.ROOT).matches("/(%2f|%5c|%09|%0a|%0d).*")
-        || given.toLowerCase(java.util.Locale.ROOT).matches(".*%(0[0-9a-f]|1[0-9a-f]|7f).*")) {
+    String lower = given.toLowerCase(Locale.ROOT);
+    boolean ambiguous = uri.getRawPath().contains("//")
+        || path.startsWith("/..")
+        || HIDDEN_START.matcher(lower).lookingAt()
+        || HIDDEN_CONTROL.matcher(lower).find();
+    if (ambiguous) {
       return DEFAULT;
     }
     String query = uri.getRawQuery();

@@ -1,6 +1,7 @@
 package io.membersync;
 
 import io.membersync.member.MemberId;
+import io.membersync.oauth.PendingSignIn.Purpose;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -11,12 +12,6 @@ import java.util.Optional;
  * <pre>{@code SignIn.returningTo("/cart").from("store12").in(Locale.KOREAN)}</pre>
  */
 public final class SignIn {
-  /** Why a sign-in is begun. */
-  enum Purpose {
-    SIGN_IN,
-    ASK_AGAIN
-  }
-
   private static final int LONGEST_RETURN_PATH = 512;
 
   private final Purpose purpose;
@@ -27,6 +22,7 @@ public final class SignIn {
   private final List<String> serviceTerms;
   private final Optional<MemberId> member;
   private final Optional<String> silentUserAgent;
+  private final int attempt;
 
   private SignIn(
       Purpose purpose,
@@ -36,7 +32,8 @@ public final class SignIn {
       List<String> scopes,
       List<String> serviceTerms,
       Optional<MemberId> member,
-      Optional<String> silentUserAgent) {
+      Optional<String> silentUserAgent,
+      int attempt) {
     this.purpose = purpose;
     this.returnPath = returnPath;
     this.entry = entry;
@@ -45,6 +42,7 @@ public final class SignIn {
     this.serviceTerms = List.copyOf(serviceTerms);
     this.member = member;
     this.silentUserAgent = silentUserAgent;
+    this.attempt = attempt;
   }
 
   /**
@@ -63,7 +61,8 @@ public final class SignIn {
         List.of(),
         List.of(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        1);
   }
 
   /**
@@ -85,7 +84,8 @@ public final class SignIn {
         scopes,
         serviceTerms,
         Optional.of(member),
-        Optional.empty());
+        Optional.empty(),
+        1);
   }
 
   /**
@@ -98,12 +98,12 @@ public final class SignIn {
     if (!entryId.matches("[A-Za-z0-9]{1,8}")) {
       throw new IllegalArgumentException("entry id must be 1 to 8 letters and digits: " + entryId);
     }
-    return copy(Optional.of(entryId), language, silentUserAgent);
+    return copy(Optional.of(entryId), language, silentUserAgent, attempt);
   }
 
   /** The language of the provider's and the shop's pages. Default: the notices' first. */
   public SignIn in(Locale locale) {
-    return copy(entry, Optional.of(locale), silentUserAgent);
+    return copy(entry, Optional.of(locale), silentUserAgent, attempt);
   }
 
   /**
@@ -113,13 +113,36 @@ public final class SignIn {
    * @param userAgent the request's {@code User-Agent}
    */
   public SignIn silently(String userAgent) {
-    return copy(entry, language, Optional.of(userAgent));
+    return copy(entry, language, Optional.of(userAgent), attempt);
+  }
+
+  /**
+   * The visitor pressed the button that {@link FailureDetails#mayStartAgain()} offered. Should the
+   * browser lose its cookies again, the button is not offered a second time.
+   */
+  public SignIn again() {
+    return copy(entry, language, silentUserAgent, 2);
   }
 
   private SignIn copy(
-      Optional<String> newEntry, Optional<Locale> newLanguage, Optional<String> newUserAgent) {
+      Optional<String> newEntry,
+      Optional<Locale> newLanguage,
+      Optional<String> newUserAgent,
+      int newAttempt) {
     return new SignIn(
-        purpose, returnPath, newEntry, newLanguage, scopes, serviceTerms, member, newUserAgent);
+        purpose,
+        returnPath,
+        newEntry,
+        newLanguage,
+        scopes,
+        serviceTerms,
+        member,
+        newUserAgent,
+        newAttempt);
+  }
+
+  int attempt() {
+    return attempt;
   }
 
   Purpose purpose() {

@@ -170,6 +170,8 @@ public final class Notice {
     }
 
     /**
+     * Makes the notice.
+     *
      * @throws IllegalStateException if there is no text
      */
     public Notice build() {

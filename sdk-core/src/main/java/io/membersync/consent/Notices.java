@@ -61,7 +61,8 @@ public final class Notices {
   public Notices without(String tag) {
     Map<String, Notice> fewer = new LinkedHashMap<>(byTag);
     if (fewer.remove(tag) == null) {
-      throw new IllegalArgumentException("there is no notice " + tag + "; there are " + byTag.keySet());
+      throw new IllegalArgumentException(
+          "there is no notice " + tag + "; there are " + byTag.keySet());
     }
     return new Notices(shopName, fewer);
   }
@@ -81,7 +82,9 @@ public final class Notices {
 
   /** The notice that a provider asks under this tag. */
   public Optional<Notice> findByProviderTag(String tag) {
-    return byTag.values().stream().filter(notice -> notice.providerTags().contains(tag)).findFirst();
+    return byTag.values().stream()
+        .filter(notice -> notice.providerTags().contains(tag))
+        .findFirst();
   }
 
   /** Those that cover a field. */

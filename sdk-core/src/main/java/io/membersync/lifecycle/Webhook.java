@@ -18,6 +18,8 @@ public final class Webhook {
   private final byte[] body;
 
   /**
+   * Takes a call as it came.
+   *
    * @param method {@code GET} or {@code POST}
    * @param query the raw query string, empty when there is none
    * @param headers every header with every value

@@ -9,8 +9,8 @@ import io.membersync.consent.GatedMember;
 public interface MemberCreator {
 
   /**
-   * Makes a member of these values, in the running unit of work. The same operation id again gives
-   * the same answer and no second member.
+   * Makes a member of these values, in the running unit of work. An operation id that has made one
+   * gives the same answer again and no second member; one that made none is not remembered.
    *
    * @throws MemberStoreException if the database cannot answer; nothing is recorded then
    */

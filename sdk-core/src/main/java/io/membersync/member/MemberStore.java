@@ -22,8 +22,9 @@ public interface MemberStore {
   List<MemberMatch> findByContact(ProvenContact contact);
 
   /**
-   * Writes the patch if the version still fits, and leaves every other attribute as it is. The same
-   * operation id again gives the same answer.
+   * Writes the patch if the version still fits, and leaves every other attribute as it is. An
+   * operation id that has written gives the same answer again and writes no more; one that wrote
+   * nothing is not remembered. A member who is not there is {@link UpdateReport#stale() stale}.
    *
    * @return what became of each attribute; a read-only one is an answer, not an exception
    * @throws MemberStoreException if the database cannot answer; nothing is recorded then

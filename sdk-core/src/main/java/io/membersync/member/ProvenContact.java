@@ -35,6 +35,19 @@ public final class ProvenContact {
     return value;
   }
 
+  /**
+   * Enough for its owner to recognise it, such as {@code mi***@example.com} or {@code ***1234}; for
+   * {@link MemberMatch#hint()}.
+   */
+  public String masked() {
+    int at = value.lastIndexOf('@');
+    if (at < 0) {
+      return "***" + value.substring(Math.max(0, value.length() - 4));
+    }
+    int shown = Math.min(2, value.codePointCount(0, at) / 2);
+    return value.substring(0, value.offsetByCodePoints(0, shown)) + "***" + value.substring(at);
+  }
+
   @Override
   public String toString() {
     return "ProvenContact[" + field.name() + "]";

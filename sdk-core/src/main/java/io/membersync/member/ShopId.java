@@ -9,10 +9,10 @@ import java.util.regex.Pattern;
  * @param value 1 to 32 lower-case letters, digits and hyphens, starting with a letter
  */
 public record ShopId(String value) {
+  private static final Pattern FORM = Pattern.compile("[a-z][a-z0-9-]{0,31}");
+
   /** The shop of an engine that serves only one. */
   public static final ShopId DEFAULT = new ShopId("shop");
-
-  private static final Pattern FORM = Pattern.compile("[a-z][a-z0-9-]{0,31}");
 
   public ShopId {
     if (!FORM.matcher(value).matches()) {

@@ -1,6 +1,7 @@
 package io.membersync.profile;
 
 import java.time.Month;
+import java.util.Optional;
 
 /**
  * A birthday without its year. A lunar one is a date of the lunar calendar and must not be stored
@@ -13,15 +14,24 @@ import java.time.Month;
  */
 public record Birthday(int month, int day, boolean lunar, boolean leapMonth) {
   public Birthday {
-    boolean known =
-        month >= 1
-            && month <= 12
-            && day >= 1
-            && day <= (lunar ? 30 : Month.of(month).maxLength())
-            && (lunar || !leapMonth);
-    if (!known) {
+    if (!exists(month, day, lunar, leapMonth)) {
       throw new IllegalArgumentException("there is no such birthday");
     }
+  }
+
+  /** A birthday of these parts; empty when there is no such day in any year. */
+  public static Optional<Birthday> find(int month, int day, boolean lunar, boolean leapMonth) {
+    return exists(month, day, lunar, leapMonth)
+        ? Optional.of(new Birthday(month, day, lunar, leapMonth))
+        : Optional.empty();
+  }
+
+  private static boolean exists(int month, int day, boolean lunar, boolean leapMonth) {
+    return month >= 1
+        && month <= 12
+        && day >= 1
+        && day <= (lunar ? 30 : Month.of(month).maxLength())
+        && (lunar || !leapMonth);
   }
 
   /** A date of the solar calendar. */

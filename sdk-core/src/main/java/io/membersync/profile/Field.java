@@ -37,7 +37,7 @@ public final class Field<T> {
   /** The Korean linkage identifier (CI): 88 characters of Base64. */
   public static final Field<String> CI = new Field<>("ci", FieldText.CI);
 
-  /** At most 50 addresses; text form JSON. */
+  /** At most 50 addresses, in the provider's order; text form JSON. */
   public static final Field<List<PostalAddress>> SHIPPING_ADDRESSES =
       new Field<>("shipping_addresses", FieldText.ADDRESSES);
 
@@ -45,21 +45,20 @@ public final class Field<T> {
   public static final Field<List<ChannelRelation>> CHANNELS =
       new Field<>("channels", FieldText.CHANNELS);
 
-  private static final Map<String, Field<?>> KNOWN =
-      java.util.stream.Stream.of(
-              NICKNAME,
-              NAME,
-              EMAIL,
-              PHONE,
-              PICTURE,
-              GENDER,
-              AGE_RANGE,
-              BIRTH_YEAR,
-              BIRTHDAY,
-              CI,
-              SHIPPING_ADDRESSES,
-              CHANNELS)
-          .collect(java.util.stream.Collectors.toUnmodifiableMap(Field::name, field -> field));
+  private static final Map<String, Field<?>> KNOWN = java.util.stream.Stream.of(
+          NICKNAME,
+          NAME,
+          EMAIL,
+          PHONE,
+          PICTURE,
+          GENDER,
+          AGE_RANGE,
+          BIRTH_YEAR,
+          BIRTHDAY,
+          CI,
+          SHIPPING_ADDRESSES,
+          CHANNELS)
+      .collect(java.util.stream.Collectors.toUnmodifiableMap(Field::name, field -> field));
 
   private final String name;
   private final FieldText<T> text;

@@ -40,15 +40,13 @@ public final class FieldMapping {
    */
   public FieldMapping map(Field<?> field, String attribute) {
     Set<Object> taken = new HashSet<>();
-    entries.forEach(
-        entry -> {
-          taken.add(entry.field());
-          taken.add(entry.attribute());
-        });
+    entries.forEach(entry -> {
+      taken.add(entry.field());
+      taken.add(entry.attribute());
+    });
     if (attribute.isBlank() || taken.contains(field) || taken.contains(attribute)) {
-      throw new IllegalArgumentException(
-          "mapping of " + field.name() + " to '" + attribute
-              + "': each field and each attribute can be mapped once, and needs a name");
+      throw new IllegalArgumentException("mapping of " + field.name() + " to '" + attribute
+          + "': each field and each attribute can be mapped once, and needs a name");
     }
     List<Entry> more = new ArrayList<>(entries);
     more.add(new Entry(field, attribute, SyncRule.KEEP_EDITS, false, false));

@@ -1,23 +1,48 @@
 package io.membersync.profile;
 
+import java.time.Instant;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A visitor's fields as one source gave them. Immutable. Prints field names only. */
 public final class Profile {
   private final Map<Field<?>, FieldValue<?>> values;
+  private final Set<Field<?>> unreadable;
 
-  private Profile(Map<Field<?>, FieldValue<?>> values) {
-    this.values = values;
+  private Profile(Map<Field<?>, FieldValue<?>> values, Set<Field<?>> unreadable) {
+    this.values = Collections.unmodifiableMap(values);
+    this.unreadable = Collections.unmodifiableSet(unreadable);
   }
 
   /** A profile of these values; of two values of one field the last stands. */
   public static Profile of(Collection<? extends FieldValue<?>> values) {
     Map<Field<?>, FieldValue<?>> map = new LinkedHashMap<>();
     values.forEach(value -> map.put(value.field(), value));
-    return new Profile(map);
+    return new Profile(map, Set.of());
+  }
+
+  /**
+   * Starts the profile that one answer of a provider gives.
+   *
+   * @param origin the provider's id: the source of every value, and who verified it where it counts
+   *     as verified
+   * @param seen when the answer was read
+   */
+  public static Builder builder(String origin, Instant seen) {
+    return new Builder(origin, seen);
+  }
+
+  /** Starts from this profile, to add what the same answer gives by a step of its own. */
+  public Builder toBuilder(String origin, Instant seen) {
+    Builder builder = new Builder(origin, seen);
+    builder.values.putAll(values);
+    builder.unreadable.addAll(unreadable);
+    return builder;
   }
 
   /** What the source said of this field; empty when it said nothing at all. */
@@ -39,18 +64,90 @@ public final class Profile {
 
   /** Every field the source spoke of. */
   public Collection<FieldValue<?>> values() {
-    return java.util.Collections.unmodifiableCollection(values.values());
+    return values.values();
+  }
+
+  /**
+   * Fields that the source sent with something that is not a value of them, such as a phone number
+   * with letters. They stand as {@link Presence#EMPTY}: half a value is never kept. A count of
+   * these shows that a provider has changed its form.
+   */
+  public Set<Field<?>> unreadable() {
+    return unreadable;
   }
 
   /** This profile with further or replaced values. */
   public Profile with(Collection<? extends FieldValue<?>> more) {
     Map<Field<?>, FieldValue<?>> map = new LinkedHashMap<>(values);
-    more.forEach(value -> map.put(value.field(), value));
-    return new Profile(map);
+    Set<Field<?>> still = new LinkedHashSet<>(unreadable);
+    more.forEach(value -> {
+      map.put(value.field(), value);
+      still.remove(value.field());
+    });
+    return new Profile(map, still);
   }
 
   @Override
   public String toString() {
     return "Profile" + values.keySet();
+  }
+
+  /** Builds a {@link Profile} from one answer of a provider. Not safe for several threads. */
+  public static final class Builder {
+    private final Map<Field<?>, FieldValue<?>> values = new LinkedHashMap<>();
+    private final Set<Field<?>> unreadable = new LinkedHashSet<>();
+    private final String origin;
+    private final Instant seen;
+
+    private Builder(String origin, Instant seen) {
+      this.origin = origin;
+      this.seen = seen;
+    }
+
+    /**
+     * Adds a value.
+     *
+     * @param path the member of the answer that held it
+     * @param proven whether the provider has verified this very value
+     */
+    public <T> Builder value(Field<T> field, String path, T value, boolean proven) {
+      FieldValue<T> present = FieldValue.present(field, value, new Source(origin, path), seen);
+      return put(proven ? present.verified(origin, seen) : present);
+    }
+
+    /**
+     * Adds a value from the provider's text; what is not a value of the field is noted as {@link
+     * Profile#unreadable}.
+     *
+     * @param path the member of the answer that held it
+     * @param proven whether the provider has verified this very value
+     */
+    public <T> Builder text(Field<T> field, String path, String text, boolean proven) {
+      Optional<T> value = field.fromText(text);
+      return value.isPresent() ? value(field, path, value.get(), proven) : unreadable(field, path);
+    }
+
+    /** Adds a field that holds something that cannot be read. */
+    public Builder unreadable(Field<?> field, String path) {
+      absent(field, path, Presence.EMPTY);
+      unreadable.add(field);
+      return this;
+    }
+
+    /** Adds a field without a value, and why. */
+    public Builder absent(Field<?> field, String path, Presence presence) {
+      return put(FieldValue.absent(field, presence, new Source(origin, path), seen));
+    }
+
+    private Builder put(FieldValue<?> value) {
+      values.put(value.field(), value);
+      unreadable.remove(value.field());
+      return this;
+    }
+
+    /** Makes the profile. */
+    public Profile build() {
+      return new Profile(new LinkedHashMap<>(values), new LinkedHashSet<>(unreadable));
+    }
   }
 }

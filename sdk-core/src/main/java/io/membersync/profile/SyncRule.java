@@ -10,5 +10,19 @@ public enum SyncRule {
   /** Write only where the shop has nothing. */
   FILL_EMPTY,
   /** The provider's value always replaces the shop's, edits included. */
-  PROVIDER
+  PROVIDER;
+
+  /**
+   * Whether a value of a provider is to be written.
+   *
+   * @param shopHasValue whether the shop has a value now
+   * @param untouched whether that value is the one MemberSync wrote last
+   */
+  public boolean writes(boolean shopHasValue, boolean untouched) {
+    return switch (this) {
+      case KEEP_EDITS -> !shopHasValue || untouched;
+      case FILL_EMPTY -> !shopHasValue;
+      case PROVIDER -> true;
+    };
+  }
 }

@@ -16,6 +16,10 @@ public enum Capability {
   CHANNEL_RELATION,
   /** Answers the callback with a form POST instead of a redirect. */
   FORM_POST,
+  /** Sends some fields only at the first sign-in ever, so they must not be lost. */
+  SENDS_FIELDS_ONCE,
+  /** Ends a new link by itself when nobody reads the visitor's data within a day. */
+  ENDS_UNREAD_LINKS,
   /** Names itself in the callback by {@code iss} (RFC 9207). */
   ISSUER_IN_CALLBACK
 }

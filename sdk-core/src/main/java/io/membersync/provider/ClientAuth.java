@@ -6,6 +6,8 @@ public enum ClientAuth {
   POST_BODY,
   /** {@code client_secret_basic}: id and secret form-encoded in the Authorization header. */
   BASIC,
+  /** Like {@link #BASIC} without the form-encoding, for a server that does not decode it. */
+  BASIC_UNENCODED,
   /** No secret: a public client, protected by PKCE. */
   NONE
 }

@@ -57,12 +57,12 @@ public final class JsonDocument {
     if (value instanceof String text) {
       return Optional.of(text);
     }
-    return value instanceof Number number ? Optional.of(number.digits()) : Optional.empty();
+    return value instanceof Digits number ? Optional.of(number.digits()) : Optional.empty();
   }
 
   /** A whole number within the range of {@code long}; empty when it is missing or anything else. */
   public Optional<Long> findWhole(String path) {
-    return at(path) instanceof Number number ? number.whole() : Optional.empty();
+    return at(path) instanceof Digits number ? number.whole() : Optional.empty();
   }
 
   /** A boolean; empty when it is missing or of another type. */
@@ -115,7 +115,7 @@ public final class JsonDocument {
 
   private @Nullable Object at(String path) {
     Object value = members;
-    for (String name : DOT.split(path)) {
+    for (String name : DOT.split(path, -1)) {
       if (!(value instanceof Map<?, ?> map)) {
         return null;
       }
@@ -130,7 +130,7 @@ public final class JsonDocument {
   }
 
   /** A number as it was sent. */
-  record Number(String digits) {
+  record Digits(String digits) {
     private static final Pattern WHOLE = Pattern.compile("-?[0-9]{1,19}");
 
     Optional<Long> whole() {

@@ -67,34 +67,33 @@ final class JsonDocumentReader {
 
   private static @Nullable Object value(JsonReader reader, int depth)
       throws IOException, ProfileException {
-    switch (reader.peek()) {
-      case BEGIN_OBJECT:
-        return object(reader, deeper(depth));
-      case BEGIN_ARRAY:
-        int inside = deeper(depth);
-        List<@Nullable Object> items = new ArrayList<>();
-        reader.beginArray();
-        while (reader.hasNext()) {
-          items.add(value(reader, inside));
-        }
-        reader.endArray();
-        return Collections.unmodifiableList(items);
-      case STRING:
-        return text(reader.nextString());
-      case NUMBER:
-        String digits = reader.nextString();
-        if (digits.length() > LONGEST_NUMBER) {
-          throw refused("a number has more than " + LONGEST_NUMBER + " characters");
-        }
-        return new JsonDocument.Number(digits);
-      case BOOLEAN:
-        return reader.nextBoolean();
-      case NULL:
-        reader.nextNull();
-        return null;
-      default:
-        throw refused("it is not well-formed");
+    return switch (reader.peek()) {
+      case BEGIN_OBJECT -> object(reader, deeper(depth));
+      case BEGIN_ARRAY -> array(reader, deeper(depth));
+      case STRING -> text(reader.nextString());
+      case NUMBER -> number(reader.nextString());
+      case BOOLEAN -> reader.nextBoolean();
+      case NULL -> reader.nextNull();
+      default -> throw refused("it is not well-formed");
+    };
+  }
+
+  private static List<@Nullable Object> array(JsonReader reader, int depth)
+      throws IOException, ProfileException {
+    List<@Nullable Object> items = new ArrayList<>();
+    reader.beginArray();
+    while (reader.hasNext()) {
+      items.add(value(reader, depth));
     }
+    reader.endArray();
+    return Collections.unmodifiableList(items);
+  }
+
+  private static JsonDocument.Digits number(String digits) throws ProfileException {
+    if (digits.length() > LONGEST_NUMBER) {
+      throw refused("a number has more than " + LONGEST_NUMBER + " characters");
+    }
+    return new JsonDocument.Digits(digits);
   }
 
   private static int deeper(int depth) throws ProfileException {
@@ -108,10 +107,9 @@ final class JsonDocumentReader {
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
       if (Character.isSurrogate(c)) {
-        boolean pair =
-            Character.isHighSurrogate(c)
-                && i + 1 < value.length()
-                && Character.isLowSurrogate(value.charAt(i + 1));
+        boolean pair = Character.isHighSurrogate(c)
+            && i + 1 < value.length()
+            && Character.isLowSurrogate(value.charAt(i + 1));
         if (!pair) {
           throw refused("a string holds half a character");
         }

@@ -10,6 +10,8 @@ public final class ProfileException extends Exception {
   private final ErrorKind kind;
 
   /**
+   * Names what is wrong.
+   *
    * @param kind {@link ErrorKind#SHAPE} or {@link ErrorKind#PROTOCOL}
    * @param message names the member of the answer, without its value
    */

@@ -3,6 +3,7 @@ package io.membersync.provider;
 import io.membersync.lifecycle.Received;
 import io.membersync.lifecycle.Webhook;
 import java.net.URI;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +67,10 @@ public interface Provider {
    * descriptor's profile, if it has one.
    */
   default List<ProviderCall> calls(Grant grant) {
-    return descriptor().profile().map(uri -> List.of(ProviderCall.get("profile", uri))).orElse(List.of());
+    return descriptor()
+        .profile()
+        .map(uri -> List.of(ProviderCall.get("profile", uri)))
+        .orElse(List.of());
   }
 
   /**
@@ -108,6 +112,45 @@ public interface Provider {
     return Optional.empty();
   }
 
+  /**
+   * The call that takes back the visitor's agreement to terms which the provider asked; its answer
+   * is read by {@link #readTerms}. Empty where the provider asks no terms.
+   *
+   * @param tags of the terms, at least one
+   */
+  default Optional<ProviderCall> revokeTerms(String subject, List<String> tags) {
+    return Optional.empty();
+  }
+
+  /**
+   * The call that tells the provider of terms agreed on the shop's own page, so that its page does
+   * not ask them again; its answer is read by {@link #readTerms}. Empty where the provider asks no
+   * terms.
+   *
+   * @param tags of the terms, at least one
+   */
+  default Optional<ProviderCall> reportTerms(String subject, List<String> tags) {
+    return Optional.empty();
+  }
+
+  /**
+   * What an answer says of the visitor's terms. A term that was asked for and is not in it has not
+   * changed.
+   */
+  default List<ServiceTerm> readTerms(JsonDocument answer) {
+    return List.of();
+  }
+
+  /**
+   * The call that takes back the visitor's agreement to give these scopes. Empty where the provider
+   * cannot do that.
+   *
+   * @param scopes by the provider's names, at least one
+   */
+  default Optional<ProviderCall> revokeScopes(String subject, List<String> scopes) {
+    return Optional.empty();
+  }
+
   /** The page that ends the browser's session at the provider; empty where there is none. */
   default Optional<URI> logoutPage(URI returnTo, String state) {
     return Optional.empty();
@@ -120,8 +163,11 @@ public interface Provider {
 
   /**
    * Checks and reads a webhook of this provider. It must not wait for anything. Default: refused.
+   *
+   * @param receivedAt when it came, by MemberSync's clock; part of the event's id where the provider
+   *     gives neither an id nor a time
    */
-  default Received receive(Webhook request) {
+  default Received receive(Webhook request, Instant receivedAt) {
     return Received.refused(404);
   }
 }

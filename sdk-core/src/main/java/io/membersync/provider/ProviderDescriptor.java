@@ -72,6 +72,11 @@ public final class ProviderDescriptor {
     return parts.discovered;
   }
 
+  /** Hosts outside the issuer's own domain that its metadata may name, in lower case. */
+  public Set<String> allowedHosts() {
+    return parts.allowedHosts;
+  }
+
   public List<String> scopes() {
     return parts.scopes;
   }
@@ -127,6 +132,7 @@ public final class ProviderDescriptor {
     private @org.jspecify.annotations.Nullable URI keys;
     private Set<String> idTokenAlgorithms = Set.of("RS256");
     private boolean discovered;
+    private Set<String> allowedHosts = Set.of();
     private List<String> scopes = List.of();
     private String scopeSeparator = " ";
     private String subject = "sub";
@@ -151,6 +157,7 @@ public final class ProviderDescriptor {
       this.keys = other.keys;
       this.idTokenAlgorithms = other.idTokenAlgorithms;
       this.discovered = other.discovered;
+      this.allowedHosts = other.allowedHosts;
       this.scopes = other.scopes;
       this.scopeSeparator = other.scopeSeparator;
       this.subject = other.subject;
@@ -173,6 +180,15 @@ public final class ProviderDescriptor {
 
     public Builder token(String uri, ClientAuth auth) {
       this.token = EndpointAddress.parse(id, "token", uri);
+      this.clientAuth = auth;
+      return this;
+    }
+
+    /**
+     * Sets how the shop proves itself where the token address comes from the issuer's metadata.
+     * Default: {@link ClientAuth#POST_BODY}.
+     */
+    public Builder clientAuth(ClientAuth auth) {
       this.clientAuth = auth;
       return this;
     }
@@ -201,13 +217,25 @@ public final class ProviderDescriptor {
     }
 
     /**
+     * Lets the issuer's metadata name addresses on these hosts too. Default: only on the issuer's
+     * own registrable domain.
+     */
+    public Builder allowHosts(String... names) {
+      this.allowedHosts = java.util.Arrays.stream(names)
+          .map(name -> name.toLowerCase(java.util.Locale.ROOT))
+          .collect(java.util.stream.Collectors.toUnmodifiableSet());
+      return this;
+    }
+
+    /**
      * Accepts these signature algorithms in ID tokens.
      *
      * @throws IllegalArgumentException for {@code none} and an empty list
      */
     public Builder idTokenAlgorithms(String... names) {
       Set<String> given = Set.of(names);
-      if (given.isEmpty() || given.stream().anyMatch(name -> name.strip().equalsIgnoreCase("none"))) {
+      if (given.isEmpty()
+          || given.stream().anyMatch(name -> name.strip().equalsIgnoreCase("none"))) {
         throw new IllegalArgumentException(
             "provider " + id + ": ID token algorithms must be named, and none is not one of them");
       }
@@ -257,13 +285,15 @@ public final class ProviderDescriptor {
     }
 
     /**
+     * Makes the descriptor.
+     *
      * @throws IllegalStateException if the authorization or token address is missing and no issuer
      *     is there to take them from
      */
     public ProviderDescriptor build() {
       if (!discovered && (authorization == null || token == null)) {
-        throw new IllegalStateException(
-            "provider " + id + ": authorization and token address are needed; set both or discover()");
+        throw new IllegalStateException("provider " + id
+            + ": authorization and token address are needed; set both or discover()");
       }
       return new ProviderDescriptor(new Builder(this));
     }

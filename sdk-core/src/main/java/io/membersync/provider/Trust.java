@@ -1,6 +1,6 @@
 package io.membersync.provider;
 
-import java.util.Optional;
+import java.util.List;
 
 /**
  * Whether a provider's value counts as verified. Each provider states it per field, with its
@@ -8,26 +8,35 @@ import java.util.Optional;
  */
 public final class Trust {
   /** Never verified: a contact to show, not to match by. */
-  public static final Trust UNPROVEN = new Trust(false, Optional.empty());
+  public static final Trust UNPROVEN = new Trust(false, List.of());
 
   /** Always verified by the provider when present. */
-  public static final Trust PROVEN = new Trust(true, Optional.empty());
+  public static final Trust PROVEN = new Trust(true, List.of());
 
   private final boolean proven;
-  private final Optional<String> flagPath;
+  private final List<String> flagPaths;
 
-  private Trust(boolean proven, Optional<String> flagPath) {
+  private Trust(boolean proven, List<String> flagPaths) {
     this.proven = proven;
-    this.flagPath = flagPath;
+    this.flagPaths = flagPaths;
   }
 
-  /** Verified when this member of the same answer is {@code true}, for example {@code email_verified}. */
-  public static Trust provenWhen(String flagPath) {
-    return new Trust(false, Optional.of(flagPath));
+  /**
+   * Verified when all of these members of the same answer are {@code true}.
+   *
+   * @param flagPaths at least one, for example {@code email_verified}
+   */
+  public static Trust provenWhen(String... flagPaths) {
+    if (flagPaths.length == 0) {
+      throw new IllegalArgumentException("provenWhen needs at least one flag");
+    }
+    return new Trust(false, List.of(flagPaths));
   }
 
   /** Whether the value is verified, judged by the answer that carried it. */
   public boolean isProvenIn(JsonDocument answer) {
-    return flagPath.map(path -> answer.findFlag(path).orElse(false)).orElse(proven);
+    return flagPaths.isEmpty()
+        ? proven
+        : flagPaths.stream().allMatch(path -> answer.findFlag(path).orElse(false));
   }
 }

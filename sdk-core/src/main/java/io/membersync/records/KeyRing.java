@@ -32,10 +32,9 @@ public final class KeyRing {
     all.addAll(List.of(older));
     for (int i = 0; i < all.size(); i++) {
       if (all.get(i).reveal().length() < 32) {
-        throw new IllegalArgumentException(
-            "key ring: secret "
-                + (i + 1)
-                + " is shorter than 32 characters; make one with `openssl rand -base64 32`");
+        throw new IllegalArgumentException("key ring: secret "
+            + (i + 1)
+            + " is shorter than 32 characters; make one with `openssl rand -base64 32`");
       }
     }
     return new KeyRing(all, false);

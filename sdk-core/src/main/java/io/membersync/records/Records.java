@@ -13,9 +13,11 @@ import java.util.Optional;
  * {@link UnitOfWork#execute} takes part in that transaction, a call outside runs in one of its own.
  * Everything personal or secret arrives sealed: these books hold bytes that they cannot read.
  *
- * <p>Failures are {@link io.membersync.member.MemberStoreException}. A contract test ships with
- * {@code membersync-testing}.
+ * <p>Times are kept in whole milliseconds. Something has expired, is due or has ended from its
+ * moment on. Failures are {@link io.membersync.member.MemberStoreException}; after one, the unit of
+ * work can only be rolled back. A contract test ships with {@code membersync-testing}.
  */
+@SuppressWarnings("ArrayRecordComponent") // sealed bytes go in and out; nobody compares the rows
 public interface Records {
 
   /** The transactions these books are kept in. */
@@ -32,8 +34,8 @@ public interface Records {
   Tasks tasks();
 
   /**
-   * Deletes what has expired: claims with their outcomes, and finished tasks past their retention.
-   * Parked sign-ins are deleted by their own job.
+   * Deletes what has expired: claims with their outcomes, outcomes of claims that live on, and
+   * finished tasks past their retention. Parked sign-ins are deleted by their own job.
    *
    * @return how many rows went; call again when it is {@code limit}
    */
@@ -50,6 +52,7 @@ public interface Records {
 
     Optional<Identity> find(ShopId shop, String namespace, String subject);
 
+    /** The ways in of a person, oldest first. */
     List<Identity> ofPerson(ShopId shop, PersonId person);
 
     /**
@@ -59,6 +62,12 @@ public interface Records {
      */
     Optional<Identity> unlink(ShopId shop, String namespace, String subject, Instant madeUntil);
 
+    /**
+     * Adds a person.
+     *
+     * @throws io.membersync.member.MemberStoreException a conflict if the person is there already,
+     *     or the member is tied to another one
+     */
     void addPerson(ShopId shop, Person person);
 
     Optional<Person> findPerson(ShopId shop, PersonId person);
@@ -66,12 +75,18 @@ public interface Records {
     Optional<Person> findPersonOf(ShopId shop, MemberId member);
 
     /**
-     * Ties a person to a member.
+     * Ties a person to a member; doing it again changes nothing.
      *
      * @return false, and nothing changed, when either is tied to another
+     * @throws IllegalArgumentException if the shop has no such person
      */
     boolean assignMember(ShopId shop, PersonId person, MemberId member);
 
+    /**
+     * Changes the state of a person.
+     *
+     * @throws IllegalArgumentException if the shop has no such person
+     */
     void setState(ShopId shop, PersonId person, PersonState state);
   }
 
@@ -84,9 +99,16 @@ public interface Records {
      */
     boolean claim(ShopId shop, String key, Instant expiresAt);
 
-    /** The claim with its outcome, where there is one; expired ones included until deleted. */
+    /**
+     * The claim with its outcome, where there is one; expired ones included until deleted, so look
+     * at the times.
+     */
     Optional<Claim> findClaim(ShopId shop, String key);
 
+    /**
+     * Keeps an outcome beside its claim, in place of the one before; no effect without a claim. The
+     * claim itself lives as long as it was claimed for.
+     */
     void putOutcome(ShopId shop, String key, byte[] sealed, Instant outcomeExpiresAt);
 
     /** Parks or replaces what is parked under this key. */
@@ -107,20 +129,26 @@ public interface Records {
 
   /** What was consented to, and where each written value came from. */
   interface Evidence {
-    /** Appends; an event whose id is there already is left out. */
+    /**
+     * Appends; an event whose id is there already is left out.
+     *
+     * @throws IllegalArgumentException if an event names another shop as its tenant
+     */
     void append(ShopId shop, List<ConsentEvent> events);
 
-    /** In the order they were recorded. */
+    /** In the order they were appended, whatever the clocks said. */
     List<ConsentEvent> eventsOf(ShopId shop, PersonId person);
 
     /** Writes or replaces the provenance of these attributes. */
     void putProvenance(ShopId shop, PersonId person, List<Provenance> rows);
 
+    /** By attribute. */
     List<Provenance> provenanceOf(ShopId shop, PersonId person);
   }
 
   /** Providers' tokens, sealed. */
   interface Tokens {
+    /** Writes or replaces the tokens of an identity; a lease on them goes on. */
     void put(ShopId shop, TokenRow row);
 
     Optional<TokenRow> find(ShopId shop, String namespace, String subject);
@@ -128,11 +156,12 @@ public interface Records {
     void remove(ShopId shop, String namespace, String subject);
 
     /**
-     * Lets one caller refresh at a time; the lease ends by itself.
+     * Lets one caller refresh at a time; the lease ends by itself. Its holder may prolong it.
      *
-     * @return false when another holder has it
+     * @return false when another holder has it, or there is nothing to refresh
      */
-    boolean lease(ShopId shop, String namespace, String subject, String holder, Instant now, Instant until);
+    boolean lease(
+        ShopId shop, String namespace, String subject, String holder, Instant now, Instant until);
   }
 
   /** Work that is due later, inbox and outbox alike. */
@@ -144,16 +173,19 @@ public interface Records {
      */
     boolean add(ShopId shop, Task task);
 
-    /** Takes up to {@code limit} due tasks for oneself until then; nobody else gets them meanwhile. */
+    /**
+     * Takes up to {@code limit} due tasks for oneself until then, soonest first; nobody else gets
+     * them meanwhile. Each lease counts as an attempt, so a worker that dies is counted too.
+     */
     List<Task> lease(ShopId shop, Instant now, Instant until, int limit);
 
-    /** Done; the id is remembered until then. */
+    /** Done: its content is forgotten, its id is remembered until then. */
     void finish(ShopId shop, String id, Instant rememberUntil);
 
-    /** Not done; due again then. */
+    /** Not done; free and due again then. No effect on a task that is done. */
     void postpone(ShopId shop, String id, Instant dueAt, String errorCode);
 
-    /** Tasks that are not done, soonest first. */
+    /** Tasks that are not done, leased ones included, soonest first. */
     List<Task> findOpen(ShopId shop, int limit);
   }
 
@@ -185,8 +217,15 @@ public interface Records {
     LEFT
   }
 
-  /** A spent state. */
-  record Claim(String key, Optional<byte[]> outcome, Instant expiresAt) {
+  /**
+   * A spent state.
+   *
+   * @param outcome sealed
+   * @param expiresAt from when on the state may be forgotten
+   * @param outcomeExpiresAt from when on the outcome is not to be told again
+   */
+  record Claim(
+      String key, Optional<byte[]> outcome, Instant expiresAt, Optional<Instant> outcomeExpiresAt) {
     @Override
     public String toString() {
       return "Claim[hidden]";
@@ -237,7 +276,7 @@ public interface Records {
    * @param id unique; adding it again has no effect
    * @param kind which worker does it
    * @param sealed its content
-   * @param attempts how often it was tried
+   * @param attempts how often it was leased, this time included
    * @param errorCode of the last try
    */
   record Task(

@@ -9,8 +9,10 @@ import java.util.function.Supplier;
 public interface UnitOfWork {
 
   /**
-   * Runs the work in one new transaction: committed when it returns, rolled back when it throws.
+   * Runs the work in one new transaction: committed when it returns, rolled back when it throws, or
+   * when a store's failure inside it was swallowed.
    *
+   * @throws IllegalStateException if one is open on this thread already
    * @throws io.membersync.member.MemberStoreException repeatable when it met another transaction
    */
   <T> T execute(Supplier<T> work);

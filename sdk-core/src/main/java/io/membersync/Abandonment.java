@@ -1,0 +1,115 @@
+package io.membersync;
+
+import io.membersync.internal.JsonText;
+import io.membersync.oauth.TokenSet;
+import io.membersync.provider.Capability;
+import io.membersync.provider.ErrorKind;
+import io.membersync.provider.Provider;
+import io.membersync.provider.ProviderError;
+import io.membersync.provider.ProviderId;
+import io.membersync.records.Records;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Clears up after a sign-up that was given up: what was parked goes, and the provider is told to
+ * unlink somebody who is no member, decided in one transaction.
+ */
+final class Abandonment {
+  private final Engine engine;
+
+  Abandonment(Engine engine) {
+    this.engine = engine;
+  }
+
+  /**
+   * Ends this sign-up.
+   *
+   * @return false when it was finished or ended elsewhere meanwhile; nothing changed then
+   */
+  boolean abandon(Arrival arrival, Optional<ParkedSignIns.Place> place) {
+    return engine.records().unitOfWork().execute(() -> {
+      if (place.isPresent()
+          && !engine
+              .records()
+              .attempts()
+              .removeParked(engine.shop(), place.get().key())) {
+        return false;
+      }
+      OnceOnly.forget(engine, arrival);
+      boolean stranger = engine
+          .records()
+          .identities()
+          .find(engine.shop(), arrival.provider().value(), arrival.subject())
+          .isEmpty();
+      if (stranger && engine.unlinkAbandoned()) {
+        addUnlink(
+            engine, arrival.provider(), arrival.subject(), Optional.of(arrival.tokens()), true);
+      }
+      return true;
+    });
+  }
+
+  /** Plans to tell the provider that a link has ended. */
+  static void addUnlink(
+      Engine engine,
+      ProviderId provider,
+      String subject,
+      Optional<TokenSet> tokens,
+      boolean onlyStranger) {
+    boolean possible = engine.provider(provider).unlink(subject).isPresent();
+    if (!possible) {
+      return;
+    }
+    String id = "unlink-" + engine.sealer().random(12);
+    byte[] content = JsonText.object(json -> {
+      json.name("provider").value(provider.value());
+      json.name("subject").value(subject);
+      json.name("onlyStranger").value(onlyStranger);
+      if (tokens.isPresent()) {
+        json.name("tokens");
+        ParkedCodec.writeTokens(json, tokens.get());
+      }
+    });
+    add(engine, id, DueWork.UNLINK, content, engine.clock().instant());
+  }
+
+  /**
+   * A provider that ends unread links within a day gets its data read by a job when the read in the
+   * sign-in failed, so that the visitor's next try finds the link alive. Nothing read is kept.
+   */
+  void readLater(Provider provider, TokenSet tokens, String attemptKey, ProviderError error) {
+    boolean down =
+        error.kind() == ErrorKind.PROVIDER_DOWN || error.kind() == ErrorKind.RATE_LIMITED;
+    if (!down || !provider.descriptor().capabilities().contains(Capability.ENDS_UNREAD_LINKS)) {
+      return;
+    }
+    byte[] content = JsonText.object(json -> {
+      json.name("provider").value(provider.descriptor().id().value());
+      json.name("tokens");
+      ParkedCodec.writeTokens(json, tokens);
+    });
+    add(
+        engine,
+        "read-" + attemptKey,
+        DueWork.READ,
+        content,
+        engine.clock().instant().plus(DueWork.FIRST_RETRY));
+  }
+
+  static void add(Engine engine, String id, String kind, byte[] content, Instant dueAt) {
+    engine
+        .records()
+        .tasks()
+        .add(
+            engine.shop(),
+            new Records.Task(
+                id,
+                kind,
+                engine.sealer().seal(DueWork.USE, id, content),
+                dueAt,
+                engine.clock().instant(),
+                0,
+                Optional.empty()));
+  }
+}

@@ -1,0 +1,289 @@
+package io.membersync;
+
+import io.membersync.consent.ConsentEvent;
+import io.membersync.consent.Notice;
+import io.membersync.consent.NoticeKind;
+import io.membersync.internal.TimeOrderedId;
+import io.membersync.member.MemberId;
+import io.membersync.member.MemberMatch;
+import io.membersync.member.MemberRecord;
+import io.membersync.member.MemberStatus;
+import io.membersync.member.PersonId;
+import io.membersync.member.ProvenContact;
+import io.membersync.oauth.PendingSignIn.Purpose;
+import io.membersync.profile.Field;
+import io.membersync.profile.FieldMapping;
+import io.membersync.profile.FieldValue;
+import io.membersync.records.Records;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The second half of the road: which person this is, what is still missing, and the commit. It is
+ * entered after the provider's answers were read, and again each time the visitor has answered.
+ */
+final class Admission {
+  private static final int TRIES = 3;
+
+  private final Engine engine;
+  private final ParkedSignIns parkedSignIns;
+  private final Outcomes outcomes;
+  private final ConsentRecorder consents;
+  private final Commit commit;
+  private final OnceOnly onceOnly;
+
+  Admission(Engine engine, ParkedSignIns parkedSignIns, Outcomes outcomes, OnceOnly onceOnly) {
+    this.engine = engine;
+    this.parkedSignIns = parkedSignIns;
+    this.outcomes = outcomes;
+    this.consents = new ConsentRecorder(engine);
+    this.commit = new Commit(engine, outcomes);
+    this.onceOnly = onceOnly;
+  }
+
+  /**
+   * Who stands at the door.
+   *
+   * @param person the known person, or a new id
+   * @param known whether this very identity is linked already
+   * @param member the shop's member, read before the commit
+   */
+  record Standing(PersonId person, boolean known, boolean existing, Optional<MemberId> member) {}
+
+  /**
+   * Goes as far as it can.
+   *
+   * @param place where it is parked already
+   * @param rejectedFields typed fields that are not values of their field
+   */
+  SignInResult admit(
+      Browser browser,
+      Arrival arrived,
+      Given given,
+      Optional<ParkedSignIns.Place> place,
+      List<Field<?>> rejectedFields) {
+    Arrival arrival = onceOnly.complete(arrived);
+    for (int i = 0; ; i++) {
+      try {
+        return once(browser, arrival, given, place, rejectedFields);
+      } catch (Commit.LostRace lost) {
+        if (lost.isFinishedElsewhere()) {
+          return finishedElsewhere(arrival, place);
+        }
+        if (i == TRIES) {
+          throw lost.asFailure();
+        }
+      }
+    }
+  }
+
+  private SignInResult once(
+      Browser browser,
+      Arrival arrival,
+      Given given,
+      Optional<ParkedSignIns.Place> place,
+      List<Field<?>> rejectedFields) {
+    Optional<Records.Identity> identity = engine
+        .records()
+        .identities()
+        .find(engine.shop(), arrival.provider().value(), arrival.subject());
+    if (arrival.purpose() == Purpose.ASK_AGAIN && !isBegunFor(arrival, identity)) {
+      return rejected(arrival, RejectReason.WRONG_MEMBER, "identify");
+    }
+    Standing standing;
+    if (identity.isPresent()) {
+      PersonId person = identity.get().person();
+      standing = new Standing(person, true, true, memberOf(person));
+    } else {
+      List<MemberMatch> matches = given.asNewMember() ? List.of() : matches(arrival);
+      if (!matches.isEmpty()) {
+        Optional<MemberId> proven = given
+            .provenMember()
+            .filter(m -> matches.stream().anyMatch(match -> match.member().equals(m)));
+        if (proven.isEmpty()) {
+          ProofChoices choices = choices(arrival);
+          return park(
+              browser, arrival, given, place, at -> new SignInResult.NeedsProof(at, choices));
+        }
+        standing = standingOf(proven.get());
+      } else {
+        standing = new Standing(newPerson(), false, false, Optional.empty());
+      }
+    }
+    if (standing.member().isPresent() && !isAdmitted(standing.member().get())) {
+      return rejected(arrival, RejectReason.MEMBER_NOT_ADMITTED, "identify");
+    }
+
+    Instant now = engine.clock().instant();
+    List<ConsentEvent> recorded = standing.existing()
+        ? engine.records().evidence().eventsOf(engine.shop(), standing.person())
+        : List.of();
+    List<ConsentEvent> fresh = consents.events(arrival, given, standing.person(), recorded, now);
+    List<ConsentEvent> all = Stream.concat(recorded.stream(), fresh.stream()).toList();
+    List<Notice> declined = engine.notices().asked().stream()
+        .filter(Notice::isRequired)
+        .filter(notice -> Boolean.FALSE.equals(given.consents().get(notice.tag())))
+        .toList();
+    if (!declined.isEmpty()) {
+      return new SignInResult.Cancelled(
+          CancelReason.REQUIRED_CONSENT_DECLINED, details(arrival, false, Map.of()));
+    }
+    List<Notice> unanswered = unanswered(standing, all, now);
+    if (!unanswered.isEmpty()) {
+      MissingConsents missing = new MissingConsents(
+          engine.notices().shopName(),
+          arrival.language(),
+          unanswered,
+          engine.notices().all().stream()
+              .filter(notice -> notice.kind() == NoticeKind.CONTRACT_INFO)
+              .toList());
+      return park(browser, arrival, given, place, at -> new SignInResult.NeedsConsent(at, missing));
+    }
+    List<MissingFields.Missing> missing = missingFields(arrival, standing, rejectedFields);
+    if (!missing.isEmpty()) {
+      MissingFields fields = new MissingFields(missing);
+      return park(browser, arrival, given, place, at -> new SignInResult.NeedsFields(at, fields));
+    }
+    return commit.run(arrival, standing, recorded, fresh, place);
+  }
+
+  /** A known person is held up only by what is required; a new one is asked everything once. */
+  private List<Notice> unanswered(Standing standing, List<ConsentEvent> events, Instant now) {
+    List<Notice> unanswered = engine.gate().unanswered(events, now);
+    boolean asksRequired = unanswered.stream().anyMatch(Notice::isRequired);
+    return standing.existing() && !asksRequired ? List.of() : unanswered;
+  }
+
+  private List<MissingFields.Missing> missingFields(
+      Arrival arrival, Standing standing, List<Field<?>> rejectedFields) {
+    Optional<MemberRecord> record = standing.member().flatMap(engine.members()::find);
+    List<MissingFields.Missing> missing = new ArrayList<>();
+    for (FieldMapping.Entry mapped : engine.mapping().entries()) {
+      boolean held = record.flatMap(r -> r.value(mapped.attribute())).isPresent();
+      if (mapped.required() && !held && arrival.profile().value(mapped.field()).isEmpty()) {
+        missing.add(new MissingFields.Missing(
+            mapped.field(),
+            arrival.profile().presence(mapped.field()),
+            rejectedFields.contains(mapped.field())));
+      }
+    }
+    return missing;
+  }
+
+  private interface ParkedResult {
+    SignInResult at(Parked parked);
+  }
+
+  private SignInResult park(
+      Browser browser,
+      Arrival arrival,
+      Given given,
+      Optional<ParkedSignIns.Place> place,
+      ParkedResult result) {
+    ParkedSignIns.Place at = place.orElseGet(parkedSignIns::newPlace);
+    engine.records().unitOfWork().execute(() -> {
+      parkedSignIns.park(at, new ParkedCodec.Content(arrival, given));
+      if (place.isEmpty()) {
+        outcomes.keepParked(arrival.attemptKey(), at.handle());
+      }
+      return true;
+    });
+    parkedSignIns.hand(browser, at.handle());
+    return result.at(at.parked());
+  }
+
+  private List<MemberMatch> matches(Arrival arrival) {
+    Map<MemberId, MemberMatch> matches = new LinkedHashMap<>();
+    contacts(arrival)
+        .forEach(contact -> engine
+            .members()
+            .findByContact(contact)
+            .forEach(match -> matches.putIfAbsent(match.member(), match)));
+    return List.copyOf(matches.values());
+  }
+
+  private static Stream<ProvenContact> contacts(Arrival arrival) {
+    return Stream.of(Field.EMAIL, Field.PHONE)
+        .flatMap(field -> arrival.profile().find(field).stream())
+        .flatMap(value -> ProvenContact.of(value).stream());
+  }
+
+  /** The hints show only what the visitor has just proven, nothing of the member found. */
+  private ProofChoices choices(Arrival arrival) {
+    return new ProofChoices(contacts(arrival).map(Masking::mask).toList(), List.of(), true, true);
+  }
+
+  private Standing standingOf(MemberId member) {
+    return engine
+        .records()
+        .identities()
+        .findPersonOf(engine.shop(), member)
+        .map(person -> new Standing(person.id(), false, true, Optional.of(member)))
+        .orElseGet(() -> new Standing(newPerson(), false, false, Optional.of(member)));
+  }
+
+  private Optional<MemberId> memberOf(PersonId person) {
+    return engine
+        .records()
+        .identities()
+        .findPerson(engine.shop(), person)
+        .flatMap(Records.Person::member);
+  }
+
+  private boolean isAdmitted(MemberId member) {
+    return engine
+        .members()
+        .find(member)
+        .map(MemberRecord::status)
+        .filter(status -> status == MemberStatus.ACTIVE || status == MemberStatus.DORMANT)
+        .isPresent();
+  }
+
+  private boolean isBegunFor(Arrival arrival, Optional<Records.Identity> identity) {
+    return identity.isPresent() && memberOf(identity.get().person()).equals(arrival.member());
+  }
+
+  private PersonId newPerson() {
+    return new PersonId(TimeOrderedId.uuid(engine.clock().instant()));
+  }
+
+  private SignInResult finishedElsewhere(Arrival arrival, Optional<ParkedSignIns.Place> place) {
+    return place
+        .flatMap(at -> outcomes.await(outcomes.key("parked", at.key())))
+        .flatMap(Outcomes.Kept::result)
+        .orElseGet(() -> rejected(arrival, RejectReason.ALREADY_USED, "commit"));
+  }
+
+  private static SignInResult rejected(Arrival arrival, RejectReason reason, String step) {
+    return new SignInResult.Rejected(
+        reason,
+        new FailureDetails(
+            arrival.correlationId(),
+            arrival.provider(),
+            step,
+            Optional.empty(),
+            false,
+            arrival.returnPath(),
+            arrival.entry()));
+  }
+
+  static SignInDetails details(Arrival arrival, boolean newMember, Map<String, String> dropped) {
+    return new SignInDetails(
+        arrival.provider(), arrival.returnPath(), arrival.entry(), newMember, dropped);
+  }
+
+  static Optional<FieldValue<?>> typed(Field<?> field, String text, Instant now) {
+    return typedValue(field, text, now);
+  }
+
+  private static <T> Optional<FieldValue<?>> typedValue(Field<T> field, String text, Instant now) {
+    return field
+        .fromText(text)
+        .map(value -> FieldValue.present(field, value, io.membersync.profile.Source.VISITOR, now));
+  }
+}

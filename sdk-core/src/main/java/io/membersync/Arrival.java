@@ -1,0 +1,64 @@
+package io.membersync;
+
+import io.membersync.member.MemberId;
+import io.membersync.oauth.PendingSignIn.Purpose;
+import io.membersync.oauth.TokenSet;
+import io.membersync.profile.FieldValue;
+import io.membersync.profile.Profile;
+import io.membersync.provider.ProviderId;
+import io.membersync.provider.ServiceTerm;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What stands after the provider's answers have been read: a proven identity with typed fields, and
+ * what it was begun for.
+ *
+ * @param attemptKey of the claim, where the outcome is kept
+ * @param member whom it was begun for
+ */
+record Arrival(
+    ProviderId provider,
+    String subject,
+    Profile profile,
+    List<ServiceTerm> terms,
+    boolean termsKnown,
+    TokenSet tokens,
+    Purpose purpose,
+    String returnPath,
+    Optional<String> entry,
+    String language,
+    Optional<MemberId> member,
+    String attemptKey,
+    String correlationId,
+    Instant arrivedAt) {
+  Arrival {
+    terms = List.copyOf(terms);
+  }
+
+  /** This arrival with fields from an earlier one, or typed by the visitor. */
+  Arrival with(Collection<? extends FieldValue<?>> more) {
+    return new Arrival(
+        provider,
+        subject,
+        profile.with(more),
+        terms,
+        termsKnown,
+        tokens,
+        purpose,
+        returnPath,
+        entry,
+        language,
+        member,
+        attemptKey,
+        correlationId,
+        arrivedAt);
+  }
+
+  @Override
+  public String toString() {
+    return "Arrival[" + provider + ", " + correlationId + "]";
+  }
+}

@@ -1,0 +1,75 @@
+package io.membersync;
+
+import io.membersync.oauth.AuthorizationRequest;
+import io.membersync.oauth.Endpoints;
+import io.membersync.oauth.PendingSignIn;
+import io.membersync.provider.AuthorizationAsk;
+import io.membersync.provider.Provider;
+import io.membersync.provider.ProviderId;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The first step: a pending sign-in for this browser, and the address to send it to. */
+final class Beginning {
+  private static final String SILENT_COOKIE = "ms-quiet";
+
+  private final Engine engine;
+
+  Beginning(Engine engine) {
+    this.engine = engine;
+  }
+
+  Begun begin(ProviderId id, Browser browser, SignIn signIn) {
+    Provider provider = engine.provider(id);
+    boolean silent = signIn.silentUserAgent().isPresent();
+    String silentCookie = (engine.secure() ? "__Host-" : "") + SILENT_COOKIE;
+    if (silent
+        && (browser.findCookie(silentCookie).isPresent()
+            || !provider.signsInSilently(signIn.silentUserAgent().get()))) {
+      return notStarted(Begun.Reason.NOT_SILENTLY, id);
+    }
+    Optional<Endpoints> endpoints = engine.gateway().endpoints(provider);
+    if (endpoints.isEmpty()) {
+      return notStarted(
+          engine.gateway().metadataFailure(provider).isPresent()
+              ? Begun.Reason.UNAVAILABLE
+              : Begun.Reason.STARTING,
+          id);
+    }
+    AuthorizationAsk ask = new AuthorizationAsk(
+        signIn.scopes(), signIn.serviceTerms(), silent, signIn.language(), Optional.empty());
+    AuthorizationRequest request = AuthorizationRequest.create(
+        provider,
+        endpoints.get(),
+        engine.redirectUri(id),
+        ask,
+        engine.states().create(id, signIn.purpose(), signIn.attempt(), signIn.entry()),
+        engine.sealer());
+    engine
+        .pendings()
+        .put(
+            browser,
+            new PendingSignIn(
+                signIn.purpose(),
+                id,
+                request.state(),
+                signIn.attempt(),
+                request.verifier(),
+                request.nonce(),
+                signIn.returnPath(),
+                signIn.entry(),
+                signIn.language().map(Locale::getLanguage),
+                silent,
+                signIn.scopes().isEmpty() ? provider.descriptor().scopes() : signIn.scopes(),
+                signIn.member(),
+                engine.clock().instant()));
+    if (silent) {
+      browser.add(new Browser.Cookie(silentCookie, "1", -1, engine.secure()));
+    }
+    return new Begun.RedirectTo(engine.addresses().toBrowser(request.uri()));
+  }
+
+  private Begun notStarted(Begun.Reason reason, ProviderId id) {
+    return new Begun.NotStarted(reason, engine.waysBesides(id));
+  }
+}

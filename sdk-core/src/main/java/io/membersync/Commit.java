@@ -1,0 +1,308 @@
+package io.membersync;
+
+import io.membersync.consent.ConsentEvent;
+import io.membersync.consent.Gate;
+import io.membersync.consent.GatedMember;
+import io.membersync.consent.GatedPatch;
+import io.membersync.member.MemberCreator;
+import io.membersync.member.MemberId;
+import io.membersync.member.MemberRecord;
+import io.membersync.member.MemberStoreException;
+import io.membersync.member.OperationId;
+import io.membersync.member.PersonId;
+import io.membersync.member.UpdateReport;
+import io.membersync.profile.FieldMapping;
+import io.membersync.profile.FieldValue;
+import io.membersync.profile.Verification;
+import io.membersync.records.Records;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gate, merge and commit: identity, person, member, consent events, provenance, tokens and outcome
+ * in one transaction, or nothing of it.
+ */
+final class Commit {
+  private static final Logger LOG = LoggerFactory.getLogger(MemberSync.class);
+  private static final int TRIES = 3;
+
+  private final Engine engine;
+  private final Outcomes outcomes;
+  private final TokenVault tokens;
+
+  Commit(Engine engine, Outcomes outcomes) {
+    this.engine = engine;
+    this.outcomes = outcomes;
+    this.tokens = new TokenVault(engine);
+  }
+
+  /** Another request was faster; what it left decides. */
+  static final class LostRace extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final boolean finishedElsewhere;
+
+    private LostRace(boolean finishedElsewhere) {
+      super("another request was faster", null, false, false);
+      this.finishedElsewhere = finishedElsewhere;
+    }
+
+    boolean isFinishedElsewhere() {
+      return finishedElsewhere;
+    }
+
+    MemberStoreException asFailure() {
+      return MemberStoreException.unavailable(
+          "records-contended", "an identity was linked and ended again and again; try later");
+    }
+  }
+
+  SignInResult run(
+      Arrival arrival,
+      Admission.Standing standing,
+      List<ConsentEvent> recorded,
+      List<ConsentEvent> fresh,
+      Optional<ParkedSignIns.Place> place) {
+    for (int i = 1; ; i++) {
+      try {
+        SignInResult.SignedIn result = engine
+            .records()
+            .unitOfWork()
+            .execute(() -> inUnit(arrival, standing, recorded, fresh, place));
+        tell(arrival, result);
+        return result;
+      } catch (MemberStoreException e) {
+        if (!e.isRepeatable() || i == TRIES) {
+          throw e;
+        }
+        LOG.info(
+            "{}: commit met another one ({}), try {} of {}",
+            arrival.correlationId(),
+            e.code(),
+            i + 1,
+            TRIES);
+      }
+    }
+  }
+
+  private SignInResult.SignedIn inUnit(
+      Arrival arrival,
+      Admission.Standing standing,
+      List<ConsentEvent> recorded,
+      List<ConsentEvent> fresh,
+      Optional<ParkedSignIns.Place> place) {
+    Instant now = engine.clock().instant();
+    Records records = engine.records();
+    if (place.isPresent()
+        && !records.attempts().removeParked(engine.shop(), place.get().key())) {
+      throw new LostRace(true);
+    }
+    PersonId person = standing.person();
+    if (!standing.known()) {
+      Records.Identity identity =
+          new Records.Identity(arrival.provider().value(), arrival.subject(), person, now);
+      if (!records.identities().link(engine.shop(), identity)) {
+        throw new LostRace(false);
+      }
+    }
+    if (!standing.existing()) {
+      records
+          .identities()
+          .addPerson(
+              engine.shop(),
+              new Records.Person(person, Optional.empty(), Records.PersonState.ACTIVE, now));
+    }
+    records.evidence().append(engine.shop(), fresh);
+    List<ConsentEvent> events = Stream.concat(recorded.stream(), fresh.stream()).toList();
+    Gate.Decision decision =
+        engine.gate().evaluate(arrival.profile(), engine.mapping(), events, now);
+    Map<String, String> dropped = new LinkedHashMap<>(decision.dropped());
+
+    Optional<MemberId> member = standing.member();
+    boolean created = false;
+    List<GatedPatch.Entry> written;
+    if (member.isPresent()) {
+      written = update(arrival, person, member.get(), decision.patch(), dropped);
+    } else if (engine.members() instanceof MemberCreator creator) {
+      Made made = create(creator, arrival, person, decision.patch(), dropped);
+      member = Optional.of(made.member());
+      written = made.written();
+      created = true;
+    } else {
+      decision.patch().entries().forEach(e -> dropped.put(e.field().name(), "NO_MEMBER_YET"));
+      written = List.of();
+    }
+    boolean untied = created || !standing.existing() || standing.member().isEmpty();
+    if (member.isPresent()
+        && untied
+        && !records.identities().assignMember(engine.shop(), person, member.get())) {
+      throw MemberStoreException.conflict(
+          "member-tied", "member and person were tied to others by another request");
+    }
+    if (standing.existing() && !standing.known()) {
+      records.identities().setState(engine.shop(), person, Records.PersonState.ACTIVE);
+    }
+    records.evidence().putProvenance(engine.shop(), person, provenance(person, written, now));
+    tokens.keep(arrival);
+    OnceOnly.forget(engine, arrival);
+    SignInResult.SignedIn result =
+        new SignInResult.SignedIn(person, member, Admission.details(arrival, created, dropped));
+    keepOutcome(arrival, place, result);
+    return result;
+  }
+
+  private void keepOutcome(
+      Arrival arrival, Optional<ParkedSignIns.Place> place, SignInResult result) {
+    String key = arrival.attemptKey();
+    if (place.isPresent()) {
+      key = outcomes.key("parked", place.get().key());
+      outcomes.claim(key);
+    }
+    outcomes.keep(key, result);
+  }
+
+  private record Made(MemberId member, List<GatedPatch.Entry> written) {}
+
+  /** Leaves out, one by one, the values that the shop's own rules refuse. */
+  private Made create(
+      MemberCreator creator,
+      Arrival arrival,
+      PersonId person,
+      GatedPatch patch,
+      Map<String, String> dropped) {
+    GatedMember wanted = engine.gate().member(person, patch, arrival.entry());
+    while (true) {
+      MemberCreator.Creation creation = creator.create(
+          wanted,
+          new OperationId("create-" + person + "-" + wanted.values().entries().size()));
+      if (creation instanceof MemberCreator.Creation.Created created) {
+        return new Made(created.member(), wanted.values().entries());
+      }
+      Optional<String> refused = creation instanceof MemberCreator.Creation.Taken taken
+          ? Optional.of(taken.attribute())
+          : creation instanceof MemberCreator.Creation.Refused refusal
+              ? Optional.of(refusal.attribute())
+              : Optional.empty();
+      Optional<GatedPatch.Entry> entry = refused.flatMap(wanted.values()::find);
+      if (entry.isEmpty()) {
+        throw MemberStoreException.unavailable(
+            "member-not-made",
+            "the shop's store did not make the member"
+                + refused.map(name -> " because of attribute " + name).orElse(""));
+      }
+      dropped.put(
+          entry.get().field().name(),
+          creation instanceof MemberCreator.Creation.Taken ? "TAKEN" : "REFUSED");
+      wanted = wanted.without(entry.get().attribute());
+    }
+  }
+
+  private List<GatedPatch.Entry> update(
+      Arrival arrival,
+      PersonId person,
+      MemberId member,
+      GatedPatch patch,
+      Map<String, String> dropped) {
+    MemberRecord record = engine
+        .members()
+        .find(member)
+        .orElseThrow(() -> MemberStoreException.conflict(
+            "member-gone", "the member was deleted while signing in"));
+    Map<String, Records.Provenance> before =
+        engine.records().evidence().provenanceOf(engine.shop(), person).stream()
+            .collect(Collectors.toMap(Records.Provenance::attribute, row -> row));
+    GatedPatch wanted = patch;
+    for (GatedPatch.Entry entry : patch.entries()) {
+      if (!isToWrite(entry, record, before, person)) {
+        wanted = wanted.without(entry.attribute());
+      }
+    }
+    if (wanted.isEmpty()) {
+      return List.of();
+    }
+    UpdateReport report = engine
+        .members()
+        .update(
+            member, record.version(), wanted, new OperationId("update-" + arrival.attemptKey()));
+    if (!report.versionFits()) {
+      throw MemberStoreException.conflict("member-changed", "the member changed meanwhile");
+    }
+    List<GatedPatch.Entry> written = new ArrayList<>();
+    for (GatedPatch.Entry entry : wanted.entries()) {
+      UpdateReport.Outcome outcome =
+          report.outcomes().getOrDefault(entry.attribute(), UpdateReport.Outcome.UNKNOWN);
+      if (outcome == UpdateReport.Outcome.APPLIED) {
+        written.add(entry);
+      } else if (outcome != UpdateReport.Outcome.UNCHANGED) {
+        dropped.put(entry.field().name(), outcome.name());
+      }
+    }
+    return written;
+  }
+
+  private boolean isToWrite(
+      GatedPatch.Entry entry,
+      MemberRecord record,
+      Map<String, Records.Provenance> before,
+      PersonId person) {
+    Optional<String> held = record.value(entry.attribute()).filter(text -> !text.isEmpty());
+    if (held.equals(Optional.of(entry.text()))) {
+      return false;
+    }
+    Records.Provenance ours = before.get(entry.attribute());
+    boolean untouched = ours != null
+        && held.isPresent()
+        && ours.valueHash().equals(valueHash(person, entry.attribute(), held.get()));
+    return engine.mapping().entries().stream()
+        .filter(mapped -> mapped.attribute().equals(entry.attribute()))
+        .map(FieldMapping.Entry::rule)
+        .allMatch(rule -> rule.writes(held.isPresent(), untouched));
+  }
+
+  private List<Records.Provenance> provenance(
+      PersonId person, List<GatedPatch.Entry> written, Instant now) {
+    List<Records.Provenance> rows = new ArrayList<>();
+    for (GatedPatch.Entry entry : written) {
+      FieldValue<?> value = entry.value();
+      rows.add(new Records.Provenance(
+          entry.attribute(),
+          entry.field().name(),
+          value.source().origin(),
+          value.source().path(),
+          value.verification().map(Verification::by),
+          value.firstSeen(),
+          now,
+          valueHash(person, entry.attribute(), entry.text()),
+          entry.basis()));
+    }
+    return rows;
+  }
+
+  private String valueHash(PersonId person, String attribute, String text) {
+    return engine.sealer().key("value", person + "\n" + attribute + "\n" + text);
+  }
+
+  private void tell(Arrival arrival, SignInResult.SignedIn result) {
+    boolean signUp = result.details().isNewMember();
+    LOG.info(
+        "{}: {} at {}, person {}",
+        arrival.correlationId(),
+        signUp ? "signed up" : "signed in",
+        arrival.provider(),
+        result.person());
+    engine.tell(new MemberEvent(
+        signUp ? MemberEvent.Kind.SIGNED_UP : MemberEvent.Kind.SIGNED_IN,
+        result.person(),
+        result.member(),
+        arrival.provider(),
+        arrival.entry(),
+        engine.clock().instant()));
+  }
+}

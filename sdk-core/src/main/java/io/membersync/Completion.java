@@ -1,0 +1,329 @@
+package io.membersync;
+
+import io.membersync.member.MemberStoreException;
+import io.membersync.oauth.CallbackParameters;
+import io.membersync.oauth.CodeExchange;
+import io.membersync.oauth.Endpoints;
+import io.membersync.oauth.Exchanged;
+import io.membersync.oauth.PendingSignIn;
+import io.membersync.oauth.PendingSignIn.Purpose;
+import io.membersync.oauth.ProviderFailure;
+import io.membersync.oauth.StateTokens;
+import io.membersync.provider.Capability;
+import io.membersync.provider.Provider;
+import io.membersync.provider.ProviderError;
+import io.membersync.records.Records;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The first half of the road: check, claim, exchange, fetch and read. */
+final class Completion {
+  private static final Logger LOG = LoggerFactory.getLogger(MemberSync.class);
+  private static final Duration FORM_LIFETIME = Duration.ofSeconds(60);
+  private static final String FORM = "form";
+
+  private final Engine engine;
+  private final Outcomes outcomes;
+  private final Resumption resumption;
+  private final Admission admission;
+  private final Abandonment abandonment;
+
+  Completion(
+      Engine engine,
+      Outcomes outcomes,
+      Resumption resumption,
+      Admission admission,
+      Abandonment abandonment) {
+    this.engine = engine;
+    this.outcomes = outcomes;
+    this.resumption = resumption;
+    this.admission = admission;
+    this.abandonment = abandonment;
+  }
+
+  SignInResult complete(Browser browser, Callback callback) {
+    Provider provider = engine.provider(callback.provider());
+    Attempt attempt = new Attempt(provider, engine.sealer().randomLetters(12));
+    if (callback.isForm()) {
+      throw new IllegalArgumentException(
+          "a form_post comes without cookies: give it to receiveForm() and redirect (303) first");
+    }
+    Optional<CallbackParameters> given = CallbackParameters.read(callback.raw());
+    if (given.flatMap(parameters -> parameters.find("handle")).isPresent()) {
+      given = takeForm(callback, given.get().find("handle").get());
+    }
+    if (given.isEmpty()) {
+      return attempt.rejected(RejectReason.MALFORMED, "check");
+    }
+    CallbackParameters parameters = given.get();
+    Optional<String> state = parameters.find("state");
+    Optional<StateTokens.Known> known =
+        state.flatMap(text -> engine.states().read(provider.descriptor().id(), text));
+    if (known.isEmpty()) {
+      return attempt.rejected(RejectReason.UNKNOWN_STATE, "check");
+    }
+    Optional<PendingSignIn> found = engine.pendings().find(browser, state.get());
+    if (found.isEmpty()) {
+      boolean again = known.get().purpose() == Purpose.SIGN_IN && known.get().attempt() == 1;
+      return attempt.from(known.get().entry(), again).rejected(RejectReason.OTHER_BROWSER, "check");
+    }
+    PendingSignIn pending = found.get();
+    attempt = attempt.of(pending);
+    if (!pending.provider().equals(provider.descriptor().id())) {
+      return attempt.rejected(RejectReason.WRONG_PROVIDER, "check");
+    }
+    if (!namesItsIssuer(provider, parameters)) {
+      return attempt.rejected(RejectReason.WRONG_PROVIDER, "check");
+    }
+    String key = outcomes.key("state", pending.state());
+    if (engine.pendings().isExpired(pending)) {
+      return attempt.rejected(RejectReason.EXPIRED, "check");
+    }
+    if (parameters.find("error").isPresent()) {
+      return refusedByProvider(attempt, parameters.find("error").get());
+    }
+    if (parameters.find("code").isEmpty()) {
+      return attempt.rejected(RejectReason.MALFORMED, "check");
+    }
+    if (!outcomes.claim(key)) {
+      return replay(browser, attempt, key);
+    }
+    SignInResult result;
+    try {
+      result = road(browser, attempt, pending, parameters, key);
+    } catch (RuntimeException e) {
+      keepInterruption(attempt, key);
+      throw e;
+    }
+    if (isFinal(result) && !(result instanceof SignInResult.SignedIn)) {
+      outcomes.keep(key, result); // a sign-in's outcome was kept in its commit
+    }
+    return result;
+  }
+
+  /** A second callback that waits need not wait any longer. The records may be what has failed. */
+  private void keepInterruption(Attempt attempt, String key) {
+    try {
+      outcomes.keep(key, attempt.rejected(RejectReason.INTERRUPTED, "commit"));
+    } catch (MemberStoreException e) {
+      LOG.warn("{}: the interruption could not be kept: {}", attempt.correlationId(), e.code());
+    }
+  }
+
+  /** Keeps a form_post for a minute, if its state is ours. */
+  Optional<String> receiveForm(Callback callback) {
+    Provider provider = engine.provider(callback.provider());
+    boolean ours = callback.isForm()
+        && provider.descriptor().capabilities().contains(Capability.FORM_POST)
+        && CallbackParameters.read(callback.raw())
+            .flatMap(parameters -> parameters.find("state"))
+            .flatMap(state -> engine.states().read(callback.provider(), state))
+            .isPresent();
+    if (!ours) {
+      return Optional.empty();
+    }
+    String handle = engine.sealer().random(24);
+    String key = engine.sealer().key(FORM, callback.provider() + "\n" + handle);
+    byte[] sealed =
+        engine.sealer().seal(FORM, key, callback.raw().getBytes(StandardCharsets.UTF_8));
+    engine
+        .records()
+        .attempts()
+        .park(
+            engine.shop(),
+            new Records.ParkedRow(key, sealed, engine.clock().instant().plus(FORM_LIFETIME)));
+    return Optional.of("handle=" + handle);
+  }
+
+  private Optional<CallbackParameters> takeForm(Callback callback, String handle) {
+    String key = engine.sealer().key(FORM, callback.provider() + "\n" + handle);
+    Optional<Records.ParkedRow> row = engine
+        .records()
+        .attempts()
+        .findParked(engine.shop(), key)
+        .filter(parked -> engine.clock().instant().isBefore(parked.expiresAt()));
+    if (row.isEmpty() || !engine.records().attempts().removeParked(engine.shop(), key)) {
+      return Optional.empty();
+    }
+    return engine
+        .sealer()
+        .open(FORM, key, row.get().sealed())
+        .map(raw -> new String(raw, StandardCharsets.UTF_8))
+        .flatMap(CallbackParameters::read);
+  }
+
+  /** RFC 9207: compared as plain strings, nothing normalised. */
+  private boolean namesItsIssuer(Provider provider, CallbackParameters parameters) {
+    Optional<Endpoints> endpoints = engine.gateway().endpoints(provider);
+    Optional<String> expected =
+        endpoints.flatMap(Endpoints::issuer).or(() -> provider.descriptor().issuer());
+    boolean needed = endpoints.map(Endpoints::issuerInCallback).orElse(false)
+        || provider.descriptor().capabilities().contains(Capability.ISSUER_IN_CALLBACK);
+    Optional<String> named = parameters.find("iss");
+    if (named.isEmpty()) {
+      return !needed;
+    }
+    return expected.isEmpty() || expected.equals(named);
+  }
+
+  private SignInResult refusedByProvider(Attempt attempt, String error) {
+    return switch (attempt.provider().classifyCallback(error)) {
+      case DECLINED -> attempt.cancelled(CancelReason.VISITOR);
+      case NEEDS_VISITOR -> attempt.cancelled(CancelReason.NOT_SILENTLY);
+      case PROVIDER_DOWN ->
+        new SignInResult.Unavailable(
+            attempt.provider().descriptor().id(),
+            engine.waysBesides(attempt.provider().descriptor().id()),
+            attempt.details("callback", Optional.empty(), true));
+      case CONFIGURATION -> {
+        LOG.error(
+            "{}: provider {} refuses the authorization request; see the shop's settings there",
+            attempt.correlationId(),
+            attempt.provider().descriptor().id());
+        yield attempt.rejected(RejectReason.CONFIGURATION, "callback");
+      }
+    };
+  }
+
+  private SignInResult replay(Browser browser, Attempt attempt, String key) {
+    Optional<Outcomes.Kept> kept = outcomes.await(key);
+    if (kept.isPresent() && kept.get().parkedHandle().isPresent()) {
+      return resumption.again(browser, attempt, kept.get().parkedHandle().get());
+    }
+    return kept.flatMap(Outcomes.Kept::result)
+        .orElseGet(() -> attempt.rejected(
+            outcomes.isAbandoned(key) ? RejectReason.INTERRUPTED : RejectReason.ALREADY_USED,
+            "claim"));
+  }
+
+  private SignInResult road(
+      Browser browser,
+      Attempt attempt,
+      PendingSignIn pending,
+      CallbackParameters parameters,
+      String key) {
+    Provider provider = attempt.provider();
+    Exchanged exchanged;
+    try {
+      exchanged = engine
+          .gateway()
+          .signIn(
+              provider,
+              new CodeExchange(
+                  Secret.of(parameters.find("code").orElseThrow()),
+                  engine.redirectUri(provider.descriptor().id()),
+                  pending.verifier(),
+                  provider.descriptor().issuer().map(issuer -> pending.nonce().reveal()),
+                  pending.scopes()));
+    } catch (ProviderFailure failure) {
+      return failed(attempt, failure, key);
+    }
+    Arrival arrival = new Arrival(
+        provider.descriptor().id(),
+        exchanged.profile().subject(),
+        exchanged.profile().profile(),
+        exchanged.profile().terms(),
+        exchanged.profile().termsKnown(),
+        exchanged.tokens(),
+        pending.purpose(),
+        pending.returnPath(),
+        pending.entry(),
+        engine.language(pending.language()),
+        pending.member(),
+        key,
+        attempt.correlationId(),
+        exchanged.receivedAt());
+    SignInResult result = admission.admit(
+        browser,
+        arrival,
+        Given.nothing(engine.sealer().randomLetters(20)),
+        Optional.empty(),
+        List.of());
+    if (result instanceof SignInResult.Cancelled) {
+      abandonment.abandon(arrival, Optional.empty());
+    }
+    return result;
+  }
+
+  private SignInResult failed(Attempt attempt, ProviderFailure failure, String key) {
+    ProviderError error = failure.error();
+    String id = attempt.correlationId();
+    switch (error.kind()) {
+      case CONFIGURATION -> LOG.error("{}: {}", id, failure.getMessage());
+      case PROTOCOL -> LOG.error("{}: {} (possible attack)", id, failure.getMessage());
+      default -> LOG.warn("{}: {}", id, failure.getMessage());
+    }
+    failure
+        .tokens()
+        .ifPresent(tokens -> abandonment.readLater(attempt.provider(), tokens, key, error));
+    Optional<ProviderError> shown = Optional.of(error);
+    return switch (error.kind()) {
+      case PROVIDER_DOWN, RATE_LIMITED ->
+        new SignInResult.Unavailable(
+            attempt.provider().descriptor().id(),
+            engine.waysBesides(attempt.provider().descriptor().id()),
+            attempt.details(failure.step(), shown, true));
+      case VISITOR -> attempt.rejected(RejectReason.VISITOR_REFUSED, failure.step(), shown);
+      case CONFIGURATION -> attempt.rejected(RejectReason.CONFIGURATION, failure.step(), shown);
+      case TOKEN_DEAD -> attempt.rejected(RejectReason.CODE_DEAD, failure.step(), shown);
+      case PROTOCOL -> attempt.rejected(RejectReason.PROVIDER_PROTOCOL, failure.step(), shown);
+      case SHAPE -> attempt.rejected(RejectReason.PROVIDER_SHAPE, failure.step(), shown);
+    };
+  }
+
+  private static boolean isFinal(SignInResult result) {
+    return !(result instanceof SignInResult.NeedsFields
+        || result instanceof SignInResult.NeedsConsent
+        || result instanceof SignInResult.NeedsProof);
+  }
+
+  /** What is known of one callback, for its failures. */
+  record Attempt(
+      Provider provider,
+      String correlationId,
+      String returnPath,
+      Optional<String> entry,
+      boolean mayStartAgain) {
+    Attempt(Provider provider, String correlationId) {
+      this(provider, correlationId, ReturnPath.DEFAULT, Optional.empty(), false);
+    }
+
+    Attempt from(Optional<String> enteredBy, boolean again) {
+      return new Attempt(provider, correlationId, returnPath, enteredBy, again);
+    }
+
+    Attempt of(PendingSignIn pending) {
+      return new Attempt(
+          provider,
+          correlationId,
+          pending.returnPath(),
+          pending.entry(),
+          pending.purpose() == Purpose.SIGN_IN);
+    }
+
+    SignInResult rejected(RejectReason reason, String step) {
+      return rejected(reason, step, Optional.empty());
+    }
+
+    SignInResult rejected(RejectReason reason, String step, Optional<ProviderError> error) {
+      LOG.info("{}: {} refused at {}: {}", correlationId, provider.descriptor().id(), step, reason);
+      return new SignInResult.Rejected(reason, details(step, error, mayStartAgain));
+    }
+
+    SignInResult cancelled(CancelReason reason) {
+      return new SignInResult.Cancelled(
+          reason,
+          new SignInDetails(provider.descriptor().id(), returnPath, entry, false, Map.of()));
+    }
+
+    FailureDetails details(String step, Optional<ProviderError> error, boolean again) {
+      return new FailureDetails(
+          correlationId, provider.descriptor().id(), step, error, again, returnPath, entry);
+    }
+  }
+}

@@ -1,0 +1,158 @@
+package io.membersync;
+
+import io.membersync.consent.ConsentEvent;
+import io.membersync.consent.ConsentEvent.Act;
+import io.membersync.consent.ConsentEvent.Actor;
+import io.membersync.consent.ConsentEvent.Channel;
+import io.membersync.consent.ConsentEvent.NoticeReference;
+import io.membersync.consent.ConsentEvent.Quality;
+import io.membersync.consent.Notice;
+import io.membersync.consent.NoticeText;
+import io.membersync.internal.TimeOrderedId;
+import io.membersync.member.PersonId;
+import io.membersync.provider.ServiceTerm;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Turns what a visitor answered, on the provider's screen or on a page of the shop, into consent
+ * events that are still to be recorded.
+ */
+final class ConsentRecorder {
+  private final Engine engine;
+
+  ConsentRecorder(Engine engine) {
+    this.engine = engine;
+  }
+
+  /** The new events of this sign-in, given those recorded before. */
+  List<ConsentEvent> events(
+      Arrival arrival, Given given, PersonId person, List<ConsentEvent> recorded, Instant now) {
+    List<ConsentEvent> fresh = new ArrayList<>();
+    for (ServiceTerm term : arrival.terms()) {
+      Optional<Notice> notice = engine.notices().findByProviderTag(term.tag());
+      notice
+          .filter(found -> found.kind().isAsked())
+          .flatMap(found -> fromProvider(arrival, term, found, person, recorded, now))
+          .ifPresent(fresh::add);
+    }
+    given.consentedAt().ifPresent(at -> fresh.addAll(fromPage(arrival, given, person, at, now)));
+    return fresh;
+  }
+
+  /**
+   * A provider's word adds an answer where there is none yet, and may take an agreement away; it
+   * never undoes what the person decided here.
+   */
+  private Optional<ConsentEvent> fromProvider(
+      Arrival arrival,
+      ServiceTerm term,
+      Notice notice,
+      PersonId person,
+      List<ConsentEvent> recorded,
+      Instant now) {
+    boolean known = engine.gate().isKnown(notice, recorded, now);
+    boolean granted = engine.gate().isGranted(notice, recorded, now);
+    ConsentEvent.Type type;
+    if (term.agreed() && !known) {
+      type = ConsentEvent.Type.GRANTED;
+    } else if (!term.agreed() && granted && givenThrough(arrival, notice, recorded)) {
+      type = ConsentEvent.Type.REVOKED;
+    } else if (!term.agreed() && !known && !notice.isRequired() && recorded.isEmpty()) {
+      type = ConsentEvent.Type.DECLINED; // shown on the sign-up screen and left open
+    } else {
+      return Optional.empty();
+    }
+    Instant asserted = term.agreed() ? term.agreedAt().orElse(arrival.arrivedAt()) : now;
+    boolean clockAhead = asserted.isAfter(now);
+    return Optional.of(event(
+        arrival,
+        person,
+        type,
+        notice,
+        clockAhead ? now : asserted,
+        now,
+        type == ConsentEvent.Type.REVOKED ? Actor.PROVIDER : Actor.SUBJECT,
+        brand(arrival),
+        Act.PROVIDER_SCREEN,
+        Optional.empty(),
+        Quality.WEAK, // no snapshot of what the provider's page was set to show
+        clockAhead ? Optional.of("CLOCK_SKEW") : Optional.empty()));
+  }
+
+  private List<ConsentEvent> fromPage(
+      Arrival arrival, Given given, PersonId person, Instant at, Instant now) {
+    List<ConsentEvent> events = new ArrayList<>();
+    for (Notice notice : engine.notices().all()) {
+      Boolean agreed = given.consents().get(notice.tag());
+      if (agreed == null && notice.kind().isAsked()) {
+        continue;
+      }
+      ConsentEvent.Type type = agreed == null
+          ? ConsentEvent.Type.PRESENTED
+          : agreed ? ConsentEvent.Type.GRANTED : ConsentEvent.Type.DECLINED;
+      events.add(event(
+          arrival,
+          person,
+          type,
+          notice,
+          at,
+          now,
+          Actor.SUBJECT,
+          "NONE",
+          agreed == null ? Act.NONE : Act.TICK,
+          Optional.of(given.presentation()),
+          Quality.STRONG,
+          Optional.empty()));
+    }
+    return events;
+  }
+
+  private ConsentEvent event(
+      Arrival arrival,
+      PersonId person,
+      ConsentEvent.Type type,
+      Notice notice,
+      Instant occurredAt,
+      Instant now,
+      Actor actor,
+      String via,
+      Act act,
+      Optional<String> presentation,
+      Quality quality,
+      Optional<String> reason) {
+    NoticeText text = notice.textIn(arrival.language());
+    return new ConsentEvent(
+        TimeOrderedId.create(now),
+        engine.shop().value(),
+        person.toString(),
+        type,
+        Optional.of(
+            new NoticeReference(notice.tag(), notice.version(), text.language(), text.sha256())),
+        occurredAt,
+        now,
+        actor,
+        arrival.entry().isPresent() ? Channel.QR_STORE : Channel.WEB,
+        via,
+        act,
+        presentation,
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        quality,
+        reason);
+  }
+
+  private boolean givenThrough(Arrival arrival, Notice notice, List<ConsentEvent> recorded) {
+    return recorded.stream()
+        .filter(event -> event.notice().map(n -> n.tag().equals(notice.tag())).orElse(false))
+        .anyMatch(event ->
+            event.type() == ConsentEvent.Type.GRANTED && event.via().equals(brand(arrival)));
+  }
+
+  private String brand(Arrival arrival) {
+    return engine.provider(arrival.provider()).descriptor().brand();
+  }
+}

@@ -1,0 +1,195 @@
+package io.membersync;
+
+import io.membersync.internal.JsonText;
+import io.membersync.member.MemberStoreException;
+import io.membersync.oauth.ProviderFailure;
+import io.membersync.oauth.TokenSet;
+import io.membersync.provider.ErrorKind;
+import io.membersync.provider.JsonDocument;
+import io.membersync.provider.Provider;
+import io.membersync.provider.ProviderCall;
+import io.membersync.provider.ProviderId;
+import io.membersync.records.Records;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Does what is due: webhooks in the inbox, calls in the outbox, and expiry. */
+final class DueWork implements MemberSync.Work {
+  static final String USE = "task";
+  static final String WEBHOOK = "webhook";
+  static final String UNLINK = "unlink";
+  static final String READ = "read";
+  static final Duration FIRST_RETRY = Duration.ofMinutes(1);
+
+  private static final Logger LOG = LoggerFactory.getLogger(MemberSync.class);
+  private static final List<Duration> RETRIES = List.of(
+      FIRST_RETRY,
+      Duration.ofMinutes(5),
+      Duration.ofMinutes(30),
+      Duration.ofHours(2),
+      Duration.ofHours(6));
+  private static final Duration UNLINK_WITHIN = Duration.ofDays(10);
+  private static final Duration READ_WITHIN = Duration.ofHours(23);
+  private static final Duration LEASE = Duration.ofSeconds(60);
+  private static final Duration REMEMBER = Duration.ofDays(30);
+  private static final int BATCH = 20;
+  private static final int ROWS = 500;
+
+  private final Engine engine;
+  private final Abandonment abandonment;
+  private final LinkEnding linkEnding;
+  private final TokenVault tokens;
+
+  DueWork(Engine engine, Abandonment abandonment) {
+    this.engine = engine;
+    this.abandonment = abandonment;
+    this.linkEnding = new LinkEnding(engine);
+    this.tokens = new TokenVault(engine);
+  }
+
+  @Override
+  public int runDue(Duration budget) {
+    if (budget.isNegative() || budget.isZero()) {
+      throw new IllegalArgumentException("budget must be positive: " + budget);
+    }
+    long end = System.nanoTime() + budget.toNanos();
+    int done = 0;
+    boolean more = true;
+    while (more && System.nanoTime() < end) {
+      Instant now = engine.clock().instant();
+      List<Records.Task> due =
+          engine.records().tasks().lease(engine.shop(), now, now.plus(LEASE), BATCH);
+      for (Records.Task task : due) {
+        if (System.nanoTime() >= end) {
+          break; // the lease ends by itself
+        }
+        done += run(task) ? 1 : 0;
+      }
+      int expired = expireParked(now);
+      int deleted = engine.records().deleteExpired(engine.shop(), now, ROWS);
+      done += expired;
+      more = due.size() == BATCH || expired == BATCH || deleted == ROWS;
+    }
+    return done;
+  }
+
+  private boolean run(Records.Task task) {
+    Optional<JsonDocument> content =
+        engine.sealer().open(USE, task.id(), task.sealed()).flatMap(JsonText::read);
+    if (content.isEmpty()) {
+      return postpone(task, "unreadable"); // an older key may come back to the ring
+    }
+    try {
+      return switch (task.kind()) {
+        case WEBHOOK -> {
+          linkEnding.apply(content.get());
+          yield finish(task);
+        }
+        case UNLINK -> unlink(task, content.get());
+        case READ -> read(task, content.get());
+        default -> postpone(task, "unknown-kind");
+      };
+    } catch (MemberStoreException e) {
+      LOG.warn("{} is put off: {}", task, e.code());
+      return postpone(task, e.code());
+    } catch (RuntimeException e) {
+      LOG.error("{} failed: {}", task, e.getClass().getName());
+      return postpone(task, "failed");
+    }
+  }
+
+  private boolean unlink(Records.Task task, JsonDocument content) {
+    ProviderId id = ProviderId.of(content.findString("provider").orElseThrow());
+    String subject = content.findString("subject").orElseThrow();
+    Provider provider = engine.provider(id);
+    boolean linked =
+        engine.records().identities().find(engine.shop(), id.value(), subject).isPresent();
+    Optional<ProviderCall> call = provider.unlink(subject);
+    if (linked || call.isEmpty()) {
+      return finish(task); // linked again meanwhile: that link is not to be ended
+    }
+    Optional<Secret> token =
+        content.findObject("tokens").map(ParkedCodec::readTokens).map(TokenSet::accessToken);
+    try {
+      engine.gateway().call(provider, call.get(), token);
+      return finish(task);
+    } catch (ProviderFailure failure) {
+      return endOrRetry(task, failure, UNLINK_WITHIN);
+    }
+  }
+
+  private boolean read(Records.Task task, JsonDocument content) {
+    Provider provider =
+        engine.provider(ProviderId.of(content.findString("provider").orElseThrow()));
+    TokenSet held = ParkedCodec.readTokens(content.findObject("tokens").orElseThrow());
+    try {
+      engine.gateway().fetch(provider, held, Optional.empty());
+      return finish(task);
+    } catch (ProviderFailure failure) {
+      return endOrRetry(task, failure, READ_WITHIN);
+    }
+  }
+
+  private boolean endOrRetry(Records.Task task, ProviderFailure failure, Duration within) {
+    ErrorKind kind = failure.kind();
+    boolean over = engine.clock().instant().isAfter(task.createdAt().plus(within));
+    if (kind == ErrorKind.TOKEN_DEAD || kind == ErrorKind.VISITOR) {
+      return finish(task); // nothing is linked there any more
+    }
+    if (over) {
+      LOG.error("{} is given up: {}", task, failure.getMessage());
+      return finish(task);
+    }
+    LOG.warn("{} is put off: {}", task, failure.getMessage());
+    return postpone(task, failure.error().code());
+  }
+
+  private boolean finish(Records.Task task) {
+    engine
+        .records()
+        .tasks()
+        .finish(engine.shop(), task.id(), engine.clock().instant().plus(REMEMBER));
+    return true;
+  }
+
+  private boolean postpone(Records.Task task, String code) {
+    Duration wait = RETRIES.get(Math.min(task.attempts(), RETRIES.size() - 1));
+    engine
+        .records()
+        .tasks()
+        .postpone(engine.shop(), task.id(), engine.clock().instant().plus(wait), code);
+    return false;
+  }
+
+  /** What waited too long for the visitor. */
+  private int expireParked(Instant now) {
+    List<Records.ParkedRow> expired =
+        engine.records().attempts().findExpiredParked(engine.shop(), now, BATCH);
+    for (Records.ParkedRow row : expired) {
+      Optional<ParkedCodec.Content> content = engine
+          .sealer()
+          .open(ParkedSignIns.USE, row.key(), row.sealed())
+          .flatMap(ParkedCodec::read);
+      if (content.isPresent()) {
+        abandonment.abandon(
+            content.get().arrival(),
+            Optional.of(new ParkedSignIns.Place("", row.key(), new Parked(""), row.expiresAt())));
+      } else {
+        engine.records().attempts().removeParked(engine.shop(), row.key());
+      }
+    }
+    return expired.size();
+  }
+
+  TokenVault tokens() {
+    return tokens;
+  }
+
+  LinkEnding linkEnding() {
+    return linkEnding;
+  }
+}

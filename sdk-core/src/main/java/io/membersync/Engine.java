@@ -1,0 +1,94 @@
+package io.membersync;
+
+import io.membersync.consent.Gate;
+import io.membersync.consent.Notices;
+import io.membersync.internal.Sealer;
+import io.membersync.member.MemberStore;
+import io.membersync.member.ShopId;
+import io.membersync.oauth.EndpointMap;
+import io.membersync.oauth.PendingCookies;
+import io.membersync.oauth.ProviderGateway;
+import io.membersync.oauth.StateTokens;
+import io.membersync.profile.FieldMapping;
+import io.membersync.provider.Provider;
+import io.membersync.provider.ProviderId;
+import io.membersync.provider.TokenPolicy;
+import io.membersync.records.Records;
+import java.net.URI;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What one engine is made of, for the steps of the road.
+ *
+ * @param callbacks base of the redirect URIs, ending in a slash
+ * @param secure whether cookies need https
+ * @param addresses where the providers' addresses really are
+ * @param unlinkAbandoned whether a provider is told when a sign-up was given up
+ */
+record Engine(
+    ShopId shop,
+    Clock clock,
+    Sealer sealer,
+    Map<ProviderId, Provider> providers,
+    Map<ProviderId, TokenPolicy> tokenPolicies,
+    URI callbacks,
+    boolean secure,
+    Notices notices,
+    Gate gate,
+    FieldMapping mapping,
+    MemberStore members,
+    Records records,
+    ProviderGateway gateway,
+    EndpointMap addresses,
+    StateTokens states,
+    PendingCookies pendings,
+    boolean unlinkAbandoned,
+    List<Consumer<MemberEvent>> listeners) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(MemberSync.class);
+
+  Provider provider(ProviderId id) {
+    Provider provider = providers.get(id);
+    if (provider == null) {
+      throw new IllegalArgumentException(
+          "there is no provider " + id + "; added were " + providers.keySet());
+    }
+    return provider;
+  }
+
+  /** Tells the shop's listeners; what one throws reaches neither the others nor the sign-in. */
+  void tell(MemberEvent event) {
+    for (Consumer<MemberEvent> listener : listeners) {
+      try {
+        listener.accept(event);
+      } catch (RuntimeException e) {
+        LOG.warn(
+            "a listener failed on {} of person {}: {}",
+            event.kind(),
+            event.person(),
+            e.getClass().getName());
+      }
+    }
+  }
+
+  URI redirectUri(ProviderId provider) {
+    return callbacks.resolve(provider.value());
+  }
+
+  OtherWays waysBesides(ProviderId provider) {
+    return new OtherWays(
+        providers.keySet().stream().filter(other -> !other.equals(provider)).toList());
+  }
+
+  String language(Optional<String> chosen) {
+    return chosen.orElseGet(() -> notices.all().isEmpty()
+        ? "ko"
+        : notices.all().get(0).texts().keySet().iterator().next());
+  }
+}

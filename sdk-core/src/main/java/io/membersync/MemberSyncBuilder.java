@@ -1,0 +1,224 @@
+package io.membersync;
+
+import io.membersync.consent.Gate;
+import io.membersync.consent.Notices;
+import io.membersync.internal.EndpointRewrite;
+import io.membersync.internal.Sealer;
+import io.membersync.member.MemberStore;
+import io.membersync.member.ShopId;
+import io.membersync.oauth.PendingCookies;
+import io.membersync.oauth.ProviderGateway;
+import io.membersync.oauth.StateTokens;
+import io.membersync.profile.FieldMapping;
+import io.membersync.provider.HttpOptions;
+import io.membersync.provider.Provider;
+import io.membersync.provider.ProviderId;
+import io.membersync.provider.TokenPolicy;
+import io.membersync.records.InMemoryRecords;
+import io.membersync.records.KeyRing;
+import io.membersync.records.Records;
+import java.net.URI;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Builds a {@link MemberSync}. Not safe for several threads. */
+public final class MemberSyncBuilder {
+  private static final Logger LOG = LoggerFactory.getLogger(MemberSync.class);
+  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+
+  private final MemberStore members;
+  private final Notices notices;
+  private final Map<ProviderId, Provider> providers = new LinkedHashMap<>();
+  private final Map<ProviderId, TokenPolicy> tokenPolicies = new LinkedHashMap<>();
+  private final List<Consumer<MemberEvent>> listeners = new ArrayList<>();
+  private @Nullable URI callbacks;
+  private @Nullable KeyRing keys;
+  private @Nullable Records records;
+  private FieldMapping mapping = FieldMapping.basic();
+  private ShopId shop = ShopId.DEFAULT;
+  private HttpOptions http = HttpOptions.defaults();
+  private Clock clock = Clock.systemUTC();
+  private boolean unlinkAbandoned = true;
+
+  MemberSyncBuilder(MemberStore members, Notices notices) {
+    this.members = members;
+    this.notices = notices;
+  }
+
+  /**
+   * Adds a provider.
+   *
+   * @throws IllegalArgumentException if its id is taken; several registrations at one provider need
+   *     ids of their own
+   */
+  public MemberSyncBuilder provider(Provider provider) {
+    ProviderId id = provider.descriptor().id();
+    ProviderGateway.check(provider);
+    if (providers.putIfAbsent(id, provider) != null) {
+      throw new IllegalArgumentException(
+          "provider " + id + " is added twice; give the second registration an id of its own");
+    }
+    return this;
+  }
+
+  /**
+   * Sets the base of the redirect URIs, such as {@code https://shop.example/login/callback/}; each
+   * provider's id is added to it.
+   *
+   * @throws IllegalArgumentException unless it is https, or http on loopback, and ends in a slash
+   */
+  public MemberSyncBuilder callbacks(URI base) {
+    String scheme = base.getScheme() == null ? "" : base.getScheme().toLowerCase(Locale.ROOT);
+    boolean plain = base.getHost() != null
+        && base.getRawQuery() == null
+        && base.getRawFragment() == null
+        && base.getRawUserInfo() == null
+        && base.getRawPath() != null
+        && base.getRawPath().endsWith("/");
+    if (!plain) {
+      throw new IllegalArgumentException(
+          "callbacks must be an absolute address that ends in a slash, without query: " + base);
+    }
+    if (!scheme.equals("https") && !(scheme.equals("http") && isLoopback(base))) {
+      throw new IllegalArgumentException(
+          "callbacks must be https; http is for loopback only: " + base);
+    }
+    this.callbacks = base;
+    return this;
+  }
+
+  /** Sets the shop's secrets. Default: a throw-away one, with a warning. */
+  public MemberSyncBuilder keys(KeyRing ring) {
+    this.keys = ring;
+    return this;
+  }
+
+  /** Sets where MemberSync keeps its own books. Default: in memory, with a warning. */
+  public MemberSyncBuilder records(Records books) {
+    this.records = books;
+    return this;
+  }
+
+  /** Sets which fields go where. Default: {@link FieldMapping#basic()}. */
+  public MemberSyncBuilder mapping(FieldMapping fields) {
+    this.mapping = fields;
+    return this;
+  }
+
+  /** Names the shop, where several share one set of tables. Default: {@link ShopId#DEFAULT}. */
+  public MemberSyncBuilder shop(ShopId id) {
+    this.shop = id;
+    return this;
+  }
+
+  /** Sets how providers are reached. Default: {@link HttpOptions#defaults()}. */
+  public MemberSyncBuilder http(HttpOptions options) {
+    this.http = options;
+    return this;
+  }
+
+  /** Sets the clock of every lifetime and every record. Default: the system's. */
+  public MemberSyncBuilder clock(Clock source) {
+    this.clock = source;
+    return this;
+  }
+
+  /** Sets what becomes of a provider's tokens. Default: {@link TokenPolicy#KEEP_FOR_UNLINKING}. */
+  public MemberSyncBuilder tokens(ProviderId provider, TokenPolicy policy) {
+    tokenPolicies.put(provider, policy);
+    return this;
+  }
+
+  /** Adds a listener, told after each commit. */
+  public MemberSyncBuilder listener(Consumer<MemberEvent> listener) {
+    listeners.add(listener);
+    return this;
+  }
+
+  /**
+   * Leaves the link at the provider as it is when a visitor gives a sign-up up. Default: the
+   * provider is told to unlink somebody who did not become a member.
+   */
+  public MemberSyncBuilder keepAbandonedLinks() {
+    this.unlinkAbandoned = false;
+    return this;
+  }
+
+  /**
+   * Checks everything that can be checked off line. Waits for no network; a provider that is down
+   * stops nothing.
+   *
+   * @throws IllegalStateException if something is missing or does not fit; the message names it
+   */
+  public MemberSync build() {
+    if (providers.isEmpty()) {
+      throw new IllegalStateException("no provider was added; call provider(…)");
+    }
+    if (callbacks == null) {
+      throw new IllegalStateException(
+          "the redirect URIs are missing; call callbacks(https://your.shop/…/)");
+    }
+    for (ProviderId id : tokenPolicies.keySet()) {
+      if (!providers.containsKey(id)) {
+        throw new IllegalStateException("a token policy is set for provider " + id
+            + ", which was not added: " + providers.keySet());
+      }
+    }
+    Gate gate = new Gate(notices);
+    for (FieldMapping.Entry mapped : mapping.entries()) {
+      if (!gate.isCovered(mapped)) {
+        throw new IllegalStateException(
+            "field " + mapped.field().name() + " is mapped to '" + mapped.attribute()
+                + "', but no notice covers it: add it to a notice with covers(…), or do not map it");
+      }
+    }
+    boolean secure = !"http".equalsIgnoreCase(callbacks.getScheme());
+    if (!secure) {
+      LOG.warn("redirect URIs are http on loopback: cookies are not Secure, for development only");
+    }
+    if (records == null) {
+      LOG.warn("no records were given: identities and consents are lost when this process ends");
+    }
+    KeyRing ring = keys == null ? KeyRing.throwAway() : keys;
+    if (ring.isThrowAway()) {
+      LOG.warn("no keys were given: sign-ins under way are lost when this process ends");
+    }
+    Sealer sealer = new Sealer(ring, shop);
+    EndpointRewrite rewrite = EndpointRewrite.of(providers.values());
+    ProviderGateway gateway = new ProviderGateway(http, clock, rewrite);
+    MemberSync sync = new MemberSync(new Engine(
+        shop,
+        clock,
+        sealer,
+        java.util.Collections.unmodifiableMap(new LinkedHashMap<>(providers)),
+        Map.copyOf(tokenPolicies),
+        callbacks,
+        secure,
+        notices,
+        gate,
+        mapping,
+        members,
+        records == null ? new InMemoryRecords() : records,
+        gateway,
+        rewrite,
+        new StateTokens(sealer),
+        new PendingCookies(sealer, shop, secure, clock),
+        unlinkAbandoned,
+        List.copyOf(listeners)));
+    providers.values().forEach(gateway::warmUp);
+    return sync;
+  }
+
+  private static boolean isLoopback(URI uri) {
+    return LOOPBACK.contains(uri.getHost().toLowerCase(Locale.ROOT));
+  }
+}

@@ -1,0 +1,108 @@
+package io.membersync;
+
+import io.membersync.member.MemberId;
+import io.membersync.oauth.ProviderFailure;
+import io.membersync.oauth.TokenSet;
+import io.membersync.provider.Provider;
+import io.membersync.provider.ProviderCall;
+import io.membersync.provider.ProviderId;
+import io.membersync.records.Records;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** The shop's members as MemberSync knows them, and their ways in. Safe for many threads. */
+public final class Members {
+  private final Engine engine;
+  private final TokenVault tokens;
+  private final LinkEnding linkEnding;
+
+  Members(Engine engine) {
+    this.engine = engine;
+    this.tokens = new TokenVault(engine);
+    this.linkEnding = new LinkEnding(engine);
+  }
+
+  /** What MemberSync holds of this member; empty when it knows no such member. */
+  public Optional<MemberReport> find(MemberId member) {
+    Records records = engine.records();
+    return records
+        .identities()
+        .findPersonOf(engine.shop(), member)
+        .map(person -> new MemberReport(
+            person.id(),
+            records.identities().ofPerson(engine.shop(), person.id()),
+            records.evidence().provenanceOf(engine.shop(), person.id()),
+            records.evidence().eventsOf(engine.shop(), person.id())));
+  }
+
+  /**
+   * Ends a member's way in through this provider, at once; the provider is told by {@link
+   * MemberSync#work()}. The member and its columns stay as they are.
+   *
+   * @return false when there was no such way in
+   */
+  public boolean unlink(MemberId member, ProviderId provider) {
+    engine.provider(provider);
+    return linkEnding.endFor(member, provider);
+  }
+
+  /**
+   * Calls something with the member's access token at a provider, refreshed if need be. Needs the
+   * token policy {@link io.membersync.provider.TokenPolicy#KEEP}.
+   *
+   * @return empty when there is no usable token: none was kept, the provider does not answer, or
+   *     another node is refreshing it right now
+   */
+  public <T> Optional<T> withAccessToken(
+      MemberId member, ProviderId provider, Function<Secret, T> call) {
+    return identity(member, provider)
+        .flatMap(identity -> fresh(provider, identity.subject()))
+        .map(held -> call.apply(held.accessToken()));
+  }
+
+  /**
+   * Ends the provider's own tokens of this member, where the provider has a call for that. The
+   * link stays; the shop's session is the shop's to end.
+   *
+   * @return whether the provider confirmed it
+   */
+  public boolean logOut(MemberId member, ProviderId id) {
+    Provider provider = engine.provider(id);
+    Optional<Records.Identity> identity = identity(member, id);
+    if (identity.isEmpty()) {
+      return false;
+    }
+    String subject = identity.get().subject();
+    Optional<ProviderCall> call = provider.logout(subject);
+    if (call.isEmpty()) {
+      return false;
+    }
+    Optional<Secret> token = tokens.find(id, subject).map(TokenSet::accessToken);
+    if (call.get().credential().isEmpty() && token.isEmpty()) {
+      return false;
+    }
+    try {
+      engine.gateway().call(provider, call.get(), token);
+      tokens.forget(id, subject);
+      return true;
+    } catch (ProviderFailure failure) {
+      return false;
+    }
+  }
+
+  private Optional<TokenSet> fresh(ProviderId provider, String subject) {
+    try {
+      return tokens.fresh(provider, subject);
+    } catch (ProviderFailure failure) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<Records.Identity> identity(MemberId member, ProviderId provider) {
+    return engine.records().identities().findPersonOf(engine.shop(), member).stream()
+        .flatMap(
+            person -> engine.records().identities().ofPerson(engine.shop(), person.id()).stream())
+        .filter(identity -> identity.namespace().equals(provider.value()))
+        .findFirst();
+  }
+}

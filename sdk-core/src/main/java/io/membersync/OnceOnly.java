@@ -1,0 +1,80 @@
+package io.membersync;
+
+import io.membersync.internal.JsonText;
+import io.membersync.profile.FieldValue;
+import io.membersync.provider.Capability;
+import io.membersync.provider.JsonDocument;
+import io.membersync.records.Records;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Saves the fields of a provider that sends some of them only once. They are parked straight after
+ * they were read, under a keyed hash of the identity, so that the visitor's next sign-in has them
+ * when this one fails at a later step.
+ */
+final class OnceOnly {
+  private static final String USE = "once";
+
+  private final Engine engine;
+
+  OnceOnly(Engine engine) {
+    this.engine = engine;
+  }
+
+  /** The arrival with what an earlier, unfinished one had and this one lacks; saved at once. */
+  Arrival complete(Arrival arrival) {
+    if (!appliesTo(engine, arrival)) {
+      return arrival;
+    }
+    String key = key(engine, arrival);
+    List<FieldValue<?>> earlier = engine
+        .records()
+        .attempts()
+        .findParked(engine.shop(), key)
+        .filter(row -> engine.clock().instant().isBefore(row.expiresAt()))
+        .flatMap(row -> engine.sealer().open(USE, key, row.sealed()))
+        .flatMap(JsonText::read)
+        .map((JsonDocument json) -> ParkedCodec.readFields(json))
+        .orElse(List.of())
+        .stream()
+        .filter(FieldValue::isPresent)
+        .filter(value -> arrival.profile().value(value.field()).isEmpty())
+        .toList();
+    Arrival whole = arrival.with(earlier);
+    byte[] sealed =
+        engine.sealer().seal(USE, key, ParkedCodec.writeFields(whole.profile().values()));
+    engine
+        .records()
+        .attempts()
+        .park(
+            engine.shop(),
+            new Records.ParkedRow(
+                key, sealed, engine.clock().instant().plus(ParkedSignIns.LIFETIME)));
+    return whole;
+  }
+
+  /** In the commit: what is saved for good need not wait any longer. */
+  static void forget(Engine engine, Arrival arrival) {
+    if (appliesTo(engine, arrival)) {
+      engine.records().attempts().removeParked(engine.shop(), key(engine, arrival));
+    }
+  }
+
+  private static boolean appliesTo(Engine engine, Arrival arrival) {
+    return engine
+        .provider(arrival.provider())
+        .descriptor()
+        .capabilities()
+        .contains(Capability.SENDS_FIELDS_ONCE);
+  }
+
+  private static String key(Engine engine, Arrival arrival) {
+    return engine.sealer().key(USE, arrival.provider() + "\n" + arrival.subject());
+  }
+
+  /** Whether a parked row is one of these: it has nobody to tell when it expires. */
+  static Optional<byte[]> open(Engine engine, Records.ParkedRow row) {
+    return engine.sealer().open(USE, row.key(), row.sealed());
+  }
+}

@@ -1,0 +1,133 @@
+package io.membersync;
+
+import io.membersync.member.MemberId;
+import io.membersync.profile.Field;
+import io.membersync.profile.FieldMapping;
+import io.membersync.profile.FieldValue;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Goes on with what is parked: takes the visitor's answers and enters the road at identify. */
+final class Resumption {
+  private final Engine engine;
+  private final ParkedSignIns parkedSignIns;
+  private final Outcomes outcomes;
+  private final Admission admission;
+  private final Abandonment abandonment;
+
+  Resumption(
+      Engine engine,
+      ParkedSignIns parkedSignIns,
+      Outcomes outcomes,
+      Admission admission,
+      Abandonment abandonment) {
+    this.engine = engine;
+    this.parkedSignIns = parkedSignIns;
+    this.outcomes = outcomes;
+    this.admission = admission;
+    this.abandonment = abandonment;
+  }
+
+  SignInResult resume(Browser browser, Parked parked, Answers answers) {
+    Optional<ParkedSignIns.Place> place = parkedSignIns.findPlace(browser, parked);
+    if (place.isEmpty()) {
+      return rejected(RejectReason.OTHER_BROWSER, Optional.empty());
+    }
+    return resume(browser, place.get(), answers);
+  }
+
+  /** A second callback of a state whose sign-in is parked: this response gets the cookie as well. */
+  SignInResult again(Browser browser, Completion.Attempt attempt, String handle) {
+    parkedSignIns.hand(browser, handle);
+    ParkedSignIns.Place place = parkedSignIns.place(handle, Instant.MIN);
+    SignInResult result = resume(browser, place, Answers.none());
+    boolean gone =
+        result instanceof SignInResult.Rejected refused && refused.reason() == RejectReason.EXPIRED;
+    return gone ? attempt.rejected(RejectReason.ALREADY_USED, "claim") : result;
+  }
+
+  private SignInResult resume(Browser browser, ParkedSignIns.Place place, Answers answers) {
+    Optional<ParkedSignIns.Found> found = parkedSignIns.find(place);
+    if (found.isEmpty()) {
+      return finished(place);
+    }
+    Arrival arrival = found.get().content().arrival();
+    Given given = found.get().content().given();
+    Optional<ParkedSignIns.Place> at = Optional.of(found.get().place());
+    if (answers.isCancelled()) {
+      return cancel(arrival, at, CancelReason.VISITOR);
+    }
+    Instant now = engine.clock().instant();
+    List<FieldValue<?>> typed = new ArrayList<>();
+    List<Field<?>> rejected = new ArrayList<>();
+    for (FieldMapping.Entry mapped : engine.mapping().entries()) {
+      String text = answers.fields().get(mapped.field().name());
+      boolean asked =
+          mapped.required() && arrival.profile().value(mapped.field()).isEmpty();
+      if (text != null && asked) {
+        Admission.typed(mapped.field(), text, now)
+            .ifPresentOrElse(typed::add, () -> rejected.add(mapped.field()));
+      }
+    }
+    SignInResult result =
+        admission.admit(browser, arrival.with(typed), merge(given, answers, now), at, rejected);
+    return result instanceof SignInResult.Cancelled
+        ? cancel(arrival, at, CancelReason.REQUIRED_CONSENT_DECLINED)
+        : result;
+  }
+
+  private Given merge(Given given, Answers answers, Instant now) {
+    Map<String, Boolean> consents = new LinkedHashMap<>(given.consents());
+    Optional<Instant> at = given.consentedAt();
+    if (!answers.consents().isEmpty()) {
+      engine
+          .notices()
+          .asked()
+          .forEach(notice ->
+              consents.put(notice.tag(), answers.consents().getOrDefault(notice.tag(), false)));
+      at = Optional.of(now);
+    }
+    Optional<MemberId> proven = answers.signedInMember().or(given::provenMember);
+    return new Given(
+        consents, given.presentation(), at, proven, given.asNewMember() || answers.isNewMember());
+  }
+
+  private SignInResult cancel(
+      Arrival arrival, Optional<ParkedSignIns.Place> at, CancelReason reason) {
+    SignInResult result =
+        new SignInResult.Cancelled(reason, Admission.details(arrival, false, Map.of()));
+    if (!abandonment.abandon(arrival, at)) {
+      return finished(at.orElseThrow());
+    }
+    String key = outcomes.key("parked", at.orElseThrow().key());
+    outcomes.claim(key);
+    outcomes.keep(key, result);
+    return result;
+  }
+
+  private SignInResult finished(ParkedSignIns.Place place) {
+    return outcomes
+        .await(outcomes.key("parked", place.key()))
+        .flatMap(Outcomes.Kept::result)
+        .orElseGet(() -> rejected(RejectReason.EXPIRED, Optional.empty()));
+  }
+
+  private SignInResult rejected(RejectReason reason, Optional<Arrival> arrival) {
+    return new SignInResult.Rejected(
+        reason,
+        new FailureDetails(
+            arrival.map(Arrival::correlationId).orElseGet(() -> engine.sealer().randomLetters(12)),
+            arrival
+                .map(Arrival::provider)
+                .orElseGet(() -> engine.providers().keySet().iterator().next()),
+            "resume",
+            Optional.empty(),
+            false,
+            ReturnPath.DEFAULT,
+            Optional.empty()));
+  }
+}

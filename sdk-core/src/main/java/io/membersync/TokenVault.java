@@ -1,0 +1,128 @@
+package io.membersync;
+
+import io.membersync.internal.JsonText;
+import io.membersync.oauth.ProviderFailure;
+import io.membersync.oauth.TokenSet;
+import io.membersync.provider.Provider;
+import io.membersync.provider.ProviderCall;
+import io.membersync.provider.ProviderId;
+import io.membersync.provider.TokenPolicy;
+import io.membersync.records.Records;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Keeps providers' tokens sealed, as far as the shop's policy wants them kept, and refreshes them. */
+final class TokenVault {
+  private static final String USE = "tokens";
+  private static final Duration EARLY = Duration.ofSeconds(60);
+  private static final Duration LEASE = Duration.ofSeconds(15);
+
+  private final Engine engine;
+
+  TokenVault(Engine engine) {
+    this.engine = engine;
+  }
+
+  /** In the commit: keeps, replaces or forgets this arrival's tokens. */
+  void keep(Arrival arrival) {
+    if (isKept(arrival.provider(), arrival.subject())) {
+      TokenSet tokens = arrival.tokens();
+      if (tokens.refreshToken().isEmpty()) {
+        tokens = find(arrival.provider(), arrival.subject())
+            .map(held -> withRefreshTokenOf(arrival.tokens(), held))
+            .orElse(tokens);
+      }
+      put(arrival.provider(), arrival.subject(), tokens);
+    }
+  }
+
+  /** Whether the policy keeps tokens; for unlinking only where no key of the shop does it. */
+  private boolean isKept(ProviderId id, String subject) {
+    TokenPolicy policy = engine.tokenPolicies().getOrDefault(id, TokenPolicy.KEEP_FOR_UNLINKING);
+    return switch (policy) {
+      case DISCARD -> false;
+      case KEEP -> true;
+      case KEEP_FOR_UNLINKING ->
+        engine
+            .provider(id)
+            .unlink(subject)
+            .map(ProviderCall::credential)
+            .map(Optional::isEmpty)
+            .orElse(false);
+    };
+  }
+
+  Optional<TokenSet> find(ProviderId id, String subject) {
+    return engine
+        .records()
+        .tokens()
+        .find(engine.shop(), id.value(), subject)
+        .flatMap(row -> engine.sealer().open(USE, row(id, subject), row.sealed()))
+        .flatMap(JsonText::read)
+        .flatMap(json -> json.findObject("tokens"))
+        .map(ParkedCodec::readTokens);
+  }
+
+  void forget(ProviderId id, String subject) {
+    engine.records().tokens().remove(engine.shop(), id.value(), subject);
+  }
+
+  /**
+   * Tokens whose access token is good for a minute at least, refreshed when it is not.
+   *
+   * @return empty when there are none, or another node is refreshing them right now
+   */
+  Optional<TokenSet> fresh(ProviderId id, String subject) throws ProviderFailure {
+    Optional<TokenSet> held = find(id, subject);
+    Instant now = engine.clock().instant();
+    boolean good = held.flatMap(TokenSet::expiresAt)
+        .map(at -> now.plus(EARLY).isBefore(at))
+        .orElse(true);
+    if (held.isEmpty() || good || held.get().refreshToken().isEmpty()) {
+      return held;
+    }
+    String holder = engine.sealer().random(12);
+    boolean ours = engine
+        .records()
+        .tokens()
+        .lease(engine.shop(), id.value(), subject, holder, now, now.plus(LEASE));
+    if (!ours) {
+      return Optional.empty();
+    }
+    Provider provider = engine.provider(id);
+    TokenSet refreshed = engine
+        .gateway()
+        .refresh(provider, held.get().refreshToken().get(), held.get().grant());
+    put(id, subject, refreshed);
+    return Optional.of(refreshed);
+  }
+
+  private void put(ProviderId id, String subject, TokenSet tokens) {
+    byte[] sealed = engine.sealer().seal(USE, row(id, subject), JsonText.object(json -> {
+      json.name("tokens");
+      ParkedCodec.writeTokens(json, tokens);
+    }));
+    engine
+        .records()
+        .tokens()
+        .put(
+            engine.shop(),
+            new Records.TokenRow(id.value(), subject, sealed, engine.clock().instant()));
+  }
+
+  private static TokenSet withRefreshTokenOf(TokenSet tokens, TokenSet held) {
+    return new TokenSet(
+        tokens.accessToken(),
+        held.refreshToken(),
+        tokens.idToken(),
+        tokens.expiresAt(),
+        held.refreshExpiresAt(),
+        tokens.grant(),
+        tokens.receivedAt());
+  }
+
+  private static String row(ProviderId id, String subject) {
+    return id + "\n" + subject;
+  }
+}

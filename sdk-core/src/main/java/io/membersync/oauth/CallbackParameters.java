@@ -1,0 +1,114 @@
+package io.membersync.oauth;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The parameters of a callback, read strictly: no name twice (RFC 6749, section 3.1), no broken
+ * encoding, no control characters, bounded sizes, and no token where only a code may be.
+ */
+public final class CallbackParameters {
+  private static final int LONGEST_RAW = 64 * 1024;
+  private static final int LONGEST_CODE = 4096;
+  private static final int LONGEST_SHORT = 512;
+  private static final Set<String> TOKENS = Set.of("access_token", "id_token", "refresh_token");
+
+  private final Map<String, String> values;
+
+  private CallbackParameters(Map<String, String> values) {
+    this.values = values;
+  }
+
+  /** Reads a raw query or form body; empty when it is malformed. */
+  public static Optional<CallbackParameters> read(String raw) {
+    if (raw.length() > LONGEST_RAW) {
+      return Optional.empty();
+    }
+    Map<String, String> values = new LinkedHashMap<>();
+    for (String pair : raw.split("&", -1)) {
+      if (pair.isEmpty()) {
+        continue;
+      }
+      int equals = pair.indexOf('=');
+      Optional<String> name = decode(equals < 0 ? pair : pair.substring(0, equals));
+      Optional<String> value = decode(equals < 0 ? "" : pair.substring(equals + 1));
+      if (name.isEmpty() || value.isEmpty() || values.put(name.get(), value.get()) != null) {
+        return Optional.empty();
+      }
+    }
+    CallbackParameters parameters = new CallbackParameters(values);
+    return parameters.isSound() ? Optional.of(parameters) : Optional.empty();
+  }
+
+  /** The parameter's value; empty when it is missing. */
+  public Optional<String> find(String name) {
+    return Optional.ofNullable(values.get(name));
+  }
+
+  private boolean isSound() {
+    String code = values.get("code");
+    boolean codeSound =
+        code == null || (!code.isEmpty() && code.length() <= LONGEST_CODE && isPrintable(code));
+    return codeSound
+        && isShort("state")
+        && isShort("iss")
+        && isShort("error")
+        && isShort("handle")
+        && (code == null || !values.containsKey("error"))
+        && values.keySet().stream().noneMatch(TOKENS::contains);
+  }
+
+  private boolean isShort(String name) {
+    String value = values.get(name);
+    return value == null || (value.length() <= LONGEST_SHORT && isPrintable(value));
+  }
+
+  private static boolean isPrintable(String value) {
+    return value.chars().allMatch(c -> c >= 0x20 && c != 0x7f && !Character.isSurrogate((char) c));
+  }
+
+  /** Percent-decodes as UTF-8; empty when the encoding is broken. */
+  private static Optional<String> decode(String encoded) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(encoded.length());
+    for (int i = 0; i < encoded.length(); i++) {
+      char c = encoded.charAt(i);
+      if (c == '+') {
+        bytes.write(' ');
+      } else if (c == '%') {
+        if (i + 2 >= encoded.length()) {
+          return Optional.empty();
+        }
+        int high = Character.digit(encoded.charAt(i + 1), 16);
+        int low = Character.digit(encoded.charAt(i + 2), 16);
+        if (high < 0 || low < 0) {
+          return Optional.empty();
+        }
+        bytes.write(16 * high + low);
+        i += 2;
+      } else if (c > 0x7e || c <= 0x20) {
+        return Optional.empty();
+      } else {
+        bytes.write(c);
+      }
+    }
+    try {
+      return Optional.of(StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(bytes.toByteArray()))
+          .toString());
+    } catch (CharacterCodingException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "CallbackParameters[hidden]";
+  }
+}

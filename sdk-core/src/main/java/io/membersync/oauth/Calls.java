@@ -1,0 +1,48 @@
+package io.membersync.oauth;
+
+import io.membersync.Secret;
+import io.membersync.provider.Provider;
+import io.membersync.provider.ProviderAnswer;
+import io.membersync.provider.ProviderCall;
+import java.net.URI;
+import java.util.Optional;
+
+/** Turns a provider's calls into requests. */
+final class Calls {
+  private final HttpTransport transport;
+  private final AnswerReader answers;
+  private final EndpointMap map;
+
+  Calls(HttpTransport transport, AnswerReader answers, EndpointMap map) {
+    this.transport = transport;
+    this.answers = answers;
+    this.map = map;
+  }
+
+  HttpAnswer send(
+      Provider provider,
+      ProviderCall call,
+      Optional<Secret> accessToken,
+      Deadline deadline,
+      CallGroup group)
+      throws ProviderFailure {
+    Optional<String> authorization = call.authorizationScheme().isPresent()
+        ? call.credential().map(secret -> call.authorizationScheme().get() + ' ' + secret.reveal())
+        : accessToken.map(token -> "Bearer " + token.reveal());
+    URI address = map.toServer(call.uri());
+    Optional<byte[]> form = Optional.empty();
+    if (call.isPost()) {
+      form = Optional.of(FormText.bytes(call.parameters()));
+    } else if (!call.parameters().isEmpty()) {
+      String joint = address.getRawQuery() == null ? "?" : "&";
+      address = URI.create(address + joint + FormText.encode(call.parameters()));
+    }
+    HttpAsk ask =
+        new HttpAsk(provider.descriptor().id(), call.name(), address, form, authorization);
+    return transport.send(ask, deadline, group);
+  }
+
+  ProviderAnswer read(Provider provider, String step, HttpAnswer answer) throws ProviderFailure {
+    return answers.read(provider, step, answer);
+  }
+}

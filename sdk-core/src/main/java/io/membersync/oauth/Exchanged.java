@@ -1,0 +1,21 @@
+package io.membersync.oauth;
+
+import io.membersync.provider.ProviderProfile;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * A visitor whom the provider has identified.
+ *
+ * @param profile read after every check of the ID token had passed
+ * @param receivedAt when the answers were read, by MemberSync's clock
+ * @param calls how many requests it took, those for keys and metadata not counted
+ * @param took from the first call to the last check
+ */
+public record Exchanged(
+    TokenSet tokens, ProviderProfile profile, Instant receivedAt, int calls, Duration took) {
+  @Override
+  public String toString() {
+    return "Exchanged[calls=" + calls + ", took=" + took + "]";
+  }
+}

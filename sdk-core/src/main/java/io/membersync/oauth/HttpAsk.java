@@ -1,0 +1,29 @@
+package io.membersync.oauth;
+
+import io.membersync.provider.ProviderId;
+import java.net.URI;
+import java.util.Optional;
+
+/**
+ * One request to a provider.
+ *
+ * @param step for messages and logs
+ * @param form an encoded form to POST; empty for a GET
+ * @param authorization the value of that header
+ */
+record HttpAsk(
+    ProviderId provider,
+    String step,
+    URI address,
+    Optional<byte[]> form,
+    Optional<String> authorization) {
+
+  static HttpAsk get(ProviderId provider, String step, URI address) {
+    return new HttpAsk(provider, step, address, Optional.empty(), Optional.empty());
+  }
+
+  @Override
+  public String toString() {
+    return "HttpAsk[provider=" + provider + ", step=" + step + "]";
+  }
+}

@@ -1,0 +1,66 @@
+package io.membersync.oauth;
+
+import io.membersync.Secret;
+import io.membersync.member.MemberId;
+import io.membersync.provider.ProviderId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A sign-in between begin and callback: a value that lives sealed in a cookie of the browser that
+ * began it.
+ *
+ * @param attempt 1, or 2 when the visitor started again because the cookie was missing
+ * @param member whom it was begun for; empty for a sign-in
+ */
+public record PendingSignIn(
+    Purpose purpose,
+    ProviderId provider,
+    String state,
+    int attempt,
+    Optional<Secret> verifier,
+    Secret nonce,
+    String returnPath,
+    Optional<String> entry,
+    Optional<String> language,
+    boolean silent,
+    List<String> scopes,
+    Optional<MemberId> member,
+    Instant begunAt) {
+
+  public PendingSignIn {
+    scopes = List.copyOf(scopes);
+  }
+
+  /** Why a sign-in is begun, each with its letter in the state. */
+  public enum Purpose {
+    SIGN_IN('s'),
+    LINK('l'),
+    ASK_AGAIN('a');
+
+    private final char letter;
+
+    Purpose(char letter) {
+      this.letter = letter;
+    }
+
+    char letter() {
+      return letter;
+    }
+
+    static Purpose of(char letter) {
+      for (Purpose purpose : values()) {
+        if (purpose.letter == letter) {
+          return purpose;
+        }
+      }
+      throw new IllegalArgumentException("no purpose has the letter " + letter);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "PendingSignIn[" + purpose + ", " + provider + "]";
+  }
+}

@@ -1,0 +1,184 @@
+package io.membersync.oauth;
+
+import io.membersync.Secret;
+import io.membersync.provider.Grant;
+import io.membersync.provider.HttpOptions;
+import io.membersync.provider.Provider;
+import io.membersync.provider.ProviderAnswer;
+import io.membersync.provider.ProviderCall;
+import io.membersync.provider.ProviderDescriptor;
+import io.membersync.provider.ProviderError;
+import io.membersync.provider.ProviderProfile;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Everything that MemberSync says to providers: codes and tokens, keys, metadata and profiles. Every
+ * wait has a bound. It owns a few daemon threads, started when there is work, and no recurring one.
+ * Safe for many threads; {@link #close} ends what is under way.
+ */
+public final class ProviderGateway implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ProviderGateway.class);
+  private static final int MOST_DNS_THREADS = 8;
+  private static final int MOST_THREADS = 64 - MOST_DNS_THREADS;
+
+  private final HttpOptions options;
+  private final Clock clock;
+  private final WorkerPool dnsPool = new WorkerPool("membersync-dns", MOST_DNS_THREADS, 8);
+  private final WorkerPool pool =
+      new WorkerPool("membersync-calls", MOST_THREADS, MOST_THREADS / 2);
+  private final HttpTransport transport;
+  private final MetadataCache metadata;
+  private final KeyCache keys;
+  private final TokenEndpoint tokenEndpoint;
+  private final Calls calls;
+
+  /** Starts nothing and calls nobody. */
+  public ProviderGateway(HttpOptions options, Clock clock, EndpointMap endpoints) {
+    this.options = options;
+    this.clock = clock;
+    this.transport = new HttpTransport(options, clock, dnsPool);
+    AnswerReader answers = new AnswerReader(clock);
+    this.metadata =
+        new MetadataCache(transport, answers, endpoints, pool, clock, options.perAttempt());
+    this.keys = new KeyCache(transport, answers, endpoints, pool, clock, options.perAttempt());
+    this.tokenEndpoint = new TokenEndpoint(transport, answers, endpoints, clock);
+    this.calls = new Calls(transport, answers, endpoints);
+  }
+
+  /**
+   * Refuses a provider whose addresses or algorithms could never be used.
+   *
+   * @throws IllegalArgumentException naming the address and what is wrong with it
+   */
+  public static void check(Provider provider) {
+    ProviderDescriptor descriptor = provider.descriptor();
+    check(descriptor, "authorization", descriptor.authorization());
+    check(descriptor, "token", descriptor.token());
+    check(descriptor, "profile", descriptor.profile());
+    check(descriptor, "keys", descriptor.keys());
+    if (descriptor.isDiscovered()) {
+      check(descriptor, "issuer", descriptor.issuer().map(URI::create));
+    }
+    for (String algorithm : descriptor.idTokenAlgorithms()) {
+      if (!SignatureKey.knownAlgorithms().contains(algorithm)) {
+        throw new IllegalArgumentException("provider " + descriptor.id()
+            + ": the ID token algorithm " + algorithm + " is unknown");
+      }
+    }
+  }
+
+  private static void check(ProviderDescriptor descriptor, String what, Optional<URI> address) {
+    Optional<String> fault = address.flatMap(AddressGuard::fault);
+    if (fault.isPresent()) {
+      throw new IllegalArgumentException(
+          "provider " + descriptor.id() + ": the " + what + " address is refused: " + fault.get());
+    }
+  }
+
+  /** Orders what a discovered provider needs for its first sign-in. Never waits, never throws. */
+  public void warmUp(Provider provider) {
+    if (provider.descriptor().isDiscovered()) {
+      metadata.find(provider);
+    }
+  }
+
+  /**
+   * The provider's addresses, where they are known by now. Never waits: metadata that are missing
+   * or stale are loaded beside, and the last good copy serves as long as there is no newer one.
+   */
+  public Optional<Endpoints> endpoints(Provider provider) {
+    return metadata.find(provider);
+  }
+
+  /** Why the provider's metadata could not be loaded the last time; empty when they could. */
+  public Optional<ProviderError> metadataFailure(Provider provider) {
+    return metadata.failure(provider);
+  }
+
+  /**
+   * Exchanges the code, checks the ID token and fetches the profile: two round trips. The code is
+   * sent at most once, whatever happens.
+   *
+   * @throws ProviderFailure if the visitor could not be identified; it holds the tokens when the
+   *     exchange itself succeeded and {@link #fetch} may be tried later
+   */
+  public Exchanged signIn(Provider provider, CodeExchange code) throws ProviderFailure {
+    Deadline deadline = Deadline.in(options.perSignIn());
+    Endpoints endpoints = metadata.await(provider, deadline);
+    TokenSet tokens = tokenEndpoint.exchange(provider, endpoints.token(), code, deadline);
+    return identify(provider, endpoints, tokens, code.nonce(), deadline, 1);
+  }
+
+  /**
+   * The same with tokens that are there already.
+   *
+   * @param nonce that the ID token must repeat, where one was sent
+   */
+  public Exchanged fetch(Provider provider, TokenSet tokens, Optional<String> nonce)
+      throws ProviderFailure {
+    Deadline deadline = Deadline.in(options.perSignIn());
+    Endpoints endpoints = metadata.await(provider, deadline);
+    return identify(provider, endpoints, tokens, nonce, deadline, 0);
+  }
+
+  private Exchanged identify(
+      Provider provider,
+      Endpoints endpoints,
+      TokenSet tokens,
+      Optional<String> nonce,
+      Deadline deadline,
+      int callsBefore)
+      throws ProviderFailure {
+    ProfileFetch fetch = new ProfileFetch(provider, endpoints, tokens, deadline, calls, keys, pool);
+    Instant now = clock.instant();
+    try {
+      ProviderProfile profile = fetch.run(nonce, now);
+      int made = callsBefore + fetch.callsStarted();
+      LOG.debug(
+          "provider {}: identified in {} ms by {} calls",
+          provider.descriptor().id(),
+          deadline.sinceStart().toMillis(),
+          made);
+      return new Exchanged(tokens, profile, now, made, deadline.sinceStart());
+    } catch (ProviderFailure e) {
+      throw e.holding(tokens);
+    }
+  }
+
+  /**
+   * Gets new tokens. The old refresh token stays when the provider sends no new one.
+   *
+   * @param old what was granted before; it stays where the answer does not say otherwise
+   */
+  public TokenSet refresh(Provider provider, Secret refreshToken, Grant old)
+      throws ProviderFailure {
+    Deadline deadline = Deadline.in(options.perSignIn());
+    Endpoints endpoints = metadata.await(provider, deadline);
+    return tokenEndpoint.refresh(provider, endpoints.token(), refreshToken, old, deadline);
+  }
+
+  /**
+   * Makes one call of the provider's API, such as its unlink call.
+   *
+   * @param accessToken of the visitor, where the call carries no credential of its own
+   * @throws ProviderFailure if the provider reports an error or there is no whole answer
+   */
+  public ProviderAnswer call(Provider provider, ProviderCall call, Optional<Secret> accessToken)
+      throws ProviderFailure {
+    Deadline deadline = Deadline.in(options.perAttempt());
+    HttpAnswer answer = calls.send(provider, call, accessToken, deadline, new CallGroup());
+    return calls.read(provider, call.name(), answer);
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+    dnsPool.close();
+    transport.close();
+  }
+}

@@ -1,0 +1,57 @@
+package io.membersync.oauth;
+
+import io.membersync.provider.ErrorKind;
+import io.membersync.provider.Provider;
+import io.membersync.provider.ProviderError;
+import java.util.Optional;
+
+/** Failures that have nothing to do with an answer. */
+final class Steps {
+  private Steps() {}
+
+  /** No thread is free: better an answer at once than a queue. */
+  static ProviderFailure busy(Provider provider, String step) {
+    return ProviderFailure.of(
+        provider.descriptor().id(),
+        step,
+        ErrorKind.PROVIDER_DOWN,
+        "busy",
+        "Too many calls to this provider are under way; it answers too slowly.");
+  }
+
+  static ProviderFailure timeout(Provider provider, String step) {
+    boolean interrupted = Thread.currentThread().isInterrupted();
+    return ProviderFailure.of(
+        provider.descriptor().id(),
+        step,
+        ErrorKind.PROVIDER_DOWN,
+        interrupted ? "interrupted" : "timeout",
+        "No answer within the time of a sign-in; offer another way in.");
+  }
+
+  static ProviderFailure protocol(Provider provider, String step, String code, String fix) {
+    return ProviderFailure.of(provider.descriptor().id(), step, ErrorKind.PROTOCOL, code, fix);
+  }
+
+  static ProviderFailure shape(Provider provider, String step, String code, String fix) {
+    return ProviderFailure.of(provider.descriptor().id(), step, ErrorKind.SHAPE, code, fix);
+  }
+
+  /** A provider's own code threw. Its message may quote data, so only class and frames are kept. */
+  static ProviderFailure broken(
+      Provider provider, String step, String method, RuntimeException thrown) {
+    ProviderFailure failure = new ProviderFailure(
+        provider.descriptor().id(),
+        step,
+        ProviderError.of(
+            ErrorKind.SHAPE,
+            thrown.getClass().getSimpleName(),
+            0,
+            "Provider." + method + " threw; this is a fault of the provider's class."),
+        Optional.empty(),
+        Optional.empty(),
+        null);
+    failure.setStackTrace(thrown.getStackTrace());
+    return failure;
+  }
+}

@@ -1,0 +1,190 @@
+package io.membersync.oauth;
+
+import io.membersync.provider.JsonDocument;
+import io.membersync.provider.Provider;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The claims of an ID token (OpenID Connect Core, section 3.1.3.7), judged apart from the
+ * signature. Every comparison is of exact text.
+ */
+final class TokenClaims {
+  private static final Duration SKEW = Duration.ofSeconds(60);
+  private static final Duration OLDEST = Duration.ofDays(1);
+  private static final long LAST_SECOND = 253_402_300_799L; // the year 9999
+  private static final int LONGEST_SUBJECT = 255;
+
+  private final CompactToken token;
+  private final JsonDocument claims;
+
+  TokenClaims(CompactToken token) {
+    this.token = token;
+    this.claims = token.claims();
+  }
+
+  /**
+   * Checks everything that can be checked without a key.
+   *
+   * @param nonce that the token must repeat; empty when none was sent
+   * @param accessToken that an {@code at_hash} must fit
+   */
+  void check(Provider provider, Optional<String> nonce, String accessToken, Instant now)
+      throws TokenRefused {
+    checkAlgorithm(provider);
+    checkIssuer(provider.descriptor().issuer().orElse(""));
+    checkAudience(provider.client().audiences());
+    checkTimes(now);
+    if (nonce.isPresent()) {
+      checkNonce(nonce.get());
+    }
+    subject();
+    checkAccessTokenHash(accessToken);
+  }
+
+  /** The signed answer of a profile call: who it is from and for, and whose it is. */
+  void checkProfile(Provider provider) throws TokenRefused {
+    checkAlgorithm(provider);
+    checkIssuer(provider.descriptor().issuer().orElse(""));
+    checkAudience(provider.client().audiences());
+    subject();
+  }
+
+  String subject() throws TokenRefused {
+    String subject =
+        claims.findString("sub").orElseThrow(() -> new TokenRefused("sub", "sub is no string"));
+    if (subject.isEmpty() || subject.length() > LONGEST_SUBJECT) {
+      throw new TokenRefused("sub", "sub has not 1 to " + LONGEST_SUBJECT + " characters");
+    }
+    return subject;
+  }
+
+  private void checkAlgorithm(Provider provider) throws TokenRefused {
+    Set<String> accepted = provider.descriptor().idTokenAlgorithms();
+    if (!accepted.contains(token.algorithm())) {
+      boolean known = SignatureKey.knownAlgorithms().contains(token.algorithm());
+      throw new TokenRefused(
+          "alg",
+          known
+              ? "it is signed by "
+                  + token.algorithm()
+                  + " and only "
+                  + String.join(", ", accepted.stream().sorted().toList())
+                  + " is accepted; if the provider has changed, name it in idTokenAlgorithms"
+              : "its algorithm is not accepted");
+    }
+  }
+
+  private void checkIssuer(String issuer) throws TokenRefused {
+    if (issuer.isEmpty() || !claims.findString("iss").filter(issuer::equals).isPresent()) {
+      throw new TokenRefused("iss", "iss is not the issuer of this provider");
+    }
+  }
+
+  private void checkAudience(Set<String> own) throws TokenRefused {
+    Optional<String> one = claims.findString("aud");
+    List<String> audiences =
+        one.isPresent() ? List.of(one.get()) : claims.findStrings("aud").orElse(List.of());
+    if (audiences.isEmpty() || !own.containsAll(audiences)) {
+      throw new TokenRefused("aud", "aud names another client or none");
+    }
+    if (claims.has("azp")) {
+      if (!claims.findString("azp").filter(own::contains).isPresent()) {
+        throw new TokenRefused("azp", "azp is another client");
+      }
+    } else if (audiences.size() > 1) {
+      throw new TokenRefused("azp", "aud names several clients and azp does not say which");
+    }
+  }
+
+  private void checkTimes(Instant now) throws TokenRefused {
+    Instant expires = time("exp").orElseThrow(() -> new TokenRefused("exp", "exp is missing"));
+    if (!now.isBefore(expires.plus(SKEW))) {
+      throw new TokenRefused("exp", "it has expired; check the clock of this machine");
+    }
+    Instant issued = time("iat").orElseThrow(() -> new TokenRefused("iat", "iat is missing"));
+    if (issued.isAfter(now.plus(SKEW))) {
+      throw new TokenRefused("iat", "it is from the future; check the clock of this machine");
+    }
+    if (issued.isBefore(now.minus(OLDEST))) {
+      throw new TokenRefused("iat", "it was issued more than a day ago");
+    }
+    Optional<Instant> notBefore = time("nbf");
+    if (notBefore.isPresent() && notBefore.get().isAfter(now.plus(SKEW))) {
+      throw new TokenRefused("nbf", "it is not valid yet; check the clock of this machine");
+    }
+  }
+
+  /** Seconds since 1970 as a JSON number with a whole value, past the year 9999 capped. */
+  private Optional<Instant> time(String name) throws TokenRefused {
+    if (!claims.has(name)) {
+      return Optional.empty();
+    }
+    Optional<Long> whole = claims.findWhole(name);
+    if (whole.isPresent()) {
+      return Optional.of(instant(name, whole.get()));
+    }
+    String digits = claims.findText(name).orElse("");
+    if (claims.findString(name).isPresent() || digits.isEmpty()) {
+      throw new TokenRefused(name, name + " is no number");
+    }
+    try {
+      BigDecimal number = new BigDecimal(digits);
+      // Before it is written out: 1e1000000 would be a million digits.
+      boolean modest = Math.abs((long) number.scale()) <= 40;
+      if (modest && number.stripTrailingZeros().scale() <= 0 && number.precision() <= 40) {
+        BigDecimal capped = number.min(BigDecimal.valueOf(LAST_SECOND));
+        return Optional.of(instant(name, capped.max(BigDecimal.ONE.negate()).longValueExact()));
+      }
+    } catch (ArithmeticException | NumberFormatException e) {
+      // refused below, without the number
+    }
+    throw new TokenRefused(name, name + " is no whole number of seconds");
+  }
+
+  private static Instant instant(String name, long seconds) throws TokenRefused {
+    if (seconds < 0) {
+      throw new TokenRefused(name, name + " is negative");
+    }
+    return Instant.ofEpochSecond(Math.min(seconds, LAST_SECOND));
+  }
+
+  private void checkNonce(String expected) throws TokenRefused {
+    String actual = claims.findString("nonce").orElse("");
+    boolean same = MessageDigest.isEqual(
+        expected.getBytes(StandardCharsets.UTF_8), actual.getBytes(StandardCharsets.UTF_8));
+    if (!same) {
+      throw new TokenRefused("nonce", "nonce is not the one of this sign-in");
+    }
+  }
+
+  private void checkAccessTokenHash(String accessToken) throws TokenRefused {
+    if (!claims.has("at_hash")) {
+      return;
+    }
+    String algorithm = token.algorithm();
+    String hash = algorithm.endsWith("384")
+        ? "SHA-384"
+        : algorithm.endsWith("256") ? "SHA-256" : "SHA-512"; // EdDSA: SHA-512
+    try {
+      byte[] digest =
+          MessageDigest.getInstance(hash).digest(accessToken.getBytes(StandardCharsets.US_ASCII));
+      byte[] half = Arrays.copyOf(digest, digest.length / 2);
+      String expected = Base64.getUrlEncoder().withoutPadding().encodeToString(half);
+      if (!claims.findString("at_hash").filter(expected::equals).isPresent()) {
+        throw new TokenRefused("at_hash", "at_hash does not fit the access token");
+      }
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java platform has SHA-2", e);
+    }
+  }
+}

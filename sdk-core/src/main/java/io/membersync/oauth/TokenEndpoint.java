@@ -1,0 +1,111 @@
+package io.membersync.oauth;
+
+import io.membersync.Secret;
+import io.membersync.provider.ClientAuth;
+import io.membersync.provider.ClientRegistration;
+import io.membersync.provider.ErrorKind;
+import io.membersync.provider.Grant;
+import io.membersync.provider.JsonDocument;
+import io.membersync.provider.Provider;
+import io.membersync.provider.ProviderAnswer;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The token endpoint: exchanges a code, once, and refreshes tokens. */
+final class TokenEndpoint {
+  static final String STEP = "token";
+
+  private final HttpTransport transport;
+  private final AnswerReader answers;
+  private final EndpointMap map;
+  private final Clock clock;
+
+  TokenEndpoint(HttpTransport transport, AnswerReader answers, EndpointMap map, Clock clock) {
+    this.transport = transport;
+    this.answers = answers;
+    this.map = map;
+    this.clock = clock;
+  }
+
+  TokenSet exchange(Provider provider, URI endpoint, CodeExchange code, Deadline deadline)
+      throws ProviderFailure {
+    Map<String, String> form = new LinkedHashMap<>();
+    form.put("grant_type", "authorization_code");
+    form.put("code", code.code().reveal());
+    form.put("redirect_uri", code.redirectUri().toString());
+    code.verifier().ifPresent(verifier -> form.put("code_verifier", verifier.reveal()));
+    JsonDocument body = post(provider, endpoint, form, deadline);
+    return new TokenAnswer(provider, body, clock.instant()).tokens(code.requestedScopes());
+  }
+
+  /** The new tokens, with the old refresh token and grant where the answer names none. */
+  TokenSet refresh(
+      Provider provider, URI endpoint, Secret refreshToken, Grant old, Deadline deadline)
+      throws ProviderFailure {
+    Map<String, String> form = new LinkedHashMap<>();
+    form.put("grant_type", "refresh_token");
+    form.put("refresh_token", refreshToken.reveal());
+    JsonDocument body = post(provider, endpoint, form, deadline);
+    return new TokenAnswer(provider, body, clock.instant()).refreshed(refreshToken, old);
+  }
+
+  private JsonDocument post(
+      Provider provider, URI endpoint, Map<String, String> form, Deadline deadline)
+      throws ProviderFailure {
+    Optional<String> authorization = authenticate(provider, form);
+    HttpAsk ask = new HttpAsk(
+        provider.descriptor().id(),
+        STEP,
+        map.toServer(endpoint),
+        Optional.of(FormText.bytes(form)),
+        authorization);
+    HttpAnswer answer = transport.send(ask, deadline, new CallGroup());
+    ProviderAnswer read = answers.read(provider, STEP, answer);
+    return read.body()
+        .orElseThrow(() -> Steps.shape(
+            provider, STEP, "empty", "The token answer is empty; check the token address."));
+  }
+
+  private static Optional<String> authenticate(Provider provider, Map<String, String> form)
+      throws ProviderFailure {
+    ClientRegistration client = provider.client();
+    ClientAuth auth = provider.descriptor().clientAuth();
+    switch (auth) {
+      case NONE -> form.put("client_id", client.clientId());
+      case POST_BODY -> {
+        form.put("client_id", client.clientId());
+        client.secret().ifPresent(secret -> form.put("client_secret", secret.reveal()));
+      }
+      case BASIC -> {
+        String secret = FormText.encode(secret(provider).reveal());
+        return Optional.of(basic(FormText.encode(client.clientId()) + ':' + secret));
+      }
+      case BASIC_UNENCODED -> {
+        return Optional.of(basic(client.clientId() + ':' + secret(provider).reveal()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String basic(String pair) {
+    byte[] bytes = pair.getBytes(StandardCharsets.UTF_8);
+    return "Basic " + Base64.getEncoder().encodeToString(bytes);
+  }
+
+  private static Secret secret(Provider provider) throws ProviderFailure {
+    return provider
+        .client()
+        .secret()
+        .orElseThrow(() -> ProviderFailure.of(
+            provider.descriptor().id(),
+            STEP,
+            ErrorKind.CONFIGURATION,
+            "client_secret_missing",
+            "This provider wants a client secret; add it to the registration."));
+  }
+}

@@ -1,0 +1,29 @@
+package io.membersync.oauth;
+
+import io.membersync.Secret;
+import io.membersync.provider.Grant;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * The tokens of one visitor at one provider.
+ *
+ * @param idToken as it was sent; its times are judged by {@code receivedAt}, so that a profile
+ *     fetched later is not refused for an ID token that was good when it came
+ * @param expiresAt of the access token; empty when the provider does not say
+ * @param refreshExpiresAt of the refresh token; empty when the provider does not say
+ * @param receivedAt by MemberSync's clock
+ */
+public record TokenSet(
+    Secret accessToken,
+    Optional<Secret> refreshToken,
+    Optional<Secret> idToken,
+    Optional<Instant> expiresAt,
+    Optional<Instant> refreshExpiresAt,
+    Grant grant,
+    Instant receivedAt) {
+  @Override
+  public String toString() {
+    return "TokenSet[hidden]";
+  }
+}

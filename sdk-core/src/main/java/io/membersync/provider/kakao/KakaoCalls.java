@@ -1,0 +1,101 @@
+package io.membersync.provider.kakao;
+
+import io.membersync.Secret;
+import io.membersync.provider.ProviderCall;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The calls to kapi, each for the visitor of the access token or, with the admin key, for the
+ * visitor named by id.
+ *
+ * <p>Sources, read 2026-11-21: <a
+ * href="https://developers.kakao.com/docs/latest/ko/kakaologin/rest-api">Kakao Login, REST API</a>,
+ * <a href="https://developers.kakao.com/docs/latest/en/kakaotalk-channel/rest-api">KakaoTalk
+ * Channel, REST API</a>.
+ */
+final class KakaoCalls {
+  static final String PROFILE = "profile";
+  static final String TERMS = "terms";
+  static final String ADDRESSES = "addresses";
+  static final String CHANNELS = "channels";
+
+  private static final String KAPI = "https://kapi.kakao.com";
+
+  private KakaoCalls() {}
+
+  /** Without {@code secure_resource} the picture's address is plain http. */
+  static ProviderCall profile() {
+    return ProviderCall.get(PROFILE, uri("/v2/user/me")).with("secure_resource", "true");
+  }
+
+  /**
+   * Every term of the app, agreed or not; the default lists the agreed ones only. Without the answer
+   * the sign-in goes on, and the shop's own page asks the terms.
+   */
+  static ProviderCall terms() {
+    return ProviderCall.get(TERMS, uri("/v2/user/service_terms"))
+        .with("result", "app_service_terms")
+        .notEssential();
+  }
+
+  /** The first page, which has ten addresses. */
+  static ProviderCall addresses() {
+    return ProviderCall.get(ADDRESSES, uri("/v1/user/shipping_address"))
+        .onlyWithScope("shipping_address")
+        .notEssential();
+  }
+
+  /** The relation to these channels, or to every channel linked to the app. */
+  static ProviderCall channels(List<String> publicIds) {
+    ProviderCall call = ProviderCall.get(CHANNELS, uri("/v2/api/talk/channels"))
+        .onlyWithScope("plusfriends")
+        .notEssential();
+    return publicIds.isEmpty()
+        ? call
+        : call.with("channel_ids", KakaoList.joinSome("channel public id", publicIds))
+            .with("channel_id_type", "channel_public_id");
+  }
+
+  /** Ends the link: consents withdrawn, tokens revoked, no webhook sent to the shop. */
+  static ProviderCall unlink(String subject, Optional<Secret> adminKey) {
+    return post("unlink", "/v1/user/unlink", subject, adminKey);
+  }
+
+  /** Ends the access token, or with the admin key every token of the visitor. */
+  static ProviderCall logout(String subject, Optional<Secret> adminKey) {
+    return post("logout", "/v1/user/logout", subject, adminKey);
+  }
+
+  static ProviderCall revokeTerms(String subject, List<String> tags, Optional<Secret> adminKey) {
+    return post("revoke-terms", "/v2/user/revoke/service_terms", subject, adminKey)
+        .with("tags", KakaoList.joinSome("tag", tags));
+  }
+
+  /** Tells Kakao of terms agreed elsewhere; nothing is shown to the visitor. */
+  static ProviderCall reportTerms(String subject, List<String> tags, Optional<Secret> adminKey) {
+    return post("report-terms", "/v2/user/upgrade/service_terms", subject, adminKey)
+        .with("tags", KakaoList.joinSome("tag", tags));
+  }
+
+  /** Scopes are a JSON array of strings; nothing in a list item needs escaping. */
+  static ProviderCall revokeScopes(String subject, List<String> scopes, Optional<Secret> adminKey) {
+    return post("revoke-scopes", "/v2/user/revoke/scopes", subject, adminKey)
+        .with("scopes", "[\"" + KakaoList.joinSome("scope", scopes).replace(",", "\",\"") + "\"]");
+  }
+
+  private static ProviderCall post(
+      String name, String path, String subject, Optional<Secret> adminKey) {
+    ProviderCall call = ProviderCall.post(name, uri(path));
+    return adminKey
+        .map(key -> call.authorizedBy("KakaoAK", key)
+            .with("target_id_type", "user_id")
+            .with("target_id", subject))
+        .orElse(call);
+  }
+
+  private static URI uri(String path) {
+    return URI.create(KAPI + path);
+  }
+}

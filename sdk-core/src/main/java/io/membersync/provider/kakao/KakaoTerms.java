@@ -1,0 +1,62 @@
+package io.membersync.provider.kakao;
+
+import io.membersync.provider.JsonDocument;
+import io.membersync.provider.ServiceTerm;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Reads the shop's terms from Kakao's answers (<a
+ * href="https://developers.kakao.com/docs/latest/ko/kakaologin/rest-api">service terms v2</a>, read
+ * 2026-11-21): what was asked, what was taken back, what was reported.
+ */
+final class KakaoTerms {
+  private static final List<String> LISTS =
+      List.of("service_terms", "revoked_service_terms", "agreed_service_terms");
+  private static final int MOST = 200;
+  private static final int LONGEST_TAG = 200;
+  private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_]{1,40}");
+
+  private KakaoTerms() {}
+
+  /** The terms of the answer; nothing counts as agreed that does not say so. */
+  static List<ServiceTerm> read(JsonDocument answer) {
+    List<ServiceTerm> terms = new ArrayList<>();
+    for (String list : LISTS) {
+      for (JsonDocument item : answer.findObjects(list).orElse(List.of())) {
+        if (terms.size() < MOST) {
+          term(item).ifPresent(terms::add);
+        }
+      }
+    }
+    return List.copyOf(terms);
+  }
+
+  /** Kakao's text and its samples disagree on {@code revocable} of a term that is not agreed. */
+  private static Optional<ServiceTerm> term(JsonDocument item) {
+    boolean agreed = item.findFlag("agreed").orElse(false);
+    return item.findString("tag")
+        .filter(tag -> !tag.isBlank() && tag.length() <= LONGEST_TAG)
+        .map(tag -> new ServiceTerm(
+            tag,
+            item.findFlag("required").orElse(false),
+            agreed,
+            agreed && item.findFlag("revocable").orElse(false),
+            agreed ? item.findString("agreed_at").flatMap(KakaoTerms::instant) : Optional.empty(),
+            agreed
+                ? item.findString("agreed_by").filter(WORD.asMatchPredicate())
+                : Optional.empty()));
+  }
+
+  static Optional<Instant> instant(String text) {
+    try {
+      return Optional.of(Instant.parse(text));
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,268 @@
+package io.membersync.provider.oidc;
+
+import io.membersync.Secret;
+import io.membersync.profile.Field;
+import io.membersync.provider.AuthorizationAsk;
+import io.membersync.provider.Capability;
+import io.membersync.provider.ClientAuth;
+import io.membersync.provider.ClientRegistration;
+import io.membersync.provider.ProfileException;
+import io.membersync.provider.Provider;
+import io.membersync.provider.ProviderAnswers;
+import io.membersync.provider.ProviderDescriptor;
+import io.membersync.provider.ProviderId;
+import io.membersync.provider.ProviderProfile;
+import io.membersync.provider.Trust;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Any OpenID Connect provider, from its issuer. Addresses come from the issuer's metadata, which are
+ * fetched when first needed; a sign-in must bring an ID token, and the issuer's user information is
+ * read where the metadata name its address. Immutable: each {@code with…} gives another one.
+ *
+ * <p>Read are {@code name}, {@code nickname}, {@code email}, {@code phone_number}, {@code picture},
+ * {@code gender} and {@code birthdate}; {@code address} is not, because it is not where parcels go.
+ * Nothing is verified unless the shop says so by {@link #trusting}.
+ *
+ * <p>Source: <a href="https://openid.net/specs/openid-connect-core-1_0.html#StandardClaims">OpenID
+ * Connect Core, section 5.1</a>, read 2026-11-21.
+ */
+public final class OpenIdConnect implements Provider {
+  private static final Map<Field<String>, String> VERIFIABLE =
+      Map.of(Field.EMAIL, "email_verified", Field.PHONE, "phone_number_verified");
+
+  private final Settings settings;
+  private final ProviderDescriptor descriptor;
+
+  private OpenIdConnect(Settings settings) {
+    this.settings = settings;
+    this.descriptor = settings.descriptor();
+  }
+
+  /**
+   * A confidential client.
+   *
+   * @param issuer to the letter as the provider names itself: https (http on loopback), without
+   *     query and fragment
+   * @throws IllegalArgumentException if the issuer is not such an address
+   */
+  public static OpenIdConnect of(ProviderId id, URI issuer, String clientId, Secret clientSecret) {
+    return new OpenIdConnect(
+        new Settings(id, issuer, ClientRegistration.of(clientId, clientSecret), ClientAuth.BASIC));
+  }
+
+  /**
+   * A public client, protected by PKCE alone.
+   *
+   * @throws IllegalArgumentException if the issuer is not an address as {@link #of} wants it
+   */
+  public static OpenIdConnect withoutClientSecret(ProviderId id, URI issuer, String clientId) {
+    ClientRegistration client =
+        new ClientRegistration(clientId, Optional.empty(), Set.of(clientId));
+    return new OpenIdConnect(new Settings(id, issuer, client, ClientAuth.NONE));
+  }
+
+  /** The provider's name in consent evidence and on its button. Default: the id in capitals. */
+  public OpenIdConnect withBrand(String brand) {
+    return with(settings -> settings.brand = Optional.of(brand));
+  }
+
+  /**
+   * The scopes of every sign-in; {@code openid} is added. Default: {@code profile} and {@code
+   * email}. A phone number mostly needs {@code phone}.
+   */
+  public OpenIdConnect withScopes(String... scopes) {
+    return with(settings -> settings.scopes = List.of(scopes));
+  }
+
+  /**
+   * How the shop proves itself at the token endpoint. Default: {@link ClientAuth#BASIC}, which is
+   * the standard's own.
+   *
+   * @throws IllegalArgumentException for {@link ClientAuth#NONE} with a client secret, and for
+   *     anything else without one
+   */
+  public OpenIdConnect withClientAuth(ClientAuth auth) {
+    boolean secret = settings.client.secret().isPresent();
+    if (secret == (auth == ClientAuth.NONE)) {
+      throw new IllegalArgumentException("provider " + settings.id + ": " + auth
+          + (secret ? " sends no client secret, and there is one" : " needs a client secret"));
+    }
+    return with(settings -> settings.auth = auth);
+  }
+
+  /**
+   * Signature algorithms of its ID tokens, such as {@code ES256}. Default: RS256 only.
+   *
+   * @throws IllegalArgumentException for {@code none} and an empty list
+   */
+  public OpenIdConnect withIdTokenAlgorithms(String... names) {
+    return with(settings -> settings.algorithms = List.of(names));
+  }
+
+  /**
+   * Believes this issuer when it says that a value is verified. Believe only one that checks: an
+   * e-mail that anybody can claim there is a key to the member who owns it here. A value counts as
+   * verified when the same answer that carries it says so. Default: nothing is believed.
+   *
+   * @param fields of {@link Field#EMAIL} and {@link Field#PHONE}; the standard has a flag for no
+   *     other
+   * @throws IllegalArgumentException for any other field
+   */
+  public OpenIdConnect trusting(Field<?>... fields) {
+    Set<Field<?>> trusted = new HashSet<>();
+    for (Field<?> field : fields) {
+      if (!VERIFIABLE.containsKey(field)) {
+        throw new IllegalArgumentException("provider " + settings.id + ": no claim says that "
+            + field.name() + " is verified; only email and phone can be trusted");
+      }
+      trusted.add(field);
+    }
+    return with(settings -> settings.trusted = Set.copyOf(trusted));
+  }
+
+  /** Leaves PKCE out, for a provider that refuses it. Default: PKCE is sent. */
+  public OpenIdConnect withoutPkce() {
+    return with(settings -> settings.pkce = false);
+  }
+
+  /**
+   * Has the callback sent by form POST, so that the code stands in no address. Default: by a
+   * redirect with a query.
+   */
+  public OpenIdConnect answeringByFormPost() {
+    return with(settings -> settings.formPost = true);
+  }
+
+  @Override
+  public ProviderDescriptor descriptor() {
+    return descriptor;
+  }
+
+  @Override
+  public ClientRegistration client() {
+    return settings.client;
+  }
+
+  @Override
+  public Map<String, String> authorizationParameters(AuthorizationAsk ask) {
+    List<String> scopes =
+        Settings.withOpenId(ask.scopes().isEmpty() ? settings.scopes : ask.scopes());
+    Map<String, String> parameters = new LinkedHashMap<>();
+    parameters.put("scope", String.join(" ", scopes));
+    if (settings.formPost) {
+      parameters.put("response_mode", "form_post");
+    }
+    if (ask.silent()) {
+      parameters.put("prompt", "none");
+    }
+    ask.language().map(Locale::toLanguageTag).ifPresent(tag -> parameters.put("ui_locales", tag));
+    ask.loginHint().ifPresent(hint -> parameters.put("login_hint", hint));
+    return parameters;
+  }
+
+  @Override
+  public ProviderProfile read(ProviderAnswers answers) throws ProfileException {
+    ProviderProfile read = Provider.super.read(answers);
+    return new ProviderProfile(
+        read.subject(),
+        Birthdate.addTo(read.profile(), settings.id, answers),
+        read.terms(),
+        read.termsKnown());
+  }
+
+  @Override
+  public String toString() {
+    return "OpenIdConnect[" + settings.id + "]";
+  }
+
+  private OpenIdConnect with(Consumer<Settings> change) {
+    Settings copy = new Settings(settings);
+    change.accept(copy);
+    return new OpenIdConnect(copy);
+  }
+
+  /** The shop's choices. Changed only while they are being made. */
+  private static final class Settings {
+    final ProviderId id;
+    final URI issuer;
+    final ClientRegistration client;
+    ClientAuth auth;
+    Optional<String> brand = Optional.empty();
+    List<String> scopes = List.of("profile", "email");
+    List<String> algorithms = List.of("RS256");
+    Set<Field<?>> trusted = Set.of();
+    boolean pkce = true;
+    boolean formPost;
+
+    Settings(ProviderId id, URI issuer, ClientRegistration client, ClientAuth auth) {
+      if (issuer.getRawQuery() != null) {
+        throw new IllegalArgumentException(
+            "provider " + id + ": the issuer address is refused: it has a query");
+      }
+      this.id = id;
+      this.issuer = issuer;
+      this.client = client;
+      this.auth = auth;
+    }
+
+    Settings(Settings other) {
+      this(other.id, other.issuer, other.client, other.auth);
+      this.brand = other.brand;
+      this.scopes = other.scopes;
+      this.algorithms = other.algorithms;
+      this.trusted = other.trusted;
+      this.pkce = other.pkce;
+      this.formPost = other.formPost;
+    }
+
+    ProviderDescriptor descriptor() {
+      ProviderDescriptor.Builder standard = ProviderDescriptor.builder(id)
+          .discover(issuer.toString())
+          .clientAuth(auth)
+          .idTokenAlgorithms(algorithms.toArray(String[]::new))
+          .scopes(withOpenId(scopes).toArray(String[]::new))
+          .field(Field.NAME, "name", Trust.UNPROVEN)
+          .field(Field.NICKNAME, "nickname", Trust.UNPROVEN)
+          .field(Field.EMAIL, "email", trust(Field.EMAIL))
+          .field(Field.PHONE, "phone_number", trust(Field.PHONE))
+          .field(Field.PICTURE, "picture", Trust.UNPROVEN)
+          .field(Field.GENDER, "gender", Trust.UNPROVEN)
+          .field(Field.BIRTH_YEAR, Birthdate.CLAIM, Trust.UNPROVEN)
+          .field(Field.BIRTHDAY, Birthdate.CLAIM, Trust.UNPROVEN)
+          .with(Capability.ADDITIONAL_SCOPES);
+      brand.ifPresent(standard::brand);
+      if (formPost) {
+        standard.with(Capability.FORM_POST);
+      }
+      if (!pkce) {
+        standard.withoutPkce();
+      }
+      return standard.build();
+    }
+
+    private Trust trust(Field<String> field) {
+      String flag = VERIFIABLE.getOrDefault(field, "");
+      return trusted.contains(field) ? Trust.provenWhen(flag) : Trust.UNPROVEN;
+    }
+
+    static List<String> withOpenId(List<String> scopes) {
+      if (scopes.contains("openid")) {
+        return scopes;
+      }
+      List<String> all = new ArrayList<>();
+      all.add("openid");
+      all.addAll(scopes);
+      return all;
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package io.membersync.records;
+
+import io.membersync.internal.MemoryUnit;
+import io.membersync.internal.OpenUnit;
+import io.membersync.member.ShopId;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.function.Supplier;
+
+/**
+ * {@link Records} in memory, for tests and first steps: lost when the process ends. Units of work
+ * are real: rolled back on an exception, invisible to others before they are committed, and shared
+ * with {@link io.membersync.member.InMemoryMemberStore}. Safe for many threads.
+ */
+public final class InMemoryRecords implements Records {
+  private final MemoryIdentities identities = new MemoryIdentities();
+  private final MemoryAttempts attempts = new MemoryAttempts();
+  private final MemoryEvidence evidence = new MemoryEvidence();
+  private final MemoryTokens tokens = new MemoryTokens();
+  private final MemoryTasks tasks = new MemoryTasks();
+
+  /** Empty books. */
+  public InMemoryRecords() {}
+
+  @Override
+  public UnitOfWork unitOfWork() {
+    return Unit.INSTANCE;
+  }
+
+  @Override
+  public Identities identities() {
+    return identities;
+  }
+
+  @Override
+  public Attempts attempts() {
+    return attempts;
+  }
+
+  @Override
+  public Evidence evidence() {
+    return evidence;
+  }
+
+  @Override
+  public Tokens tokens() {
+    return tokens;
+  }
+
+  @Override
+  public Tasks tasks() {
+    return tasks;
+  }
+
+  @Override
+  public int deleteExpired(ShopId shop, Instant now, int limit) {
+    return MemoryUnit.join(() -> {
+      int deleted = attempts.deleteExpired(shop, now, limit);
+      return deleted + tasks.deleteExpired(shop, now, limit - deleted);
+    });
+  }
+
+  /** Times are kept as milliseconds, here as in a database. */
+  static Instant millis(Instant time) {
+    return time.truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  private enum Unit implements UnitOfWork {
+    INSTANCE;
+
+    @Override
+    public <T> T execute(Supplier<T> work) {
+      return MemoryUnit.execute(work);
+    }
+
+    @Override
+    public boolean isOpen() {
+      return OpenUnit.isOpen();
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package io.membersync.consent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.membersync.profile.Field;
+import java.text.Normalizer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class NoticesTest {
+  @Test
+  void theHashOfATextDoesNotDependOnLineEndsTrailingBlanksOrNormalForm() {
+    String text = "수집 항목: 이름, 휴대전화번호\n보유 기간: 회원 탈퇴 시까지";
+    String decomposed =
+        Normalizer.normalize(text, Normalizer.Form.NFD).replace("\n", " \r\n") + "\r\n\r\n";
+
+    assertThat(NoticeText.sha256(text))
+        .isEqualTo("0027e537a2437c0dc3c831a652f299a80da728cef96507ccb53d9ca5107db9f0");
+    assertThat(NoticeText.sha256(decomposed)).isEqualTo(NoticeText.sha256(text));
+    assertThat(NoticeText.sha256(text + "!")).isNotEqualTo(NoticeText.sha256(text));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = NoticeKind.class,
+      names = {"MARKETING_USE", "AD_RECEIVE", "AD_NIGHT", "OUT_OF_PURPOSE", "THIRD_PARTY"})
+  void whatTheLawLeavesFreeCannotBeRequired(NoticeKind kind) {
+    assertThatThrownBy(() -> Notice.consent("mkt", kind).required())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("mkt")
+        .hasMessageContaining("PIPA 22(5)");
+  }
+
+  @Test
+  void theStarterSetForKoreaSpeaksBothLanguagesAndShowsItsGaps() {
+    Notices notices = Notices.korea("Wine Shop");
+
+    assertThat(notices.all()).allSatisfy(n -> assertThat(n.texts()).containsOnlyKeys("ko", "en"));
+    assertThat(notices.asked()).extracting(Notice::tag).startsWith("tos", "age14", "opt_profile");
+    assertThat(notices.asked().stream().filter(Notice::isRequired).map(Notice::tag))
+        .containsExactly("tos", "age14");
+    assertThat(notices.find("basic").orElseThrow().textIn("ko").body()).contains("[");
+    assertThat(notices.covering(Field.CI)).isEmpty();
+  }
+
+  @Test
+  void anUnknownTagIsNamedWithTheKnownOnes() {
+    assertThatThrownBy(() -> Notices.korea("Shop").without("mtk"))
+        .hasMessageContaining("mtk")
+        .hasMessageContaining("mkt");
+  }
+}

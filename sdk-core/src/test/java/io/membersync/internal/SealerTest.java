@@ -1,0 +1,57 @@
+package io.membersync.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.membersync.Secret;
+import io.membersync.member.ShopId;
+import io.membersync.records.KeyRing;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class SealerTest {
+  private static final Secret OLD = Secret.of("an older secret of more than 32 letters");
+  private static final Secret NEW = Secret.of("a newer secret, of more than 32 letters");
+  private static final byte[] PLAIN = "what nobody may read".getBytes(StandardCharsets.UTF_8);
+
+  private final Sealer sealer = new Sealer(KeyRing.of(OLD), ShopId.DEFAULT);
+
+  @Test
+  void onlyTheSameShopUseAndRowOpensIt() {
+    byte[] sealed = sealer.seal("tokens", "row", PLAIN);
+
+    assertThat(sealer.open("tokens", "row", sealed)).contains(PLAIN);
+    assertThat(sealer.open("tokens", "other", sealed)).isEmpty();
+    assertThat(sealer.open("parked", "row", sealed)).isEmpty();
+    assertThat(new Sealer(KeyRing.of(OLD), new ShopId("other")).open("tokens", "row", sealed))
+        .isEmpty();
+  }
+
+  @Test
+  void aBitFlippedAnywhereOpensNothing() {
+    byte[] sealed = sealer.seal("tokens", "row", PLAIN);
+    for (int i = 0; i < sealed.length; i++) {
+      byte[] altered = sealed.clone();
+      altered[i] ^= 1;
+      assertThat(sealer.open("tokens", "row", altered)).isEmpty();
+    }
+    assertThat(sealer.open("tokens", "row", new byte[0])).isEmpty();
+  }
+
+  @Test
+  void aNewKeySealsAndTheOldOneStillOpens() {
+    byte[] sealed = sealer.seal("tokens", "row", PLAIN);
+    Sealer both = new Sealer(KeyRing.of(NEW, OLD), ShopId.DEFAULT);
+
+    assertThat(both.open("tokens", "row", sealed)).contains(PLAIN);
+    byte[] resealed = both.seal("tokens", "row", PLAIN);
+    assertThat(new Sealer(KeyRing.of(NEW), ShopId.DEFAULT).open("tokens", "row", resealed))
+        .contains(PLAIN);
+    assertThat(sealer.open("tokens", "row", resealed)).isEmpty();
+  }
+
+  @Test
+  void twoSealsOfOneTextDiffer() {
+    assertThat(sealer.seal("tokens", "row", PLAIN))
+        .isNotEqualTo(sealer.seal("tokens", "row", PLAIN));
+  }
+}

@@ -1,0 +1,369 @@
+package io.membersync.testing;
+
+import io.membersync.Secret;
+import io.membersync.provider.Provider;
+import io.membersync.provider.kakao.Kakao;
+import io.membersync.testing.http.FakeServer;
+import java.net.URI;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Kakao of one's own, over real HTTP on this machine: sign-in and consent pages, tokens, user
+ * data, terms, addresses, channels, the unlink webhook, and everything that can go wrong with them.
+ *
+ * <pre>{@code
+ * try (FakeKakao kakao = FakeKakao.onLoopback()) {
+ *   kakao.registerRedirectUri(URI.create("http://127.0.0.1:8080/login/callback/kakao"));
+ *   URI callback = kakao.visitor("haneul").withholding("account_email").agree(authorizationUri);
+ * }
+ * }</pre>
+ *
+ * <p>Both of Kakao's hosts, kauth and kapi, are served under {@link #baseUri()}. The server listens
+ * on loopback only and starts when this object is made. Time passes by the {@link java.time.Clock} given to
+ * the builder; only waiting on the wire is real. Safe for many threads. What of the behaviour is
+ * documented by Kakao, what was observed, and what is assumed: {@code docs/fake-kakao.md}.
+ */
+public final class FakeKakao implements AutoCloseable {
+  private static final String[] ORIGINS = {"https://kauth.kakao.com", "https://kapi.kakao.com"};
+
+  private final FakeServer server;
+  private final KakaoWorld world;
+  private final Faults faults = new Faults();
+  private final Journal journal = new Journal();
+  private final @Nullable SSLContext tls;
+  private final @Nullable SSLContext webhookTrust;
+
+  FakeKakao(FakeKakaoBuilder from) {
+    this.tls = from.tls;
+    this.webhookTrust = from.webhookTrust == null ? from.tls : from.webhookTrust;
+    this.server = FakeServer.bind("fake-kakao", from.port, from.tls);
+    String scheme = from.tls == null ? "http" : "https";
+    URI baseUri = URI.create(scheme + "://" + from.host + ":" + server.port());
+    this.world = new KakaoWorld(
+        from.app,
+        new KakaoTokens(from.clock, new TokenNames(from.countedTokens)),
+        baseUri,
+        new KakaoWorld.Rules(
+            from.issuer == null ? baseUri.toString() : from.issuer,
+            from.enforcePkce,
+            from.enforceQuotas));
+    from.people.forEach(world.accounts()::put);
+    server.start(new KakaoDispatcher(world, faults, journal));
+  }
+
+  /** Starts with {@link KakaoApp#sample()}, {@link KakaoPeople#all()} and any free port. */
+  public static FakeKakao onLoopback() {
+    return builder().start();
+  }
+
+  public static FakeKakaoBuilder builder() {
+    return new FakeKakaoBuilder();
+  }
+
+  // ---- addresses and settings
+
+  /** Scheme, host and port, such as {@code http://127.0.0.1:40123}. */
+  public URI baseUri() {
+    return world.baseUri();
+  }
+
+  /** The whole address of an endpoint. */
+  public URI uri(KakaoEndpoint endpoint) {
+    return URI.create(world.baseUri() + endpoint.path());
+  }
+
+  /**
+   * The shop's registration at this fake, to give to an engine: keys, app id and admin key of {@link
+   * #app()}, OpenID Connect when the app has it on.
+   */
+  public Provider provider() {
+    Kakao kakao = Kakao.of(clientId(), Secret.of(clientSecret()))
+        .withAppId(String.valueOf(app().appId()))
+        .withAdminKey(Secret.of(app().adminKey()));
+    return provider(app().isOpenIdConnect() ? kakao.withOpenIdConnect() : kakao);
+  }
+
+  /** A registration of the shop's own making, led to this fake. */
+  public Provider provider(Kakao kakao) {
+    return FakeEndpoints.lead(kakao, baseUri(), ORIGINS);
+  }
+
+  /**
+   * The same where the visitor's browser knows this fake by another address.
+   *
+   * @param browser scheme, host and port
+   */
+  public Provider provider(Kakao kakao, URI browser) {
+    return FakeEndpoints.lead(kakao, baseUri(), browser, ORIGINS);
+  }
+
+  /** The settings as they are now. */
+  public KakaoApp app() {
+    return world.app();
+  }
+
+  /** The app's first REST API key. */
+  public String clientId() {
+    return world.app().clientIds().get(0);
+  }
+
+  /** The secret of {@link #clientId()}; empty text if that key needs none. */
+  public String clientSecret() {
+    return world.app().findClientSecret(clientId()).orElse("");
+  }
+
+  /**
+   * Registers a redirect URI under every key. Without it Kakao shows KOE006, as the real one does.
+   */
+  public void registerRedirectUri(URI uri) {
+    reconfigure(app -> app.toBuilder().redirectUri(uri).build());
+  }
+
+  /** Changes the settings; requests under way may still see the old ones. */
+  public void reconfigure(UnaryOperator<KakaoApp> change) {
+    world.reconfigure(change);
+  }
+
+  // ---- people
+
+  /** Everybody with an account, in the order of the sign-in page. */
+  public List<KakaoPerson> people() {
+    return world.accounts().people();
+  }
+
+  /**
+   * A person by key.
+   *
+   * @throws NoSuchElementException if there is none
+   */
+  public KakaoPerson person(String key) {
+    return world
+        .accounts()
+        .findPerson(key)
+        .orElseThrow(() -> new NoSuchElementException("FakeKakao knows no person " + key));
+  }
+
+  /**
+   * Adds a person, or changes the one with that key; the link to the shop's app stays.
+   *
+   * @throws IllegalArgumentException if the id belongs to a person with another key
+   */
+  public void put(KakaoPerson person) {
+    world.accounts().put(person);
+  }
+
+  /** A person in front of a browser of their own. */
+  public KakaoVisitor visitor(String key) {
+    return visitor(person(key));
+  }
+
+  /** A person in front of a browser of their own; added if nobody has that key. */
+  public KakaoVisitor visitor(KakaoPerson person) {
+    if (world.accounts().findPerson(person.key()).isEmpty()) {
+      put(person);
+    }
+    return new KakaoVisitor(world.baseUri(), person, tls);
+  }
+
+  // ---- links
+
+  /** What connects a person with the app now. */
+  public Optional<KakaoLink> findLink(KakaoPerson person) {
+    return world.accounts().findLink(person.id());
+  }
+
+  /** Links a person who agreed to everything on the first consent page, as of now. */
+  public KakaoLink link(KakaoPerson person) {
+    return link(person, UnaryOperator.identity());
+  }
+
+  /**
+   * Links a person without any page; an earlier link is replaced, its tokens stay.
+   *
+   * @param change from everything that the first consent page offers, agreed now
+   */
+  public KakaoLink link(KakaoPerson person, UnaryOperator<KakaoLink.Builder> change) {
+    if (world.accounts().findPerson(person.key()).isEmpty()) {
+      put(person);
+    }
+    KakaoApp app = world.app();
+    Instant now = world.tokens().now();
+    KakaoLink.Builder link = KakaoLink.at(now)
+        .agreeing(app.itemIds(item -> item.stage() != KakaoConsentItem.Stage.IN_USE))
+        .properties(person.properties())
+        .waiting(!app.isAutoLink())
+        .signUpComplete(true);
+    if (app.isSimpleSignUp()) {
+      link.synchedAt(now);
+      app.terms().forEach(term -> link.accepting(term.tag(), now, "KAUTH"));
+    }
+    KakaoLink made = change.apply(link).build();
+    world.accounts().putLink(person.id(), made);
+    return made;
+  }
+
+  /** Sets what a person's KakaoTalk has with a channel, as of the given time. */
+  public void follow(
+      KakaoPerson person, String channelPublicId, KakaoChannel.Relation relation, Instant at) {
+    world.accounts().follow(person.id(), channelPublicId, relation, at);
+  }
+
+  /**
+   * A fresh access token of a linked person, as the shop's own phone app would hand it over.
+   *
+   * @throws IllegalStateException if the person is not linked
+   */
+  public String issueAccessToken(KakaoPerson person) {
+    if (findLink(person).isEmpty()) {
+      throw new IllegalStateException(person + " is not linked; call link first");
+    }
+    return world.tokens().issueAccessToken(person.id(), clientId());
+  }
+
+  /**
+   * Ends a link at Kakao's side: consents, tokens and user properties go. The shop hears of it only
+   * by an {@link #unlinkWebhook}, which is not sent by itself.
+   *
+   * @return false if there was no link
+   */
+  public boolean unlink(KakaoPerson person) {
+    return world.unlink(person.id());
+  }
+
+  /**
+   * Runs Kakao's daily job: links older than 24 hours whose app never got user data are ended.
+   * Source: https://devtalk.kakao.com/t/notice-unlink-for-users-who-have-not-completed-a-signup/111463,
+   * read 2026-11-21.
+   *
+   * @return whose links were ended; Kakao tells the shop with referrer {@code INCOMPLETE_SIGN_UP}
+   */
+  public List<KakaoPerson> unlinkIncompleteSignUps() {
+    List<KakaoPerson> ended = new ArrayList<>();
+    for (Long id : world.accounts().incompleteIds(world.tokens().exactly())) {
+      world.unlink(id);
+      world.accounts().findPerson(id).ifPresent(ended::add);
+    }
+    return List.copyOf(ended);
+  }
+
+  /**
+   * The webhook that Kakao sends after a link has ended, ready to {@link UnlinkWebhook#send}.
+   *
+   * @param shop the shop's endpoint; names under {@code .test}, and those that nobody resolves,
+   *     mean this machine
+   */
+  public UnlinkWebhook unlinkWebhook(URI shop) {
+    return new UnlinkWebhook(shop, world.app(), webhookTrust);
+  }
+
+  // ---- faults
+
+  /** The next call of this endpoint fails; several faults wait in a queue. */
+  public void failNext(KakaoEndpoint endpoint, Fault fault) {
+    faults.next(endpoint, 1, fault);
+  }
+
+  /** The next calls of this endpoint fail. */
+  public void failNext(KakaoEndpoint endpoint, int times, Fault fault) {
+    if (times < 1) {
+      throw new IllegalArgumentException("not a number of calls: " + times);
+    }
+    faults.next(endpoint, times, fault);
+  }
+
+  /** Every call of this endpoint fails, once the queued faults are used up. */
+  public void failUntilCleared(KakaoEndpoint endpoint, Fault fault) {
+    faults.untilCleared(endpoint, fault);
+  }
+
+  /** Nothing fails at this endpoint any more; a call that hangs goes on hanging. */
+  public void clearFaults(KakaoEndpoint endpoint) {
+    faults.clear(endpoint);
+  }
+
+  /** Nothing fails any more, and ID tokens are true again; a call that hangs goes on hanging. */
+  public void clearFaults() {
+    faults.clear();
+    world.idTokens().changeNone();
+    server.refuse(0);
+  }
+
+  /** From now on connections are refused, and open ones reset, until {@link #listenAgain()}. */
+  public void stopListening() {
+    server.stopListening();
+  }
+
+  /**
+   * Listens on the same port again.
+   *
+   * @throws java.io.UncheckedIOException if another process took the port meanwhile
+   */
+  public void listenAgain() {
+    server.listenAgain();
+  }
+
+  /** Resets the next connections as soon as they are made, before a byte is read. */
+  public void refuseConnections(int count) {
+    server.refuse(count);
+  }
+
+  /** Changes the next ID token; several changes wait in a queue, one for each token. */
+  public void changeNextIdToken(UnaryOperator<IdTokenDraft> change) {
+    world.idTokens().changeNext(change);
+  }
+
+  /** Changes every ID token until {@link #clearFaults()}. */
+  public void changeIdTokens(UnaryOperator<IdTokenDraft> change) {
+    world.idTokens().changeAll(change);
+  }
+
+  /**
+   * Signs with a new key from now on; the key set has it and the one before, not the oldest.
+   *
+   * @return the new key id
+   */
+  public String rotateKeys() {
+    return world.keys().rotate().kid();
+  }
+
+  // ---- what was asked
+
+  /** How often an endpoint was called since the start or {@link #forgetRequests()}. */
+  public int calls(KakaoEndpoint endpoint) {
+    return journal.count(endpoint);
+  }
+
+  /** How often any endpoint was called; refused connections do not count. */
+  public int calls() {
+    return journal.count();
+  }
+
+  /** The requests of an endpoint, oldest first; the newest 1,000 are kept. */
+  public List<ReceivedRequest> requests(KakaoEndpoint endpoint) {
+    return journal.requests(endpoint);
+  }
+
+  /** Sets all counts to zero. */
+  public void forgetRequests() {
+    journal.forget();
+  }
+
+  /** Stops the server and closes every connection, also those that hang. */
+  @Override
+  public void close() {
+    server.close();
+    world.keys().close();
+  }
+
+  @Override
+  public String toString() {
+    return "FakeKakao[" + world.baseUri() + "]";
+  }
+}

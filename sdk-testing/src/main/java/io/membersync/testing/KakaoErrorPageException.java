@@ -1,0 +1,25 @@
+package io.membersync.testing;
+
+/** Kakao shows its own error page, so the shop's callback is never called. */
+public final class KakaoErrorPageException extends IllegalStateException {
+  private static final long serialVersionUID = 1L;
+
+  private final String code;
+  private final int status;
+
+  KakaoErrorPageException(String code, int status) {
+    super("FakeKakao shows its own error page: " + code + " (HTTP " + status + ")");
+    this.code = code;
+    this.status = status;
+  }
+
+  /** Such as {@code KOE006}. */
+  public String code() {
+    return code;
+  }
+
+  /** The HTTP status of the page. */
+  public int status() {
+    return status;
+  }
+}

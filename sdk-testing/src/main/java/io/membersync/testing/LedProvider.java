@@ -1,0 +1,114 @@
+package io.membersync.testing;
+
+import io.membersync.internal.EndpointRewrite;
+import io.membersync.lifecycle.Received;
+import io.membersync.lifecycle.Webhook;
+import io.membersync.provider.AuthorizationAsk;
+import io.membersync.provider.CallbackError;
+import io.membersync.provider.ClientRegistration;
+import io.membersync.provider.Grant;
+import io.membersync.provider.JsonDocument;
+import io.membersync.provider.ProfileException;
+import io.membersync.provider.Provider;
+import io.membersync.provider.ProviderAnswer;
+import io.membersync.provider.ProviderAnswers;
+import io.membersync.provider.ProviderCall;
+import io.membersync.provider.ProviderDescriptor;
+import io.membersync.provider.ProviderError;
+import io.membersync.provider.ProviderProfile;
+import io.membersync.provider.ServiceTerm;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A provider with other addresses and nothing else changed. */
+record LedProvider(Provider real, Map<String, EndpointRewrite.Target> targets)
+    implements EndpointRewrite.Rewritten {
+
+  @Override
+  public ProviderDescriptor descriptor() {
+    return real.descriptor();
+  }
+
+  @Override
+  public ClientRegistration client() {
+    return real.client();
+  }
+
+  @Override
+  public Map<String, String> authorizationParameters(AuthorizationAsk ask) {
+    return real.authorizationParameters(ask);
+  }
+
+  @Override
+  public List<ProviderCall> calls(Grant grant) {
+    return real.calls(grant);
+  }
+
+  @Override
+  public Optional<ProviderError> classify(ProviderAnswer answer) {
+    return real.classify(answer);
+  }
+
+  @Override
+  public CallbackError classifyCallback(String error) {
+    return real.classifyCallback(error);
+  }
+
+  @Override
+  public ProviderProfile read(ProviderAnswers answers) throws ProfileException {
+    return real.read(answers);
+  }
+
+  @Override
+  public Optional<ProviderCall> unlink(String subject) {
+    return real.unlink(subject);
+  }
+
+  @Override
+  public Optional<ProviderCall> logout(String subject) {
+    return real.logout(subject);
+  }
+
+  @Override
+  public Optional<ProviderCall> revokeTerms(String subject, List<String> tags) {
+    return real.revokeTerms(subject, tags);
+  }
+
+  @Override
+  public Optional<ProviderCall> reportTerms(String subject, List<String> tags) {
+    return real.reportTerms(subject, tags);
+  }
+
+  @Override
+  public List<ServiceTerm> readTerms(JsonDocument answer) {
+    return real.readTerms(answer);
+  }
+
+  @Override
+  public Optional<ProviderCall> revokeScopes(String subject, List<String> scopes) {
+    return real.revokeScopes(subject, scopes);
+  }
+
+  @Override
+  public Optional<URI> logoutPage(URI returnTo, String state) {
+    return real.logoutPage(returnTo, state);
+  }
+
+  @Override
+  public boolean signsInSilently(String userAgent) {
+    return real.signsInSilently(userAgent);
+  }
+
+  @Override
+  public Received receive(Webhook request, Instant receivedAt) {
+    return real.receive(request, receivedAt);
+  }
+
+  @Override
+  public String toString() {
+    return real.toString();
+  }
+}

@@ -1,0 +1,355 @@
+package io.membersync.testing;
+
+import static io.membersync.testing.TestCalls.bearer;
+import static io.membersync.testing.TestCalls.member;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.membersync.testing.http.HttpCaller;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What goes wrong on the wire, seen from a plain socket. */
+class FaultsTest {
+  private final FakeKakao kakao = FakeKakao.onLoopback();
+  private final TestCalls calls = new TestCalls(kakao);
+
+  @AfterEach
+  void close() {
+    kakao.close();
+  }
+
+  @Test
+  void hangReadsTheRequestAndAnswersNothing() throws IOException {
+    kakao.failNext(KakaoEndpoint.KEYS, Fault.hang());
+
+    try (Socket socket = request(KakaoEndpoint.KEYS)) {
+      socket.setSoTimeout(300);
+      assertThatThrownBy(() -> socket.getInputStream().read())
+          .isInstanceOf(SocketTimeoutException.class);
+    }
+    assertThat(kakao.calls(KakaoEndpoint.KEYS)).isEqualTo(1);
+    assertThat(calls.get(KakaoEndpoint.KEYS, "").status()).isEqualTo(200);
+  }
+
+  @Test
+  void hangAfterHeadersSendsTheHeadersOnly() throws IOException {
+    kakao.failNext(KakaoEndpoint.KEYS, Fault.hangAfterHeaders());
+
+    try (Socket socket = request(KakaoEndpoint.KEYS)) {
+      socket.setSoTimeout(300);
+      assertThat(head(socket)).startsWith("HTTP/1.1 200");
+      assertThatThrownBy(() -> socket.getInputStream().read())
+          .isInstanceOf(SocketTimeoutException.class);
+    }
+  }
+
+  @Test
+  void slowSendsOneByteAtATime() throws IOException {
+    kakao.failNext(KakaoEndpoint.KEYS, Fault.slow(Duration.ofMillis(150)));
+
+    try (Socket socket = request(KakaoEndpoint.KEYS)) {
+      head(socket);
+      InputStream in = socket.getInputStream();
+      long start = System.nanoTime();
+      assertThat(in.readNBytes(3)).asString(StandardCharsets.UTF_8).isEqualTo("{\"k");
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(250));
+      assertThat(in.available()).isZero();
+    }
+  }
+
+  @Test
+  void delayKeepsTheTrueAnswerBack() {
+    kakao.failNext(KakaoEndpoint.KEYS, Fault.delay(Duration.ofMillis(300)));
+
+    long start = System.nanoTime();
+    assertThat(calls.get(KakaoEndpoint.KEYS, "").text()).startsWith("{\"keys\"");
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(290));
+  }
+
+  @Test
+  void halfBodyEndsInTheMiddle() throws IOException {
+    kakao.failNext(KakaoEndpoint.DISCOVERY, Fault.halfBody());
+
+    try (Socket socket = request(KakaoEndpoint.DISCOVERY)) {
+      int length = contentLength(head(socket));
+      assertThat(socket.getInputStream().readAllBytes()).hasSize(length / 2);
+    }
+  }
+
+  @Test
+  void resetIsATcpReset() throws IOException {
+    kakao.failNext(KakaoEndpoint.KEYS, Fault.reset());
+
+    try (Socket socket = request(KakaoEndpoint.KEYS)) {
+      assertThatThrownBy(() -> socket.getInputStream().read())
+          .isInstanceOf(SocketException.class)
+          .hasMessageContaining("reset");
+    }
+  }
+
+  @Test
+  void closeIsAnOrderlyEnd() throws IOException {
+    kakao.failNext(KakaoEndpoint.KEYS, Fault.close());
+
+    try (Socket socket = request(KakaoEndpoint.KEYS)) {
+      assertThat(socket.getInputStream().read()).isEqualTo(-1);
+    }
+  }
+
+  @Test
+  void refusedConnectionsAreNeverRead() throws IOException {
+    kakao.refuseConnections(1);
+
+    try (Socket socket = request(KakaoEndpoint.KEYS)) {
+      assertThatThrownBy(() -> socket.getInputStream().read()).isInstanceOf(SocketException.class);
+    } catch (SocketException alreadyOnWriting) {
+      assertThat(alreadyOnWriting).hasMessageMatching("(?i).*(reset|broken pipe|abort).*");
+    }
+    assertThat(kakao.calls()).isZero();
+    assertThat(calls.get(KakaoEndpoint.KEYS, "").status()).isEqualTo(200);
+  }
+
+  @Test
+  void nobodyListensUntilItListensAgain() throws IOException {
+    kakao.stopListening();
+    assertThatThrownBy(() -> request(KakaoEndpoint.KEYS)).isInstanceOf(ConnectException.class);
+
+    kakao.listenAgain();
+    assertThat(calls.get(KakaoEndpoint.KEYS, "").status()).isEqualTo(200);
+  }
+
+  @Test
+  void emptyHtmlAndOtherTypes() {
+    kakao.failNext(KakaoEndpoint.KEYS, Fault.emptyBody());
+    kakao.failNext(KakaoEndpoint.KEYS, Fault.html());
+    kakao.failNext(KakaoEndpoint.KEYS, Fault.html(502));
+    kakao.failNext(KakaoEndpoint.KEYS, Fault.contentType("text/html"));
+    kakao.failNext(KakaoEndpoint.KEYS, Fault.byteOrderMark());
+
+    HttpCaller.Reply empty = calls.get(KakaoEndpoint.KEYS, "");
+    assertThat(empty.status()).isEqualTo(200);
+    assertThat(empty.text()).isEmpty();
+    assertThat(calls.get(KakaoEndpoint.KEYS, "").text()).startsWith("<!doctype html>");
+    assertThat(calls.get(KakaoEndpoint.KEYS, "").status()).isEqualTo(502);
+    HttpCaller.Reply typed = calls.get(KakaoEndpoint.KEYS, "");
+    assertThat(typed.findHeader("Content-Type")).contains("text/html");
+    assertThat(typed.text()).startsWith("{\"keys\"");
+    assertThat(calls.get(KakaoEndpoint.KEYS, "").text()).startsWith("\uFEFF{\"keys\"");
+  }
+
+  @Test
+  void otherEncodings() throws IOException {
+    KakaoPerson person = kakao.person("seoyeon");
+    kakao.link(person);
+    String token = bearer(kakao.issueAccessToken(person));
+    kakao.failNext(KakaoEndpoint.USER_ME, Fault.encodedAs(Charset.forName("EUC-KR")));
+
+    try (Socket socket = request(KakaoEndpoint.USER_ME, "Authorization: " + token)) {
+      String head = head(socket);
+      assertThat(head).contains("charset=EUC-KR");
+      byte[] body = socket.getInputStream().readNBytes(contentLength(head));
+      assertThat(new String(body, Charset.forName("EUC-KR"))).contains("\"name\":\"박서연\"");
+    }
+
+    kakao.failNext(KakaoEndpoint.TOKEN_INFO, Fault.formEncoded());
+    HttpCaller.Reply form = calls.get(KakaoEndpoint.TOKEN_INFO, token);
+    assertThat(form.findHeader("Content-Type").orElse("")).startsWith("application/x-www-form");
+    assertThat(form.text()).startsWith("id=3141592653&expires_in=").endsWith("&app_id=700123");
+  }
+
+  @Test
+  void bodiesTooLargeOrWithoutEnd() throws IOException {
+    kakao.failNext(KakaoEndpoint.KEYS, Fault.oversized(3_000_000));
+    assertThat(calls.get(KakaoEndpoint.KEYS, "").text()).hasSize(3_000_000).startsWith("{\"keys\"");
+
+    kakao.failNext(KakaoEndpoint.KEYS, Fault.endless());
+    try (Socket socket = request(KakaoEndpoint.KEYS)) {
+      assertThat(head(socket)).contains("Transfer-Encoding: chunked");
+      assertThat(socket.getInputStream().readNBytes(5_000_000)).hasSize(5_000_000);
+    }
+  }
+
+  @Test
+  void wrongContentLengths() throws IOException {
+    kakao.failNext(KakaoEndpoint.KEYS, Fault.contentLength(5));
+    assertThat(calls.get(KakaoEndpoint.KEYS, "").text()).isEqualTo("{\"key");
+
+    kakao.failNext(KakaoEndpoint.KEYS, Fault.contentLength(50_000));
+    try (Socket socket = request(KakaoEndpoint.KEYS)) {
+      socket.setSoTimeout(300);
+      assertThat(contentLength(head(socket))).isEqualTo(50_000);
+      InputStream in = socket.getInputStream();
+      assertThatThrownBy(() -> in.readNBytes(50_000)).isInstanceOf(SocketTimeoutException.class);
+    }
+  }
+
+  @Test
+  void statusHeadersRedirectsAndLimits() {
+    kakao.failNext(KakaoEndpoint.KEYS, Fault.status(500));
+    kakao.failNext(KakaoEndpoint.KEYS, Fault.tooManyRequests("1000000000"));
+    kakao.failNext(KakaoEndpoint.KEYS, Fault.redirect(302, URI.create("http://169.254.169.254/")));
+    kakao.failNext(KakaoEndpoint.KEYS, Fault.raw(418, Map.of("X-Tea", "pot"), "short"));
+
+    HttpCaller.Reply failed = calls.get(KakaoEndpoint.KEYS, "");
+    assertThat(failed.status()).isEqualTo(500);
+    assertThat(failed.text()).startsWith("{\"keys\"");
+    HttpCaller.Reply limited = calls.get(KakaoEndpoint.KEYS, "");
+    assertThat(limited.status()).isEqualTo(429);
+    assertThat(limited.findHeader("Retry-After")).contains("1000000000");
+    assertThat(calls.get(KakaoEndpoint.KEYS, "").findHeader("Location"))
+        .contains("http://169.254.169.254/");
+    HttpCaller.Reply raw = calls.get(KakaoEndpoint.KEYS, "");
+    assertThat(raw.status()).isEqualTo(418);
+    assertThat(raw.findHeader("X-Tea")).contains("pot");
+    assertThat(raw.text()).isEqualTo("short");
+  }
+
+  @Test
+  void changedMembersOfAJsonAnswer() {
+    KakaoPerson person = kakao.person("haneul");
+    kakao.link(person);
+    String token = bearer(kakao.issueAccessToken(person));
+    kakao.failNext(KakaoEndpoint.TOKEN_INFO, Fault.set("app_id", "\"x\""));
+    kakao.failNext(
+        KakaoEndpoint.TOKEN_INFO, Fault.remove("expires_in").and(Fault.remove("app_id")));
+    kakao.failNext(
+        KakaoEndpoint.TOKEN_INFO, Fault.remove("expires_in").and(Fault.duplicate("id", "7")));
+    kakao.failNext(
+        KakaoEndpoint.TOKEN_INFO, Fault.remove("expires_in").and(Fault.nest("app_id", 3)));
+    kakao.failNext(KakaoEndpoint.SHIPPING_ADDRESSES, Fault.set("shipping_addresses.1.id", "1e1"));
+
+    assertThat(calls.get(KakaoEndpoint.TOKEN_INFO, token).text()).endsWith("\"app_id\":\"x\"}");
+    assertThat(calls.get(KakaoEndpoint.TOKEN_INFO, token).text()).isEqualTo("{\"id\":4021987766}");
+    assertThat(calls.get(KakaoEndpoint.TOKEN_INFO, token).text())
+        .isEqualTo("{\"id\":4021987766,\"app_id\":700123,\"id\":7}");
+    assertThat(calls.get(KakaoEndpoint.TOKEN_INFO, token).text())
+        .isEqualTo("{\"id\":4021987766,\"app_id\":[[[]]]}");
+    assertThat(calls.get(KakaoEndpoint.SHIPPING_ADDRESSES, token).text())
+        .contains("{\"id\":881,")
+        .contains("{\"id\":1e1,");
+  }
+
+  @Test
+  void everyErrorOfTheCatalogueIsServed() {
+    assertThat(KakaoError.catalogue()).hasSize(55);
+    for (KakaoError error : KakaoError.catalogue()) {
+      KakaoEndpoint endpoint = error.isApi() ? KakaoEndpoint.USER_ME : KakaoEndpoint.TOKEN;
+      kakao.failNext(endpoint, error);
+      HttpCaller.Reply reply =
+          error.isApi() ? calls.get(endpoint, "Bearer any") : calls.exchange("any");
+      assertThat(reply.status()).as(error.code()).isEqualTo(error.status());
+      assertThat(reply.text())
+          .startsWith(error.isApi() ? "{\"code\":" + error.code() + ",\"msg\":" : "{\"error\":")
+          .contains(error.code());
+    }
+  }
+
+  @Test
+  void errorsInDisguise() {
+    kakao.failNext(KakaoEndpoint.TOKEN, KakaoError.koe(320).withStatus(200));
+    kakao.failNext(KakaoEndpoint.TOKEN, KakaoError.koe(10).withoutCode());
+    kakao.failNext(KakaoEndpoint.USER_ME, KakaoError.addressNotAllowed());
+    kakao.failNext(KakaoEndpoint.USER_ME, KakaoError.expiredToken());
+
+    HttpCaller.Reply disguised = calls.exchange("any");
+    assertThat(disguised.status()).isEqualTo(200);
+    assertThat(member(disguised, "error_code")).isEqualTo("KOE320");
+    assertThat(calls.exchange("any").text())
+        .isEqualTo(
+            "{\"error\":\"invalid_client\",\"error_description\":\"Bad client credentials\"}");
+    HttpCaller.Reply address = calls.get(KakaoEndpoint.USER_ME, "Bearer any");
+    assertThat(address.text()).startsWith("{\"code\":-401,\"msg\":\"ip mismatched!");
+    assertThat(address.findHeader("WWW-Authenticate")).isEmpty();
+    assertThat(calls.get(KakaoEndpoint.USER_ME, "Bearer any").findHeader("WWW-Authenticate"))
+        .contains("Bearer error=invalid_token");
+  }
+
+  @Test
+  void aFaultOfTheJourneyLetsKakaoDoItsWork() throws IOException {
+    String code = calls.code(kakao.visitor("haneul"));
+    kakao.failNext(KakaoEndpoint.TOKEN, Fault.halfBody());
+    assertThatThrownBy(() -> calls.exchange(code)).hasMessageContaining("no whole answer");
+
+    assertThat(member(calls.exchange(code), "error_code")).isEqualTo("KOE320");
+  }
+
+  @Test
+  void aFaultInsteadOfTheAnswerLeavesEverythingAsItWas() {
+    String code = calls.code(kakao.visitor("haneul"));
+    kakao.failNext(KakaoEndpoint.TOKEN, Fault.delay(Duration.ofMillis(1)).and(KakaoError.koe(3)));
+
+    assertThat(member(calls.exchange(code), "error_code")).isEqualTo("KOE003");
+    assertThat(member(calls.exchange(code), "access_token")).isNotEmpty();
+  }
+
+  @Test
+  void faultsQueueUpAndAreCleared() {
+    kakao.failNext(KakaoEndpoint.KEYS, 2, Fault.status(503));
+    kakao.failUntilCleared(KakaoEndpoint.KEYS, Fault.status(500));
+    kakao.failUntilCleared(KakaoEndpoint.DISCOVERY, Fault.status(500));
+
+    assertThat(calls.get(KakaoEndpoint.KEYS, "").status()).isEqualTo(503);
+    assertThat(calls.get(KakaoEndpoint.KEYS, "").status()).isEqualTo(503);
+    assertThat(calls.get(KakaoEndpoint.KEYS, "").status()).isEqualTo(500);
+    assertThat(calls.get(KakaoEndpoint.KEYS, "").status()).isEqualTo(500);
+    kakao.clearFaults(KakaoEndpoint.KEYS);
+    assertThat(calls.get(KakaoEndpoint.KEYS, "").status()).isEqualTo(200);
+    assertThat(calls.get(KakaoEndpoint.DISCOVERY, "").status()).isEqualTo(500);
+    kakao.clearFaults();
+    assertThat(calls.get(KakaoEndpoint.DISCOVERY, "").status()).isEqualTo(200);
+  }
+
+  @Test
+  void closingEndsWhatHangs() throws IOException {
+    kakao.failNext(KakaoEndpoint.KEYS, Fault.hang());
+    try (Socket socket = request(KakaoEndpoint.KEYS)) {
+      socket.setSoTimeout(5_000);
+      while (kakao.calls(KakaoEndpoint.KEYS) == 0) {
+        Thread.onSpinWait();
+      }
+      kakao.close();
+      int end;
+      try {
+        end = socket.getInputStream().read();
+      } catch (SocketException reset) {
+        end = -1;
+      }
+      assertThat(end).isEqualTo(-1);
+    }
+  }
+
+  private Socket request(KakaoEndpoint endpoint, String... headers) throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), kakao.baseUri().getPort());
+    String lines = headers.length == 0 ? "" : String.join("\r\n", headers) + "\r\n";
+    socket
+        .getOutputStream()
+        .write(("GET " + endpoint.path() + " HTTP/1.1\r\nHost: fake\r\n" + lines + "\r\n")
+            .getBytes(StandardCharsets.US_ASCII));
+    return socket;
+  }
+
+  private static String head(Socket socket) throws IOException {
+    StringBuilder head = new StringBuilder();
+    while (!head.toString().endsWith("\r\n\r\n")) {
+      head.append((char) socket.getInputStream().read());
+    }
+    return head.toString();
+  }
+
+  private static int contentLength(String head) {
+    return Integer.parseInt(head.replaceAll("(?s).*Content-Length: (\\d+).*", "$1"));
+  }
+}
