@@ -74,7 +74,8 @@ final class KakaoSettings {
         .with(Capability.ADDITIONAL_SCOPES)
         .with(Capability.SILENT_SIGN_IN)
         .with(Capability.SHIPPING_ADDRESSES)
-        .with(Capability.CHANNEL_RELATION);
+        .with(Capability.CHANNEL_RELATION)
+        .with(Capability.ENDS_UNREAD_LINKS);
     if (readsServiceTerms) {
       kakao.with(Capability.SERVICE_TERMS);
     }
