@@ -92,7 +92,8 @@ final class MemoryAttempts implements Records.Attempts {
       }
       if (!row.claim().expiresAt().isAfter(now)) {
         done += claims.remove(row.key(), same -> true).isPresent() ? 1 : 0;
-      } else if (row.claim().outcomeExpiresAt().filter(end -> !end.isAfter(now)).isPresent()) {
+      } else if (row.claim().outcome().isPresent()
+          && row.claim().outcomeExpiresAt().filter(end -> !end.isAfter(now)).isPresent()) {
         done += claims.replace(row.key(), row::equals, MemoryAttempts::withoutOutcome) ? 1 : 0;
       }
     }
@@ -100,8 +101,11 @@ final class MemoryAttempts implements Records.Attempts {
   }
 
   private static ClaimRow withoutOutcome(ClaimRow row) {
-    Claim bare =
-        new Claim(row.claim().key(), Optional.empty(), row.claim().expiresAt(), Optional.empty());
+    Claim bare = new Claim(
+        row.claim().key(),
+        Optional.empty(),
+        row.claim().expiresAt(),
+        row.claim().outcomeExpiresAt());
     return new ClaimRow(row.key(), bare);
   }
 

@@ -34,8 +34,8 @@ public interface Records {
   Tasks tasks();
 
   /**
-   * Deletes what has expired: claims with their outcomes, outcomes of claims that live on, and
-   * finished tasks past their retention. Parked sign-ins are deleted by their own job.
+   * Deletes what has expired: claims with their outcomes, outcomes of claims that live on (the time
+   * of their end stays), and finished tasks past their retention. Parked sign-ins are deleted by their own job.
    *
    * @return how many rows went; call again when it is {@code limit}
    */
@@ -220,9 +220,10 @@ public interface Records {
   /**
    * A spent state.
    *
-   * @param outcome sealed
+   * @param outcome sealed; empty before there is one, and after it was deleted
    * @param expiresAt from when on the state may be forgotten
-   * @param outcomeExpiresAt from when on the outcome is not to be told again
+   * @param outcomeExpiresAt from when on the outcome is not to be told again; stays when the outcome
+   *     was deleted
    */
   record Claim(
       String key, Optional<byte[]> outcome, Instant expiresAt, Optional<Instant> outcomeExpiresAt) {

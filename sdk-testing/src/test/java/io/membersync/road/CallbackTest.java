@@ -196,7 +196,9 @@ class CallbackTest extends RoadFixture {
               id,
               issuer.baseUri(),
               issuer.clientId(),
-              Secret.of(issuer.clientSecret()))));
+              Secret.of(issuer.clientSecret()))
+              .withClientAuth(io.membersync.provider.ClientAuth.POST_BODY)
+              .withScopes("openid")));
       URI authorization = beginWhenKnown(sync, id);
       URI callback = issuer.visitor("haneul").agree(authorization);
 

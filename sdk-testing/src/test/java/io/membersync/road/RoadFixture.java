@@ -22,6 +22,7 @@ import io.membersync.member.MemberStore;
 import io.membersync.member.ShopId;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
+import io.membersync.provider.HttpOptions;
 import io.membersync.provider.ProviderId;
 import io.membersync.provider.kakao.Kakao;
 import io.membersync.records.InMemoryRecords;
@@ -57,6 +58,10 @@ abstract class RoadFixture {
   static final ShopId SHOP = ShopId.DEFAULT;
   static final ProviderId OLD = ProviderId.of("kakao-old");
   static final KeyRing KEYS = KeyRing.of(Secret.of("road-tests-only-0123456789abcdefghijk"));
+
+  /** A busy machine is no fault of the provider. */
+  private static final HttpOptions PATIENT =
+      HttpOptions.builder().perAttempt(Duration.ofSeconds(10)).build();
 
   /** What a visitor of {@link #korea()} must agree to. */
   static final Answers AGREED = Answers.none().consent("tos", true).consent("age14", true);
@@ -151,6 +156,7 @@ abstract class RoadFixture {
         .records(records)
         .keys(KEYS)
         .clock(clock)
+        .http(PATIENT)
         .listener(events::add);
   }
 
