@@ -1,0 +1,59 @@
+package io.membersync.servlet;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads a request's body as it came, up to a limit. */
+final class Body {
+  static final int FORM_LIMIT = 64 * 1024;
+  static final int WEBHOOK_LIMIT = 1024 * 1024;
+
+  private static final Logger log = LoggerFactory.getLogger(Body.class);
+  private static final String FORM = "application/x-www-form-urlencoded";
+
+  private Body() {}
+
+  /** The body of a form, still encoded. */
+  static String form(HttpServletRequest request) throws IOException, Refusal {
+    String type = request.getContentType();
+    if (type == null || !mediaType(type).equals(FORM)) {
+      throw new Refusal(Failure.UNSUPPORTED_MEDIA_TYPE);
+    }
+    byte[] body = bytes(request, FORM_LIMIT);
+    if (body.length == 0 && request.getContentLengthLong() > 0) {
+      log.error(
+          "The body of a POST was read before it reached MemberSyncServlet, by a filter that calls"
+              + " getParameter(). Exclude the servlet's path from that filter.");
+      throw new Refusal(Failure.BAD_REQUEST);
+    }
+    for (byte one : body) {
+      if (one < 0x20) { // a browser escapes whatever is not printable ASCII; negative: above it
+        throw new Refusal(Failure.BAD_REQUEST);
+      }
+    }
+    return new String(body, StandardCharsets.US_ASCII);
+  }
+
+  static byte[] bytes(HttpServletRequest request, int limit) throws IOException, Refusal {
+    if (request.getContentLengthLong() > limit) {
+      throw new Refusal(Failure.BODY_TOO_LARGE);
+    }
+    InputStream in = request.getInputStream();
+    byte[] body = in.readNBytes(limit + 1);
+    if (body.length > limit) {
+      throw new Refusal(Failure.BODY_TOO_LARGE);
+    }
+    return body;
+  }
+
+  private static String mediaType(String contentType) {
+    int semicolon = contentType.indexOf(';');
+    String type = semicolon < 0 ? contentType : contentType.substring(0, semicolon);
+    return type.strip().toLowerCase(Locale.ROOT);
+  }
+}

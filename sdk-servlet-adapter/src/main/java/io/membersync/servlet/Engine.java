@@ -1,0 +1,81 @@
+package io.membersync.servlet;
+
+import io.membersync.Answers;
+import io.membersync.Begun;
+import io.membersync.Browser;
+import io.membersync.Callback;
+import io.membersync.MemberSync;
+import io.membersync.Parked;
+import io.membersync.SignIn;
+import io.membersync.SignInResult;
+import io.membersync.consent.Notices;
+import io.membersync.lifecycle.Webhook;
+import io.membersync.provider.ProviderDescriptor;
+import io.membersync.provider.ProviderId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** What the servlet asks of {@link MemberSync}, so that tests can answer in its place. */
+interface Engine {
+  Begun begin(ProviderId provider, Browser browser, SignIn signIn);
+
+  SignInResult complete(Browser browser, Callback callback);
+
+  Optional<String> receiveForm(Callback callback);
+
+  SignInResult resume(Browser browser, Parked parked, Answers answers);
+
+  int receive(ProviderId provider, Webhook webhook);
+
+  List<ProviderDescriptor> providers();
+
+  Notices notices();
+
+  int runDue(Duration budget);
+
+  /** The real one. */
+  static Engine of(MemberSync sync) {
+    return new Engine() {
+      @Override
+      public Begun begin(ProviderId provider, Browser browser, SignIn signIn) {
+        return sync.begin(provider, browser, signIn);
+      }
+
+      @Override
+      public SignInResult complete(Browser browser, Callback callback) {
+        return sync.complete(browser, callback);
+      }
+
+      @Override
+      public Optional<String> receiveForm(Callback callback) {
+        return sync.receiveForm(callback);
+      }
+
+      @Override
+      public SignInResult resume(Browser browser, Parked parked, Answers answers) {
+        return sync.resume(browser, parked, answers);
+      }
+
+      @Override
+      public int receive(ProviderId provider, Webhook webhook) {
+        return sync.receive(provider, webhook);
+      }
+
+      @Override
+      public List<ProviderDescriptor> providers() {
+        return sync.providers();
+      }
+
+      @Override
+      public Notices notices() {
+        return sync.notices();
+      }
+
+      @Override
+      public int runDue(Duration budget) {
+        return sync.work().runDue(budget);
+      }
+    };
+  }
+}

@@ -1,0 +1,104 @@
+package io.membersync.servlet;
+
+import io.membersync.RejectReason;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Why a visitor sees an error page. Its {@link #code()} is the {@code reason} of a JSON answer. */
+public enum Failure {
+  /** {@link RejectReason#MALFORMED} */
+  MALFORMED(400, "again"),
+  /** {@link RejectReason#UNKNOWN_STATE} */
+  UNKNOWN_STATE(400, "again"),
+  /** {@link RejectReason#OTHER_BROWSER} */
+  OTHER_BROWSER(403, "browser"),
+  /** {@link RejectReason#EXPIRED} */
+  EXPIRED(410, "expired"),
+  /** {@link RejectReason#ALREADY_USED} */
+  ALREADY_USED(410, "expired"),
+  /** {@link RejectReason#WRONG_PROVIDER} */
+  WRONG_PROVIDER(400, "again"),
+  /** {@link RejectReason#WRONG_MEMBER} */
+  WRONG_MEMBER(403, "member"),
+  /** {@link RejectReason#PROVIDER_PROTOCOL} */
+  PROVIDER_PROTOCOL(502, "provider"),
+  /** {@link RejectReason#PROVIDER_SHAPE} */
+  PROVIDER_SHAPE(502, "provider"),
+  /** {@link RejectReason#VISITOR_REFUSED} */
+  VISITOR_REFUSED(403, "refused"),
+  /** {@link RejectReason#CODE_DEAD} */
+  CODE_DEAD(410, "expired"),
+  /** {@link RejectReason#CONFIGURATION} */
+  CONFIGURATION(503, "provider"),
+  /** {@link RejectReason#MEMBER_NOT_ADMITTED} */
+  MEMBER_NOT_ADMITTED(403, "refused"),
+  /** {@link RejectReason#INTERRUPTED} */
+  INTERRUPTED(409, "again"),
+
+  /** The shop's member store or MemberSync's own tables cannot answer. */
+  STORE_UNAVAILABLE(503, "shop"),
+  /** Something failed that should not; the log has it under the correlation id. */
+  INTERNAL(500, "shop"),
+
+  /** There is no such page, or no such provider. */
+  NOT_FOUND(404, "missing"),
+  /** The address does not take this method. */
+  METHOD_NOT_ALLOWED(405, "missing"),
+  /** The request cannot be read. */
+  BAD_REQUEST(400, "again"),
+  /** A form that another site sent. */
+  CROSS_SITE(403, "again"),
+  /** A body of more than 64 KiB, or a webhook's of more than 1 MiB. */
+  BODY_TOO_LARGE(413, "again"),
+  /** A body that is not {@code application/x-www-form-urlencoded}. */
+  UNSUPPORTED_MEDIA_TYPE(415, "again");
+
+  private final int status;
+  private final String text;
+
+  Failure(int status, String text) {
+    this.status = status;
+    this.text = text;
+  }
+
+  /** The HTTP status of the page. */
+  public int status() {
+    return status;
+  }
+
+  /** The name in lower case, such as {@code other_browser}. */
+  public String code() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Which of the texts for visitors fits; several failures look the same to them. */
+  public String text() {
+    return text;
+  }
+
+  static Failure of(RejectReason reason) {
+    return switch (reason) {
+      case MALFORMED -> MALFORMED;
+      case UNKNOWN_STATE -> UNKNOWN_STATE;
+      case OTHER_BROWSER -> OTHER_BROWSER;
+      case EXPIRED -> EXPIRED;
+      case ALREADY_USED -> ALREADY_USED;
+      case WRONG_PROVIDER -> WRONG_PROVIDER;
+      case WRONG_MEMBER -> WRONG_MEMBER;
+      case PROVIDER_PROTOCOL -> PROVIDER_PROTOCOL;
+      case PROVIDER_SHAPE -> PROVIDER_SHAPE;
+      case VISITOR_REFUSED -> VISITOR_REFUSED;
+      case CODE_DEAD -> CODE_DEAD;
+      case CONFIGURATION -> CONFIGURATION;
+      case MEMBER_NOT_ADMITTED -> MEMBER_NOT_ADMITTED;
+      case INTERRUPTED -> INTERRUPTED;
+    };
+  }
+
+  static Optional<Failure> ofCode(String code) {
+    return Arrays.stream(values())
+        .filter(failure -> failure.code().equals(code))
+        .findFirst();
+  }
+}

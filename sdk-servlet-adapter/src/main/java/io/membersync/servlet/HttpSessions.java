@@ -1,0 +1,140 @@
+package io.membersync.servlet;
+
+import io.membersync.member.MemberId;
+import io.membersync.member.MemberSessions;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpSession;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sessions of the servlet container with the member's id in an attribute. Safe for many threads.
+ *
+ * <p>A sign-in always gets a session of its own: what a guest had in the old one, such as a cart, is
+ * copied, and the old one ends. What another member had is not copied. When a visitor reloads a slow
+ * callback, both answers carry a session that works.
+ */
+public final class HttpSessions implements MemberSessions<ServletExchange> {
+  private static final Duration DOUBLE_CALLBACK = Duration.ofSeconds(30);
+  private static final int MOST_REMEMBERED = 1_000;
+
+  private final String attribute;
+  private final Clock clock;
+  private final Map<String, Replaced> replaced = new LinkedHashMap<>() {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<String, Replaced> eldest) {
+      return size() > MOST_REMEMBERED;
+    }
+  };
+
+  private HttpSessions(String attribute, Clock clock) {
+    this.attribute = attribute;
+    this.clock = clock;
+  }
+
+  /**
+   * Sessions with the member's id, as text, in this attribute.
+   *
+   * @param name of the attribute that the shop's own pages read
+   */
+  public static HttpSessions attribute(String name) {
+    return new HttpSessions(name, Clock.systemUTC());
+  }
+
+  static HttpSessions attribute(String name, Clock clock) {
+    return new HttpSessions(name, clock);
+  }
+
+  @Override
+  public void open(ServletExchange exchange, MemberId member) {
+    HttpServletRequest request = exchange.request();
+    Map<String, Object> kept = takeOver(request, member);
+    HttpSession session = request.getSession(true);
+    if (session.getId().equals(request.getRequestedSessionId())) {
+      request.changeSessionId(); // a container may take up an id that another context knows
+    }
+    kept.forEach(session::setAttribute);
+    session.setAttribute(attribute, member.value());
+  }
+
+  @Override
+  public Optional<MemberId> current(ServletExchange exchange) {
+    HttpSession session = exchange.request().getSession(false);
+    return session == null ? Optional.empty() : memberOf(attributes(session));
+  }
+
+  /** Ends the request's session and returns what of it goes on. */
+  private synchronized Map<String, Object> takeOver(HttpServletRequest request, MemberId member) {
+    Instant now = clock.instant();
+    replaced.values().removeIf(old -> old.at().plus(DOUBLE_CALLBACK).isBefore(now));
+    HttpSession old = request.getSession(false);
+    Map<String, Object> kept = old == null ? Map.of() : attributes(old);
+    if (old == null || kept.isEmpty()) {
+      // The other of two callbacks may have taken this session over a moment ago.
+      Replaced earlier = replaced.get(key(request));
+      if (earlier != null && earlier.member().equals(member)) {
+        kept = earlier.attributes();
+      }
+    }
+    Optional<MemberId> before = memberOf(kept);
+    if (before.isPresent() && !before.get().equals(member)) {
+      kept = Map.of();
+    }
+    if (old != null) {
+      if (request.getRequestedSessionId() != null) {
+        replaced.put(key(request), new Replaced(member, kept, now));
+      }
+      invalidate(old);
+    }
+    return kept;
+  }
+
+  private static String key(HttpServletRequest request) {
+    return String.valueOf(request.getRequestedSessionId());
+  }
+
+  private Optional<MemberId> memberOf(Map<String, Object> attributes) {
+    return attributes.get(attribute) instanceof String id && !id.isEmpty()
+        ? Optional.of(new MemberId(id))
+        : Optional.empty();
+  }
+
+  private static Map<String, Object> attributes(HttpSession session) {
+    Map<String, Object> attributes = new LinkedHashMap<>();
+    try {
+      for (String name : Collections.list(session.getAttributeNames())) {
+        @Nullable Object value = session.getAttribute(name);
+        if (value != null) {
+          attributes.put(name, value);
+        }
+      }
+    } catch (IllegalStateException e) {
+      return Map.of(); // ended meanwhile by another request
+    }
+    return attributes;
+  }
+
+  private static void invalidate(HttpSession session) {
+    try {
+      session.invalidate();
+    } catch (IllegalStateException e) {
+      // ended meanwhile by another request, which is as well
+    }
+  }
+
+  /** A session that was taken over, and by whom. */
+  private record Replaced(MemberId member, Map<String, Object> attributes, Instant at) {
+    @Override
+    public String toString() {
+      return "Replaced[hidden]";
+    }
+  }
+}

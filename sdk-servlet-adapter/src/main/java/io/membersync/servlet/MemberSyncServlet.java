@@ -1,0 +1,300 @@
+package io.membersync.servlet;
+
+import io.membersync.MemberSync;
+import io.membersync.member.MemberSessions;
+import io.membersync.profile.Field;
+import io.membersync.provider.ProviderId;
+import io.membersync.servlet.pages.HtmlPages;
+import io.membersync.servlet.pages.Look;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRegistration;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.Serial;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every endpoint and page of a sign-in. Map it to one path with everything below it, and give the
+ * engine the redirect URIs below the same path:
+ *
+ * <pre>{@code
+ * MemberSync sync = MemberSync.builder(store, notices)
+ *     .callbacks(URI.create("https://shop.example/login/callback/")) …
+ *
+ * ServletRegistration.Dynamic login = context.addServlet(
+ *     "login", MemberSyncServlet.builder(sync, HttpSessions.attribute("memberId")).build());
+ * login.addMapping("/login/*");
+ * login.setLoadOnStartup(1);
+ * }</pre>
+ *
+ * <table>
+ * <caption>Addresses below the mapping</caption>
+ * <tr><th>Address</th><th>Does</th></tr>
+ * <tr><td>{@code GET /}</td><td>the sign-in page; takes {@code returnTo}, {@code entry}, {@code
+ *     lang}</td></tr>
+ * <tr><td>{@code GET|POST /start/{provider}}</td><td>begins; takes the same, and {@code
+ *     silent=true}</td></tr>
+ * <tr><td>{@code GET|POST /callback/{provider}}</td><td>the redirect URI</td></tr>
+ * <tr><td>{@code GET|POST /resume/{parked}}</td><td>consent, missing fields, proof</td></tr>
+ * <tr><td>{@code GET|POST /webhooks/{provider}}</td><td>what a provider tells later</td></tr>
+ * <tr><td>{@code GET /cancelled}, {@code /unavailable}, {@code /failed}</td><td>where a sign-in ends
+ *     that did not succeed</td></tr>
+ * </table>
+ *
+ * <p>With {@code Accept: application/json} the same addresses answer JSON, behind the same checks.
+ * No page needs JavaScript. Addresses in pages are relative and never made of a {@code Host}
+ * header.
+ *
+ * <p>While the servlet is in service, one daemon thread does the engine's due work. The servlet
+ * does not close the engine.
+ */
+public final class MemberSyncServlet extends HttpServlet {
+  @Serial
+  private static final long serialVersionUID = 1L;
+
+  private final transient Engine engine;
+  private final transient Optional<Duration> workEvery;
+  private final transient Dispatcher dispatcher;
+  private transient @Nullable DueWork work;
+
+  private MemberSyncServlet(Builder parts) {
+    this.engine = parts.engine;
+    this.workEvery = Optional.ofNullable(parts.workEvery);
+    Site site = new Site(
+        engine,
+        parts.sessions,
+        parts.home,
+        Optional.ofNullable(parts.shopSignIn),
+        Map.copyOf(parts.providerNames));
+    HtmlPages html = new HtmlPages(new Look(
+        parts.cssVariables,
+        Optional.ofNullable(parts.stylesheet),
+        parts.header,
+        parts.footer,
+        parts.fieldLabels));
+    this.dispatcher = new Dispatcher(
+        site,
+        new Languages(parts.language),
+        new PageWriter(
+            html, Optional.ofNullable(parts.pages), Optional.ofNullable(parts.frontEnd)));
+  }
+
+  /**
+   * Starts a servlet for this engine.
+   *
+   * @param sessions opens the shop's sessions; {@link HttpSessions} is a ready one
+   */
+  public static Builder builder(MemberSync sync, MemberSessions<ServletExchange> sessions) {
+    return builder(Engine.of(sync), sessions);
+  }
+
+  static Builder builder(Engine engine, MemberSessions<ServletExchange> sessions) {
+    return new Builder(engine, sessions);
+  }
+
+  /**
+   * Starts the thread for due work.
+   *
+   * @throws ServletException if the servlet is mapped to anything but a path that ends in {@code /*}
+   */
+  @Override
+  public void init() throws ServletException {
+    ServletRegistration registration = getServletContext().getServletRegistration(getServletName());
+    if (registration != null) {
+      for (String mapping : registration.getMappings()) {
+        if (!mapping.endsWith("/*")) {
+          throw new ServletException(
+              "MemberSyncServlet needs everything below a path: map it to /login/* or the like,"
+                  + " not to "
+                  + mapping);
+        }
+      }
+    }
+    workEvery.ifPresent(every -> work = DueWork.start(engine, every));
+  }
+
+  /** Ends the thread for due work; waits for it five seconds at most. */
+  @Override
+  public void destroy() {
+    if (work != null) {
+      work.close();
+      work = null;
+    }
+  }
+
+  @Override
+  protected void service(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    dispatcher.service(request, response);
+  }
+
+  /** Builds a {@link MemberSyncServlet}. Not safe for several threads. */
+  public static final class Builder {
+    private final Engine engine;
+    private final MemberSessions<ServletExchange> sessions;
+    private final Map<ProviderId, String> providerNames = new LinkedHashMap<>();
+    private final Map<String, String> cssVariables = new LinkedHashMap<>();
+    private final Map<String, String> fieldLabels = new LinkedHashMap<>();
+    private String home = "/";
+    private Locale language = Locale.KOREAN;
+    private @Nullable Duration workEvery = Duration.ofSeconds(3);
+    private Function<Locale, String> header = locale -> "";
+    private Function<Locale, String> footer = locale -> "";
+    private Site.@Nullable ShopSignIn shopSignIn;
+    private @Nullable String stylesheet;
+    private @Nullable Pages pages;
+    private @Nullable String frontEnd;
+
+    private Builder(Engine engine, MemberSessions<ServletExchange> sessions) {
+      this.engine = engine;
+      this.sessions = sessions;
+    }
+
+    /** The shop's first page, which pages link to. Default: {@code /}. */
+    public Builder home(String path) {
+      this.home = requirePath("home", path);
+      return this;
+    }
+
+    /**
+     * The shop's own sign-in page, offered beside the providers and as a proof for linking. Default:
+     * none.
+     *
+     * @param path such as {@code /member/login}
+     * @param returnParameter the parameter in which that page takes the path to return to
+     */
+    public Builder shopSignIn(String path, String returnParameter) {
+      if (!returnParameter.matches("[A-Za-z0-9_.-]{1,40}")) {
+        throw new IllegalArgumentException(
+            "shop sign-in: the parameter's name must be 1 to 40 letters and digits: "
+                + returnParameter);
+      }
+      this.shopSignIn = new Site.ShopSignIn(requirePath("shop sign-in", path), returnParameter);
+      return this;
+    }
+
+    /**
+     * The language of a visitor whose browser wants none that there is. Default: Korean.
+     *
+     * @param locale Korean or English
+     */
+    public Builder language(Locale locale) {
+      this.language = Languages.known(locale.toLanguageTag())
+          .orElseThrow(() -> new IllegalArgumentException(
+              "there are pages in Korean and English, not in " + locale));
+      return this;
+    }
+
+    /** What visitors call a provider. Default: the brand's own name. */
+    public Builder providerName(ProviderId provider, String name) {
+      providerNames.put(provider, name);
+      return this;
+    }
+
+    /**
+     * How the form for missing fields calls a field of the shop's own.
+     *
+     * @param locale Korean or English
+     */
+    public Builder fieldLabel(Field<?> field, Locale locale, String label) {
+      fieldLabels.put(locale.getLanguage() + "." + field.name(), label);
+      return this;
+    }
+
+    /**
+     * Changes one of the pages' CSS variables, which {@code style.css} lists at its beginning: for
+     * example {@code --ms-accent} to {@code #7c3aed}.
+     */
+    public Builder cssVariable(String name, String value) {
+      if (!name.matches("--ms-[a-z-]{1,40}") || !value.matches("[^;{}<>\\\\@/\\p{Cntrl}]{1,200}")) {
+        throw new IllegalArgumentException(
+            "CSS variable must be --ms-… with a plain value, without ; { } < > \\ @ or /: "
+                + name
+                + ": "
+                + value);
+      }
+      cssVariables.put(name, value);
+      return this;
+    }
+
+    /** A style sheet of the shop's own site, loaded after {@code style.css}. Default: none. */
+    public Builder stylesheet(String path) {
+      this.stylesheet = requirePath("style sheet", path);
+      return this;
+    }
+
+    /**
+     * HTML above every page, instead of the shop's name. It is written as it is: no visitor's text
+     * may be in it. Pictures and styles must come from the shop's own site; inline styles and
+     * scripts do not run.
+     */
+    public Builder header(Function<Locale, String> html) {
+      this.header = html;
+      return this;
+    }
+
+    /** HTML below every page, under the same conditions as the header. Default: none. */
+    public Builder footer(Function<Locale, String> html) {
+      this.footer = html;
+      return this;
+    }
+
+    /** Pages that the shop writes itself, all or some. Default: none. */
+    public Builder pages(Pages shopPages) {
+      this.pages = shopPages;
+      return this;
+    }
+
+    /**
+     * Shows no page at all: where there would be one, the browser is redirected to this path of the
+     * shop, with {@code page} and what belongs to it in the query, and the front end there reads and
+     * answers JSON. Default: off.
+     */
+    public Builder frontEnd(String path) {
+      this.frontEnd = requirePath("front end", path);
+      return this;
+    }
+
+    /**
+     * How long to wait between two rounds of due work. Default: 3 seconds.
+     *
+     * @param between 100 milliseconds to an hour
+     * @throws IllegalArgumentException if outside
+     */
+    public Builder workEvery(Duration between) {
+      if (between.compareTo(Duration.ofMillis(100)) < 0
+          || between.compareTo(Duration.ofHours(1)) > 0) {
+        throw new IllegalArgumentException(
+            "due work must be done every 100 ms to 1 hour: " + between);
+      }
+      this.workEvery = between;
+      return this;
+    }
+
+    /** Starts no thread: the shop calls {@link MemberSync#work()} itself. */
+    public Builder withoutWork() {
+      this.workEvery = null;
+      return this;
+    }
+
+    public MemberSyncServlet build() {
+      return new MemberSyncServlet(this);
+    }
+
+    private static String requirePath(String what, String path) {
+      if (!path.matches("/(?!/)[A-Za-z0-9/._~%?&=+@-]{0,300}")) {
+        throw new IllegalArgumentException(
+            what + " must be a path of the shop's own site, such as /member/login: " + path);
+      }
+      return path;
+    }
+  }
+}

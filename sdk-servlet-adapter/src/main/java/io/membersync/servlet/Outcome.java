@@ -1,0 +1,212 @@
+package io.membersync.servlet;
+
+import io.membersync.CancelReason;
+import io.membersync.FailureDetails;
+import io.membersync.MissingConsents;
+import io.membersync.MissingFields;
+import io.membersync.Parked;
+import io.membersync.ProofChoices;
+import io.membersync.RejectReason;
+import io.membersync.SignInResult;
+import io.membersync.consent.Notice;
+import io.membersync.consent.NoticeText;
+import io.membersync.provider.ProviderId;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Answers with the result of a sign-in. A browser always ends on an address without a code, by a
+ * redirect; a JSON client gets the result at once.
+ */
+final class Outcome {
+  private static final int UNPROCESSABLE = 422;
+
+  private final Site site;
+  private final PageWriter writer;
+  private final SignInPages pages;
+
+  Outcome(Site site, PageWriter writer, SignInPages pages) {
+    this.site = site;
+    this.writer = writer;
+    this.pages = pages;
+  }
+
+  /** What is left to do once the result is known. */
+  private interface Reply {
+    void send() throws IOException;
+  }
+
+  /**
+   * @param here whether this address is that of the parked sign-in, so that a page can be shown
+   * @param typed what the visitor typed in this very request, by form name
+   */
+  void answer(Visit visit, SignInResult result, boolean here, Map<String, String> typed)
+      throws IOException {
+    Reply reply = result.handle(new SignInResult.Cases<>(
+        signedIn -> () -> signedIn(visit, signedIn),
+        needs -> () -> fields(visit, needs.parked(), needs.missing(), here, typed),
+        needs -> () -> consent(visit, needs.parked(), needs.missing(), here),
+        needs -> () -> proof(visit, needs.parked(), needs.choices(), here),
+        cancelled -> () -> cancelled(visit, cancelled),
+        unavailable -> () -> unavailable(visit, unavailable),
+        rejected -> () -> rejected(visit, rejected)));
+    reply.send();
+  }
+
+  private void signedIn(Visit visit, SignInResult.SignedIn result) throws IOException {
+    result.member().ifPresent(member -> site.sessions().open(visit.exchange(), member));
+    String returnTo = result.details().returnPath();
+    if (visit.wantsJson()) {
+      writer.json(
+          visit,
+          new Json()
+              .put("result", "signed_in")
+              .put("returnTo", returnTo)
+              .put("provider", result.details().provider())
+              .put("newMember", result.details().isNewMember()));
+    } else {
+      writer.redirect(visit, returnTo);
+    }
+  }
+
+  private void fields(
+      Visit visit, Parked parked, MissingFields missing, boolean here, Map<String, String> typed)
+      throws IOException {
+    if (goesElsewhere(visit, here, typed)) {
+      writer.redirect(visit, address(visit, parked));
+      return;
+    }
+    int status = typed.isEmpty() || visit.wantsJson() ? 200 : UNPROCESSABLE;
+    writer.write(
+        visit,
+        new Page.Fields(
+            site.details(visit, status), address(visit, parked), parked, missing.fields(), typed));
+  }
+
+  private void consent(Visit visit, Parked parked, MissingConsents missing, boolean here)
+      throws IOException {
+    if (goesElsewhere(visit, here, Map.of())) {
+      writer.redirect(visit, address(visit, parked));
+      return;
+    }
+    Locale language = Languages.known(missing.language()).orElse(visit.language());
+    writer.write(
+        visit,
+        new Page.Consent(
+            site.details(visit, 200, language, List.of()),
+            address(visit, parked),
+            parked,
+            missing.language(),
+            shown(missing.told(), missing.language()),
+            shown(missing.asked(), missing.language())));
+  }
+
+  private static List<Page.ShownNotice> shown(List<Notice> notices, String language) {
+    return notices.stream()
+        .map(notice -> {
+          NoticeText text = notice.textIn(language);
+          return new Page.ShownNotice(notice, text, NoticeToken.of(notice, text));
+        })
+        .toList();
+  }
+
+  private void proof(Visit visit, Parked parked, ProofChoices choices, boolean here)
+      throws IOException {
+    if (goesElsewhere(visit, here, Map.of())) {
+      writer.redirect(visit, address(visit, parked));
+      return;
+    }
+    String path = visit.request().getContextPath()
+        + visit.request().getServletPath()
+        + "/resume/"
+        + parked.reference();
+    writer.write(
+        visit,
+        new Page.Proof(
+            site.details(visit, 200),
+            address(visit, parked),
+            parked,
+            choices,
+            choices.providers().stream()
+                .flatMap(provider ->
+                    site.link(visit, provider, visit.language(), Optional.of(path)).stream())
+                .toList(),
+            choices.shopLogin() ? site.shopSignIn(Optional.of(path)) : Optional.empty(),
+            site.sessions().current(visit.exchange()).isPresent()));
+  }
+
+  private void cancelled(Visit visit, SignInResult.Cancelled result) throws IOException {
+    String returnTo = result.details().returnPath();
+    if (visit.wantsJson()) {
+      writer.write(visit, pages.cancelled(visit, result.reason(), Optional.of(returnTo)));
+    } else if (result.reason() == CancelReason.NOT_SILENTLY) {
+      // Nobody pressed a button, so nobody is told: the page they wanted shows them signed out.
+      writer.redirect(visit, returnTo);
+    } else {
+      writer.redirect(visit, SignInPages.cancelledAddress(visit, result.reason(), returnTo));
+    }
+  }
+
+  private void unavailable(Visit visit, SignInResult.Unavailable result) throws IOException {
+    FailureDetails details = result.details();
+    if (visit.wantsJson()) {
+      writer.write(
+          visit,
+          pages.unavailable(
+              visit,
+              result.provider(),
+              Optional.of(details.returnPath()),
+              Optional.of(details.correlationId())));
+    } else {
+      writer.redirect(
+          visit,
+          SignInPages.unavailableAddress(
+              visit, result.provider(), details.returnPath(), details.correlationId()));
+    }
+  }
+
+  private void rejected(Visit visit, SignInResult.Rejected result) throws IOException {
+    FailureDetails details = result.details();
+    boolean late =
+        result.reason() == RejectReason.ALREADY_USED || result.reason() == RejectReason.EXPIRED;
+    if (late && site.sessions().current(visit.exchange()).isPresent()) {
+      // An old address from the history of a visitor who is in already.
+      if (visit.wantsJson()) {
+        writer.json(
+            visit,
+            new Json().put("result", "already_signed_in").put("returnTo", details.returnPath()));
+      } else {
+        writer.redirect(visit, details.returnPath());
+      }
+      return;
+    }
+    Failure failure = Failure.of(result.reason());
+    Optional<ProviderId> again =
+        details.mayStartAgain() ? Optional.of(details.provider()) : Optional.empty();
+    Optional<String> returnTo = Optional.of(details.returnPath());
+    Optional<String> id = Optional.of(details.correlationId());
+    if (visit.wantsJson()) {
+      writer.write(visit, pages.failed(visit, failure, again, returnTo, id));
+    } else {
+      writer.redirect(visit, SignInPages.failedAddress(visit, failure, again, returnTo, id));
+    }
+  }
+
+  /**
+   * A page is shown at its own address and by GET, so that reloading it sends nothing again; only
+   * what was typed wrongly is shown at once, so that it need not be typed again.
+   */
+  private static boolean goesElsewhere(Visit visit, boolean here, Map<String, String> typed) {
+    return !visit.wantsJson() && (!here || (visit.isPost() && typed.isEmpty()));
+  }
+
+  private static String address(Visit visit, Parked parked) {
+    return visit.base()
+        + "resume/"
+        + parked.reference()
+        + new Query().add(Languages.PARAMETER, visit.chosenLanguage());
+  }
+}

@@ -1,0 +1,173 @@
+package io.membersync.servlet;
+
+import io.membersync.CancelReason;
+import io.membersync.MissingFields;
+import io.membersync.Parked;
+import io.membersync.ProofChoices;
+import io.membersync.consent.Notice;
+import io.membersync.consent.NoticeText;
+import io.membersync.provider.ProviderId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What there is to show to a visitor. Addresses in it are relative to the page. */
+public sealed interface Page {
+  PageDetails details();
+
+  /** Where the page's form posts to; the page's own address where it has none. */
+  default String action() {
+    return "";
+  }
+
+  /**
+   * The providers to sign in with. Each is a link; a form would need the provider's origin in the
+   * content security policy's {@code form-action}.
+   *
+   * @param shopSignIn the shop's own sign-in page
+   */
+  record SignIn(PageDetails details, List<ProviderLink> providers, Optional<String> shopSignIn)
+      implements Page {
+    public SignIn {
+      providers = List.copyOf(providers);
+    }
+  }
+
+  /**
+   * The provider is being made ready. Load {@code retry} after a second.
+   *
+   * @param retry empty when it has been tried often enough: then only offer the provider's link
+   */
+  record Starting(PageDetails details, ProviderLink provider, Optional<String> retry)
+      implements Page {}
+
+  /**
+   * Notices. The form posts {@code shown}, once with the token of each asked notice; {@code agree}
+   * with the tag of each that is ticked; and {@code action=continue} or {@code action=cancel}. No
+   * box may be ticked beforehand.
+   *
+   * @param language of the notices' texts, BCP 47
+   * @param told to show without a box, first
+   * @param asked to show with a box each
+   */
+  record Consent(
+      PageDetails details,
+      String action,
+      Parked parked,
+      String language,
+      List<ShownNotice> told,
+      List<ShownNotice> asked)
+      implements Page {
+    public Consent {
+      told = List.copyOf(told);
+      asked = List.copyOf(asked);
+    }
+  }
+
+  /**
+   * Fields to type in. The form posts {@code field.NAME} for each, in a text form that the field
+   * reads, and {@code action=continue} or {@code action=cancel}.
+   *
+   * @param typed what the visitor typed before, by form name
+   */
+  record Fields(
+      PageDetails details,
+      String action,
+      Parked parked,
+      List<MissingFields.Missing> missing,
+      Map<String, String> typed)
+      implements Page {
+    public Fields {
+      missing = List.copyOf(missing);
+      typed = Map.copyOf(typed);
+    }
+
+    @Override
+    public String toString() {
+      return "Fields[" + missing.stream().map(one -> one.field().name()).toList() + "]";
+    }
+  }
+
+  /**
+   * Somebody with the visitor's contact is a member already. The form posts {@code action=prove}
+   * when the visitor is signed in as that member, {@code action=new}, or {@code action=cancel}.
+   *
+   * @param providers ways to sign in as that member; they come back to this page
+   * @param shopSignIn the shop's own sign-in page, where it counts; it comes back to this page
+   * @param signedIn whether a member is signed in at the shop now
+   */
+  record Proof(
+      PageDetails details,
+      String action,
+      Parked parked,
+      ProofChoices choices,
+      List<ProviderLink> providers,
+      Optional<String> shopSignIn,
+      boolean signedIn)
+      implements Page {
+    public Proof {
+      providers = List.copyOf(providers);
+    }
+
+    @Override
+    public String toString() {
+      return "Proof[signedIn=" + signedIn + "]";
+    }
+  }
+
+  /** The visitor did not want to, and nothing was kept. */
+  record Cancelled(PageDetails details, CancelReason reason, String signIn) implements Page {}
+
+  /**
+   * A provider cannot be used now.
+   *
+   * @param name what visitors call it, in the page's language
+   * @param others what can be used instead
+   * @param correlationId also stands in the log
+   */
+  record Unavailable(
+      PageDetails details,
+      ProviderId provider,
+      String name,
+      List<ProviderLink> others,
+      Optional<String> shopSignIn,
+      String signIn,
+      Optional<String> correlationId)
+      implements Page {
+    public Unavailable {
+      others = List.copyOf(others);
+    }
+  }
+
+  /**
+   * It did not work.
+   *
+   * @param startAgain begins with the same provider, where that is allowed: offer only that
+   * @param signIn the sign-in page
+   * @param correlationId also stands in the log
+   */
+  record Failed(
+      PageDetails details,
+      Failure failure,
+      Optional<ProviderLink> startAgain,
+      String signIn,
+      Optional<String> correlationId)
+      implements Page {}
+
+  /**
+   * A provider to offer.
+   *
+   * @param brand such as {@code KAKAO}
+   * @param name what visitors call it, in the page's language
+   * @param href begins a sign-in
+   */
+  record ProviderLink(ProviderId provider, String brand, String name, String href) {}
+
+  /**
+   * A notice in the language it is shown in.
+   *
+   * @param token names the exact text; the form posts it back, and the answer counts only while that
+   *     text is in force
+   */
+  record ShownNotice(Notice notice, NoticeText text, String token) {}
+}

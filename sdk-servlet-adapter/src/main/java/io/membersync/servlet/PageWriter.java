@@ -1,0 +1,83 @@
+package io.membersync.servlet;
+
+import io.membersync.servlet.pages.HtmlPages;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Sends pages and redirects, each with the headers that keep it private. */
+final class PageWriter {
+  private static final String POLICY =
+      "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self';"
+          + " frame-ancestors 'none'; base-uri 'none'";
+
+  private final HtmlPages html;
+  private final Optional<Pages> shopPages;
+  private final Optional<String> frontEnd;
+
+  PageWriter(HtmlPages html, Optional<Pages> shopPages, Optional<String> frontEnd) {
+    this.html = html;
+    this.shopPages = shopPages;
+    this.frontEnd = frontEnd;
+  }
+
+  /** Headers of every answer, so that errors which the container writes have them too. */
+  static void protect(HttpServletResponse response) {
+    response.setHeader("Cache-Control", "no-store");
+    response.setHeader("Referrer-Policy", "no-referrer");
+    response.setHeader("X-Content-Type-Options", "nosniff");
+    response.setHeader("X-Frame-Options", "DENY");
+    response.setHeader("Content-Security-Policy", POLICY);
+    response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
+    response.setHeader("X-Robots-Tag", "noindex");
+  }
+
+  void write(Visit visit, Page page) throws IOException {
+    HttpServletResponse response = visit.response();
+    if (visit.wantsJson()) {
+      String type = PageJson.isProblem(page) ? "application/problem+json" : "application/json";
+      response.setStatus(page.details().status());
+      send(visit, type, PageJson.of(page).toString());
+    } else if (frontEnd.isPresent()) {
+      redirect(visit, frontEnd.get() + FrontEndQuery.of(visit, page));
+    } else {
+      response.setStatus(page.details().status());
+      if (shopPages.isEmpty() || !shopPages.get().write(page, visit.exchange())) {
+        Locale language = page.details().language();
+        response.setHeader("Content-Language", language.getLanguage());
+        send(visit, "text/html; charset=UTF-8", html.render(page));
+      }
+    }
+  }
+
+  void json(Visit visit, Json json) throws IOException {
+    visit.response().setStatus(HttpServletResponse.SC_OK);
+    send(visit, "application/json", json.toString());
+  }
+
+  void stylesheet(Visit visit) throws IOException {
+    HttpServletResponse response = visit.response();
+    boolean named = visit.query().find("v").filter(html.styleVersion()::equals).isPresent();
+    response.setHeader("Cache-Control", named ? "public, max-age=31536000, immutable" : "no-cache");
+    response.setStatus(HttpServletResponse.SC_OK);
+    send(visit, "text/css; charset=UTF-8", html.style());
+  }
+
+  /** By GET, whatever the request was. */
+  void redirect(Visit visit, String location) {
+    visit.response().setStatus(HttpServletResponse.SC_SEE_OTHER);
+    visit.response().setHeader("Location", location);
+    visit.response().setContentLength(0);
+  }
+
+  private static void send(Visit visit, String type, String text) throws IOException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    visit.response().setContentType(type);
+    visit.response().setContentLength(bytes.length);
+    if (!visit.isHead()) {
+      visit.response().getOutputStream().write(bytes);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package io.membersync.servlet;
+
+import io.membersync.Answers;
+import io.membersync.Parked;
+import io.membersync.consent.Notice;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Goes on with a parked sign-in: {@code /resume/{parked}}. */
+final class ResumeEndpoint {
+  private final Site site;
+  private final Outcome outcome;
+
+  ResumeEndpoint(Site site, Outcome outcome) {
+    this.site = site;
+    this.outcome = outcome;
+  }
+
+  /** Shows what is missing. */
+  void show(Visit visit, Parked parked) throws IOException {
+    outcome.answer(
+        visit, site.engine().resume(visit.browser(), parked, Answers.none()), true, Map.of());
+  }
+
+  /** Takes the visitor's answers. */
+  void take(Visit visit, Parked parked) throws IOException, Refusal {
+    Parameters form = Parameters.parse(Body.form(visit.request()));
+    Map<String, String> typed = Map.of();
+    Answers answers;
+    switch (form.find("action").orElse("continue")) {
+      case "continue" -> {
+        typed = TypedFields.typed(form);
+        answers = TypedFields.add(consents(form), typed);
+      }
+      case "prove" ->
+        answers = site.sessions()
+            .current(visit.exchange())
+            .map(member -> Answers.none().signedInAs(member))
+            .orElse(Answers.none());
+      case "new" -> answers = Answers.none().asNewMember();
+      case "cancel" -> answers = Answers.cancel();
+      default -> throw new Refusal(Failure.BAD_REQUEST);
+    }
+    outcome.answer(visit, site.engine().resume(visit.browser(), parked, answers), true, typed);
+  }
+
+  /** Nothing counts as agreed but a ticked box beside a text that was shown and is in force. */
+  private Answers consents(Parameters form) {
+    Set<String> agreed = new HashSet<>(form.all("agree"));
+    Answers answers = Answers.none();
+    for (String token : form.all("shown")) {
+      Optional<Notice> notice = NoticeToken.find(site.engine().notices(), token);
+      if (notice.isPresent()) {
+        String tag = notice.get().tag();
+        answers = answers.consent(tag, agreed.contains(tag));
+      }
+    }
+    return answers;
+  }
+}

@@ -1,0 +1,94 @@
+package io.membersync.servlet;
+
+import io.membersync.provider.ProviderId;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Which endpoint a request is for. Only the exact spelling of an address is one: what a proxy in
+ * front and the container might read differently (escapes, dots, empty segments, parameters in the
+ * middle) is nowhere.
+ *
+ * @param root the servlet's own path, with the context's
+ * @param id the provider or the parked sign-in; empty for other endpoints
+ */
+record Route(Endpoint endpoint, String root, String id) {
+  enum Endpoint {
+    SIGN_IN("HEAD"),
+    START("POST"),
+    CALLBACK("POST"),
+    RESUME("POST"),
+    WEBHOOK("POST"),
+    CANCELLED("HEAD"),
+    UNAVAILABLE("HEAD"),
+    FAILED("HEAD"),
+    STYLESHEET("HEAD");
+
+    private final String second;
+
+    Endpoint(String second) {
+      this.second = second;
+    }
+
+    boolean takes(String method) {
+      return method.equals("GET") || method.equals(second);
+    }
+
+    String allow() {
+      return "GET, " + second;
+    }
+  }
+
+  private static final Pattern ROOT = Pattern.compile("(/[A-Za-z0-9._~%+@-]+)*");
+  private static final Pattern WITH_ID = Pattern.compile(
+      "/(start|callback|webhooks)/([a-z][a-z0-9-]{0,31})|/resume/([A-Za-z0-9_-]{16,64})");
+
+  static Route of(HttpServletRequest request) throws Refusal {
+    String uri = request.getRequestURI();
+    // A container without a cookie yet writes ;jsessionid=… behind the last segment of a link.
+    int parameters = uri.indexOf(';');
+    if (parameters >= 0) {
+      if (uri.indexOf('/', parameters) >= 0) {
+        throw new Refusal(Failure.NOT_FOUND);
+      }
+      uri = uri.substring(0, parameters);
+    }
+    String path = request.getPathInfo();
+    if (path == null || !uri.endsWith(path)) {
+      throw new Refusal(Failure.NOT_FOUND);
+    }
+    String root = uri.substring(0, uri.length() - path.length());
+    if (!ROOT.matcher(root).matches()) {
+      throw new Refusal(Failure.NOT_FOUND);
+    }
+    return switch (path) {
+      case "/" -> new Route(Endpoint.SIGN_IN, root, "");
+      case "/cancelled" -> new Route(Endpoint.CANCELLED, root, "");
+      case "/unavailable" -> new Route(Endpoint.UNAVAILABLE, root, "");
+      case "/failed" -> new Route(Endpoint.FAILED, root, "");
+      case "/style.css" -> new Route(Endpoint.STYLESHEET, root, "");
+      default -> withId(path, root);
+    };
+  }
+
+  private static Route withId(String path, String root) throws Refusal {
+    Matcher matcher = WITH_ID.matcher(path);
+    if (!matcher.matches()) {
+      throw new Refusal(Failure.NOT_FOUND);
+    }
+    if (matcher.group(3) != null) {
+      return new Route(Endpoint.RESUME, root, matcher.group(3));
+    }
+    Endpoint endpoint = switch (matcher.group(1)) {
+      case "start" -> Endpoint.START;
+      case "callback" -> Endpoint.CALLBACK;
+      default -> Endpoint.WEBHOOK;
+    };
+    return new Route(endpoint, root, matcher.group(2));
+  }
+
+  ProviderId provider() {
+    return ProviderId.of(id);
+  }
+}

@@ -1,0 +1,154 @@
+package io.membersync.servlet;
+
+import io.membersync.CancelReason;
+import io.membersync.provider.ProviderId;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The pages that belong to no sign-in under way: where it begins, and the clean addresses it ends
+ * on. What their addresses say is from a closed list, so that a forged one says nothing new.
+ */
+final class SignInPages {
+  private static final String REASON = "reason";
+  private static final String PROVIDER = "provider";
+  private static final String ID = "id";
+  private static final String AGAIN = "again";
+
+  private final Site site;
+  private final PageWriter writer;
+
+  SignInPages(Site site, PageWriter writer) {
+    this.site = site;
+    this.writer = writer;
+  }
+
+  void signIn(Visit visit) throws IOException {
+    Languages.remember(visit.chosenLanguage(), visit.browser(), visit.request().isSecure());
+    writer.write(
+        visit,
+        new Page.SignIn(
+            site.details(visit, 200, visit.language(), site.otherLanguages(visit)),
+            site.providers(visit, visit.language()),
+            site.shopSignIn(returnTo(visit))));
+  }
+
+  void cancelled(Visit visit) throws IOException {
+    CancelReason reason =
+        visit.query().find(REASON).flatMap(SignInPages::cancelReason).orElse(CancelReason.VISITOR);
+    writer.write(visit, cancelled(visit, reason, returnTo(visit)));
+  }
+
+  void unavailable(Visit visit) throws IOException, Refusal {
+    ProviderId provider = provider(visit).orElseThrow(() -> new Refusal(Failure.NOT_FOUND));
+    writer.write(visit, unavailable(visit, provider, returnTo(visit), id(visit)));
+  }
+
+  void failed(Visit visit) throws IOException, Refusal {
+    Failure failure = visit
+        .query()
+        .find(REASON)
+        .flatMap(Failure::ofCode)
+        .orElseThrow(() -> new Refusal(Failure.NOT_FOUND));
+    Optional<ProviderId> again =
+        visit.query().find(AGAIN).isPresent() ? provider(visit) : Optional.empty();
+    writer.write(visit, failed(visit, failure, again, returnTo(visit), id(visit)));
+  }
+
+  Page cancelled(Visit visit, CancelReason reason, Optional<String> returnTo) {
+    return new Page.Cancelled(
+        site.details(visit, 200, visit.language(), site.otherLanguages(visit)),
+        reason,
+        Site.signIn(visit, returnTo));
+  }
+
+  Page unavailable(
+      Visit visit, ProviderId provider, Optional<String> returnTo, Optional<String> id) {
+    return new Page.Unavailable(
+        site.details(visit, 503),
+        provider,
+        site.name(provider, visit.language()),
+        site.engine().providers().stream()
+            .filter(one -> !one.id().equals(provider))
+            .flatMap(one -> site.link(visit, one.id(), visit.language(), returnTo).stream())
+            .toList(),
+        site.shopSignIn(returnTo),
+        Site.signIn(visit, returnTo),
+        id);
+  }
+
+  Page failed(
+      Visit visit,
+      Failure failure,
+      Optional<ProviderId> again,
+      Optional<String> returnTo,
+      Optional<String> id) {
+    return new Page.Failed(
+        site.details(visit, failure.status()),
+        failure,
+        again.flatMap(provider -> site.link(visit, provider, visit.language(), returnTo)),
+        Site.signIn(visit, returnTo),
+        id);
+  }
+
+  /** The clean address of a page for which the answer was refused. */
+  static String failedAddress(
+      Visit visit,
+      Failure failure,
+      Optional<ProviderId> again,
+      Optional<String> returnTo,
+      Optional<String> id) {
+    return visit.base()
+        + "failed"
+        + new Query()
+            .add(REASON, failure.code())
+            .add(PROVIDER, again.map(ProviderId::value))
+            .add(AGAIN, again.map(provider -> "1"))
+            .add(ID, id)
+            .add(Site.RETURN_TO, returnTo);
+  }
+
+  static String unavailableAddress(
+      Visit visit, ProviderId provider, String returnTo, String correlationId) {
+    return visit.base()
+        + "unavailable"
+        + new Query()
+            .add(PROVIDER, provider.value())
+            .add(ID, correlationId)
+            .add(Site.RETURN_TO, returnTo);
+  }
+
+  static String cancelledAddress(Visit visit, CancelReason reason, String returnTo) {
+    return visit.base()
+        + "cancelled"
+        + new Query()
+            .add(REASON, reason.name().toLowerCase(Locale.ROOT))
+            .add(Site.RETURN_TO, returnTo);
+  }
+
+  private static Optional<String> returnTo(Visit visit) {
+    return visit.query().find(Site.RETURN_TO);
+  }
+
+  private Optional<ProviderId> provider(Visit visit) {
+    return visit
+        .query()
+        .find(PROVIDER)
+        .flatMap(name -> site.engine().providers().stream()
+            .map(one -> one.id())
+            .filter(id -> id.value().equals(name))
+            .findFirst());
+  }
+
+  private static Optional<String> id(Visit visit) {
+    return visit.query().find(ID).filter(id -> id.matches("[A-Za-z0-9]{12}"));
+  }
+
+  private static Optional<CancelReason> cancelReason(String text) {
+    return Arrays.stream(CancelReason.values())
+        .filter(reason -> reason.name().toLowerCase(Locale.ROOT).equals(text))
+        .findFirst();
+  }
+}

@@ -1,0 +1,123 @@
+package io.membersync.servlet;
+
+import io.membersync.Begun;
+import io.membersync.SignIn;
+import io.membersync.provider.ProviderId;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Optional;
+
+/** Begins a sign-in: {@code /start/{provider}}. */
+final class StartEndpoint {
+  private static final String SILENT = "silent";
+  private static final String TRY = "try";
+  private static final int MOST_TRIES = 5;
+
+  private final Site site;
+  private final PageWriter writer;
+  private final SignInPages pages;
+
+  StartEndpoint(Site site, PageWriter writer, SignInPages pages) {
+    this.site = site;
+    this.writer = writer;
+    this.pages = pages;
+  }
+
+  void start(Visit visit, ProviderId provider) throws IOException, Refusal {
+    if (isPrefetch(visit.request())) {
+      // Nobody has pressed anything yet; a sign-in begun now would push out one under way.
+      visit.response().setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+      return;
+    }
+    Parameters parameters = parameters(visit);
+    Page.ProviderLink link = site.link(
+            visit, provider, visit.language(), parameters.find(Site.RETURN_TO))
+        .orElseThrow(() -> new Refusal(Failure.NOT_FOUND));
+    Languages.remember(visit.chosenLanguage(), visit.browser(), visit.request().isSecure());
+    Begun begun = site.engine().begin(provider, visit.browser(), signIn(visit, parameters));
+    if (begun instanceof Begun.RedirectTo redirect) {
+      String location = redirect.uri().toASCIIString();
+      if (visit.wantsJson()) {
+        writer.json(visit, new Json().put("result", "redirect").put("location", location));
+      } else {
+        writer.redirect(visit, location);
+      }
+    } else {
+      notStarted(visit, provider, link, parameters, (Begun.NotStarted) begun);
+    }
+  }
+
+  private SignIn signIn(Visit visit, Parameters parameters) {
+    SignIn signIn = SignIn.returningTo(parameters.find(Site.RETURN_TO).orElse(site.home()))
+        .in(visit.language());
+    Optional<String> entry = Site.entry(parameters);
+    if (entry.isPresent()) {
+      signIn = signIn.from(entry.get());
+    }
+    if (isSilent(parameters)) {
+      String userAgent = visit.request().getHeader("User-Agent");
+      signIn = signIn.silently(userAgent == null ? "" : userAgent);
+    }
+    return signIn;
+  }
+
+  private void notStarted(
+      Visit visit,
+      ProviderId provider,
+      Page.ProviderLink link,
+      Parameters parameters,
+      Begun.NotStarted notStarted)
+      throws IOException {
+    Optional<String> returnTo = parameters.find(Site.RETURN_TO);
+    switch (notStarted.reason()) {
+      case STARTING -> {
+        visit.response().setHeader("Retry-After", "1");
+        writer.write(
+            visit, new Page.Starting(site.details(visit, 503), link, retry(link, parameters)));
+      }
+      case UNAVAILABLE ->
+        writer.write(visit, pages.unavailable(visit, provider, returnTo, Optional.empty()));
+      case NOT_SILENTLY -> {
+        if (visit.wantsJson()) {
+          writer.json(visit, new Json().put("result", "not_silently").put("start", link.href()));
+        } else {
+          writer.redirect(visit, Site.signIn(visit, returnTo));
+        }
+      }
+    }
+  }
+
+  private static Optional<String> retry(Page.ProviderLink link, Parameters parameters) {
+    int tried = parameters
+        .find(TRY)
+        .filter(text -> text.matches("[0-9]"))
+        .map(Integer::parseInt)
+        .orElse(0);
+    if (tried >= MOST_TRIES) {
+      return Optional.empty();
+    }
+    String silent = isSilent(parameters) ? "&" + SILENT + "=true" : "";
+    String separator = link.href().contains("?") ? "&" : "?";
+    return Optional.of(link.href() + separator + TRY + "=" + (tried + 1) + silent);
+  }
+
+  private static boolean isSilent(Parameters parameters) {
+    return parameters.find(SILENT).filter("true"::equals).isPresent();
+  }
+
+  private static Parameters parameters(Visit visit) throws IOException, Refusal {
+    HttpServletRequest request = visit.request();
+    boolean form =
+        visit.isPost() && (request.getContentType() != null || request.getContentLengthLong() > 0);
+    return form ? Parameters.parse(Body.form(request)) : visit.query();
+  }
+
+  private static boolean isPrefetch(HttpServletRequest request) {
+    return isPrefetch(request.getHeader("Sec-Purpose")) || isPrefetch(request.getHeader("Purpose"));
+  }
+
+  private static boolean isPrefetch(@org.jspecify.annotations.Nullable String purpose) {
+    return purpose != null && purpose.contains("prefetch");
+  }
+}

@@ -1,0 +1,70 @@
+package io.membersync.servlet.pages;
+
+import io.membersync.MissingFields;
+import io.membersync.consent.NoticeKind;
+import io.membersync.servlet.Page;
+import io.membersync.servlet.PageDetails;
+import java.util.List;
+import java.util.Map;
+
+/** What the templates ask beside the page. */
+public final class View {
+  private final PageDetails details;
+  private final Look look;
+  private final String styleVersion;
+  private final Texts texts;
+
+  View(PageDetails details, Look look, String styleVersion) {
+    this.details = details;
+    this.look = look;
+    this.styleVersion = styleVersion;
+    this.texts = Texts.in(details.language());
+  }
+
+  public PageDetails details() {
+    return details;
+  }
+
+  public String text(String key, Object... arguments) {
+    return texts.text(key, arguments);
+  }
+
+  public String language() {
+    return texts.language().getLanguage();
+  }
+
+  public List<String> stylesheets() {
+    String own = details.base() + "style.css?v=" + styleVersion;
+    return look.stylesheet().map(shops -> List.of(own, shops)).orElse(List.of(own));
+  }
+
+  /** HTML of the shop; empty for none. */
+  public String header() {
+    return look.header().apply(details.language());
+  }
+
+  /** HTML of the shop; empty for none. */
+  public String footer() {
+    return look.footer().apply(details.language());
+  }
+
+  public ProviderButton button(Page.ProviderLink provider) {
+    return ProviderButton.of(provider, texts);
+  }
+
+  /**
+   * Whether a notice's text stands open on the page. Long terms are folded, as they are read where
+   * wanted; whatever the law wants to be seen before a consent is not.
+   */
+  public boolean standsOpen(Page.ShownNotice notice) {
+    NoticeKind kind = notice.notice().kind();
+    return kind != NoticeKind.TERMS && kind != NoticeKind.POLICY;
+  }
+
+  public List<FieldControl> controls(
+      List<MissingFields.Missing> missing, Map<String, String> typed) {
+    return missing.stream()
+        .map(one -> FieldControl.of(one, typed, texts, look.fieldLabels()))
+        .toList();
+  }
+}
