@@ -8,7 +8,7 @@ import okhttp3.OkHttp;
 import okhttp3.OkHttpClient;
 import retrofit2.Retrofit;
 
-/** Fails unless this build ended with exactly one OkHttp, and the other library works with it. */
+/** Fails unless this build ended with one OkHttp that both libraries work with. */
 public final class OneOkHttp {
   private OneOkHttp() {}
 
@@ -22,5 +22,6 @@ public final class OneOkHttp {
     Retrofit other =
         new Retrofit.Builder().baseUrl("http://127.0.0.1/").client(new OkHttpClient()).build();
     System.out.println("one OkHttp: " + OkHttp.VERSION + ", shared with " + other.getClass());
+    FirstLines.run();
   }
 }

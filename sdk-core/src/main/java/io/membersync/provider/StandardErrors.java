@@ -19,7 +19,7 @@ final class StandardErrors {
   private record Meaning(ErrorKind kind, String fix) {}
 
   private static final String SIGN_IN_AGAIN =
-      "the code or token is used up, expired or revoked; sign in again";
+      "The code or token is used up, expired or revoked; sign in again.";
 
   private static final Map<String, Meaning> BY_ERROR = Map.ofEntries(
       Map.entry("invalid_grant", new Meaning(TOKEN_DEAD, SIGN_IN_AGAIN)),
@@ -28,33 +28,33 @@ final class StandardErrors {
           "invalid_client",
           new Meaning(
               CONFIGURATION,
-              "the provider does not accept the client id, the client secret, or the way they are"
-                  + " sent; compare them with the provider's console")),
+              "The provider does not accept the client id, the client secret, or the way they are"
+                  + " sent; compare them with the provider's console.")),
       Map.entry(
           "unauthorized_client",
           new Meaning(
               CONFIGURATION,
-              "the provider's console does not let this client use the authorization code flow")),
+              "The provider's console does not let this client use the authorization code flow.")),
       Map.entry(
           "invalid_request",
           new Meaning(
               CONFIGURATION,
-              "the provider misses a parameter or does not take one; compare redirect URI, scopes"
-                  + " and PKCE with the provider's console")),
+              "The provider misses a parameter or does not take one; compare redirect URI, scopes"
+                  + " and PKCE with the provider's console.")),
       Map.entry(
           "unsupported_grant_type",
-          new Meaning(CONFIGURATION, "switch the grant type on in the provider's console")),
+          new Meaning(CONFIGURATION, "Switch the grant type on in the provider's console.")),
       Map.entry(
           "invalid_scope",
-          new Meaning(CONFIGURATION, "a scope that is asked is not set up in the console")),
+          new Meaning(CONFIGURATION, "A scope that is asked is not set up in the console.")),
       Map.entry(
           "insufficient_scope",
-          new Meaning(VISITOR, "the visitor did not agree to the scope of this call; ask again")),
-      Map.entry("access_denied", new Meaning(VISITOR, "the visitor or the provider refused")),
-      Map.entry("server_error", new Meaning(PROVIDER_DOWN, "wait, or offer another way in")),
+          new Meaning(VISITOR, "The visitor did not agree to the scope of this call; ask again.")),
+      Map.entry("access_denied", new Meaning(VISITOR, "The visitor or the provider refused.")),
+      Map.entry("server_error", new Meaning(PROVIDER_DOWN, "Wait, or offer another way in.")),
       Map.entry(
-          "temporarily_unavailable", new Meaning(PROVIDER_DOWN, "wait, or offer another way in")),
-      Map.entry("slow_down", new Meaning(RATE_LIMITED, "wait before the next call")));
+          "temporarily_unavailable", new Meaning(PROVIDER_DOWN, "Wait, or offer another way in.")),
+      Map.entry("slow_down", new Meaning(RATE_LIMITED, "Wait before the next call.")));
 
   private static final Map<String, CallbackError> BY_CALLBACK_ERROR = Map.ofEntries(
       Map.entry("access_denied", CallbackError.DECLINED),
@@ -111,26 +111,26 @@ final class StandardErrors {
         && !answer.call().equals("keys")
         && !answer.call().equals("metadata");
     if (status == 429) {
-      return new Meaning(RATE_LIMITED, "too many calls; wait before the next one");
+      return new Meaning(RATE_LIMITED, "Too many calls; wait before the next one.");
     }
     if (status >= 500 || status == 408) {
-      return new Meaning(PROVIDER_DOWN, "wait, or offer another way in");
+      return new Meaning(PROVIDER_DOWN, "Wait, or offer another way in.");
     }
     if (status == 401 && withToken) {
       return new Meaning(TOKEN_DEAD, SIGN_IN_AGAIN);
     }
     if (status == 401 || status == 403) {
       return new Meaning(
-          CONFIGURATION, "the provider refuses this client; compare its settings in the console");
+          CONFIGURATION, "The provider refuses this client; compare its settings in the console.");
     }
     if (status == 404 || status == 405 || status == 410) {
-      return new Meaning(CONFIGURATION, "nothing answers at this address; compare the endpoint");
+      return new Meaning(CONFIGURATION, "Nothing answers at this address; compare the endpoint.");
     }
     if (status / 100 == 3) {
-      return new Meaning(SHAPE, "the provider redirects this call, which is never followed");
+      return new Meaning(SHAPE, "The provider redirects this call, which is never followed.");
     }
     return new Meaning(
-        SHAPE, "the provider refuses this call for a reason that the standard does not know");
+        SHAPE, "The provider refuses this call for a reason that the standard does not know.");
   }
 
   private static ProviderError error(ProviderAnswer answer, Meaning meaning, String code) {

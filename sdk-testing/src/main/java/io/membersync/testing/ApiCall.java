@@ -82,7 +82,7 @@ final class ApiCall {
   /** Refuses every caller that does not hold the admin key. */
   void requireAdmin() {
     if (!authorization().equals("KakaoAK " + world.app().adminKey())) {
-      throw refusal(KakaoError.kapi(-401).withDescription("invalid app key"));
+      throw refusal(withoutToken("invalid app key"));
     }
   }
 
@@ -136,16 +136,20 @@ final class ApiCall {
     return new RefusedException(error.answer());
   }
 
+  /** -401 where no access token is at fault, so none is called invalid. */
+  private static KakaoError withoutToken(String message) {
+    return KakaoError.api(-401, 401, message, false);
+  }
+
   private String authorization() {
     return request
         .findHeader("Authorization")
-        .orElseThrow(
-            () -> refusal(KakaoError.kapi(-401).withDescription("no authentication key!")));
+        .orElseThrow(() -> refusal(withoutToken("no authentication key!")));
   }
 
   private User bearer(String header) {
     if (!header.regionMatches(true, 0, "Bearer ", 0, 7)) {
-      throw refusal(KakaoError.kapi(-401).withDescription("no authentication key!"));
+      throw refusal(withoutToken("no authentication key!"));
     }
     String token = header.substring(7).strip();
     KakaoTokens.AccessToken found =

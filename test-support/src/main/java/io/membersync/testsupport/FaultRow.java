@@ -1,5 +1,6 @@
 package io.membersync.testsupport;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -44,8 +45,10 @@ record FaultRow(String id, String test, String display, Outcome outcome, boolean
     return Optional.empty();
   }
 
+  /** One line of at most 200 characters that can be written as UTF-8, half characters included. */
   private static String clean(String text) {
     String oneLine = text.replaceAll("\\p{Cntrl}", " ");
-    return oneLine.length() <= 200 ? oneLine : oneLine.substring(0, 200);
+    String cut = oneLine.length() <= 200 ? oneLine : oneLine.substring(0, 200);
+    return new String(cut.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
   }
 }

@@ -59,6 +59,13 @@ class FaultListenerTest {
   }
 
   @Test
+  void aNameWithHalfACharacterIsWrittenAllTheSame() throws IOException {
+    assertThat(run(HalfCharacter.class))
+        .extracting(FaultRow::id, FaultRow::outcome)
+        .containsExactly(org.assertj.core.groups.Tuple.tuple("ZZ-09", Outcome.PASSED));
+  }
+
+  @Test
   void testsThatNeverStartedBecauseTheirClassFailedAreFailed() throws IOException {
     assertThat(run(BrokenSetUp.class))
         .extracting(FaultRow::id, FaultRow::outcome)
@@ -157,6 +164,15 @@ class FaultListenerTest {
     @Fault("ZZ-07")
     void each(int number) {
       assertThat(number).isEqualTo(1);
+    }
+  }
+
+  static class HalfCharacter {
+    @ParameterizedTest
+    @ValueSource(strings = "\ud83d")
+    @Fault("ZZ-09")
+    void half(String text) {
+      assertThat(text).hasSize(1);
     }
   }
 

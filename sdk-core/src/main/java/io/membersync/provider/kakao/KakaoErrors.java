@@ -30,22 +30,22 @@ final class KakaoErrors {
 
   private static final Meaning ADDRESS_REFUSED = new Meaning(
       CONFIGURATION,
-      "Kakao Developers > your app > Allowed IP addresses: add the address this server calls from,"
-          + " or clear the list; the token is good");
+      "Kakao Developers > your app: add the address this server calls from to the allowed IP"
+          + " addresses, or clear that list; the token is good.");
   private static final Meaning KEY_REFUSED = new Meaning(
       CONFIGURATION,
-      "Kakao Developers > your app > Platform key, Admin key: the key of this call is not a key of"
-          + " the app");
+      "The key of this call is not one of the app; compare REST API key and admin key with Kakao"
+          + " Developers > your app > Platform key.");
   private static final Meaning NOT_LINKED_BY_ITSELF = new Meaning(
       CONFIGURATION,
-      "the app does not link people by itself, so Kakao drops them after a day; have automatic"
-          + " linking switched on in Kakao Developers > your app > Kakao Login");
-  private static final Meaning NO_JSON =
-      new Meaning(PROVIDER_DOWN, "Kakao answers with a page instead of data; offer another way in");
+      "The app does not link people by itself, so Kakao drops them after a day; have automatic"
+          + " linking switched on for it.");
+  private static final Meaning NO_JSON = new Meaning(
+      PROVIDER_DOWN, "Kakao answers with a page instead of data; offer another way in.");
   private static final Meaning TOO_MANY =
-      new Meaning(RATE_LIMITED, "too many calls; wait before the next one");
+      new Meaning(RATE_LIMITED, "Too many calls; wait before the next one.");
   private static final Meaning UNKNOWN =
-      new Meaning(SHAPE, "MemberSync does not know this code of Kakao; look it up and report it");
+      new Meaning(SHAPE, "MemberSync does not know this code of Kakao; look it up and report it.");
 
   private KakaoErrors() {}
 
@@ -134,8 +134,8 @@ final class KakaoErrors {
         ? KakaoCodes.find("-402").orElse(UNKNOWN)
         : new Meaning(
             VISITOR,
-            "the visitor did not agree to " + String.join(", ", scopes)
-                + "; ask for it as a further scope");
+            "The visitor did not agree to " + String.join(", ", scopes)
+                + "; ask for it as a further scope.");
   }
 
   private static ProviderError withoutBody(ProviderAnswer answer) {

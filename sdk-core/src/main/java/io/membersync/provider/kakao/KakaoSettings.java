@@ -73,6 +73,7 @@ final class KakaoSettings {
         .scopeSeparator(",")
         .with(Capability.ADDITIONAL_SCOPES)
         .with(Capability.SILENT_SIGN_IN)
+        .with(Capability.ENDS_UNREAD_LINKS)
         .with(Capability.SHIPPING_ADDRESSES)
         .with(Capability.CHANNEL_RELATION);
     if (readsServiceTerms) {

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
@@ -31,6 +32,7 @@ public final class FakeServer implements AutoCloseable {
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Object lock = new Object();
   private @Nullable ServerSocket listener;
+  private CountDownLatch accepting = new CountDownLatch(0);
   private volatile Function<Request, Answer> handler =
       request -> Answer.text(503, "text/plain", "not started yet\n");
 
@@ -72,12 +74,7 @@ public final class FakeServer implements AutoCloseable {
 
   /** From now on nobody listens on the port, so connections are refused; open ones are reset. */
   public void stopListening() {
-    synchronized (lock) {
-      if (listener != null) {
-        closeQuietly(listener);
-        listener = null;
-      }
-    }
+    endListening();
     open.forEach(FakeServer::reset);
   }
 
@@ -103,12 +100,7 @@ public final class FakeServer implements AutoCloseable {
   @Override
   public void close() {
     closing.countDown();
-    synchronized (lock) {
-      if (listener != null) {
-        closeQuietly(listener);
-        listener = null;
-      }
-    }
+    endListening();
     open.forEach(FakeServer::closeQuietly);
     threads.shutdownNow();
   }
@@ -128,15 +120,41 @@ public final class FakeServer implements AutoCloseable {
     if (from == null) {
       return;
     }
+    CountDownLatch ended = new CountDownLatch(1);
+    accepting = ended;
     threads.execute(() -> {
       while (!from.isClosed()) {
         try {
-          accepted(from.accept());
+          Socket socket = from.accept();
+          if (from.isClosed()) {
+            reset(socket);
+          } else {
+            accepted(socket);
+          }
         } catch (IOException stopped) {
           // The listener was closed, or one connection died while it was accepted.
         }
       }
+      ended.countDown();
     });
+  }
+
+  /** Waits for the accepting thread: until it has left the system call the port stays open. */
+  private void endListening() {
+    synchronized (lock) {
+      if (listener == null) {
+        return;
+      }
+      closeQuietly(listener);
+      listener = null;
+      try {
+        if (!accepting.await(5, TimeUnit.SECONDS)) {
+          throw new IllegalStateException("port " + port + " could not be given up");
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   private void accepted(Socket socket) {

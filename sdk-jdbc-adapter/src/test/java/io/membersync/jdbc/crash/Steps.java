@@ -1,0 +1,64 @@
+package io.membersync.jdbc.crash;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Counts every call that the engine makes to its books, to the shop's store and to its transactions,
+ * before and after, and stands still for good at one of them, so that a killer can come.
+ */
+final class Steps {
+  private final int standStillAt;
+  private final AtomicInteger count = new AtomicInteger();
+
+  Steps(int standStillAt) {
+    this.standStillAt = standStillAt;
+  }
+
+  /** The same object, with a step before and after each call; what it returns is wrapped as well. */
+  <T> T around(T real, Class<T> type, Class<?>... more) {
+    Class<?>[] types = new Class<?>[more.length + 1];
+    types[0] = type;
+    System.arraycopy(more, 0, types, 1, more.length);
+    InvocationHandler handler = (proxy, method, arguments) -> call(real, method, arguments);
+    return type.cast(Proxy.newProxyInstance(Steps.class.getClassLoader(), types, handler));
+  }
+
+  private Object call(Object real, Method method, Object[] arguments) throws Throwable {
+    boolean part = method.getParameterCount() == 0 && method.getReturnType().isInterface();
+    if (!part) {
+      step("before " + method.getName());
+    }
+    Object result;
+    try {
+      result = method.invoke(real, arguments);
+    } catch (InvocationTargetException e) {
+      throw e.getCause();
+    }
+    if (part) {
+      return wrapped(result, method.getReturnType());
+    }
+    step("after " + method.getName());
+    return result;
+  }
+
+  private <T> Object wrapped(Object part, Class<T> type) {
+    return around(type.cast(part), type);
+  }
+
+  private void step(String name) {
+    if (count.incrementAndGet() == standStillAt) {
+      System.out.println("standing " + name);
+      System.out.flush();
+      try {
+        new CountDownLatch(1).await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException("nobody interrupts a process that waits to be killed", e);
+      }
+    }
+  }
+}

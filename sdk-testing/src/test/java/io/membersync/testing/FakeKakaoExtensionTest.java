@@ -1,0 +1,92 @@
+package io.membersync.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** With JUnit, and without it. */
+class FakeKakaoExtensionTest {
+  private static final Set<String> SEEN = new HashSet<>();
+
+  @Nested
+  @ExtendWith(FakeKakaoExtension.class)
+  class AsParameter {
+    @Test
+    void first(FakeKakao kakao) {
+      assertFresh(kakao);
+    }
+
+    @Test
+    void second(FakeKakao kakao) {
+      assertFresh(kakao);
+    }
+  }
+
+  @Nested
+  class AsField {
+    @RegisterExtension
+    final FakeKakaoExtension fakes =
+        new FakeKakaoExtension(() -> FakeKakao.builder().host("localhost").start());
+
+    @Test
+    void fieldAndParameterAreTheSame(FakeKakao kakao) {
+      assertThat(fakes.kakao()).isSameAs(kakao);
+      assertThat(kakao.baseUri().getHost()).isEqualTo("localhost");
+      assertFresh(kakao);
+    }
+  }
+
+  @Test
+  void outsideOfATestThereIsNone() {
+    assertThatThrownBy(() -> new FakeKakaoExtension().kakao())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("there is a FakeKakao only while a test runs");
+  }
+
+  @Test
+  void theFakeLoadsAndServesWithoutJUnit() throws Exception {
+    List<URL> withoutJUnit = new ArrayList<>();
+    withoutJUnit.add(location(FakeKakao.class));
+    withoutJUnit.add(location(org.slf4j.Logger.class));
+    // The platform's loader would find JUnit: on the module path it knows every module.
+    try (URLClassLoader loader = new URLClassLoader(withoutJUnit.toArray(URL[]::new), null)) {
+      assertThatThrownBy(() -> loader.loadClass("org.junit.jupiter.api.Test"))
+          .isInstanceOf(ClassNotFoundException.class);
+
+      Class<?> type = loader.loadClass(FakeKakao.class.getName());
+      Object kakao = type.getMethod("onLoopback").invoke(null);
+      try {
+        assertThat(type).isNotSameAs(FakeKakao.class);
+        assertThat(type.getMethod("baseUri").invoke(kakao).toString())
+            .startsWith("http://127.0.0.1:");
+        assertThat((List<?>) type.getMethod("people").invoke(kakao)).hasSize(12);
+      } finally {
+        type.getMethod("close").invoke(kakao);
+      }
+    }
+  }
+
+  private static void assertFresh(FakeKakao kakao) {
+    assertThat(kakao.calls()).isZero();
+    assertThat(SEEN.add(kakao.toString() + System.identityHashCode(kakao))).isTrue();
+  }
+
+  private static URL location(Class<?> type)
+      throws java.net.MalformedURLException, URISyntaxException {
+    return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI())
+        .toUri()
+        .toURL();
+  }
+}
