@@ -75,6 +75,14 @@ public final class JdbcMemberStore implements MemberStore, MemberCreator {
     return new Builder(unit, table, mapping);
   }
 
+  /**
+   * A store over this table with {@link FieldMapping#basic()}, as an engine has without another:
+   * columns {@code name}, {@code email} and {@code phone}, none of them unique.
+   */
+  public static Builder builder(JdbcUnitOfWork unit, String table) {
+    return builder(unit, table, FieldMapping.basic());
+  }
+
   @Override
   public Optional<MemberRecord> find(MemberId member) {
     return step(

@@ -87,7 +87,8 @@ final class SqlFailures {
     if (state.equals("55P03") || code == 50200 || code == 90131 || code == 1205) {
       return Kind.LOCK_TIMEOUT;
     }
-    if (state.equals("42S02") || state.equals("42P01")) {
+    // 42S03 and 42S04 are those of H2 when it has a table of a like name, or none at all.
+    if (state.matches("42S0[234]|42P01")) {
       return Kind.TABLE_MISSING;
     }
     if (state.equals("57014") || failure instanceof SQLTimeoutException) {

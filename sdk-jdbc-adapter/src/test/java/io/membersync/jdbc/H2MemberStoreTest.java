@@ -12,6 +12,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -185,7 +186,7 @@ class H2MemberStoreTest {
     }
 
     private String column(String attribute) {
-      return Map.of("name", "MB_NAME", "email", "MB_EMAIL", "mobile", "MB_HP").get(attribute);
+      return "mobile".equals(attribute) ? "MB_HP" : "MB_" + attribute.toUpperCase(Locale.ROOT);
     }
 
     @Override
