@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Turns what a visitor answered, on the provider's screen or on a page of the shop, into consent
@@ -38,7 +39,12 @@ final class ConsentRecorder {
           .flatMap(found -> fromProvider(arrival, term, found, person, recorded, now))
           .ifPresent(fresh::add);
     }
-    given.consentedAt().ifPresent(at -> fresh.addAll(fromPage(arrival, given, person, at, now)));
+    given.consentedAt().ifPresent(at -> {
+      // What was answered before, here or on the provider's screen, was not on this page.
+      List<ConsentEvent> before = Stream.concat(recorded.stream(), fresh.stream()).toList();
+      List<Notice> asked = engine.gate().unanswered(before, now);
+      fresh.addAll(fromPage(arrival, given, asked, person, at, now));
+    });
     return fresh;
   }
 
@@ -83,11 +89,16 @@ final class ConsentRecorder {
   }
 
   private List<ConsentEvent> fromPage(
-      Arrival arrival, Given given, PersonId person, Instant at, Instant now) {
+      Arrival arrival,
+      Given given,
+      List<Notice> asked,
+      PersonId person,
+      Instant at,
+      Instant now) {
     List<ConsentEvent> events = new ArrayList<>();
     for (Notice notice : engine.notices().all()) {
       Boolean agreed = given.consents().get(notice.tag());
-      if (agreed == null && notice.kind().isAsked()) {
+      if (notice.kind().isAsked() && (agreed == null || !asked.contains(notice))) {
         continue;
       }
       ConsentEvent.Type type = agreed == null
