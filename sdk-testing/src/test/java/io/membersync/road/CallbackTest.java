@@ -294,11 +294,7 @@ class CallbackTest extends RoadFixture {
         "a\r\nb");
 
     for (String code : codes) {
-      refused(
-          sync.complete(
-              browser,
-              io.membersync.Callback.query(Kakao.ID, "code=" + code + "&state=" + state)),
-          RejectReason.MALFORMED);
+      refused(complete("code=" + code + "&state=" + state), RejectReason.MALFORMED);
     }
 
     assertNothingHappened();

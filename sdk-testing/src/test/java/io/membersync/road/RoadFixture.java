@@ -3,6 +3,7 @@ package io.membersync.road;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.membersync.Answers;
+import io.membersync.Callback;
 import io.membersync.MemberEvent;
 import io.membersync.MemberSync;
 import io.membersync.MemberSyncBuilder;
@@ -190,7 +191,7 @@ abstract class RoadFixture {
   }
 
   SignInResult complete(String query) {
-    return complete(URI.create("http://localhost:8080/login/callback/kakao?" + query));
+    return sync.complete(browser, Callback.query(Kakao.ID, query));
   }
 
   SignInResult signIn(String person) {
