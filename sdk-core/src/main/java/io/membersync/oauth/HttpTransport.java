@@ -101,7 +101,9 @@ final class HttpTransport implements AutoCloseable {
         .header("Accept", "application/json")
         .header("User-Agent", UserAgent.VALUE);
     flight.body.ifPresent(builder::post);
-    ask.authorization().ifPresent(value -> builder.header("Authorization", value));
+    if (ask.authorization().isPresent()) {
+      builder.header("Authorization", headerText(ask, ask.authorization().get()));
+    }
     Request request = builder.build();
     try {
       return attempt(ask, request, flight, deadline, group);
@@ -200,6 +202,22 @@ final class HttpTransport implements AutoCloseable {
               + ". Correct it in the provider's descriptor or metadata.");
     }
     return url;
+  }
+
+  private static String headerText(HttpAsk ask, String value) throws ProviderFailure {
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c < ' ' || c > '~') {
+        throw ProviderFailure.of(
+            ask.provider(),
+            ask.step(),
+            ErrorKind.CONFIGURATION,
+            "credential_unfit",
+            "The credential of this step holds characters that no header can carry; copy it again"
+                + " from the provider's console.");
+      }
+    }
+    return value;
   }
 
   private static ProviderFailure cancelled(HttpAsk ask) {

@@ -91,7 +91,7 @@ final class MetadataCache {
     } catch (TimeoutException e) {
       throw Steps.timeout(provider, Metadata.STEP);
     } catch (ExecutionException e) {
-      throw ProfileFetch.shared(provider, Metadata.STEP, e.getCause());
+      throw Steps.shared(provider, Metadata.STEP, e.getCause());
     }
   }
 

@@ -4,6 +4,8 @@ import io.membersync.provider.ErrorKind;
 import io.membersync.provider.Provider;
 import io.membersync.provider.ProviderError;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 
 /** Failures that have nothing to do with an answer. */
 final class Steps {
@@ -53,5 +55,23 @@ final class Steps {
         null);
     failure.setStackTrace(thrown.getStackTrace());
     return failure;
+  }
+
+  /** A failure that several sign-ins share, as one of this thread's own. */
+  static ProviderFailure shared(Provider provider, String step, @Nullable Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof ProviderFailure known) {
+      return new ProviderFailure(
+          known.provider(),
+          known.step(),
+          known.error(),
+          known.requestId(),
+          Optional.empty(),
+          known.getCause());
+    }
+    if (cause instanceof RuntimeException thrown) {
+      return broken(provider, step, step, thrown);
+    }
+    return timeout(provider, step);
   }
 }
