@@ -34,7 +34,12 @@ final class LoopbackServer implements AutoCloseable {
   private final AtomicInteger connections = new AtomicInteger();
 
   /** One request as it came. */
-  record Seen(String method, String path, Map<String, String> headers, String body) {}
+  record Seen(String method, String path, Map<String, String> headers, String body) {
+    /** The value of this header, lower-case name; the empty text without one. */
+    String header(String name) {
+      return headers.getOrDefault(name, "");
+    }
+  }
 
   /** Answers a request; the connection stays open when it returns true. */
   interface Handler {

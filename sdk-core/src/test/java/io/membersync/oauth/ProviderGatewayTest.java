@@ -186,7 +186,7 @@ class ProviderGatewayTest {
         ClientRegistration.of(id, Secret.of(secret)));
     it.signIn(provider);
 
-    String header = it.server.seen(GatewayFixture.TOKEN).get(0).headers().get("authorization");
+    String header = it.server.seen(GatewayFixture.TOKEN).get(0).header("authorization");
     String pair = new String(
         Base64.getDecoder().decode(header.substring("Basic ".length())), StandardCharsets.UTF_8);
     assertThat(pair)
