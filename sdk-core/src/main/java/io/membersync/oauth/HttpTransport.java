@@ -7,16 +7,22 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.WeakHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLException;
 import okhttp3.Authenticator;
 import okhttp3.Call;
+import okhttp3.Connection;
 import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
 import okhttp3.CookieJar;
@@ -24,6 +30,7 @@ import okhttp3.Dns;
 import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.Response;
 import okio.Buffer;
@@ -41,15 +48,17 @@ final class HttpTransport implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(HttpTransport.class);
   private static final Duration BEFORE_RECONNECT = Duration.ofMillis(250);
-  // Below the shortest keep-alive of common servers (5 s), so that a POST never meets a connection
-  // that the provider is just closing: it could not be told from a lost answer.
-  private static final Duration POST_KEEP_ALIVE = Duration.ofSeconds(4);
+  private static final Duration POST_KEEP_ALIVE = Duration.ofSeconds(30);
+  private static final long NANOS_WITHOUT_DOUBT = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final int MOST_STALE = 3;
 
   private final OkHttpClient reading;
   private final OkHttpClient writing;
   private final boolean ownPool;
   private final BoundedDns dns;
   private final Duration perAttempt;
+  // When each connection was last used for a POST.
+  private final Map<Connection, Long> lastUse = Collections.synchronizedMap(new WeakHashMap<>());
 
   HttpTransport(HttpOptions options, Clock clock, WorkerPool dnsPool) {
     OkHttpClient base = options.client().orElseGet(OkHttpClient::new);
@@ -70,7 +79,7 @@ final class HttpTransport implements AutoCloseable {
         .readTimeout(perAttempt)
         .writeTimeout(perAttempt)
         .retryOnConnectionFailure(true)
-        .addNetworkInterceptor(HttpTransport::onTheWire);
+        .addNetworkInterceptor(this::onTheWire);
     options.proxies().ifPresent(builder::proxySelector);
     if (options.socketFactory().isPresent() && options.trustManager().isPresent()) {
       builder.sslSocketFactory(
@@ -105,21 +114,26 @@ final class HttpTransport implements AutoCloseable {
       builder.header("Authorization", headerText(ask, ask.authorization().get()));
     }
     Request request = builder.build();
-    try {
-      return attempt(ask, request, flight, deadline, group);
-    } catch (ConnectException refused) {
-      boolean unsent = !flight.onTheWire && !group.isOver();
-      if (!unsent || deadline.nanosLeft() <= BEFORE_RECONNECT.toNanos()) {
-        throw failure(ask, refused, deadline);
-      }
-      LockSupport.parkNanos(BEFORE_RECONNECT.toNanos());
+    int stale = 0;
+    boolean refused = false;
+    while (true) {
       try {
         return attempt(ask, request, flight, deadline, group);
+      } catch (StaleConnectionException e) {
+        writing.connectionPool().evictAll();
+        if (++stale == MOST_STALE) {
+          throw failure(ask, e, deadline);
+        }
+      } catch (ConnectException e) {
+        boolean again = !refused && !flight.onTheWire && !group.isOver();
+        if (!again || deadline.nanosLeft() <= BEFORE_RECONNECT.toNanos()) {
+          throw failure(ask, e, deadline);
+        }
+        refused = true;
+        LockSupport.parkNanos(BEFORE_RECONNECT.toNanos());
       } catch (IOException e) {
         throw failure(ask, e, deadline);
       }
-    } catch (IOException e) {
-      throw failure(ask, e, deadline);
     }
   }
 
@@ -162,12 +176,15 @@ final class HttpTransport implements AutoCloseable {
   }
 
   /** Runs once a connection stands, just before the request is written to it. */
-  private static Response onTheWire(Interceptor.Chain chain) throws IOException {
+  private Response onTheWire(Interceptor.Chain chain) throws IOException {
     Flight flight = chain.request().tag(Flight.class);
-    if (flight != null) {
-      if (flight.onTheWire && flight.body.isPresent()) {
+    if (flight != null && flight.body.isPresent()) {
+      if (flight.onTheWire) {
         throw new IOException("the request was sent once already and is never sent again");
       }
+      refuseStale(chain.connection());
+    }
+    if (flight != null) {
       flight.onTheWire = true;
     }
     Response response = chain.proceed(chain.request());
@@ -178,6 +195,35 @@ final class HttpTransport implements AutoCloseable {
     // OkHttp would repeat the request by itself at "Retry-After: 0".
     flight.retryAfter = retryAfter;
     return response.newBuilder().removeHeader("Retry-After").build();
+  }
+
+  /**
+   * Finds a connection that the provider has closed meanwhile before a POST is written to it: later
+   * that could not be told from a lost answer, and the code would be gone.
+   */
+  private void refuseStale(@Nullable Connection connection) throws StaleConnectionException {
+    if (connection == null || connection.protocol() == Protocol.HTTP_2) {
+      return; // HTTP/2 reads all the time and knows by itself
+    }
+    Long usedAt = lastUse.put(connection, System.nanoTime());
+    if (usedAt == null || System.nanoTime() - usedAt < NANOS_WITHOUT_DOUBT) {
+      return;
+    }
+    Socket socket = connection.socket();
+    try {
+      int timeout = socket.getSoTimeout();
+      socket.setSoTimeout(1);
+      try {
+        socket.getInputStream().read(); // its end, or bytes that nobody asked for
+        throw new StaleConnectionException();
+      } finally {
+        socket.setSoTimeout(timeout);
+      }
+    } catch (SocketTimeoutException e) {
+      // nothing to read, as it should be
+    } catch (IOException e) {
+      throw new StaleConnectionException();
+    }
   }
 
   private static okhttp3.Headers headers(Response response) {
@@ -290,6 +336,10 @@ final class HttpTransport implements AutoCloseable {
     Flight(Optional<OneShotBody> body) {
       this.body = body;
     }
+  }
+
+  private static final class StaleConnectionException extends IOException {
+    private static final long serialVersionUID = 1L;
   }
 
   private static final class TooLargeException extends IOException {
