@@ -107,6 +107,11 @@ final class BoundedDns implements Dns {
     return entries.computeIfAbsent(hostname, Entry::new);
   }
 
+  /** How many names are remembered. */
+  int size() {
+    return entries.size();
+  }
+
   /** The configured host resolves to nothing but internal addresses. */
   static final class InternalAddressException extends UnknownHostException {
     private static final long serialVersionUID = 1L;
