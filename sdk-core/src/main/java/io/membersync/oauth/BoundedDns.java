@@ -156,17 +156,18 @@ final class BoundedDns implements Dns {
         found = List.copyOf(resolver.lookup(hostname));
       } catch (UnknownHostException | RuntimeException e) {
         // An empty answer below says the same, and nothing of the message is needed.
-      }
-      if (!found.isEmpty()) {
-        answer = new Answer(found, clock.instant());
-      }
-      synchronized (this) {
-        loading = null;
-      }
-      if (found.isEmpty()) {
-        result.completeExceptionally(new UnknownHostException(hostname));
-      } else {
-        result.complete(found);
+      } finally {
+        synchronized (this) {
+          loading = null;
+          if (!found.isEmpty()) {
+            answer = new Answer(found, clock.instant());
+          }
+        }
+        if (found.isEmpty()) {
+          result.completeExceptionally(new UnknownHostException(hostname));
+        } else {
+          result.complete(found);
+        }
       }
     }
   }

@@ -160,6 +160,14 @@ final class HttpTransport implements AutoCloseable {
           response.code(),
           TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started));
       return new HttpAnswer(response.code(), headers(response), body);
+    } catch (IOException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new ClientBrokenException(e); // an interceptor of the shop's own client
+    } catch (Exception e) {
+      // OkHttp is Kotlin: an InterruptedException comes through undeclared.
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted");
     } finally {
       dns.leave();
       group.end(call);
@@ -280,6 +288,10 @@ final class HttpTransport implements AutoCloseable {
       kind = ErrorKind.SHAPE;
       code = "body_too_large";
       fix = "The answer is larger than 1 MiB; check the address of this step.";
+    } else if (e instanceof ClientBrokenException broken) {
+      kind = ErrorKind.CONFIGURATION;
+      code = "http_client";
+      fix = "The shop's OkHttpClient threw " + broken.thrown + "; mend its interceptors.";
     } else if (e instanceof BoundedDns.InternalAddressException) {
       kind = ErrorKind.CONFIGURATION;
       code = "address_refused";
@@ -340,6 +352,17 @@ final class HttpTransport implements AutoCloseable {
 
   private static final class StaleConnectionException extends IOException {
     private static final long serialVersionUID = 1L;
+  }
+
+  /** Only the class of what was thrown is kept: its message may quote the request. */
+  private static final class ClientBrokenException extends IOException {
+    private static final long serialVersionUID = 1L;
+    private final String thrown;
+
+    ClientBrokenException(RuntimeException e) {
+      this.thrown = e.getClass().getName();
+      setStackTrace(e.getStackTrace());
+    }
   }
 
   private static final class TooLargeException extends IOException {

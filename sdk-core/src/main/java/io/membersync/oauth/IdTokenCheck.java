@@ -58,7 +58,10 @@ final class IdTokenCheck {
    */
   CompletableFuture<?> prove(CompactToken token, CallGroup group) throws ProviderFailure {
     if (token.algorithm().startsWith("HS")) {
-      return proven(token, List.of(secretKey()));
+      if (!secretKey().verifies(token)) {
+        throw wrongSignature();
+      }
+      return CompletableFuture.completedFuture(null);
     }
     URI address = endpoints
         .keys()
@@ -68,14 +71,16 @@ final class IdTokenCheck {
             ErrorKind.CONFIGURATION,
             "keys_address_missing",
             "OpenID Connect is configured without a keys address."));
-    List<SignatureKey> fitting = candidates(token, address);
-    // Without a key id a new key looks like a wrong signature.
-    boolean decided = !fitting.isEmpty() && token.keyId().isPresent();
-    if (decided || KeySet.anyVerifies(fitting, token)) {
-      return proven(token, fitting);
+    Optional<KeySet> cached = keys.cached(provider, address);
+    List<SignatureKey> fitting = cached.map(set -> set.candidates(token)).orElse(List.of());
+    if (KeySet.anyVerifies(fitting, token)) {
+      return CompletableFuture.completedFuture(null);
+    }
+    if (!fitting.isEmpty() && token.keyId().isPresent()) {
+      throw wrongSignature(); // without a key id a new key looks just the same
     }
     CompletableFuture<KeySet> load =
-        keys.load(provider, address).orElseThrow(() -> unknownKey(token));
+        keys.load(provider, address, cached).orElseThrow(() -> unknownKey(token));
     return load.handle((set, failure) -> {
       if (set == null) {
         group.fail(Steps.shared(provider, KeyCache.STEP, failure));
@@ -93,7 +98,9 @@ final class IdTokenCheck {
       new TokenClaims(token).checkProfile(provider);
       List<SignatureKey> fitting = token.algorithm().startsWith("HS")
           ? List.of(secretKey())
-          : candidates(token, endpoints.keys().orElseThrow());
+          : keys.cached(provider, endpoints.keys().orElseThrow())
+              .map(set -> set.candidates(token))
+              .orElse(List.of());
       if (!KeySet.anyVerifies(fitting, token)) {
         throw new TokenRefused("signature", "its signature is wrong or its key unknown");
       }
@@ -103,20 +110,12 @@ final class IdTokenCheck {
     }
   }
 
-  private List<SignatureKey> candidates(CompactToken token, URI address) {
-    return keys.cached(provider, address).map(set -> set.candidates(token)).orElse(List.of());
-  }
-
-  private CompletableFuture<?> proven(CompactToken token, List<SignatureKey> fitting)
-      throws ProviderFailure {
-    if (!KeySet.anyVerifies(fitting, token)) {
-      throw Steps.protocol(
-          provider,
-          STEP,
-          "signature",
-          "The ID token's signature is wrong; it may be an attack. Start the sign-in again.");
-    }
-    return CompletableFuture.completedFuture(null);
+  private ProviderFailure wrongSignature() {
+    return Steps.protocol(
+        provider,
+        STEP,
+        "signature",
+        "The ID token's signature is wrong; it may be an attack. Start the sign-in again.");
   }
 
   private SignatureKey secretKey() throws ProviderFailure {

@@ -68,8 +68,7 @@ final class ProfileFetch {
     try {
       Optional<CompactToken> idToken = check.read(tokens, nonce);
       List<ProviderCall> wanted = wanted();
-      CompletableFuture<?> proven =
-          idToken.isPresent() ? check.prove(idToken.get(), group) : null;
+      CompletableFuture<?> proven = idToken.isPresent() ? check.prove(idToken.get(), group) : null;
       Map<String, Answered> answered = callAll(wanted);
       if (proven != null) {
         await(proven, KeyCache.STEP);
@@ -198,7 +197,9 @@ final class ProfileFetch {
           entry.getKey(),
           json.isPresent()
               ? json.get()
-              : check.signedProfile(entry.getKey(), entry.getValue().raw().body()).claims());
+              : check
+                  .signedProfile(entry.getKey(), entry.getValue().raw().body())
+                  .claims());
     }
     return documents;
   }
@@ -208,8 +209,8 @@ final class ProfileFetch {
       throws ProviderFailure {
     ProviderProfile profile;
     try {
-      profile = provider.read(new ProviderAnswers(
-          documents, idToken.map(CompactToken::claims), tokens.grant(), now));
+      profile = provider.read(
+          new ProviderAnswers(documents, idToken.map(CompactToken::claims), tokens.grant(), now));
     } catch (ProfileException e) {
       throw new ProviderFailure(
           provider.descriptor().id(),

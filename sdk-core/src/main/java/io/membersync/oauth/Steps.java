@@ -40,8 +40,7 @@ final class Steps {
   }
 
   /** A provider's own code threw. Its message may quote data, so only class and frames are kept. */
-  static ProviderFailure broken(
-      Provider provider, String step, String method, RuntimeException thrown) {
+  static ProviderFailure broken(Provider provider, String step, String method, Throwable thrown) {
     ProviderFailure failure = new ProviderFailure(
         provider.descriptor().id(),
         step,
@@ -69,9 +68,6 @@ final class Steps {
           Optional.empty(),
           known.getCause());
     }
-    if (cause instanceof RuntimeException thrown) {
-      return broken(provider, step, step, thrown);
-    }
-    return timeout(provider, step);
+    return cause == null ? timeout(provider, step) : broken(provider, step, step, cause);
   }
 }

@@ -106,15 +106,42 @@ class AddressGuardTest {
   @Fault("JD-12")
   void resolvedAddressesAreJudgedByTheirBytes() throws Exception {
     for (String internal : List.of(
-        "127.0.0.1", "10.0.0.1", "100.127.255.255", "0.0.0.0", "::1", "fd12::1", "fe80::1",
-        "fec0::1", "64:ff9b::a00:1", "2001::1", "2002::1", "3fff::1", "ff02::1", "240.0.0.1",
-        "192.0.0.1", "192.0.2.1", "192.88.99.1", "198.51.100.1", "203.0.113.1")) {
-      assertThat(AddressGuard.isPublic(InetAddress.getByName(internal))).as(internal).isFalse();
+        "127.0.0.1",
+        "10.0.0.1",
+        "100.127.255.255",
+        "0.0.0.0",
+        "::1",
+        "fd12::1",
+        "fe80::1",
+        "fec0::1",
+        "64:ff9b::a00:1",
+        "2001::1",
+        "2002::1",
+        "3fff::1",
+        "ff02::1",
+        "240.0.0.1",
+        "192.0.0.1",
+        "192.0.2.1",
+        "192.88.99.1",
+        "198.51.100.1",
+        "203.0.113.1")) {
+      assertThat(AddressGuard.isPublic(InetAddress.getByName(internal)))
+          .as(internal)
+          .isFalse();
     }
     for (String outside : List.of(
-        "8.8.8.8", "100.63.255.255", "100.128.0.1", "172.15.0.1", "172.32.0.1", "169.253.0.1",
-        "2606:4700::1111", "64:ff9b::808:808", "2001:4860:4860::8888")) {
-      assertThat(AddressGuard.isPublic(InetAddress.getByName(outside))).as(outside).isTrue();
+        "8.8.8.8",
+        "100.63.255.255",
+        "100.128.0.1",
+        "172.15.0.1",
+        "172.32.0.1",
+        "169.253.0.1",
+        "2606:4700::1111",
+        "64:ff9b::808:808",
+        "2001:4860:4860::8888")) {
+      assertThat(AddressGuard.isPublic(InetAddress.getByName(outside)))
+          .as(outside)
+          .isTrue();
     }
   }
 
@@ -128,7 +155,8 @@ class AddressGuardTest {
           return List.of(InetAddress.getLoopbackAddress());
         })
         .build();
-    try (GatewayFixture it = new GatewayFixture(HttpOptions.builder().client(client).build())) {
+    try (GatewayFixture it =
+        new GatewayFixture(HttpOptions.builder().client(client).build())) {
       URI inside = URI.create("https://good.example:" + it.server.port() + "/");
       ProviderFailure failure = refusal(it, inside);
 
@@ -155,8 +183,8 @@ class AddressGuardTest {
   @Fault("JD-12")
   void aProviderWithAnInternalAddressIsRefusedBeforeAnySignIn() {
     try (GatewayFixture it = new GatewayFixture()) {
-      Provider provider =
-          Provider.of(it.descriptor().profile("https://10.0.0.7/me").build(), GatewayFixture.client());
+      Provider provider = Provider.of(
+          it.descriptor().profile("https://10.0.0.7/me").build(), GatewayFixture.client());
       assertThatThrownBy(() -> ProviderGateway.check(provider))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("profile")
@@ -173,5 +201,4 @@ class AddressGuardTest {
     }
     throw new AssertionError("the call passed");
   }
-
 }

@@ -27,8 +27,7 @@ final class GatewayFixture implements AutoCloseable {
 
   GatewayFixture(HttpOptions options) {
     gateway = new ProviderGateway(options, clock, EndpointMap.identity());
-    server.json(
-        TOKEN, "{\"access_token\":\"at-1\",\"token_type\":\"bearer\",\"expires_in\":3600}");
+    server.json(TOKEN, "{\"access_token\":\"at-1\",\"token_type\":\"bearer\",\"expires_in\":3600}");
     server.json(PROFILE, "{\"sub\":\"" + TokenMaker.SUBJECT + "\"}");
     server.json(KEYS, TokenMaker.keySet(TokenMaker.RSA));
   }
@@ -58,7 +57,9 @@ final class GatewayFixture implements AutoCloseable {
   /** The same with OpenID Connect. */
   Provider openId() {
     return Provider.of(
-        descriptor().openIdConnect(TokenMaker.ISSUER, server.uri(KEYS).toString()).build(),
+        descriptor()
+            .openIdConnect(TokenMaker.ISSUER, server.uri(KEYS).toString())
+            .build(),
         client());
   }
 

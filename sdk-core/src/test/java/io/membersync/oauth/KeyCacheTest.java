@@ -113,7 +113,8 @@ class KeyCacheTest {
   @Fault("JD-08")
   void goodKeysStayWhileTheKeysAddressHangs() throws Exception {
     it.close();
-    it = new GatewayFixture(HttpOptions.builder().perAttempt(Duration.ofMillis(700)).build());
+    it = new GatewayFixture(
+        HttpOptions.builder().perAttempt(Duration.ofMillis(700)).build());
     good();
     it.signIn(it.openId());
     it.server.on(GatewayFixture.KEYS, (request, out) -> {
@@ -297,7 +298,8 @@ class KeyCacheTest {
     assertThat(read(TokenMaker.edJwk("ed"))).isTrue();
     assertThat(read(TokenMaker.EC.toPublicJWK().toJSONString())).isTrue();
     assertThat(read("{\"kty\":\"RSA\",\"n\":\"AQAB\",\"e\":\"AQAB\"}")).isFalse();
-    assertThat(read("{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"AA\",\"y\":\"AA\"}")).isFalse();
+    assertThat(read("{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"AA\",\"y\":\"AA\"}"))
+        .isFalse();
     assertThat(read("{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"x\":\"AA\"}")).isFalse();
     assertThat(read("{}")).isFalse();
   }

@@ -94,7 +94,8 @@ class MetadataTest {
     Map<String, String> members = new LinkedHashMap<>();
     members.put("issuer", TokenMaker.quoted(issuer));
     members.put("authorization_endpoint", TokenMaker.quoted(it.server.uri("/a").toString()));
-    members.put("token_endpoint", TokenMaker.quoted(it.server.uri("/oauth/token").toString()));
+    members.put(
+        "token_endpoint", TokenMaker.quoted(it.server.uri("/oauth/token").toString()));
     members.put("userinfo_endpoint", TokenMaker.quoted(it.server.uri("/profile").toString()));
     members.put("jwks_uri", TokenMaker.quoted(it.server.uri("/keys").toString()));
     return TokenMaker.json(members);
@@ -131,8 +132,12 @@ class MetadataTest {
   @Fault("JD-01")
   void anIssuerThatDiffersInOneCharacterMakesTheProviderUnusable() {
     for (String other : List.of(
-        "https://issuer.example/", "https://ISSUER.example", "https://issuer.example:443",
-        "http://issuer.example", "https://evil.example", "")) {
+        "https://issuer.example/",
+        "https://ISSUER.example",
+        "https://issuer.example:443",
+        "http://issuer.example",
+        "https://evil.example",
+        "")) {
       assertThat(refusal(discovered(TokenMaker.ISSUER), members(other)))
           .isEqualTo("metadata_issuer");
     }
@@ -173,8 +178,11 @@ class MetadataTest {
     for (String member :
         List.of("authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri")) {
       for (String address : List.of(
-          "https://evil.example/x", "https://issuer.example.evil.org/x", "https://evil.org/x",
-          "https://8.8.8.8/x", "https://xn--ssuer-4ra.example/x")) {
+          "https://evil.example/x",
+          "https://issuer.example.evil.org/x",
+          "https://evil.org/x",
+          "https://8.8.8.8/x",
+          "https://xn--ssuer-4ra.example/x")) {
         assertThat(refusal(discovered(TokenMaker.ISSUER), with(member, TokenMaker.quoted(address))))
             .isEqualTo("metadata_" + member);
       }
@@ -198,10 +206,19 @@ class MetadataTest {
   @Fault({"JD-04", "JD-12", "JD-14"})
   void addressesThatAreNotPlainHttpsAreRefused() {
     for (String address : List.of(
-        "http://issuer.example/x", "ftp://issuer.example/x", "https://u:p@issuer.example/x",
-        "https://issuer.example./x", "https://issuer.example:0/x", "https://10.0.0.1/x",
-        "http://127.0.0.1/x", "https://localhost/x", "//issuer.example/x", "/x", "",
-        "https://issuer.example\\\\@evil.org/x", "https://issuer.example/#x")) {
+        "http://issuer.example/x",
+        "ftp://issuer.example/x",
+        "https://u:p@issuer.example/x",
+        "https://issuer.example./x",
+        "https://issuer.example:0/x",
+        "https://10.0.0.1/x",
+        "http://127.0.0.1/x",
+        "https://localhost/x",
+        "//issuer.example/x",
+        "/x",
+        "",
+        "https://issuer.example\\\\@evil.org/x",
+        "https://issuer.example/#x")) {
       assertThat(refusal(
               discovered(TokenMaker.ISSUER), with("token_endpoint", TokenMaker.quoted(address))))
           .as(address)
@@ -220,7 +237,8 @@ class MetadataTest {
       members.remove(member);
       assertThat(refusal(discovered(TokenMaker.ISSUER), members)).isEqualTo("metadata_" + member);
     }
-    assertThat(read(discovered(TokenMaker.ISSUER), with("userinfo_endpoint", "null")).profile())
+    assertThat(read(discovered(TokenMaker.ISSUER), with("userinfo_endpoint", "null"))
+            .profile())
         .isEmpty();
     assertThat(refusal(
             discovered(TokenMaker.ISSUER),

@@ -2,6 +2,7 @@ package io.membersync.oauth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.membersync.profile.Profile;
 import io.membersync.provider.ClientRegistration;
 import io.membersync.provider.ErrorKind;
 import io.membersync.provider.Grant;
@@ -11,7 +12,6 @@ import io.membersync.provider.ProviderAnswers;
 import io.membersync.provider.ProviderCall;
 import io.membersync.provider.ProviderDescriptor;
 import io.membersync.provider.ProviderProfile;
-import io.membersync.profile.Profile;
 import io.membersync.testsupport.Fault;
 import java.io.IOException;
 import java.time.Duration;
@@ -59,8 +59,7 @@ class ProfileFetchTest {
       @Override
       public ProviderProfile read(ProviderAnswers answers) {
         read.set(answers);
-        return new ProviderProfile(
-            TokenMaker.SUBJECT, Profile.of(List.of()), List.of(), false);
+        return new ProviderProfile(TokenMaker.SUBJECT, Profile.of(List.of()), List.of(), false);
       }
     };
   }
@@ -182,8 +181,7 @@ class ProfileFetchTest {
     it.server.json("/me", "{}");
     it.server.status(GatewayFixture.KEYS, 503, "{}");
     it.idToken(TokenMaker.good());
-    ProviderFailure failure =
-        it.refusal(provider(it.openId().descriptor(), List.of(call("me"))));
+    ProviderFailure failure = it.refusal(provider(it.openId().descriptor(), List.of(call("me"))));
 
     assertThat(failure.step()).isEqualTo("keys");
     assertThat(read.get()).isNull();

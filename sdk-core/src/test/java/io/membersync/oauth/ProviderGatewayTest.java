@@ -124,9 +124,7 @@ class ProviderGatewayTest {
         "{\"sub\":[\"1\",\"4021987766\"]}",
         "{\"sub\":\"4021987766\",\"sub\":\"1\"}")) {
       it.server.json(GatewayFixture.PROFILE, body);
-      assertThat(it.refusal(it.plain()).kind())
-          .as(body)
-          .isIn(ErrorKind.SHAPE, ErrorKind.PROTOCOL);
+      assertThat(it.refusal(it.plain()).kind()).as(body).isIn(ErrorKind.SHAPE, ErrorKind.PROTOCOL);
       assertThat(it.idToken(TokenMaker.good()).refusal(it.openId()).kind())
           .as(body)
           .isIn(ErrorKind.SHAPE, ErrorKind.PROTOCOL);
@@ -144,8 +142,8 @@ class ProviderGatewayTest {
     signedProfile(good.substring(0, good.length() - 8) + "AAAAAAAA");
     assertThat(it.refusal(it.openId()).error().code()).isEqualTo("signature");
 
-    String unsigned = TokenMaker.base64("{\"alg\":\"none\"}")
-        + "." + TokenMaker.base64(TokenMaker.json(TokenMaker.claims())) + ".";
+    String unsigned = TokenMaker.base64("{\"alg\":\"none\"}") + "."
+        + TokenMaker.base64(TokenMaker.json(TokenMaker.claims())) + ".";
     signedProfile(unsigned);
     assertThat(it.refusal(it.openId()).kind()).isEqualTo(ErrorKind.PROTOCOL);
 
@@ -189,8 +187,7 @@ class ProviderGatewayTest {
     String header = it.server.seen(GatewayFixture.TOKEN).get(0).header("authorization");
     String pair = new String(
         Base64.getDecoder().decode(header.substring("Basic ".length())), StandardCharsets.UTF_8);
-    assertThat(pair)
-        .isEqualTo("%EC%87%BC%ED%95%91+%2B%25%3A%2F:%EB%B9%84%EB%B0%80+%26%3D%252B%3A");
+    assertThat(pair).isEqualTo("%EC%87%BC%ED%95%91+%2B%25%3A%2F:%EB%B9%84%EB%B0%80+%26%3D%252B%3A");
     assertThat(it.server.seen(GatewayFixture.TOKEN).get(0).body())
         .doesNotContain("client_id")
         .doesNotContain("client_secret");
@@ -240,8 +237,7 @@ class ProviderGatewayTest {
 
     it.server.json(GatewayFixture.PROFILE, "{\"sub\":\"" + TokenMaker.SUBJECT + "\"}");
     it.clock.advance(java.time.Duration.ofHours(20));
-    Exchanged exchanged =
-        it.gateway.fetch(it.openId(), tokens, Optional.of(TokenMaker.NONCE));
+    Exchanged exchanged = it.gateway.fetch(it.openId(), tokens, Optional.of(TokenMaker.NONCE));
 
     assertThat(exchanged.profile().subject()).isEqualTo(TokenMaker.SUBJECT);
     assertThat(it.server.seen(GatewayFixture.TOKEN)).hasSize(1);

@@ -37,8 +37,17 @@ class TlsTest {
   /** A key and a self-signed certificate, made by the JDK's own tool. */
   private KeyStore selfSigned(String name, String... more) throws Exception {
     List<String> arguments = new ArrayList<>(List.of(
-        "-genkeypair", "-keyalg", "EC", "-groupname", "secp256r1", "-alias", "server", "-dname",
-        "CN=" + name, "-storetype", "PKCS12"));
+        "-genkeypair",
+        "-keyalg",
+        "EC",
+        "-groupname",
+        "secp256r1",
+        "-alias",
+        "server",
+        "-dname",
+        "CN=" + name,
+        "-storetype",
+        "PKCS12"));
     arguments.addAll(List.of(more));
     keytool(name, arguments);
     return load(name);
@@ -51,8 +60,8 @@ class TlsTest {
     String certificate = folder.resolve(name + ".crt").toString();
     String authority = folder.resolve("ca.crt").toString();
     keytool(name, List.of("-certreq", "-alias", "server", "-file", request));
-    List<String> sign = new ArrayList<>(List.of(
-        "-gencert", "-alias", "server", "-infile", request, "-outfile", certificate));
+    List<String> sign = new ArrayList<>(
+        List.of("-gencert", "-alias", "server", "-infile", request, "-outfile", certificate));
     sign.addAll(List.of(more));
     keytool("ca", sign);
     keytool("ca", List.of("-exportcert", "-alias", "server", "-file", authority));
@@ -154,8 +163,7 @@ class TlsTest {
     assertRefused(trust(authority), signed("other", "-ext", "san=dns:other.example"));
     assertRefused(
         trust(authority),
-        signed(
-            "expired", "-ext", "san=ip:127.0.0.1", "-startdate", "-10d", "-validity", "2"));
+        signed("expired", "-ext", "san=ip:127.0.0.1", "-startdate", "-10d", "-validity", "2"));
   }
 
   @Test
@@ -210,8 +218,8 @@ class TlsTest {
   void aProxyOfTheShopIsUsedForTheTunnel() throws Exception {
     try (LoopbackServer proxy = LoopbackServer.start()) {
       HttpOptions options = HttpOptions.builder()
-          .proxies(java.net.ProxySelector.of(
-              new java.net.InetSocketAddress("127.0.0.1", proxy.port())))
+          .proxies(
+              java.net.ProxySelector.of(new java.net.InetSocketAddress("127.0.0.1", proxy.port())))
           .build();
       try (GatewayFixture it = new GatewayFixture(options)) {
         Provider provider = Provider.of(

@@ -92,11 +92,7 @@ class TokenAnswerTest {
   }
 
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      textBlock =
-          """
+  @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
           3600                  | PT1H
           "3600"                | PT1H
           3600.7                | PT1H
@@ -123,8 +119,18 @@ class TokenAnswerTest {
     assertThat(read(it.plain(), answer("")).expiresAt()).isEmpty();
     assertThat(read(it.plain(), answer(",\"expires_in\":null")).expiresAt()).isEmpty();
     for (String sent : List.of(
-        "true", "{}", "[]", "\"\"", "\" \"", "\"soon\"", "\"NaN\"", "\"Infinity\"", "\"0x10\"",
-        "\"1d\"", "\"3600s\"", "\"1_000\"")) {
+        "true",
+        "{}",
+        "[]",
+        "\"\"",
+        "\" \"",
+        "\"soon\"",
+        "\"NaN\"",
+        "\"Infinity\"",
+        "\"0x10\"",
+        "\"1d\"",
+        "\"3600s\"",
+        "\"1_000\"")) {
       assertThat(refusal(answer(",\"expires_in\":" + sent)))
           .as(sent)
           .hasMessageContaining("expires_in");
@@ -134,12 +140,12 @@ class TokenAnswerTest {
   @Test
   void refreshTokensComeWithTheirOwnLifetime() throws Exception {
     TokenSet tokens = read(
-        it.plain(),
-        answer(",\"refresh_token\":\"rt-1\",\"refresh_token_expires_in\":5183999"));
+        it.plain(), answer(",\"refresh_token\":\"rt-1\",\"refresh_token_expires_in\":5183999"));
 
     assertThat(tokens.refreshToken()).contains(Secret.of("rt-1"));
     assertThat(tokens.refreshExpiresAt()).contains(TestClock.START.plusSeconds(5_183_999));
-    assertThat(read(it.plain(), answer(",\"refresh_token\":\"\"")).refreshToken()).isEmpty();
+    assertThat(read(it.plain(), answer(",\"refresh_token\":\"\"")).refreshToken())
+        .isEmpty();
     assertThat(refusal(answer(",\"refresh_token\":7"))).hasMessageContaining("refresh_token");
   }
 
