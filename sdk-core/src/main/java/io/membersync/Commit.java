@@ -260,7 +260,10 @@ final class Commit {
     Records.Provenance ours = before.get(entry.attribute());
     boolean untouched = ours != null
         && held.isPresent()
-        && ours.valueHash().equals(valueHash(person, entry.attribute(), held.get()));
+        && engine
+            .sealer()
+            .rowKeys("value", hashed(person, entry.attribute(), held.get()))
+            .contains(ours.valueHash());
     boolean cleared = ours != null && held.isEmpty(); // an edit like any other
     return engine.mapping().entries().stream()
         .filter(mapped -> mapped.attribute().equals(entry.attribute()))
@@ -289,7 +292,11 @@ final class Commit {
   }
 
   private String valueHash(PersonId person, String attribute, String text) {
-    return engine.sealer().key("value", person + "\n" + attribute + "\n" + text);
+    return engine.sealer().key("value", hashed(person, attribute, text));
+  }
+
+  private static String hashed(PersonId person, String attribute, String text) {
+    return person + "\n" + attribute + "\n" + text;
   }
 
   private void tell(Arrival arrival, SignInResult.SignedIn result) {

@@ -39,8 +39,14 @@ final class Outcomes {
   /** What is kept: a result, or where the sign-in is parked. */
   record Kept(Optional<SignInResult> result, Optional<String> parkedHandle) {}
 
+  /** Where the claim stands: under an older key of the ring if it was made with that one. */
   String key(String kind, String secret) {
-    return engine.sealer().key("claim " + kind, secret);
+    List<String> keys = engine.sealer().rowKeys("claim " + kind, secret);
+    return keys.stream()
+        .skip(1)
+        .filter(this::isClaimed)
+        .findFirst()
+        .orElseGet(() -> keys.get(0));
   }
 
   /** Spends a state or a parked place; false when that was done before. */
@@ -69,6 +75,10 @@ final class Outcomes {
             key,
             engine.sealer().seal(USE, key, content),
             engine.clock().instant().plus(REPLAY));
+  }
+
+  boolean isClaimed(String key) {
+    return engine.records().attempts().findClaim(engine.shop(), key).isPresent();
   }
 
   /** Whether this was claimed and never had an outcome: its first half was interrupted. */
