@@ -88,10 +88,7 @@ final class Admission {
       Given given,
       Optional<ParkedSignIns.Place> place,
       List<Field<?>> rejectedFields) {
-    Optional<Records.Identity> identity = engine
-        .records()
-        .identities()
-        .find(engine.shop(), arrival.provider().value(), arrival.subject());
+    Optional<Records.Identity> identity = identityOf(arrival);
     if (arrival.purpose() == Purpose.ASK_AGAIN && !isBegunFor(arrival, identity)) {
       return rejected(arrival, RejectReason.WRONG_MEMBER, "identify");
     }
@@ -102,6 +99,10 @@ final class Admission {
     } else {
       List<MemberMatch> matches = given.asNewMember() ? List.of() : matches(arrival);
       if (!matches.isEmpty()) {
+        if (identityOf(arrival).isPresent()) {
+          // Linked since the first look: the member found may be the one just made of this person.
+          return once(browser, arrival, given, place, rejectedFields);
+        }
         Optional<MemberId> proven = given
             .provenMember()
             .filter(m -> matches.stream().anyMatch(match -> match.member().equals(m)));
@@ -176,6 +177,13 @@ final class Admission {
     return missing;
   }
 
+  private Optional<Records.Identity> identityOf(Arrival arrival) {
+    return engine
+        .records()
+        .identities()
+        .find(engine.shop(), arrival.provider().value(), arrival.subject());
+  }
+
   private interface ParkedResult {
     SignInResult at(Parked parked);
   }
@@ -188,6 +196,10 @@ final class Admission {
       ParkedResult result) {
     ParkedSignIns.Place at = place.orElseGet(parkedSignIns::newPlace);
     engine.records().unitOfWork().execute(() -> {
+      if (place.isPresent()
+          && !engine.records().attempts().removeParked(engine.shop(), at.key())) {
+        throw Commit.LostRace.finished(); // and must not come back to life
+      }
       parkedSignIns.park(at, new ParkedCodec.Content(arrival, given));
       if (place.isEmpty()) {
         outcomes.keepParked(arrival.attemptKey(), at.handle());

@@ -55,6 +55,10 @@ final class Commit {
       this.finishedElsewhere = finishedElsewhere;
     }
 
+    static LostRace finished() {
+      return new LostRace(true);
+    }
+
     boolean isFinishedElsewhere() {
       return finishedElsewhere;
     }
@@ -103,7 +107,7 @@ final class Commit {
     Records records = engine.records();
     if (place.isPresent()
         && !records.attempts().removeParked(engine.shop(), place.get().key())) {
-      throw new LostRace(true);
+      throw LostRace.finished();
     }
     PersonId person = standing.person();
     if (!standing.known()) {
