@@ -57,6 +57,18 @@ class FieldsRoadTest extends RoadFixture {
   }
 
   @Test
+  void aValueOfOursIsStillKnownAsOursAfterTheKeysWereExchanged() {
+    MemberId member = signUp("haneul");
+    change("haneul", person -> person.email("new@shop.example"));
+    var next = io.membersync.Secret.of("the-next-key-0123456789abcdefghijklmn");
+    sync = open(shop().keys(io.membersync.records.KeyRing.of(next, KEYS.secrets().get(0))));
+
+    signUp("haneul");
+
+    assertThat(values(member)).containsEntry("email", "new@shop.example");
+  }
+
+  @Test
   void aMembersOwnEditIsNeverOverwritten() {
     MemberId member = signUp("haneul");
     members.edit(member, "email", Optional.of("mine@shop.example"));

@@ -174,6 +174,32 @@ class ParkedTest extends RoadFixture {
   }
 
   @Test
+  void whoWasJustMadeAMemberByAnotherClickIsNotAskedToProveIt() {
+    NeedsConsent needs = needsConsent(complete(callback("haneul")));
+    List<SignInResult> faster = new ArrayList<>();
+    // The second click looks for the identity, finds none, and is overtaken there.
+    watched.afterNext(
+        "identities.find", () -> faster.add(sync.resume(browser, needs.parked(), AGREED)));
+
+    SignInResult slower = sync.resume(browser, needs.parked(), AGREED);
+
+    assertThat(memberOf(slower)).isEqualTo(memberOf(faster.get(0)));
+    assertThat(members.count()).isOne();
+    assertThat(parkedRowsLeft()).isZero();
+  }
+
+  @Test
+  void aQuestionAskedToASlowClickBringsNothingParkedBackToLife() {
+    NeedsConsent needs = needsConsent(complete(callback("haneul")));
+    watched.afterNext(
+        "identities.find", () -> sync.resume(browser, needs.parked(), Answers.cancel()));
+
+    assertThat(sync.resume(browser, needs.parked(), Answers.none()))
+        .isInstanceOf(Cancelled.class);
+    assertThat(parkedRowsLeft()).isZero();
+  }
+
+  @Test
   void aReloadOfTheCallbackShowsTheQuestionAgainAndLaterTheResult() {
     URI callback = callback("haneul");
     NeedsConsent needs = needsConsent(complete(callback));
@@ -215,12 +241,18 @@ class ParkedTest extends RoadFixture {
 
   @Test
   void theNewestKeyAndTheOlderOneOpenWhatIsParked() {
-    NeedsConsent needs = needsConsent(complete(callback("haneul")));
+    URI callback = callback("haneul");
+    NeedsConsent needs = needsConsent(complete(callback));
     var next = io.membersync.Secret.of("the-next-key-0123456789abcdefghijklmn");
 
     sync = open(korea().keys(io.membersync.records.KeyRing.of(next, KEYS.secrets().get(0))));
 
-    assertThat(sync.resume(browser, needs.parked(), AGREED)).isInstanceOf(SignedIn.class);
+    assertThat(needsConsent(complete(callback)).parked()).isEqualTo(needs.parked());
+    SignedIn result = signedIn(sync.resume(browser, needs.parked(), AGREED));
+    assertThat(signedIn(sync.resume(browser, needs.parked(), AGREED)).member())
+        .isEqualTo(result.member());
+    assertThat(signedIn(complete(callback)).member()).isEqualTo(result.member());
+    assertThat(kakao.calls(KakaoEndpoint.TOKEN)).isOne();
   }
 
   private long parkedRowsLeft() {
