@@ -23,13 +23,14 @@ import io.membersync.profile.FieldMapping;
 import io.membersync.provider.TokenPolicy;
 import io.membersync.provider.kakao.Kakao;
 import io.membersync.records.KeyRing;
-import io.membersync.testing.Fault;
+import io.membersync.testing.Failure;
 import io.membersync.testing.KakaoAddress;
 import io.membersync.testing.KakaoEndpoint;
 import io.membersync.testing.KakaoError;
 import io.membersync.testing.KakaoPerson;
 import io.membersync.testing.ReceivedRequest;
 import io.membersync.testing.TestBrowser;
+import io.membersync.testsupport.Fault;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -149,7 +150,7 @@ class MarkerTest extends RoadFixture {
   }
 
   @Test
-  @io.membersync.testsupport.Fault("CF-17")
+  @Fault("CF-17")
   void nothingSecretOrPersonalIsPrintedWhateverHappens() throws Exception {
     signUpAndComeBack();
     missingFieldsAndProofs();
@@ -240,7 +241,7 @@ class MarkerTest extends RoadFixture {
       for (KakaoEndpoint endpoint : List.of(KakaoEndpoint.TOKEN, KakaoEndpoint.USER_ME)) {
         kakao.failNext(endpoint, marked);
         see(enter(sync));
-        kakao.clearFaults();
+        kakao.clearFailures();
       }
     }
     for (String error : List.of("access_denied", "server_error", "invalid_scope", MESSAGE)) {
@@ -253,39 +254,39 @@ class MarkerTest extends RoadFixture {
   private void brokenAnswers() {
     fresh();
     String html = "<html>" + MESSAGE + "</html>";
-    List<Fault> faults = List.of(
-        Fault.halfBody(),
-        Fault.reset(),
-        Fault.close(),
-        Fault.emptyBody(),
-        Fault.formEncoded(),
-        Fault.raw(200, Map.of("Content-Type", "text/html"), html),
-        Fault.raw(500, Map.of("Content-Type", "text/html"), html),
-        Fault.raw(200, Map.of("Content-Type", "application/json"), "{\"" + MESSAGE + "\":"),
-        Fault.raw(200, Map.of("Content-Type", "application/json"), "\"" + MESSAGE + "\""),
-        Fault.redirect(302, URI.create("http://127.0.0.1:9/" + MESSAGE)),
-        Fault.tooManyRequests(MESSAGE),
-        Fault.set("id", "\"" + MESSAGE + "\""),
-        Fault.set("access_token", "[\"" + MESSAGE + "\"]"),
-        Fault.set("id_token", "\"" + MESSAGE + "\""),
-        Fault.duplicate("id", "1"));
-    for (Fault fault : faults) {
+    List<Failure> failures = List.of(
+        Failure.halfBody(),
+        Failure.reset(),
+        Failure.close(),
+        Failure.emptyBody(),
+        Failure.formEncoded(),
+        Failure.raw(200, Map.of("Content-Type", "text/html"), html),
+        Failure.raw(500, Map.of("Content-Type", "text/html"), html),
+        Failure.raw(200, Map.of("Content-Type", "application/json"), "{\"" + MESSAGE + "\":"),
+        Failure.raw(200, Map.of("Content-Type", "application/json"), "\"" + MESSAGE + "\""),
+        Failure.redirect(302, URI.create("http://127.0.0.1:9/" + MESSAGE)),
+        Failure.tooManyRequests(MESSAGE),
+        Failure.set("id", "\"" + MESSAGE + "\""),
+        Failure.set("access_token", "[\"" + MESSAGE + "\"]"),
+        Failure.set("id_token", "\"" + MESSAGE + "\""),
+        Failure.duplicate("id", "1"));
+    for (Failure failure : failures) {
       for (KakaoEndpoint endpoint : List.of(
           KakaoEndpoint.TOKEN,
           KakaoEndpoint.USER_ME,
           KakaoEndpoint.SERVICE_TERMS,
           KakaoEndpoint.SHIPPING_ADDRESSES)) {
-        kakao.failNext(endpoint, fault);
+        kakao.failNext(endpoint, failure);
         see(enter(sync));
-        kakao.clearFaults();
+        kakao.clearFailures();
       }
     }
     kakao.changeIdTokens(draft -> draft.claim("nonce", MESSAGE).claim("iss", MESSAGE));
     see(enter(sync));
-    kakao.clearFaults();
+    kakao.clearFailures();
     kakao.changeIdTokens(draft -> draft.header("kid", MESSAGE));
     see(enter(sync));
-    kakao.clearFaults();
+    kakao.clearFailures();
   }
 
   private void forgedCallbacks() {

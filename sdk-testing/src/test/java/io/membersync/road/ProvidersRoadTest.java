@@ -22,7 +22,7 @@ import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
 import io.membersync.provider.Capability;
 import io.membersync.provider.kakao.Kakao;
-import io.membersync.testing.Fault;
+import io.membersync.testing.Failure;
 import io.membersync.testing.KakaoEndpoint;
 import io.membersync.testing.KakaoVisitor;
 import io.membersync.testing.TestBrowser;
@@ -93,7 +93,7 @@ class ProvidersRoadTest extends RoadFixture {
 
     clock.advance(Duration.ofMinutes(2));
     runDue(); // still down
-    kakao.clearFaults();
+    kakao.clearFailures();
     clock.advance(Duration.ofMinutes(40));
     assertThat(runDue()).isOne();
 
@@ -109,7 +109,7 @@ class ProvidersRoadTest extends RoadFixture {
   void withoutTheLateReadTheLinkWouldHaveEnded() {
     kapiIsDown();
     signIn("haneul");
-    kakao.clearFaults();
+    kakao.clearFailures();
     clock.advance(Duration.ofHours(25));
 
     assertThat(kakao.unlinkIncompleteSignUps()).containsExactly(kakao.person("haneul"));
@@ -126,7 +126,7 @@ class ProvidersRoadTest extends RoadFixture {
         KakaoEndpoint.SERVICE_TERMS,
         KakaoEndpoint.SHIPPING_ADDRESSES,
         KakaoEndpoint.CHANNELS)) {
-      kakao.failUntilCleared(endpoint, Fault.raw(503, java.util.Map.of(), ""));
+      kakao.failUntilCleared(endpoint, Failure.raw(503, java.util.Map.of(), ""));
     }
   }
 
@@ -271,7 +271,7 @@ class ProvidersRoadTest extends RoadFixture {
   @Test
   void aProviderThatIsDownOffersTheOthers() {
     sync = open(shop().provider(oldKakao()));
-    kakao.failNext(KakaoEndpoint.TOKEN, Fault.raw(503, java.util.Map.of(), ""));
+    kakao.failNext(KakaoEndpoint.TOKEN, Failure.raw(503, java.util.Map.of(), ""));
     URI uri = browser.begin(
         sync, Kakao.ID, SignIn.returningTo("/cart").from("store12").in(Locale.ENGLISH));
 

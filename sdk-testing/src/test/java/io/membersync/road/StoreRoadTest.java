@@ -11,7 +11,7 @@ import io.membersync.member.MemberId;
 import io.membersync.member.MemberStoreException;
 import io.membersync.provider.TokenPolicy;
 import io.membersync.provider.kakao.Kakao;
-import io.membersync.testing.Fault;
+import io.membersync.testing.Failure;
 import io.membersync.testing.KakaoEndpoint;
 import io.membersync.testing.ReceivedRequest;
 import java.net.URI;
@@ -205,7 +205,7 @@ class StoreRoadTest extends RoadFixture {
   void aRefreshThatFailsGivesNoTokenAndLosesNothing() {
     MemberId member = keepingTokens();
     clock.advance(Duration.ofHours(13));
-    kakao.failNext(KakaoEndpoint.TOKEN, Fault.raw(503, java.util.Map.of(), ""));
+    kakao.failNext(KakaoEndpoint.TOKEN, Failure.raw(503, java.util.Map.of(), ""));
     assertThat(token(member)).isEmpty();
 
     clock.advance(Duration.ofSeconds(16));
@@ -236,7 +236,7 @@ class StoreRoadTest extends RoadFixture {
     assertThat(values(member)).isEqualTo(before);
     assertThat(events).last().extracting(MemberEvent::kind)
         .isEqualTo(MemberEvent.Kind.LEAVE_PENDING);
-    kakao.failNext(KakaoEndpoint.UNLINK, Fault.raw(503, java.util.Map.of(), ""));
+    kakao.failNext(KakaoEndpoint.UNLINK, Failure.raw(503, java.util.Map.of(), ""));
     runDue();
     assertThat(kakao.findLink(kakao.person("haneul"))).isPresent();
     clock.advance(Duration.ofMinutes(2));
