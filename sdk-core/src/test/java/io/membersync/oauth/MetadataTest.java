@@ -192,7 +192,7 @@ class MetadataTest {
     members.put("authorization_endpoint", "\"https://accounts.google.com/o/oauth2/v2/auth\"");
     members.put("token_endpoint", "\"https://oauth2.googleapis.com/token\"");
     members.put("userinfo_endpoint", "\"https://oauth2.googleapis.com/userinfo\"");
-    members.put("jwks_uri", "\"https://www.google.com/certs\"");
+    members.put("jwks_uri", "\"https://accounts.google.com/certs\"");
     assertThat(read(google, members).token().getHost()).isEqualTo("oauth2.googleapis.com");
     assertThat(refusal(discovered("https://accounts.google.com"), members))
         .isEqualTo("metadata_token_endpoint");
