@@ -196,8 +196,7 @@ final class Admission {
       ParkedResult result) {
     ParkedSignIns.Place at = place.orElseGet(parkedSignIns::newPlace);
     engine.records().unitOfWork().execute(() -> {
-      if (place.isPresent()
-          && !engine.records().attempts().removeParked(engine.shop(), at.key())) {
+      if (place.isPresent() && !engine.records().attempts().removeParked(engine.shop(), at.key())) {
         throw Commit.LostRace.finished(); // and must not come back to life
       }
       parkedSignIns.park(at, new ParkedCodec.Content(arrival, given));

@@ -272,8 +272,8 @@ final class Commit {
     return engine.mapping().entries().stream()
         .filter(mapped -> mapped.attribute().equals(entry.attribute()))
         .map(FieldMapping.Entry::rule)
-        .allMatch(rule -> rule.writes(held.isPresent(), untouched)
-            && !(cleared && rule == SyncRule.KEEP_EDITS));
+        .allMatch(rule ->
+            rule.writes(held.isPresent(), untouched) && !(cleared && rule == SyncRule.KEEP_EDITS));
   }
 
   private List<Records.Provenance> provenance(

@@ -141,13 +141,11 @@ final class Completion {
   }
 
   private Optional<CallbackParameters> takeForm(Callback callback, String handle) {
-    Optional<Records.ParkedRow> row = engine
-        .sealer()
-        .rowKeys(FORM, callback.provider() + "\n" + handle)
-        .stream()
-        .flatMap(key -> engine.records().attempts().findParked(engine.shop(), key).stream())
-        .filter(parked -> engine.clock().instant().isBefore(parked.expiresAt()))
-        .findFirst();
+    Optional<Records.ParkedRow> row =
+        engine.sealer().rowKeys(FORM, callback.provider() + "\n" + handle).stream()
+            .flatMap(key -> engine.records().attempts().findParked(engine.shop(), key).stream())
+            .filter(parked -> engine.clock().instant().isBefore(parked.expiresAt()))
+            .findFirst();
     if (row.isEmpty()
         || !engine.records().attempts().removeParked(engine.shop(), row.get().key())) {
       return Optional.empty();

@@ -42,11 +42,7 @@ final class Outcomes {
   /** Where the claim stands: under an older key of the ring if it was made with that one. */
   String key(String kind, String secret) {
     List<String> keys = engine.sealer().rowKeys("claim " + kind, secret);
-    return keys.stream()
-        .skip(1)
-        .filter(this::isClaimed)
-        .findFirst()
-        .orElseGet(() -> keys.get(0));
+    return keys.stream().skip(1).filter(this::isClaimed).findFirst().orElseGet(() -> keys.get(0));
   }
 
   /** Spends a state or a parked place; false when that was done before. */

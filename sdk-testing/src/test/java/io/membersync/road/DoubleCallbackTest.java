@@ -6,19 +6,14 @@ import io.membersync.RejectReason;
 import io.membersync.SignInResult;
 import io.membersync.SignInResult.SignedIn;
 import io.membersync.member.MemberId;
-import io.membersync.provider.kakao.Kakao;
 import io.membersync.testing.Failure;
 import io.membersync.testing.KakaoEndpoint;
-import io.membersync.testing.TestBrowser;
 import io.membersync.testsupport.Fault;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Queue;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -55,12 +50,13 @@ class DoubleCallbackTest extends RoadFixture {
   @Fault("AR-01")
   void parallelCallbacksOfAFailingSignInFailAlike() throws Exception {
     URI callback = callback("haneul");
-    kakao.failNext(KakaoEndpoint.TOKEN, Failure.status(503).and(Failure.delay(Duration.ofMillis(50))));
+    kakao.failNext(
+        KakaoEndpoint.TOKEN, Failure.status(503).and(Failure.delay(Duration.ofMillis(50))));
 
     List<SignInResult> results = atOnce(5, () -> complete(callback));
 
-    assertThat(results).allSatisfy(
-        result -> assertThat(result).isInstanceOf(SignInResult.Unavailable.class));
+    assertThat(results)
+        .allSatisfy(result -> assertThat(result).isInstanceOf(SignInResult.Unavailable.class));
     assertThat(kakao.calls(KakaoEndpoint.TOKEN)).isOne();
     assertNobodyBecameAMember();
   }

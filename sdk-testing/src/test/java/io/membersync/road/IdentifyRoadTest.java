@@ -30,10 +30,8 @@ import org.junit.jupiter.api.Test;
 
 /** Who somebody is: known, a member with the same contact, of another shop, not let in. */
 class IdentifyRoadTest extends RoadFixture {
-  private static final FieldMapping UNIQUE_EMAIL = FieldMapping.none()
-      .map(Field.NAME, "name")
-      .map(Field.EMAIL, "email")
-      .unique();
+  private static final FieldMapping UNIQUE_EMAIL =
+      FieldMapping.none().map(Field.NAME, "name").map(Field.EMAIL, "email").unique();
 
   @Test
   void aProvenContactOfAMemberAsksForAProof() {
@@ -158,8 +156,9 @@ class IdentifyRoadTest extends RoadFixture {
     String secondKey = "ffff1111ffff2222ffff3333ffff4444";
     kakao.reconfigure(app -> app.toBuilder().key(secondKey, "second-secret").build());
     kakao.registerRedirectUri(CALLBACKS.resolve("kakao-old"));
-    sync = open(shop().provider(kakao.provider(
-        Kakao.of(secondKey, Secret.of("second-secret")).withId(OLD).withOpenIdConnect())));
+    sync = open(shop()
+        .provider(kakao.provider(
+            Kakao.of(secondKey, Secret.of("second-secret")).withId(OLD).withOpenIdConnect())));
     MemberId member = signUp("haneul");
 
     URI uri = browser.begin(sync, OLD, SignIn.returningTo("/"));
@@ -194,8 +193,8 @@ class IdentifyRoadTest extends RoadFixture {
         .shop(other));
     TestBrowser otherBrowser = new TestBrowser();
 
-    SignedIn there = signedIn(
-        otherBrowser.signIn(otherShop, Kakao.ID, kakao.visitor("haneul")::agree));
+    SignedIn there =
+        signedIn(otherBrowser.signIn(otherShop, Kakao.ID, kakao.visitor("haneul")::agree));
 
     assertThat(there.details().isNewMember()).isTrue();
     assertThat(there.person()).isNotEqualTo(identity("haneul").orElseThrow().person());

@@ -133,10 +133,8 @@ class MarkerTest extends RoadFixture {
         "77779999",
         "7777-9999",
         "7070707070707"));
-    kakao.reconfigure(app -> app.toBuilder()
-        .adminKey(ADMIN_KEY)
-        .key(kakao.clientId(), CLIENT_SECRET)
-        .build());
+    kakao.reconfigure(app ->
+        app.toBuilder().adminKey(ADMIN_KEY).key(kakao.clientId(), CLIENT_SECRET).build());
     kakao.put(marked());
     useMembers(MAPPING);
   }
@@ -167,7 +165,10 @@ class MarkerTest extends RoadFixture {
     seen.add(Answers.none().field(Field.NAME, "markTyped7Q").consent("tos", true));
     seen.add(Secret.of(CLIENT_SECRET));
     seen.add(KeyRing.of(Secret.of(KEY)));
-    seen.add(new Webhook("POST", "markQuery7Q", Map.of("Authorization", List.of(ADMIN_KEY)),
+    seen.add(new Webhook(
+        "POST",
+        "markQuery7Q",
+        Map.of("Authorization", List.of(ADMIN_KEY)),
         "markBody7Q".getBytes(StandardCharsets.UTF_8)));
     marks.addAll(List.of("markCallback7Q", "markQuery7Q", "markBody7Q"));
     collectFromTheWire();
@@ -214,10 +215,9 @@ class MarkerTest extends RoadFixture {
     // A hint shows its owner what was just proven; it is masked, and not a mark.
     SignInResult next = see(sync.resume(browser, proof.parked(), Answers.none().asNewMember()));
     NeedsFields fields = (NeedsFields) next;
-    see(sync.resume(
-        browser, fields.parked(), Answers.none().field(Field.PHONE, "markTyped7Q")));
-    SignedIn made = signedIn(see(sync.resume(
-        browser, fields.parked(), Answers.none().field(Field.PHONE, "010-7777-9999"))));
+    see(sync.resume(browser, fields.parked(), Answers.none().field(Field.PHONE, "markTyped7Q")));
+    SignedIn made = signedIn(see(
+        sync.resume(browser, fields.parked(), Answers.none().field(Field.PHONE, "010-7777-9999"))));
     assertThat(made.member()).isNotEqualTo(Optional.of(existing));
   }
 
@@ -347,8 +347,12 @@ class MarkerTest extends RoadFixture {
   }
 
   private void storeFailures() {
-    for (String step : List.of("members.findByContact", "members.create", "identities.link",
-        "attempts.putOutcome", "attempts.claim")) {
+    for (String step : List.of(
+        "members.findByContact",
+        "members.create",
+        "identities.link",
+        "attempts.putOutcome",
+        "attempts.claim")) {
       fresh();
       watched.beforeNext(step, () -> {
         throw MemberStoreException.unavailable("store-unavailable", "the store cannot answer")
@@ -415,11 +419,12 @@ class MarkerTest extends RoadFixture {
     see(browser);
     URI callback = kakao.visitor("marked").agree(uri);
     marks.add(parameter(callback, "code"));
-    SignInResult result = engine.complete(
-        browser, see(Callback.query(Kakao.ID, callback.getRawQuery())));
+    SignInResult result =
+        engine.complete(browser, see(Callback.query(Kakao.ID, callback.getRawQuery())));
     browser.cookies().values().stream().filter(v -> v.length() > 20).forEach(marks::add);
-    browser.cookies().forEach((name, value) ->
-        seen.add(new Browser.Cookie(name, value, 60, false)));
+    browser
+        .cookies()
+        .forEach((name, value) -> seen.add(new Browser.Cookie(name, value, 60, false)));
     return see(result);
   }
 

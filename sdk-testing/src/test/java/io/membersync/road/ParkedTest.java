@@ -120,13 +120,9 @@ class ParkedTest extends RoadFixture {
 
     TestBrowser busy = new TestBrowser();
     URI begun = busy.begin(
-        sync,
-        io.membersync.provider.kakao.Kakao.ID,
-        io.membersync.SignIn.returningTo("/"));
+        sync, io.membersync.provider.kakao.Kakao.ID, io.membersync.SignIn.returningTo("/"));
     needsConsent(busy.complete(
-        sync,
-        io.membersync.provider.kakao.Kakao.ID,
-        kakao.visitor("doyun").agree(begun)));
+        sync, io.membersync.provider.kakao.Kakao.ID, kakao.visitor("doyun").agree(begun)));
     refused(sync.resume(busy, needs.parked(), AGREED), RejectReason.OTHER_BROWSER);
 
     assertNobodyBecameAMember();
@@ -194,8 +190,7 @@ class ParkedTest extends RoadFixture {
     watched.afterNext(
         "identities.find", () -> sync.resume(browser, needs.parked(), Answers.cancel()));
 
-    assertThat(sync.resume(browser, needs.parked(), Answers.none()))
-        .isInstanceOf(Cancelled.class);
+    assertThat(sync.resume(browser, needs.parked(), Answers.none())).isInstanceOf(Cancelled.class);
     assertThat(parkedRowsLeft()).isZero();
   }
 
@@ -245,7 +240,8 @@ class ParkedTest extends RoadFixture {
     NeedsConsent needs = needsConsent(complete(callback));
     var next = io.membersync.Secret.of("the-next-key-0123456789abcdefghijklmn");
 
-    sync = open(korea().keys(io.membersync.records.KeyRing.of(next, KEYS.secrets().get(0))));
+    sync =
+        open(korea().keys(io.membersync.records.KeyRing.of(next, KEYS.secrets().get(0))));
 
     assertThat(needsConsent(complete(callback)).parked()).isEqualTo(needs.parked());
     SignedIn result = signedIn(sync.resume(browser, needs.parked(), AGREED));

@@ -41,9 +41,8 @@ class ProvidersRoadTest extends RoadFixture {
   @Test
   void aNameThatIsSentOnceSurvivesAFailureOfTheStore() {
     try (SmallProvider apple = new SmallProvider()) {
-      sync = open(bare(told())
-          .provider(apple.provider(Capability.SENDS_FIELDS_ONCE))
-          .callbacks(CALLBACKS));
+      sync = open(
+          bare(told()).provider(apple.provider(Capability.SENDS_FIELDS_ONCE)).callbacks(CALLBACKS));
       apple.profile = "{\"sub\":\"a1\",\"name\":\"Only Once\"}";
       watched.beforeNext("members.create", () -> {
         throw MemberStoreException.unavailable("store-unavailable", "no connection");

@@ -39,9 +39,8 @@ class StoreRoadTest extends RoadFixture {
     sync = open(korea());
     URI parked = callback("haneul");
     var needs = needsConsent(complete(parked));
-    assertThatThrownBy(() -> books
-            .unitOfWork()
-            .execute(() -> sync.resume(browser, needs.parked(), Answers.none())))
+    assertThatThrownBy(() ->
+            books.unitOfWork().execute(() -> sync.resume(browser, needs.parked(), Answers.none())))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("resume()");
   }
@@ -163,8 +162,10 @@ class StoreRoadTest extends RoadFixture {
     assertThat(sync.members().unlink(member, Kakao.ID)).isTrue();
     assertThat(runDue()).isOne();
 
-    assertThat(kakao.requests(KakaoEndpoint.UNLINK)).singleElement().satisfies(request ->
-        assertThat(request.header("Authorization").orElseThrow()).startsWith("Bearer "));
+    assertThat(kakao.requests(KakaoEndpoint.UNLINK))
+        .singleElement()
+        .satisfies(request ->
+            assertThat(request.header("Authorization").orElseThrow()).startsWith("Bearer "));
     assertThat(kakao.findLink(kakao.person("haneul"))).isEmpty();
   }
 
@@ -234,7 +235,9 @@ class StoreRoadTest extends RoadFixture {
     assertThat(identity("haneul")).isEmpty();
     assertThat(token(member)).isEmpty();
     assertThat(values(member)).isEqualTo(before);
-    assertThat(events).last().extracting(MemberEvent::kind)
+    assertThat(events)
+        .last()
+        .extracting(MemberEvent::kind)
         .isEqualTo(MemberEvent.Kind.LEAVE_PENDING);
     kakao.failNext(KakaoEndpoint.UNLINK, Failure.raw(503, java.util.Map.of(), ""));
     runDue();
