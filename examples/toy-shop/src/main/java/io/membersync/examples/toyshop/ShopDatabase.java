@@ -104,7 +104,8 @@ final class ShopDatabase implements AutoCloseable {
   List<MemberId> memberIds() {
     return query("SELECT MEMBER_NO FROM MEMBER WHERE MEMBER_NO > ? ORDER BY MEMBER_NO", NOBODY)
         .stream()
-        .map(row -> new MemberId(row.get("MEMBER_NO").orElseThrow()))
+        .flatMap(row -> row.values().stream())
+        .map(number -> new MemberId(number.orElseThrow()))
         .toList();
   }
 
