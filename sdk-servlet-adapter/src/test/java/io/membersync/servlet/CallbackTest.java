@@ -121,6 +121,24 @@ class CallbackTest {
     assertThat(page.split("class=\"ms-button", -1)).hasSize(2);
   }
 
+  @Test
+  void startingAgainKeepsTheEntryThatTheStateCarried() {
+    shop.engine.result = Made.rejected(RejectReason.OTHER_BROWSER, "store12");
+    assertThat(shop.get(shop.get(CALLBACK).location()).body())
+        .contains("href=\"./start/kakao?entry=store12\"");
+  }
+
+  @Test
+  void aProviderThatIsNotOfferedNowStillGetsItsCallbacksAndWebhooks() {
+    shop.engine.hidden = List.of(shop.engine.providers.get(0));
+    shop.engine.providers = List.of();
+
+    assertThat(shop.get("/login/").body()).doesNotContain("start/kakao");
+    assertThat(shop.get(CALLBACK).location()).isEqualTo("/cart");
+    assertThat(shop.send("POST", "/login/webhooks/kakao", Optional.of("x")).status())
+        .isEqualTo(200);
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = RejectReason.class,

@@ -113,8 +113,8 @@ class ConsentPageTest {
         .build();
     shop.engine.notices = Notices.of("위키드와인", newTerms, Script.CONTRACT, Script.MARKETING);
 
-    Shop.Answer answer =
-        shop.post(PAGE, oldTerms + "agree=tos&agree=mkt&shown=a:b&shown=x&action=continue");
+    Shop.Answer answer = shop.post(
+        PAGE, shown(Script.MARKETING, "ko") + oldTerms + "agree=tos&agree=mkt&action=continue");
 
     assertThat(consents(shop.engine.resumes.get(0).answers())).isEqualTo(Map.of());
     assertThat(answer.status()).isEqualTo(303);

@@ -193,6 +193,7 @@ class PagesIT {
       Page page = page(context);
       page.navigate(shop.uri("/login/start/kakao").toString());
       assertThat(page.locator("h1").textContent()).isEqualTo("로그인 화면을 준비하고 있습니다");
+      picture(page, "starting", "phone", "ko");
       shop.engine.begun = new Begun.RedirectTo(shop.uri("/session"));
       page.waitForURL("**/session");
       assertThat(page.textContent("body")).isEqualTo("||");

@@ -54,6 +54,7 @@ final class Script implements Engine {
   Optional<String> formHandle = Optional.of("handle=h1");
   int webhookStatus = 200;
   List<ProviderDescriptor> providers = List.of(provider("kakao"), provider("corp-login"));
+  List<ProviderDescriptor> hidden = List.of();
   Notices notices = Notices.of("위키드와인", TERMS, CONTRACT, MARKETING);
   Optional<RuntimeException> failure = Optional.empty();
   CookieUse cookieUse = browser -> {};
@@ -123,6 +124,14 @@ final class Script implements Engine {
   @Override
   public List<ProviderDescriptor> providers() {
     return providers;
+  }
+
+  @Override
+  public Optional<URI> findRedirectUri(ProviderId provider) {
+    return java.util.stream.Stream.concat(providers.stream(), hidden.stream())
+        .filter(one -> one.id().equals(provider))
+        .map(one -> URI.create("http://localhost/login/callback/" + provider))
+        .findFirst();
   }
 
   @Override
