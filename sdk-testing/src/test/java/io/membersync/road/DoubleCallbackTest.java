@@ -6,8 +6,9 @@ import io.membersync.RejectReason;
 import io.membersync.SignInResult;
 import io.membersync.SignInResult.SignedIn;
 import io.membersync.member.MemberId;
-import io.membersync.testing.Fault;
+import io.membersync.testing.Failure;
 import io.membersync.testing.KakaoEndpoint;
+import io.membersync.testsupport.Fault;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,10 +28,10 @@ class DoubleCallbackTest extends RoadFixture {
 
   @ParameterizedTest
   @ValueSource(ints = {2, 20})
-  @io.membersync.testsupport.Fault("AR-01")
+  @Fault("AR-01")
   void parallelCallbacksExchangeOnceAndEndAtTheSamePerson(int clicks) throws Exception {
     URI callback = callback("haneul");
-    kakao.failNext(KakaoEndpoint.TOKEN, Fault.delay(Duration.ofMillis(100)));
+    kakao.failNext(KakaoEndpoint.TOKEN, Failure.delay(Duration.ofMillis(100)));
 
     List<SignInResult> results = atOnce(clicks, () -> complete(callback));
 
@@ -46,25 +47,26 @@ class DoubleCallbackTest extends RoadFixture {
   }
 
   @Test
-  @io.membersync.testsupport.Fault("AR-01")
+  @Fault("AR-01")
   void parallelCallbacksOfAFailingSignInFailAlike() throws Exception {
     URI callback = callback("haneul");
-    kakao.failNext(KakaoEndpoint.TOKEN, Fault.status(503).and(Fault.delay(Duration.ofMillis(50))));
+    kakao.failNext(
+        KakaoEndpoint.TOKEN, Failure.status(503).and(Failure.delay(Duration.ofMillis(50))));
 
     List<SignInResult> results = atOnce(5, () -> complete(callback));
 
-    assertThat(results).allSatisfy(
-        result -> assertThat(result).isInstanceOf(SignInResult.Unavailable.class));
+    assertThat(results)
+        .allSatisfy(result -> assertThat(result).isInstanceOf(SignInResult.Unavailable.class));
     assertThat(kakao.calls(KakaoEndpoint.TOKEN)).isOne();
     assertNobodyBecameAMember();
   }
 
   @Test
-  @io.membersync.testsupport.Fault("AR-01")
+  @Fault("AR-01")
   void parallelCallbacksThatNeedAConsentAllLeadToTheOneParkedSignIn() throws Exception {
     sync = open(korea());
     URI callback = callback("haneul");
-    kakao.failNext(KakaoEndpoint.TOKEN, Fault.delay(Duration.ofMillis(100)));
+    kakao.failNext(KakaoEndpoint.TOKEN, Failure.delay(Duration.ofMillis(100)));
 
     List<SignInResult> results = atOnce(5, () -> complete(callback));
 
@@ -75,7 +77,7 @@ class DoubleCallbackTest extends RoadFixture {
   }
 
   @Test
-  @io.membersync.testsupport.Fault("AR-09")
+  @Fault("AR-09")
   void aReplayAfterASecondAnswersTheSame() {
     URI callback = callback("haneul");
     MemberId member = memberOf(complete(callback));
@@ -90,7 +92,7 @@ class DoubleCallbackTest extends RoadFixture {
   }
 
   @Test
-  @io.membersync.testsupport.Fault("AR-09")
+  @Fault("AR-09")
   void aReplayAfterNineMinutesIsRefusedAndHarmsNothing() {
     URI callback = callback("haneul");
     MemberId member = memberOf(complete(callback));

@@ -81,7 +81,7 @@ abstract class RoadFixture {
 
   @BeforeEach
   void freshShop() {
-    kakao.clearFaults();
+    kakao.clearFailures();
     KakaoApp app = KakaoApp.sample();
     kakao.reconfigure(before -> app);
     kakao.registerRedirectUri(CALLBACKS.resolve("kakao"));
