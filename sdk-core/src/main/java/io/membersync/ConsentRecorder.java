@@ -10,6 +10,7 @@ import io.membersync.consent.Notice;
 import io.membersync.consent.NoticeText;
 import io.membersync.internal.TimeOrderedId;
 import io.membersync.member.PersonId;
+import io.membersync.oauth.PendingSignIn.Purpose;
 import io.membersync.provider.ServiceTerm;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,8 +50,9 @@ final class ConsentRecorder {
   }
 
   /**
-   * A provider's word adds an answer where there is none yet, and may take an agreement away; it
-   * never undoes what the person decided here.
+   * A provider's word adds an answer where there is none yet, and may take an agreement away. It
+   * never undoes what the person decided here, unless the shop has asked again just now; a later
+   * answer on the provider's screen replaces an earlier one there.
    */
   private Optional<ConsentEvent> fromProvider(
       Arrival arrival,
@@ -62,7 +64,7 @@ final class ConsentRecorder {
     boolean known = engine.gate().isKnown(notice, recorded, now);
     boolean granted = engine.gate().isGranted(notice, recorded, now);
     ConsentEvent.Type type;
-    if (term.agreed() && !known) {
+    if (term.agreed() && (!known || isAgreedAfterAll(arrival, term, notice, recorded))) {
       type = ConsentEvent.Type.GRANTED;
     } else if (!term.agreed() && granted && givenThrough(arrival, notice, recorded)) {
       type = ConsentEvent.Type.REVOKED;
@@ -86,6 +88,24 @@ final class ConsentRecorder {
         Optional.empty(),
         Quality.WEAK, // no snapshot of what the provider's page was set to show
         clockAhead ? Optional.of("CLOCK_SKEW") : Optional.empty()));
+  }
+
+  private boolean isAgreedAfterAll(
+      Arrival arrival, ServiceTerm term, Notice notice, List<ConsentEvent> recorded) {
+    return recorded.stream()
+        .filter(event -> event.type() != ConsentEvent.Type.PRESENTED)
+        .filter(event -> event
+            .notice()
+            .filter(reference -> reference.tag().equals(notice.tag())
+                && reference.version() == notice.version())
+            .isPresent())
+        .reduce((earlier, later) -> later)
+        .filter(last -> last.type() == ConsentEvent.Type.DECLINED
+            || last.type() == ConsentEvent.Type.REVOKED)
+        .filter(last ->
+            last.via().equals(brand(arrival)) || arrival.purpose() == Purpose.ASK_AGAIN)
+        .filter(last -> term.agreedAt().filter(at -> at.isAfter(last.occurredAt())).isPresent())
+        .isPresent();
   }
 
   private List<ConsentEvent> fromPage(

@@ -16,7 +16,8 @@ import io.membersync.provider.ProviderId;
 import io.membersync.provider.kakao.Kakao;
 import io.membersync.provider.oidc.OpenIdConnect;
 import io.membersync.testing.FakeKakao;
-import io.membersync.testing.Fault;
+import io.membersync.testing.Failure;
+import io.membersync.testsupport.Fault;
 import io.membersync.testing.KakaoEndpoint;
 import io.membersync.testing.TestBrowser;
 import java.net.URI;
@@ -32,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CallbackTest extends RoadFixture {
 
   @Test
-  @io.membersync.testsupport.Fault("AR-02")
+  @Fault("AR-02")
   void aCallbackWithoutStateIsRefused() {
     String code = parameter(callback("haneul"), "code");
 
@@ -43,7 +44,7 @@ class CallbackTest extends RoadFixture {
   }
 
   @Test
-  @io.membersync.testsupport.Fault("AR-03")
+  @Fault("AR-03")
   void everyAlteredCharacterOfTheStateIsNoticed() {
     URI good = callback("haneul");
     String state = parameter(good, "state");
@@ -59,7 +60,7 @@ class CallbackTest extends RoadFixture {
   }
 
   @Test
-  @io.membersync.testsupport.Fault("AR-03")
+  @Fault("AR-03")
   void theStateOfAFinishedSignInBringsNoOtherCodeToLife() {
     URI first = callback("haneul");
     MemberId member = memberOf(complete(first));
@@ -78,7 +79,7 @@ class CallbackTest extends RoadFixture {
   }
 
   @Test
-  @io.membersync.testsupport.Fault({"AR-04", "RC-07"})
+  @Fault({"AR-04", "RC-07"})
   void withoutTheCookieTheCodeStaysUnusedAndOneButtonStartsAgain() {
     URI authorization =
         browser.begin(sync, Kakao.ID, SignIn.returningTo("/cart").from("store12"));
@@ -97,7 +98,7 @@ class CallbackTest extends RoadFixture {
   }
 
   @Test
-  @io.membersync.testsupport.Fault({"AR-04", "RC-07"})
+  @Fault({"AR-04", "RC-07"})
   void theButtonIsOfferedOnceAndNeverForAForeignState() {
     URI again = browser.begin(sync, Kakao.ID, SignIn.returningTo("/").again());
     URI callback = kakao.visitor("haneul").agree(again);
@@ -112,7 +113,7 @@ class CallbackTest extends RoadFixture {
   }
 
   @Test
-  @io.membersync.testsupport.Fault({"AR-04", "RC-07"})
+  @Fault({"AR-04", "RC-07"})
   void askingAMemberAgainIsNeverRestartedByAButton() {
     MemberId member = signUp("haneul");
     URI authorization = browser.begin(
@@ -125,7 +126,7 @@ class CallbackTest extends RoadFixture {
   }
 
   @Test
-  @io.membersync.testsupport.Fault("AR-05")
+  @Fault("AR-05")
   void anAttackersReadyCallbackSignsNobodyIn() {
     MemberId victim = signUp("haneul");
     TestBrowser victimsBrowser = browser;
@@ -148,7 +149,7 @@ class CallbackTest extends RoadFixture {
   }
 
   @Test
-  @io.membersync.testsupport.Fault("AR-06")
+  @Fault("AR-06")
   void aCallbackAtAnotherProvidersAddressIsRefused() {
     sync = open(shop().provider(oldKakao()));
     URI callback = callback("haneul");
@@ -170,7 +171,7 @@ class CallbackTest extends RoadFixture {
         "http://kauth.kakao.com",
         ""
       })
-  @io.membersync.testsupport.Fault({"AR-07", "AR-11"})
+  @Fault({"AR-07", "AR-11"})
   void anIssuerThatDiffersByOneCharacterIsRefused(String issuer) {
     URI callback = callback("haneul");
 
@@ -182,14 +183,14 @@ class CallbackTest extends RoadFixture {
   }
 
   @Test
-  @io.membersync.testsupport.Fault("AR-08")
+  @Fault("AR-08")
   void aMissingIssuerIsRefusedWhereTheMetadataAnnounceIt() {
     ProviderId id = ProviderId.of("foreign");
     try (FakeKakao issuer = FakeKakao.builder().clock(clock).ownIssuer().start()) {
       issuer.registerRedirectUri(CALLBACKS.resolve("foreign"));
       issuer.failUntilCleared(
           KakaoEndpoint.DISCOVERY,
-          Fault.set("authorization_response_iss_parameter_supported", "true"));
+          Failure.set("authorization_response_iss_parameter_supported", "true"));
       sync = open(bare(told())
           .callbacks(CALLBACKS)
           .provider(OpenIdConnect.of(
@@ -219,13 +220,13 @@ class CallbackTest extends RoadFixture {
         "가나다",
         "",
       })
-  @io.membersync.testsupport.Fault("AR-13")
+  @Fault("AR-13")
   void cancellingIsCancellingWhateverTheDescriptionSays(String description) {
     cancels(description);
   }
 
   @Test
-  @io.membersync.testsupport.Fault("AR-13")
+  @Fault("AR-13")
   void aDescriptionOfTenKilobytesIsNotRepeated() {
     cancels("<b>".repeat(3500));
   }
@@ -247,7 +248,7 @@ class CallbackTest extends RoadFixture {
   }
 
   @Test
-  @io.membersync.testsupport.Fault("AR-16")
+  @Fault("AR-16")
   void repeatedParametersAreRefusedWhicheverIsGood() {
     URI good = callback("haneul");
     String code = parameter(good, "code");
@@ -273,7 +274,7 @@ class CallbackTest extends RoadFixture {
   }
 
   @Test
-  @io.membersync.testsupport.Fault("AR-17")
+  @Fault("AR-17")
   void aMalformedCodeIsRefusedBeforeAnyCall() {
     String state = parameter(callback("haneul"), "state");
     List<String> codes = List.of(
@@ -293,18 +294,14 @@ class CallbackTest extends RoadFixture {
         "a\r\nb");
 
     for (String code : codes) {
-      refused(
-          sync.complete(
-              browser,
-              io.membersync.Callback.query(Kakao.ID, "code=" + code + "&state=" + state)),
-          RejectReason.MALFORMED);
+      refused(complete("code=" + code + "&state=" + state), RejectReason.MALFORMED);
     }
 
     assertNothingHappened();
   }
 
   @Test
-  @io.membersync.testsupport.Fault("AR-17")
+  @Fault("AR-17")
   void aCodeOfFourKilobytesIsUsed() {
     String state = parameter(callback("haneul"), "state");
     String code = "a".repeat(4096);
@@ -318,7 +315,7 @@ class CallbackTest extends RoadFixture {
   }
 
   @Test
-  @io.membersync.testsupport.Fault("AR-22")
+  @Fault("AR-22")
   void tokensInTheCallbackAreRefused() {
     URI good = callback("haneul");
     String token = kakao.issueAccessToken(kakao.person("haneul"));
@@ -336,7 +333,7 @@ class CallbackTest extends RoadFixture {
   }
 
   @Test
-  @io.membersync.testsupport.Fault("RC-06")
+  @Fault("RC-06")
   void aReturnPathInTheCallbackIsIgnored() {
     URI callback = callback("haneul");
     String query = callback.getRawQuery() + "&return=%2Fevil&returnPath=%2F%2Fevil.example"

@@ -6,7 +6,8 @@ import io.membersync.RejectReason;
 import io.membersync.SignInResult;
 import io.membersync.SignInResult.SignedIn;
 import io.membersync.member.MemberId;
-import io.membersync.testing.Fault;
+import io.membersync.testing.Failure;
+import io.membersync.testsupport.Fault;
 import io.membersync.testing.KakaoEndpoint;
 import java.net.URI;
 import java.time.Duration;
@@ -27,10 +28,10 @@ class DoubleCallbackTest extends RoadFixture {
 
   @ParameterizedTest
   @ValueSource(ints = {2, 20})
-  @io.membersync.testsupport.Fault("AR-01")
+  @Fault("AR-01")
   void parallelCallbacksExchangeOnceAndEndAtTheSamePerson(int clicks) throws Exception {
     URI callback = callback("haneul");
-    kakao.failNext(KakaoEndpoint.TOKEN, Fault.delay(Duration.ofMillis(100)));
+    kakao.failNext(KakaoEndpoint.TOKEN, Failure.delay(Duration.ofMillis(100)));
 
     List<SignInResult> results = atOnce(clicks, () -> complete(callback));
 
@@ -46,10 +47,10 @@ class DoubleCallbackTest extends RoadFixture {
   }
 
   @Test
-  @io.membersync.testsupport.Fault("AR-01")
+  @Fault("AR-01")
   void parallelCallbacksOfAFailingSignInFailAlike() throws Exception {
     URI callback = callback("haneul");
-    kakao.failNext(KakaoEndpoint.TOKEN, Fault.status(503).and(Fault.delay(Duration.ofMillis(50))));
+    kakao.failNext(KakaoEndpoint.TOKEN, Failure.status(503).and(Failure.delay(Duration.ofMillis(50))));
 
     List<SignInResult> results = atOnce(5, () -> complete(callback));
 
@@ -60,11 +61,11 @@ class DoubleCallbackTest extends RoadFixture {
   }
 
   @Test
-  @io.membersync.testsupport.Fault("AR-01")
+  @Fault("AR-01")
   void parallelCallbacksThatNeedAConsentAllLeadToTheOneParkedSignIn() throws Exception {
     sync = open(korea());
     URI callback = callback("haneul");
-    kakao.failNext(KakaoEndpoint.TOKEN, Fault.delay(Duration.ofMillis(100)));
+    kakao.failNext(KakaoEndpoint.TOKEN, Failure.delay(Duration.ofMillis(100)));
 
     List<SignInResult> results = atOnce(5, () -> complete(callback));
 
@@ -75,7 +76,7 @@ class DoubleCallbackTest extends RoadFixture {
   }
 
   @Test
-  @io.membersync.testsupport.Fault("AR-09")
+  @Fault("AR-09")
   void aReplayAfterASecondAnswersTheSame() {
     URI callback = callback("haneul");
     MemberId member = memberOf(complete(callback));
@@ -90,7 +91,7 @@ class DoubleCallbackTest extends RoadFixture {
   }
 
   @Test
-  @io.membersync.testsupport.Fault("AR-09")
+  @Fault("AR-09")
   void aReplayAfterNineMinutesIsRefusedAndHarmsNothing() {
     URI callback = callback("haneul");
     MemberId member = memberOf(complete(callback));

@@ -3,6 +3,7 @@ package io.membersync.road;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.membersync.Answers;
+import io.membersync.Callback;
 import io.membersync.MemberEvent;
 import io.membersync.MemberSync;
 import io.membersync.MemberSyncBuilder;
@@ -81,7 +82,7 @@ abstract class RoadFixture {
 
   @BeforeEach
   void freshShop() {
-    kakao.clearFaults();
+    kakao.clearFailures();
     KakaoApp app = KakaoApp.sample();
     kakao.reconfigure(before -> app);
     kakao.registerRedirectUri(CALLBACKS.resolve("kakao"));
@@ -190,7 +191,7 @@ abstract class RoadFixture {
   }
 
   SignInResult complete(String query) {
-    return complete(URI.create("http://localhost:8080/login/callback/kakao?" + query));
+    return sync.complete(browser, Callback.query(Kakao.ID, query));
   }
 
   SignInResult signIn(String person) {
