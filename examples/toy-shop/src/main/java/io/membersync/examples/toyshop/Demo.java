@@ -85,17 +85,20 @@ final class Demo {
     });
     TextTable events =
         new TextTable("TIME (SEOUL)", "EVENT", "NOTICE", "LANGUAGE", "BY", "CHANNEL", "EVIDENCE");
-    report.consents().forEach(event -> events.add(
-        Times.second(event.occurredAt()),
-        event.type().name(),
-        event.notice().map(Origin::version).orElse("-"),
-        event.notice().map(ConsentEvent.NoticeReference::language).orElse("-"),
-        by(event),
-        event.channel().name(),
-        event.quality().name()));
+    report
+        .consents()
+        .forEach(event -> events.add(
+            Times.second(event.occurredAt()),
+            event.type().name(),
+            event.notice().map(Origin::version).orElse("-"),
+            event.notice().map(ConsentEvent.NoticeReference::language).orElse("-"),
+            by(event),
+            event.channel().name(),
+            event.quality().name()));
     TextTable ways = new TextTable("WAY IN", "LINKED (SEOUL)");
-    report.identities().forEach(identity ->
-        ways.add(identity.namespace(), Times.second(identity.linkedAt())));
+    report
+        .identities()
+        .forEach(identity -> ways.add(identity.namespace(), Times.second(identity.linkedAt())));
 
     out.println("One sign-up with Kakao (a fake one), begun at " + signIn);
     out.println();

@@ -73,8 +73,7 @@ final class PosterPage extends HttpServlet {
             ? Html.of(
                 "<p class=\"wrong\" id=\"wrong\" role=\"alert\">{}</p>",
                 language.say(
-                    "영문자와 숫자로 1~8자만 쓸 수 있습니다.",
-                    "Only 1 to 8 letters and digits can be used."))
+                    "영문자와 숫자로 1~8자만 쓸 수 있습니다.", "Only 1 to 8 letters and digits can be used."))
             : Html.NOTHING,
         language.say(
             "브라우저의 인쇄 기능(Ctrl+P)을 쓰면 포스터만 A4 한 장에 인쇄됩니다. 이 QR로 가입한 회원은"
@@ -108,12 +107,6 @@ final class PosterPage extends HttpServlet {
         """
         <svg class="qr" viewBox="0 0 {} {}" role="img" aria-label="{}" \
         shape-rendering="crispEdges"><path fill="#fff" d="M0 0h{}v{}H0z"/>\
-        <path fill="#000" d="{}"/></svg>""",
-        side,
-        side,
-        language.say("QR 코드: " + target, "QR code: " + target),
-        side,
-        side,
-        path);
+        <path fill="#000" d="{}"/></svg>""", side, side, language.say("QR 코드: " + target, "QR code: " + target), side, side, path);
   }
 }

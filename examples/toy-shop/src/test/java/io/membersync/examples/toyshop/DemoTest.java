@@ -3,8 +3,8 @@ package io.membersync.examples.toyshop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.membersync.testing.KakaoError;
 import io.membersync.testing.KakaoEndpoint;
+import io.membersync.testing.KakaoError;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

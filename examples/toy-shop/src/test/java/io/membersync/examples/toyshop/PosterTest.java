@@ -40,6 +40,8 @@ class PosterTest {
       }
     }
     RGBLuminanceSource source = new RGBLuminanceSource(side, side, picture);
-    return new QRCodeReader().decode(new BinaryBitmap(new HybridBinarizer(source))).getText();
+    return new QRCodeReader()
+        .decode(new BinaryBitmap(new HybridBinarizer(source)))
+        .getText();
   }
 }

@@ -46,8 +46,9 @@ class ReadmeTest {
         .map((MatchResult found) -> found.group(1))
         .toList();
 
-    assertThat(targets).isNotEmpty().allSatisfy(target -> assertThat(ROOT.resolve(target))
-        .exists());
+    assertThat(targets)
+        .isNotEmpty()
+        .allSatisfy(target -> assertThat(ROOT.resolve(target)).exists());
   }
 
   /** The compiler's complaints about this block with the imports and variables of any shop. */

@@ -31,7 +31,8 @@ class ToyShopTest {
   @Test
   void theEntryOfAPosterReachesTheMemberRow() {
     Visitor visitor = new Visitor(shop, "haneul");
-    String signIn = visitor.open("/poster?entry=hongdae2").link("/login/?entry=").toString();
+    String signIn =
+        visitor.open("/poster?entry=hongdae2").link("/login/?entry=").toString();
 
     DemoPage end = visitor.signUp(signIn);
 
@@ -188,7 +189,8 @@ class ToyShopTest {
   }
 
   private static MemberId memberOf(Visitor visitor) {
-    return new MemberId(visitor.row().getOrDefault("MEMBER_NO", Optional.empty()).orElseThrow());
+    return new MemberId(
+        visitor.row().getOrDefault("MEMBER_NO", Optional.empty()).orElseThrow());
   }
 
   private static MemberReport report(Visitor visitor) {

@@ -2,6 +2,7 @@ package io.membersync.examples.toyshop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.membersync.testing.KakaoEndpoint;
 import io.membersync.testsupport.Fault;
 import java.io.IOException;
 import java.net.URI;
@@ -48,9 +49,9 @@ class UntouchedDefaultsTest {
     int calls = tokenCalls();
     String query = callback.getRawQuery();
 
-    for (String changed : List.of(
-        query.replaceAll("&?state=[^&]*", ""), query.replaceAll("(state=[^&]*).", "$1~"))) {
-      DemoPage end = visitor.open(callback.resolve("?" + changed));
+    for (String changed :
+        List.of(query.replaceAll("&?state=[^&]*", ""), query.replaceAll("(state=[^&]*).", "$1~"))) {
+      DemoPage end = visitor.open(URI.create(DemoBrowser.plain(callback) + "?" + changed));
       assertThat(end.address().getPath()).isEqualTo("/login/failed");
     }
     assertThat(tokenCalls()).isEqualTo(calls);
@@ -87,8 +88,8 @@ class UntouchedDefaultsTest {
   @Test
   @Fault("RC-15")
   void aForgedHostChangesNoAddress() {
-    HttpResponse<String> answer =
-        plain("/login/start/kakao", "X-Forwarded-Host", "evil.example", "X-Forwarded-Proto", "https");
+    HttpResponse<String> answer = plain(
+        "/login/start/kakao", "X-Forwarded-Host", "evil.example", "X-Forwarded-Proto", "https");
 
     assertThat(answer.headers().firstValue("Location").orElseThrow())
         .contains("redirect_uri=http%3A%2F%2Flocalhost%3A" + shop.address().getPort() + "%2Flogin")
@@ -123,13 +124,11 @@ class UntouchedDefaultsTest {
 
   /** Kakao's answer for a sign-in that this visitor began, not yet delivered. */
   private static URI callback(Visitor visitor) {
-    return shop.kakao
-        .visitor("neighbour")
-        .agree(visitor.atKakao("/login/").address());
+    return shop.kakao.visitor("neighbour").agree(visitor.atKakao("/login/").address());
   }
 
   private static int tokenCalls() {
-    return shop.kakao.calls(io.membersync.testing.KakaoEndpoint.TOKEN);
+    return shop.kakao.calls(KakaoEndpoint.TOKEN);
   }
 
   private static HttpResponse<String> plain(String path, String... headers) {
@@ -138,8 +137,7 @@ class UntouchedDefaultsTest {
       request.headers(headers);
     }
     try {
-      return HttpClient.newHttpClient()
-          .send(request.build(), HttpResponse.BodyHandlers.ofString());
+      return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
       throw new AssertionError(e);
     } catch (InterruptedException e) {
