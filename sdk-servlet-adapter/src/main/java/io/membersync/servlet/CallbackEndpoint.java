@@ -27,6 +27,6 @@ final class CallbackEndpoint {
     Callback callback = Callback.form(provider, Body.form(visit.request()));
     String query =
         site.engine().receiveForm(callback).orElseThrow(() -> new Refusal(Failure.BAD_REQUEST));
-    writer.redirect(visit, "?" + query);
+    writer.redirect(visit, provider + "?" + query); // relative to this very address
   }
 }

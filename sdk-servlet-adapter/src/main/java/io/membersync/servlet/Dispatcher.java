@@ -119,8 +119,8 @@ final class Dispatcher {
         response.setContentLength(0);
       }
       case CALLBACK -> {
-        // The address holds a code; the page must not stand on it.
-        if (visit.wantsJson() || failure == Failure.METHOD_NOT_ALLOWED) {
+        // The address or the form holds a code, and no page may stand on it.
+        if (visit.wantsJson() || isNoAnswerOfProvider(failure)) {
           refuse(visit, failure, id);
         } else {
           writer.redirect(
@@ -130,6 +130,13 @@ final class Dispatcher {
       }
       default -> refuse(visit, failure, id);
     }
+  }
+
+  private static boolean isNoAnswerOfProvider(Failure failure) {
+    return switch (failure) {
+      case METHOD_NOT_ALLOWED, BODY_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE -> true;
+      default -> false;
+    };
   }
 
   private void refuse(Visit visit, Failure failure, Optional<String> id) throws IOException {

@@ -39,7 +39,7 @@ final class FrontEndQuery {
           .add("id", failed.correlationId());
     }
     return query
-        .add(Site.RETURN_TO, visit.query().find(Site.RETURN_TO))
+        .add(Site.RETURN_TO, Site.returnTo(visit.query()))
         .add(Languages.PARAMETER, visit.chosenLanguage())
         .toString();
   }

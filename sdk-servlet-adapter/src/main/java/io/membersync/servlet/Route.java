@@ -40,7 +40,7 @@ record Route(Endpoint endpoint, String root, String id) {
     }
   }
 
-  private static final Pattern ROOT = Pattern.compile("(/[A-Za-z0-9._~%+@-]+)*");
+  private static final Pattern ROOT = Pattern.compile("(/(?!\\.{1,2}(/|$))[A-Za-z0-9._~%+@-]+)*");
   private static final Pattern WITH_ID = Pattern.compile(
       "/(start|callback|webhooks)/([a-z][a-z0-9-]{0,31})|/resume/([A-Za-z0-9_-]{16,64})");
 

@@ -4,6 +4,7 @@ import io.membersync.CancelReason;
 import io.membersync.provider.ProviderId;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -16,6 +17,9 @@ final class SignInPages {
   private static final String PROVIDER = "provider";
   private static final String ID = "id";
   private static final String AGAIN = "again";
+
+  /** What the addresses say beside where the visitor goes and comes from. */
+  static final List<String> PARAMETERS = List.of(REASON, PROVIDER, ID, AGAIN);
 
   private final Site site;
   private final PageWriter writer;
@@ -32,18 +36,18 @@ final class SignInPages {
         new Page.SignIn(
             site.details(visit, 200, visit.language(), site.otherLanguages(visit)),
             site.providers(visit, visit.language()),
-            site.shopSignIn(returnTo(visit))));
+            site.shopSignIn(Site.returnTo(visit.query()))));
   }
 
   void cancelled(Visit visit) throws IOException {
     CancelReason reason =
         visit.query().find(REASON).flatMap(SignInPages::cancelReason).orElse(CancelReason.VISITOR);
-    writer.write(visit, cancelled(visit, reason, returnTo(visit)));
+    writer.write(visit, cancelled(visit, reason, Site.returnTo(visit.query())));
   }
 
   void unavailable(Visit visit) throws IOException, Refusal {
     ProviderId provider = provider(visit).orElseThrow(() -> new Refusal(Failure.NOT_FOUND));
-    writer.write(visit, unavailable(visit, provider, returnTo(visit), id(visit)));
+    writer.write(visit, unavailable(visit, provider, Site.returnTo(visit.query()), id(visit)));
   }
 
   void failed(Visit visit) throws IOException, Refusal {
@@ -54,7 +58,7 @@ final class SignInPages {
         .orElseThrow(() -> new Refusal(Failure.NOT_FOUND));
     Optional<ProviderId> again =
         visit.query().find(AGAIN).isPresent() ? provider(visit) : Optional.empty();
-    writer.write(visit, failed(visit, failure, again, returnTo(visit), id(visit)));
+    writer.write(visit, failed(visit, failure, again, Site.returnTo(visit.query()), id(visit)));
   }
 
   Page cancelled(Visit visit, CancelReason reason, Optional<String> returnTo) {
@@ -126,10 +130,6 @@ final class SignInPages {
         + new Query()
             .add(REASON, reason.name().toLowerCase(Locale.ROOT))
             .add(Site.RETURN_TO, returnTo);
-  }
-
-  private static Optional<String> returnTo(Visit visit) {
-    return visit.query().find(Site.RETURN_TO);
   }
 
   private Optional<ProviderId> provider(Visit visit) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,8 @@ record Site(
     }
   }
 
+  private static final Pattern LOCAL_PATH = Pattern.compile("/(?!/)[!-~&&[^\\\\]]{0,511}");
+
   static final String RETURN_TO = "returnTo";
   static final String ENTRY = "entry";
 
@@ -50,18 +53,17 @@ record Site(
         language, status, engine.notices().shopName(), home, visit.base(), languages);
   }
 
-  /** This page in the other languages, with the rest of its address kept. */
+  /** This page in the other languages, with what is known of its address kept. */
   List<PageDetails.LanguageLink> otherLanguages(Visit visit) {
     return Languages.KNOWN.stream()
         .filter(language -> !language.equals(visit.language()))
         .map(language -> {
           Query query = new Query();
-          for (String name : visit.query().names()) {
-            if (!name.equals(Languages.PARAMETER) && name.matches("[A-Za-z]{1,20}")) {
-              query.add(name, visit.query().find(name));
-            }
-          }
-          query.add(Languages.PARAMETER, language.getLanguage());
+          SignInPages.PARAMETERS.forEach(name -> query.add(name, visit.query().find(name)));
+          query
+              .add(RETURN_TO, returnTo(visit.query()))
+              .add(ENTRY, entry(visit.query()))
+              .add(Languages.PARAMETER, language.getLanguage());
           return new PageDetails.LanguageLink(
               language, language.getDisplayLanguage(language), query.toString());
         })
@@ -71,7 +73,7 @@ record Site(
   /** The providers to offer, each with a link that keeps where the visitor goes and comes from. */
   List<Page.ProviderLink> providers(Visit visit, Locale language) {
     return engine.providers().stream()
-        .map(one -> link(visit, one, language, visit.query().find(RETURN_TO), entry(visit.query())))
+        .map(one -> link(visit, one, language, returnTo(visit.query()), entry(visit.query())))
         .toList();
   }
 
@@ -97,6 +99,14 @@ record Site(
 
   Optional<String> shopSignIn(Optional<String> returnTo) {
     return shopSignIn.map(page -> page.link(returnTo));
+  }
+
+  /**
+   * Where to go afterwards, if it can only be read as a path of the shop. The engine makes sure of
+   * it once more; but the shop's own sign-in page gets it from here.
+   */
+  static Optional<String> returnTo(Parameters parameters) {
+    return parameters.find(RETURN_TO).filter(path -> LOCAL_PATH.matcher(path).matches());
   }
 
   /** The entry in the parameters, if it is one. */

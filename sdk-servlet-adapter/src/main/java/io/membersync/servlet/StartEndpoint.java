@@ -31,8 +31,7 @@ final class StartEndpoint {
       return;
     }
     Parameters parameters = parameters(visit);
-    Page.ProviderLink link = site.link(
-            visit, provider, visit.language(), parameters.find(Site.RETURN_TO))
+    Page.ProviderLink link = site.link(visit, provider, visit.language(), Site.returnTo(parameters))
         .orElseThrow(() -> new Refusal(Failure.NOT_FOUND));
     Languages.remember(visit.chosenLanguage(), visit.browser(), visit.request().isSecure());
     Begun begun = site.engine().begin(provider, visit.browser(), signIn(visit, parameters));
@@ -49,8 +48,8 @@ final class StartEndpoint {
   }
 
   private SignIn signIn(Visit visit, Parameters parameters) {
-    SignIn signIn = SignIn.returningTo(parameters.find(Site.RETURN_TO).orElse(site.home()))
-        .in(visit.language());
+    SignIn signIn =
+        SignIn.returningTo(Site.returnTo(parameters).orElse(site.home())).in(visit.language());
     Optional<String> entry = Site.entry(parameters);
     if (entry.isPresent()) {
       signIn = signIn.from(entry.get());
@@ -69,7 +68,7 @@ final class StartEndpoint {
       Parameters parameters,
       Begun.NotStarted notStarted)
       throws IOException {
-    Optional<String> returnTo = parameters.find(Site.RETURN_TO);
+    Optional<String> returnTo = Site.returnTo(parameters);
     switch (notStarted.reason()) {
       case STARTING -> {
         visit.response().setHeader("Retry-After", "1");

@@ -120,7 +120,7 @@ final class AuthorizeEndpoint {
         .withHeader("Set-Cookie", COOKIE + "=" + attributes() + "; Max-Age=0");
   }
 
-  /** What a fault that names an error of the catalogue looks like in a browser. */
+  /** What a failure that names an error of the catalogue looks like in a browser. */
   Answer show(KakaoError error, Request request) {
     Optional<String> onCallback = error.findCallbackError();
     if (onCallback.isEmpty()) {

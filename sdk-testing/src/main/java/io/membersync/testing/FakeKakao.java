@@ -35,7 +35,7 @@ public final class FakeKakao implements AutoCloseable {
 
   private final FakeServer server;
   private final KakaoWorld world;
-  private final Faults faults = new Faults();
+  private final Failures failures = new Failures();
   private final Journal journal = new Journal();
   private final @Nullable SSLContext tls;
   private final @Nullable SSLContext webhookTrust;
@@ -55,7 +55,7 @@ public final class FakeKakao implements AutoCloseable {
             from.enforcePkce,
             from.enforceQuotas));
     from.people.forEach(world.accounts()::put);
-    server.start(new KakaoDispatcher(world, faults, journal));
+    server.start(new KakaoDispatcher(world, failures, journal));
   }
 
   /** Starts with {@link KakaoApp#sample()}, {@link KakaoPeople#all()} and any free port. */
@@ -263,34 +263,34 @@ public final class FakeKakao implements AutoCloseable {
     return new UnlinkWebhook(shop, world.app(), webhookTrust);
   }
 
-  // ---- faults
+  // ---- failures
 
-  /** The next call of this endpoint fails; several faults wait in a queue. */
-  public void failNext(KakaoEndpoint endpoint, Fault fault) {
-    faults.next(endpoint, 1, fault);
+  /** The next call of this endpoint fails; several failures wait in a queue. */
+  public void failNext(KakaoEndpoint endpoint, Failure failure) {
+    failures.next(endpoint, 1, failure);
   }
 
   /** The next calls of this endpoint fail. */
-  public void failNext(KakaoEndpoint endpoint, int times, Fault fault) {
+  public void failNext(KakaoEndpoint endpoint, int times, Failure failure) {
     if (times < 1) {
       throw new IllegalArgumentException("not a number of calls: " + times);
     }
-    faults.next(endpoint, times, fault);
+    failures.next(endpoint, times, failure);
   }
 
-  /** Every call of this endpoint fails, once the queued faults are used up. */
-  public void failUntilCleared(KakaoEndpoint endpoint, Fault fault) {
-    faults.untilCleared(endpoint, fault);
+  /** Every call of this endpoint fails, once the queued failures are used up. */
+  public void failUntilCleared(KakaoEndpoint endpoint, Failure failure) {
+    failures.untilCleared(endpoint, failure);
   }
 
   /** Nothing fails at this endpoint any more; a call that hangs goes on hanging. */
-  public void clearFaults(KakaoEndpoint endpoint) {
-    faults.clear(endpoint);
+  public void clearFailures(KakaoEndpoint endpoint) {
+    failures.clear(endpoint);
   }
 
   /** Nothing fails any more, and ID tokens are true again; a call that hangs goes on hanging. */
-  public void clearFaults() {
-    faults.clear();
+  public void clearFailures() {
+    failures.clear();
     world.idTokens().changeNone();
     server.refuse(0);
   }
@@ -319,7 +319,7 @@ public final class FakeKakao implements AutoCloseable {
     world.idTokens().changeNext(change);
   }
 
-  /** Changes every ID token until {@link #clearFaults()}. */
+  /** Changes every ID token until {@link #clearFailures()}. */
   public void changeIdTokens(UnaryOperator<IdTokenDraft> change) {
     world.idTokens().changeAll(change);
   }

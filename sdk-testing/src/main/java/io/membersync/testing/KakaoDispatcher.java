@@ -7,10 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Brings each request to its endpoint, and the endpoint's fault to the answer. */
+/** Brings each request to its endpoint, and the endpoint's failure to the answer. */
 final class KakaoDispatcher implements Function<Request, Answer> {
   private final KakaoWorld world;
-  private final Faults faults;
+  private final Failures failures;
   private final Journal journal;
   private final AuthorizeEndpoint authorize;
   private final TokenEndpoint token;
@@ -19,9 +19,9 @@ final class KakaoDispatcher implements Function<Request, Answer> {
   private final AccountEndpoints accounts;
   private final DeliveryEndpoints deliveries;
 
-  KakaoDispatcher(KakaoWorld world, Faults faults, Journal journal) {
+  KakaoDispatcher(KakaoWorld world, Failures failures, Journal journal) {
     this.world = world;
-    this.faults = faults;
+    this.failures = failures;
     this.journal = journal;
     this.authorize = new AuthorizeEndpoint(world);
     this.token = new TokenEndpoint(world);
@@ -46,11 +46,11 @@ final class KakaoDispatcher implements Function<Request, Answer> {
       return Answer.text(405, "text/plain", "allowed here: " + endpoint.allowed() + "\n")
           .withHeader("Allow", endpoint.allowed());
     }
-    Optional<Fault> fault = faults.take(endpoint);
-    Answer answer = fault.filter(Fault::replaces).isPresent()
-        ? instead(endpoint, fault.get(), request)
+    Optional<Failure> failure = failures.take(endpoint);
+    Answer answer = failure.filter(Failure::replaces).isPresent()
+        ? instead(endpoint, failure.get(), request)
         : answer(endpoint, request);
-    return finish(fault.isPresent() ? fault.get().spoil(answer) : answer);
+    return finish(failure.isPresent() ? failure.get().spoil(answer) : answer);
   }
 
   private Answer answer(KakaoEndpoint endpoint, Request request) {
@@ -89,8 +89,8 @@ final class KakaoDispatcher implements Function<Request, Answer> {
   }
 
   /** What stands in for the answer; an error of the catalogue looks otherwise in a browser. */
-  private Answer instead(KakaoEndpoint endpoint, Fault fault, Request request) {
-    Optional<KakaoError> error = fault.findError();
+  private Answer instead(KakaoEndpoint endpoint, Failure failure, Request request) {
+    Optional<KakaoError> error = failure.findError();
     boolean isPage = switch (endpoint) {
       case AUTHORIZE, SIGN_IN_FORM, CONSENT_FORM, ACCOUNT_LOGOUT -> true;
       default -> false;

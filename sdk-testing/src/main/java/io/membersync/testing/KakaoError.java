@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An error of Kakao's catalogue, as a {@link Fault} that replaces an answer. Kakao documents no
+ * An error of Kakao's catalogue, as a {@link Failure} that replaces an answer. Kakao documents no
  * HTTP status for the {@code KOE} codes; the one sent here is what integrators report most, and
  * {@link #withStatus} changes it. Sources:
  * https://developers.kakao.com/docs/latest/en/kakaologin/trouble-shooting and
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>At {@link KakaoEndpoint#AUTHORIZE} a {@code KOE} error is Kakao's own error page: the shop's
  * callback is never called.
  */
-public final class KakaoError extends Fault {
+public final class KakaoError extends Failure {
   /** Marks an answer that shows an error already, as a page or as a redirect. */
   static final String HEADER = "X-Fake-Kakao-Error";
 
@@ -128,8 +128,8 @@ public final class KakaoError extends Fault {
   }
 
   /** The older form of a kauth error, without {@code error_code}. */
-  public Fault withoutCode() {
-    return and(Fault.remove("error_code"));
+  public Failure withoutCode() {
+    return and(Failure.remove("error_code"));
   }
 
   Optional<String> findCallbackError() {

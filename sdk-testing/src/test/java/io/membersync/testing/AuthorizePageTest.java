@@ -338,7 +338,7 @@ class AuthorizePageTest {
     kakao.failNext(KakaoEndpoint.AUTHORIZE, KakaoError.koe(3));
     kakao.failNext(KakaoEndpoint.AUTHORIZE, KakaoError.onCallback("server_error", "try later"));
     kakao.failNext(
-        KakaoEndpoint.AUTHORIZE, Fault.delay(Duration.ofMillis(1)).and(KakaoError.koe(9798)));
+        KakaoEndpoint.AUTHORIZE, Failure.delay(Duration.ofMillis(1)).and(KakaoError.koe(9798)));
 
     assertThatThrownBy(() -> kakao.visitor("haneul").agree(calls.authorize("")))
         .hasMessageContaining("KOE003");

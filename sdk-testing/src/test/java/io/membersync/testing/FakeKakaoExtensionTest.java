@@ -3,7 +3,8 @@ package io.membersync.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.net.URISyntaxException;
+import java.io.File;
+import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
@@ -57,9 +58,7 @@ class FakeKakaoExtensionTest {
 
   @Test
   void theFakeLoadsAndServesWithoutJUnit() throws Exception {
-    List<URL> withoutJUnit = new ArrayList<>();
-    withoutJUnit.add(location(FakeKakao.class));
-    withoutJUnit.add(location(org.slf4j.Logger.class));
+    List<URL> withoutJUnit = pathWithoutJUnit();
     // The platform's loader would find JUnit: on the module path it knows every module.
     try (URLClassLoader loader = new URLClassLoader(withoutJUnit.toArray(URL[]::new), null)) {
       assertThatThrownBy(() -> loader.loadClass("org.junit.jupiter.api.Test"))
@@ -83,10 +82,16 @@ class FakeKakaoExtensionTest {
     assertThat(SEEN.add(kakao.toString() + System.identityHashCode(kakao))).isTrue();
   }
 
-  private static URL location(Class<?> type)
-      throws java.net.MalformedURLException, URISyntaxException {
-    return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI())
-        .toUri()
-        .toURL();
+  /** Whatever this test itself runs with, from the module path or the class path. */
+  private static List<URL> pathWithoutJUnit() throws MalformedURLException {
+    List<URL> path = new ArrayList<>();
+    for (String property : List.of("jdk.module.path", "java.class.path")) {
+      for (String entry : System.getProperty(property, "").split(File.pathSeparator, -1)) {
+        if (!entry.isEmpty() && !entry.contains("junit")) {
+          path.add(Path.of(entry).toUri().toURL());
+        }
+      }
+    }
+    return path;
   }
 }

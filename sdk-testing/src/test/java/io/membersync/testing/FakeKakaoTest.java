@@ -164,10 +164,11 @@ class FakeKakaoTest {
     assertThatThrownBy(() -> KakaoError.kapi(-999)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> KakaoError.koe(1).withStatus(99))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> Fault.delay(Duration.ZERO))
+    assertThatThrownBy(() -> Failure.delay(Duration.ZERO))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> Fault.contentLength(-1)).isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> Fault.set("a..b", "1")).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Failure.contentLength(-1))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Failure.set("a..b", "1")).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> KakaoServiceTerm.required("a,b", "t"))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new KakaoChannel("shop", "_x"))
@@ -215,7 +216,7 @@ class FakeKakaoTest {
           .execute()) {
         assertThat(reply.body().string()).startsWith("{\"keys\"");
       }
-      kakao.failNext(KakaoEndpoint.KEYS, Fault.reset());
+      kakao.failNext(KakaoEndpoint.KEYS, Failure.reset());
       assertThatThrownBy(() -> client
               .newCall(new Request.Builder()
                   .url(kakao.uri(KakaoEndpoint.KEYS).toString())

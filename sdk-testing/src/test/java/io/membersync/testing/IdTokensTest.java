@@ -145,7 +145,7 @@ class IdTokensTest {
     kakao.changeIdTokens(draft -> draft.withHeader("[]").withPayload("not json"));
     assertThat(decoded(idToken(""), 1)).isEqualTo("not json");
 
-    kakao.clearFaults();
+    kakao.clearFailures();
     assertThat(SignedJWT.parse(idToken("")).verify(verifier(keys().getKeys().get(0))))
         .isTrue();
   }

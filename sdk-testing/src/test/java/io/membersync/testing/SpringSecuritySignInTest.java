@@ -73,7 +73,7 @@ class SpringSecuritySignInTest {
 
   @Test
   void aUserAnswerThatIsHtmlIsAnError() {
-    kakao.failNext(KakaoEndpoint.USER_ME, Fault.html());
+    kakao.failNext(KakaoEndpoint.USER_ME, Failure.html());
 
     assertThatThrownBy(() -> signIn(oauth(), usual()))
         .isInstanceOf(OAuth2AuthenticationException.class);

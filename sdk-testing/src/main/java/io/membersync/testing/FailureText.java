@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.StringJoiner;
 
 /** Rewrites an answer's body in another notation. */
-final class FaultText {
-  private FaultText() {}
+final class FailureText {
+  private FailureText() {}
 
   /** A JSON object as {@code a=1&b=2}; any other body stays as it is. */
   static Answer asForm(Answer answer) {

@@ -17,18 +17,18 @@ import java.util.function.UnaryOperator;
  * Something that goes wrong at one endpoint of a fake provider. Immutable; may be used any number
  * of times.
  *
- * <p>There are two kinds. A fault <em>of the answer's journey</em> or looks ({@link #hang}, {@link
+ * <p>There are two kinds. A failure <em>of the answer's journey</em> or looks ({@link #hang}, {@link
  * #reset}, {@link #halfBody}, {@link #slow}, {@link #set} …) lets the provider do its work first:
- * the code is spent, the link is ended, and only the answer suffers. A fault that <em>replaces</em>
+ * the code is spent, the link is ended, and only the answer suffers. A failure that <em>replaces</em>
  * the answer ({@link #raw}, {@link #html}, {@link #tooManyRequests}, {@link KakaoError} …) is as if
- * a gateway had refused: the provider has done nothing. {@link #and} joins faults of both kinds.
+ * a gateway had refused: the provider has done nothing. {@link #and} joins failures of both kinds.
  */
-public abstract class Fault {
+public abstract class Failure {
   private static final String HTML =
       "<!doctype html><html><head><title>502 Bad Gateway</title></head>"
           + "<body><h1>502 Bad Gateway</h1><p>fake load balancer</p></body></html>";
 
-  Fault() {}
+  Failure() {}
 
   /** True if the provider is not to do its work. */
   abstract boolean replaces();
@@ -36,20 +36,20 @@ public abstract class Fault {
   /**
    * The spoilt answer.
    *
-   * @param answer the true one, or an empty 200 if this fault replaces it
+   * @param answer the true one, or an empty 200 if this failure replaces it
    */
   abstract Answer spoil(Answer answer);
 
-  /** The catalogued error in this fault, which a page shows in another form than an answer. */
+  /** The catalogued error in this failure, which a page shows in another form than an answer. */
   Optional<KakaoError> findError() {
     return Optional.empty();
   }
 
-  /** Both faults at once, such as {@code Fault.delay(…).and(KakaoError.koe(3))}. */
-  public final Fault and(Fault other) {
+  /** Both failures at once, such as {@code Failure.delay(…).and(KakaoError.koe(3))}. */
+  public final Failure and(Failure other) {
     // What replaces an answer has to come before what spoils it.
-    Fault first = other.replaces() && !replaces() ? other : this;
-    Fault second = first == this ? other : this;
+    Failure first = other.replaces() && !replaces() ? other : this;
+    Failure second = first == this ? other : this;
     return new Step(
         replaces() || other.replaces(),
         answer -> second.spoil(first.spoil(answer)),
@@ -59,54 +59,54 @@ public abstract class Fault {
   // ---- how the answer travels
 
   /** The request is read and carried out, and not one byte comes back. */
-  public static Fault hang() {
+  public static Failure hang() {
     return delivery(delivery -> delivery.withEnd(Delivery.End.HANG));
   }
 
   /** Status and headers come back at once, and then nothing. */
-  public static Fault hangAfterHeaders() {
+  public static Failure hangAfterHeaders() {
     return delivery(delivery -> delivery.withEnd(Delivery.End.HANG_AFTER_HEADERS));
   }
 
   /** The true answer, later. Real time, not the fake's clock. */
-  public static Fault delay(Duration time) {
+  public static Failure delay(Duration time) {
     requirePositive(time);
     return delivery(delivery -> delivery.withDelay(time));
   }
 
   /** Headers at once, then one byte of the body a second. */
-  public static Fault slow() {
+  public static Failure slow() {
     return slow(Duration.ofSeconds(1));
   }
 
   /** Headers at once, then one byte of the body, the pause, the next byte. Real time. */
-  public static Fault slow(Duration pausePerByte) {
+  public static Failure slow(Duration pausePerByte) {
     requirePositive(pausePerByte);
     return delivery(delivery -> delivery.withPause(pausePerByte));
   }
 
   /** Half of the body, then the connection closes. */
-  public static Fault halfBody() {
+  public static Failure halfBody() {
     return delivery(delivery -> delivery.withEnd(Delivery.End.HALF_BODY));
   }
 
   /** The request is read and carried out, then the connection is reset (TCP RST). */
-  public static Fault reset() {
+  public static Failure reset() {
     return delivery(delivery -> delivery.withEnd(Delivery.End.RESET));
   }
 
   /** The request is read and carried out, then the connection is closed in order (TCP FIN). */
-  public static Fault close() {
+  public static Failure close() {
     return delivery(delivery -> delivery.withEnd(Delivery.End.CLOSE));
   }
 
   /** The true answer with blanks behind it, so that the body has that many bytes in all. */
-  public static Fault oversized(long bytes) {
+  public static Failure oversized(long bytes) {
     return delivery(delivery -> delivery.withLeastBytes(bytes));
   }
 
   /** The true answer, chunked, and then blanks until the caller gives up. */
-  public static Fault endless() {
+  public static Failure endless() {
     return delivery(delivery -> delivery.withEnd(Delivery.End.ENDLESS));
   }
 
@@ -114,7 +114,7 @@ public abstract class Fault {
    * Claims another length. Too small a one cuts the body for the caller; for too large a one the
    * fake sends what there is and keeps the connection open.
    */
-  public static Fault contentLength(long claimed) {
+  public static Failure contentLength(long claimed) {
     if (claimed < 0) {
       throw new IllegalArgumentException("a content length is not negative: " + claimed);
     }
@@ -124,40 +124,40 @@ public abstract class Fault {
   // ---- what the answer looks like
 
   /** The true answer under another status. */
-  public static Fault status(int status) {
+  public static Failure status(int status) {
     requireStatus(status);
     return change(answer -> answer.withStatus(status));
   }
 
   /** The true answer with one header set. */
-  public static Fault header(String name, String value) {
+  public static Failure header(String name, String value) {
     return change(answer -> answer.withHeader(name, value));
   }
 
   /** The true answer under another content type, such as {@code text/html}. */
-  public static Fault contentType(String value) {
+  public static Failure contentType(String value) {
     return header("Content-Type", value);
   }
 
   /** The true answer behind a UTF-8 byte-order mark. */
-  public static Fault byteOrderMark() {
+  public static Failure byteOrderMark() {
     return text(text -> "\uFEFF" + text);
   }
 
   /** The true answer in another encoding, such as EUC-KR, which the content type then names. */
-  public static Fault encodedAs(Charset charset) {
+  public static Failure encodedAs(Charset charset) {
     return change(answer -> answer
         .withHeader("Content-Type", "application/json;charset=" + charset.name())
         .withBody(new String(answer.body(), StandardCharsets.UTF_8).getBytes(charset)));
   }
 
   /** The true answer's members as a form, {@code access_token=…&expires_in=…}. */
-  public static Fault formEncoded() {
-    return change(FaultText::asForm);
+  public static Failure formEncoded() {
+    return change(FailureText::asForm);
   }
 
   /** The true answer's text, changed. */
-  public static Fault text(UnaryOperator<String> change) {
+  public static Failure text(UnaryOperator<String> change) {
     return change(answer -> {
       String text = new String(answer.body(), StandardCharsets.UTF_8);
       return answer.withBody(change.apply(text).getBytes(StandardCharsets.UTF_8));
@@ -171,62 +171,62 @@ public abstract class Fault {
    *     objects on the way are made
    * @param json the value as JSON text, sent as it stands: {@code "\"text\""}, {@code 1e400}
    */
-  public static Fault set(String path, String json) {
+  public static Failure set(String path, String json) {
     JsonPath at = JsonPath.of(path);
     return json(root -> at.set(root, JsonNode.raw(json)));
   }
 
   /** Removes a member of the JSON answer. */
-  public static Fault remove(String path) {
+  public static Failure remove(String path) {
     JsonPath at = JsonPath.of(path);
     return json(at::remove);
   }
 
   /** Adds a second member of the same name behind the first; the value is JSON text. */
-  public static Fault duplicate(String path, String json) {
+  public static Failure duplicate(String path, String json) {
     JsonPath at = JsonPath.of(path);
     return json(root -> at.duplicate(root, JsonNode.raw(json)));
   }
 
   /** Sets a member of the JSON answer to that many arrays, one inside the other. */
-  public static Fault nest(String path, int depth) {
+  public static Failure nest(String path, int depth) {
     return set(path, "[".repeat(depth) + "]".repeat(depth));
   }
 
   // ---- something else instead of the answer
 
   /** Status 200 and an empty body of the right content type. */
-  public static Fault emptyBody() {
+  public static Failure emptyBody() {
     return raw(200, Map.of("Content-Type", "application/json;charset=UTF-8"), "");
   }
 
   /** A gateway's HTML page with status 200. */
-  public static Fault html() {
+  public static Failure html() {
     return html(200);
   }
 
   /** A gateway's HTML page. */
-  public static Fault html(int status) {
+  public static Failure html(int status) {
     return raw(status, Map.of("Content-Type", "text/html;charset=UTF-8"), HTML);
   }
 
   /** Status 429 with {@code Retry-After}: seconds, an HTTP date, or nonsense. */
-  public static Fault tooManyRequests(String retryAfter) {
+  public static Failure tooManyRequests(String retryAfter) {
     return raw(429, Map.of("Retry-After", retryAfter), "");
   }
 
   /** A redirect to another address, with any 3xx status. */
-  public static Fault redirect(int status, URI location) {
+  public static Failure redirect(int status, URI location) {
     return raw(status, Map.of("Location", location.toString()), "");
   }
 
   /** Any status, headers and body. */
-  public static Fault raw(int status, Map<String, String> headers, String body) {
+  public static Failure raw(int status, Map<String, String> headers, String body) {
     return raw(status, headers, body.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Any status, headers and body. */
-  public static Fault raw(int status, Map<String, String> headers, byte[] body) {
+  public static Failure raw(int status, Map<String, String> headers, byte[] body) {
     requireStatus(status);
     Answer answer = Answer.empty(status).withBody(body);
     for (Map.Entry<String, String> header : headers.entrySet()) {
@@ -248,22 +248,22 @@ public abstract class Fault {
     }
   }
 
-  private static Fault delivery(UnaryOperator<Delivery> change) {
+  private static Failure delivery(UnaryOperator<Delivery> change) {
     return change(answer -> answer.withDelivery(change.apply(answer.delivery())));
   }
 
-  private static Fault json(Consumer<JsonNode> change) {
+  private static Failure json(Consumer<JsonNode> change) {
     return change(answer -> {
       answer.findJson().ifPresent(change);
       return answer;
     });
   }
 
-  private static Fault change(UnaryOperator<Answer> change) {
+  private static Failure change(UnaryOperator<Answer> change) {
     return new Step(false, change, Optional.empty());
   }
 
-  private static final class Step extends Fault {
+  private static final class Step extends Failure {
     private final boolean replaces;
     private final UnaryOperator<Answer> change;
     private final Optional<KakaoError> error;

@@ -1,0 +1,103 @@
+package io.membersync.servlet;
+
+import io.membersync.Answers;
+import io.membersync.Callback;
+import io.membersync.CancelReason;
+import io.membersync.FailureDetails;
+import io.membersync.RejectReason;
+import io.membersync.SignIn;
+import io.membersync.SignInDetails;
+import io.membersync.SignInResult;
+import io.membersync.member.MemberId;
+import io.membersync.member.PersonId;
+import io.membersync.provider.ProviderError;
+import io.membersync.provider.ProviderId;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Method;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Makes results that only the engine makes, and reads what only the engine reads. */
+final class Made {
+  static final ProviderId KAKAO = ProviderId.of("kakao");
+  static final String CORRELATION_ID = "k3v9q2m7x1ab";
+
+  private Made() {}
+
+  static SignInResult signedIn(String member, String returnPath) {
+    return new SignInResult.SignedIn(
+        new PersonId(UUID.fromString("00000000-0000-0000-0000-000000000001")),
+        Optional.of(new MemberId(member)),
+        details(returnPath));
+  }
+
+  static SignInResult cancelled(CancelReason reason, String returnPath) {
+    return new SignInResult.Cancelled(reason, details(returnPath));
+  }
+
+  static SignInResult rejected(RejectReason reason, boolean mayStartAgain, String returnPath) {
+    return new SignInResult.Rejected(reason, failure(mayStartAgain, returnPath));
+  }
+
+  static SignInDetails details(String returnPath) {
+    return make(
+        SignInDetails.class,
+        new Class<?>[] {ProviderId.class, String.class, Optional.class, boolean.class, Map.class},
+        KAKAO,
+        returnPath,
+        Optional.empty(),
+        true,
+        Map.of());
+  }
+
+  static FailureDetails failure(boolean mayStartAgain, String returnPath) {
+    return make(
+        FailureDetails.class,
+        new Class<?>[] {
+          String.class, ProviderId.class, String.class, Optional.class, boolean.class, String.class
+        },
+        CORRELATION_ID,
+        KAKAO,
+        "check",
+        Optional.<ProviderError>empty(),
+        mayStartAgain,
+        returnPath);
+  }
+
+  static String raw(Callback callback) {
+    return (String) read(callback, "raw");
+  }
+
+  static boolean isForm(Callback callback) {
+    return (boolean) read(callback, "isForm");
+  }
+
+  static Object of(SignIn signIn, String part) {
+    return read(signIn, part);
+  }
+
+  static Object of(Answers answers, String part) {
+    return read(answers, part);
+  }
+
+  private static Object read(Object object, String method) {
+    try {
+      Method reader = object.getClass().getDeclaredMethod(method);
+      reader.setAccessible(true);
+      return reader.invoke(object);
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError(e.getMessage(), e);
+    }
+  }
+
+  private static <T> T make(Class<T> type, Class<?>[] parameters, Object... arguments) {
+    try {
+      Constructor<T> constructor = type.getDeclaredConstructor(parameters);
+      constructor.setAccessible(true);
+      return constructor.newInstance(arguments);
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError(e.getMessage(), e);
+    }
+  }
+}

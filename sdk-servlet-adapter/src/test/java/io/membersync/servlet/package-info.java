@@ -1,0 +1,4 @@
+@NullMarked
+package io.membersync.servlet;
+
+import org.jspecify.annotations.NullMarked;
