@@ -20,5 +20,6 @@ module io.membersync {
   exports io.membersync.provider.oidc;
   exports io.membersync.records;
   exports io.membersync.internal to
+      io.membersync.jdbc,
       io.membersync.testing;
 }

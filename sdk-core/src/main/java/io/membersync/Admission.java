@@ -125,11 +125,12 @@ final class Admission {
         : List.of();
     List<ConsentEvent> fresh = consents.events(arrival, given, standing.person(), recorded, now);
     List<ConsentEvent> all = Stream.concat(recorded.stream(), fresh.stream()).toList();
-    List<Notice> declined = engine.notices().asked().stream()
-        .filter(Notice::isRequired)
-        .filter(notice -> Boolean.FALSE.equals(given.consents().get(notice.tag())))
-        .toList();
-    if (!declined.isEmpty()) {
+    boolean declined = fresh.stream()
+        .filter(event -> event.type() == ConsentEvent.Type.DECLINED)
+        .flatMap(event -> event.notice().stream())
+        .flatMap(notice -> engine.notices().find(notice.tag()).stream())
+        .anyMatch(Notice::isRequired);
+    if (declined) {
       return new SignInResult.Cancelled(
           CancelReason.REQUIRED_CONSENT_DECLINED, details(arrival, false, Map.of()));
     }

@@ -13,6 +13,7 @@ import io.membersync.member.PersonId;
 import io.membersync.member.UpdateReport;
 import io.membersync.profile.FieldMapping;
 import io.membersync.profile.FieldValue;
+import io.membersync.profile.SyncRule;
 import io.membersync.profile.Verification;
 import io.membersync.records.Records;
 import java.time.Instant;
@@ -260,10 +261,12 @@ final class Commit {
     boolean untouched = ours != null
         && held.isPresent()
         && ours.valueHash().equals(valueHash(person, entry.attribute(), held.get()));
+    boolean cleared = ours != null && held.isEmpty(); // an edit like any other
     return engine.mapping().entries().stream()
         .filter(mapped -> mapped.attribute().equals(entry.attribute()))
         .map(FieldMapping.Entry::rule)
-        .allMatch(rule -> rule.writes(held.isPresent(), untouched));
+        .allMatch(rule -> rule.writes(held.isPresent(), untouched)
+            && !(cleared && rule == SyncRule.KEEP_EDITS));
   }
 
   private List<Records.Provenance> provenance(

@@ -157,7 +157,7 @@ final class DueWork implements MemberSync.Work {
   }
 
   private boolean postpone(Records.Task task, String code) {
-    Duration wait = RETRIES.get(Math.min(task.attempts(), RETRIES.size() - 1));
+    Duration wait = RETRIES.get(Math.min(Math.max(task.attempts(), 1), RETRIES.size()) - 1);
     engine
         .records()
         .tasks()

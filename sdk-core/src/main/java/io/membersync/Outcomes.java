@@ -71,13 +71,13 @@ final class Outcomes {
             engine.clock().instant().plus(REPLAY));
   }
 
-  /** Whether this was claimed and has no outcome: its first half was interrupted. */
+  /** Whether this was claimed and never had an outcome: its first half was interrupted. */
   boolean isAbandoned(String key) {
     return engine
         .records()
         .attempts()
         .findClaim(engine.shop(), key)
-        .map(claim -> claim.outcome().isEmpty())
+        .map(claim -> claim.outcomeExpiresAt().isEmpty())
         .orElse(false);
   }
 

@@ -1,7 +1,5 @@
 package io.membersync.consent;
 
-import io.membersync.internal.GateBypass;
-import io.membersync.member.PersonId;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldValue;
 import java.util.List;
@@ -12,20 +10,6 @@ import java.util.Optional;
  * around it does not compile. Immutable; prints attribute names only.
  */
 public final class GatedPatch {
-  static {
-    GateBypass.register(new GateBypass.Maker() {
-      @Override
-      public GatedPatch patch(List<Entry> entries) {
-        return new GatedPatch(entries);
-      }
-
-      @Override
-      public GatedMember member(PersonId person, GatedPatch values, Optional<String> entry) {
-        return new GatedMember(person, values, entry);
-      }
-    });
-  }
-
   private final List<Entry> entries;
 
   GatedPatch(List<Entry> entries) {
@@ -66,8 +50,7 @@ public final class GatedPatch {
   public record Entry(String attribute, FieldValue<?> value, String basis, boolean unique) {
     public Entry {
       if (!value.isPresent()) {
-        throw new IllegalArgumentException(
-            "attribute " + attribute + ": only a value can be written");
+        throw new IllegalArgumentException("attribute " + attribute + ": only a value can be written");
       }
     }
 

@@ -164,24 +164,27 @@ public final class InMemoryMemberStore implements MemberStore, MemberCreator {
   public UpdateReport update(
       MemberId member, Version seen, GatedPatch patch, OperationId operation) {
     return MemoryUnit.join(() -> {
+      // Whoever comes second with one operation waits here, and then finds its answer.
+      boolean known = members.replace(member, row -> true, row -> row);
       Optional<UpdateReport> before = updates.find(operation);
-      return before.isPresent() ? before.get() : write(member, seen, patch, operation);
+      if (before.isPresent()) {
+        return before.get();
+      }
+      if (!known || !versionOf(require(member)).equals(seen)) {
+        return UpdateReport.stale();
+      }
+      return write(require(member), patch, operation);
     });
   }
 
-  private UpdateReport write(
-      MemberId member, Version seen, GatedPatch patch, OperationId operation) {
-    if (!members.replace(member, row -> versionOf(row).equals(seen), row -> row)) {
-      return UpdateReport.stale();
-    }
-    Row row = require(member);
+  private UpdateReport write(Row row, GatedPatch patch, OperationId operation) {
     Map<String, String> changed = new LinkedHashMap<>(row.values());
     Map<String, Outcome> outcomes = new LinkedHashMap<>();
     for (GatedPatch.Entry entry : patch.entries()) {
       String attribute = entry.attribute();
       if (entry.text().equals(row.values().get(attribute))) {
         outcomes.put(attribute, Outcome.UNCHANGED);
-      } else if (isTaken(member, attribute, entry.text())) {
+      } else if (isTaken(row.id(), attribute, entry.text())) {
         outcomes.put(attribute, Outcome.INVALID);
       } else {
         release(row, attribute);
@@ -191,7 +194,7 @@ public final class InMemoryMemberStore implements MemberStore, MemberCreator {
     }
     UpdateReport report = new UpdateReport(true, outcomes);
     if (outcomes.containsValue(Outcome.APPLIED)) {
-      members.replace(member, r -> true, r -> r.with(changed));
+      members.replace(row.id(), r -> true, r -> r.with(changed));
       if (!updates.insert(operation, report)) {
         throw raced();
       }

@@ -65,10 +65,11 @@ final class KeyCache {
   /**
    * Loads the keys because none at hand fits. Never waits.
    *
+   * @param tried the keys that were at hand
    * @return empty when keys are at hand and an unknown one was looked for a moment ago
    */
-  Optional<CompletableFuture<KeySet>> load(Provider provider, URI address) {
-    return entry(provider, address).loadForUnknown(provider);
+  Optional<CompletableFuture<KeySet>> load(Provider provider, URI address, Optional<KeySet> tried) {
+    return entry(provider, address).loadForUnknown(provider, tried);
   }
 
   private Entry entry(Provider provider, URI address) {
@@ -89,11 +90,16 @@ final class KeyCache {
       this.address = address;
     }
 
-    synchronized Optional<CompletableFuture<KeySet>> loadForUnknown(Provider provider) {
+    synchronized Optional<CompletableFuture<KeySet>> loadForUnknown(
+        Provider provider, Optional<KeySet> tried) {
       if (loading != null) {
         return Optional.of(loading);
       }
-      if (keys != null) {
+      KeySet known = keys;
+      if (known != null) {
+        if (tried.isEmpty() || tried.get() != known) {
+          return Optional.of(CompletableFuture.completedFuture(known)); // they have come meanwhile
+        }
         Instant now = clock.instant();
         if (unknownAt != null && now.isBefore(unknownAt.plus(BETWEEN_UNKNOWN))) {
           return Optional.empty();
@@ -127,10 +133,9 @@ final class KeyCache {
 
     private void fetch(Provider provider, CompletableFuture<KeySet> result) {
       KeySet read = null;
-      Throwable failure;
+      Throwable failure = null;
       try {
         read = request(provider);
-        failure = null;
       } catch (ProviderFailure e) {
         failure = e;
         LOG.warn(
@@ -138,7 +143,7 @@ final class KeyCache {
             provider.descriptor().id(),
             ProviderFailure.plain(e.error().code()),
             keys == null ? "" : "; the last good keys stay in use");
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) { // whatever it is, those who wait must hear of it
         failure = Steps.broken(provider, STEP, "keys", e);
         LOG.error(
             "provider {}, step keys: {}",
@@ -150,7 +155,8 @@ final class KeyCache {
         if (read != null) {
           keys = read;
         } else if (keys != null) {
-          renewAt = clock.instant().plus(BETWEEN_UNKNOWN);
+          Instant again = clock.instant().plus(BETWEEN_UNKNOWN);
+          renewAt = renewAt.isBefore(again) ? again : renewAt;
         }
       }
       if (read != null) {

@@ -91,7 +91,7 @@ final class MetadataCache {
     } catch (TimeoutException e) {
       throw Steps.timeout(provider, Metadata.STEP);
     } catch (ExecutionException e) {
-      throw ProfileFetch.shared(provider, Metadata.STEP, e.getCause());
+      throw Steps.shared(provider, Metadata.STEP, e.getCause());
     }
   }
 
@@ -153,7 +153,7 @@ final class MetadataCache {
         read = request(provider);
       } catch (ProviderFailure e) {
         failed = e;
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) { // whatever it is, those who wait must hear of it
         failed = Steps.broken(provider, Metadata.STEP, "metadata", e);
       }
       synchronized (this) {
@@ -163,7 +163,8 @@ final class MetadataCache {
         if (read != null) {
           endpoints = read;
         } else if (endpoints != null) {
-          renewAt = clock.instant().plus(AFTER_FAILED_RENEWAL);
+          Instant again = clock.instant().plus(AFTER_FAILED_RENEWAL);
+          renewAt = renewAt.isBefore(again) ? again : renewAt;
         }
       }
       if (failed != null) {

@@ -92,16 +92,22 @@ final class MemoryAttempts implements Records.Attempts {
       }
       if (!row.claim().expiresAt().isAfter(now)) {
         done += claims.remove(row.key(), same -> true).isPresent() ? 1 : 0;
-      } else if (row.claim().outcomeExpiresAt().filter(end -> !end.isAfter(now)).isPresent()) {
+      } else if (hasExpiredOutcome(row.claim(), now)) {
         done += claims.replace(row.key(), row::equals, MemoryAttempts::withoutOutcome) ? 1 : 0;
       }
     }
     return done;
   }
 
+  private static boolean hasExpiredOutcome(Claim claim, Instant now) {
+    return claim.outcome().isPresent()
+        && claim.outcomeExpiresAt().filter(end -> !end.isAfter(now)).isPresent();
+  }
+
   private static ClaimRow withoutOutcome(ClaimRow row) {
+    Claim claim = row.claim();
     Claim bare =
-        new Claim(row.claim().key(), Optional.empty(), row.claim().expiresAt(), Optional.empty());
+        new Claim(claim.key(), Optional.empty(), claim.expiresAt(), claim.outcomeExpiresAt());
     return new ClaimRow(row.key(), bare);
   }
 

@@ -222,7 +222,8 @@ public interface Records {
    *
    * @param outcome sealed
    * @param expiresAt from when on the state may be forgotten
-   * @param outcomeExpiresAt from when on the outcome is not to be told again
+   * @param outcomeExpiresAt from when on the outcome is not to be told again; stays when the outcome
+   *     itself has been deleted, so that a claim that had one differs from one that was interrupted
    */
   record Claim(
       String key, Optional<byte[]> outcome, Instant expiresAt, Optional<Instant> outcomeExpiresAt) {

@@ -17,6 +17,7 @@ final class DueWork implements AutoCloseable {
 
   private final Engine engine;
   private final ScheduledExecutorService executor;
+  private boolean failing; // touched by the one thread only
 
   private DueWork(Engine engine, ScheduledExecutorService executor) {
     this.engine = engine;
@@ -38,9 +39,17 @@ final class DueWork implements AutoCloseable {
   private void run() {
     try {
       engine.runDue(BUDGET);
+      if (failing) {
+        failing = false;
+        log.info("Due work is done again");
+      }
     } catch (RuntimeException e) {
-      // The next round tries again; a thrown exception would end them all.
-      log.warn("Due work failed and is tried again: {}", Faults.describe(e));
+      // The next round tries again; a thrown exception would end them all. One line is enough for
+      // an outage that lasts.
+      if (!failing) {
+        failing = true;
+        log.warn("Due work failed and is tried again until it works: {}", Faults.describe(e));
+      }
     }
   }
 

@@ -8,58 +8,56 @@ import java.util.Optional;
 /** Why a visitor sees an error page. Its {@link #code()} is the {@code reason} of a JSON answer. */
 public enum Failure {
   /** {@link RejectReason#MALFORMED} */
-  MALFORMED(400, "again"),
+  MALFORMED(400),
   /** {@link RejectReason#UNKNOWN_STATE} */
-  UNKNOWN_STATE(400, "again"),
+  UNKNOWN_STATE(400),
   /** {@link RejectReason#OTHER_BROWSER} */
-  OTHER_BROWSER(403, "browser"),
+  OTHER_BROWSER(403),
   /** {@link RejectReason#EXPIRED} */
-  EXPIRED(410, "expired"),
+  EXPIRED(410),
   /** {@link RejectReason#ALREADY_USED} */
-  ALREADY_USED(410, "expired"),
+  ALREADY_USED(410),
   /** {@link RejectReason#WRONG_PROVIDER} */
-  WRONG_PROVIDER(400, "again"),
+  WRONG_PROVIDER(400),
   /** {@link RejectReason#WRONG_MEMBER} */
-  WRONG_MEMBER(403, "member"),
+  WRONG_MEMBER(403),
   /** {@link RejectReason#PROVIDER_PROTOCOL} */
-  PROVIDER_PROTOCOL(502, "provider"),
+  PROVIDER_PROTOCOL(502),
   /** {@link RejectReason#PROVIDER_SHAPE} */
-  PROVIDER_SHAPE(502, "provider"),
+  PROVIDER_SHAPE(502),
   /** {@link RejectReason#VISITOR_REFUSED} */
-  VISITOR_REFUSED(403, "refused"),
+  VISITOR_REFUSED(403),
   /** {@link RejectReason#CODE_DEAD} */
-  CODE_DEAD(410, "expired"),
+  CODE_DEAD(410),
   /** {@link RejectReason#CONFIGURATION} */
-  CONFIGURATION(503, "provider"),
+  CONFIGURATION(503),
   /** {@link RejectReason#MEMBER_NOT_ADMITTED} */
-  MEMBER_NOT_ADMITTED(403, "refused"),
+  MEMBER_NOT_ADMITTED(403),
   /** {@link RejectReason#INTERRUPTED} */
-  INTERRUPTED(409, "again"),
+  INTERRUPTED(409),
 
   /** The shop's member store or MemberSync's own tables cannot answer. */
-  STORE_UNAVAILABLE(503, "shop"),
+  STORE_UNAVAILABLE(503),
   /** Something failed that should not; the log has it under the correlation id. */
-  INTERNAL(500, "shop"),
+  INTERNAL(500),
 
   /** There is no such page, or no such provider. */
-  NOT_FOUND(404, "missing"),
+  NOT_FOUND(404),
   /** The address does not take this method. */
-  METHOD_NOT_ALLOWED(405, "missing"),
+  METHOD_NOT_ALLOWED(405),
   /** The request cannot be read. */
-  BAD_REQUEST(400, "again"),
+  BAD_REQUEST(400),
   /** A form that another site sent. */
-  CROSS_SITE(403, "again"),
+  CROSS_SITE(403),
   /** A body of more than 64 KiB, or a webhook's of more than 1 MiB. */
-  BODY_TOO_LARGE(413, "again"),
+  BODY_TOO_LARGE(413),
   /** A body that is not {@code application/x-www-form-urlencoded}. */
-  UNSUPPORTED_MEDIA_TYPE(415, "again");
+  UNSUPPORTED_MEDIA_TYPE(415);
 
   private final int status;
-  private final String text;
 
-  Failure(int status, String text) {
+  Failure(int status) {
     this.status = status;
-    this.text = text;
   }
 
   /** The HTTP status of the page. */
@@ -70,11 +68,6 @@ public enum Failure {
   /** The name in lower case, such as {@code other_browser}. */
   public String code() {
     return name().toLowerCase(Locale.ROOT);
-  }
-
-  /** Which of the texts for visitors fits; several failures look the same to them. */
-  public String text() {
-    return text;
   }
 
   static Failure of(RejectReason reason) {

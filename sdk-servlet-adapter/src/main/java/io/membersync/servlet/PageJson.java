@@ -71,7 +71,7 @@ final class PageJson {
   }
 
   private static Json failed(Page.Failed failed) {
-    return problem(failed, failed.failure().code(), "failed." + failed.failure().text() + ".title")
+    return problem(failed, failed.failure().code(), Texts.key(failed.failure()) + ".title")
         .put("provider", failed.startAgain().map(Page.ProviderLink::provider))
         .put("startAgain", failed.startAgain().map(Page.ProviderLink::href))
         .put("signIn", failed.signIn())

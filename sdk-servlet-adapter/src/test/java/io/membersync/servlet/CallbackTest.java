@@ -114,7 +114,8 @@ class CallbackTest {
     String page = shop.get(shop.get(CALLBACK).location()).body();
 
     assertThat(page)
-        .contains("카카오 로그인 다시 시작하기")
+        .contains("한 번 더 눌러 주세요")
+        .contains("카카오 로그인")
         .contains("href=\"./start/kakao?returnTo=/cart\"")
         .doesNotContain("로그인 화면으로 돌아가기");
     assertThat(page.split("class=\"ms-button", -1)).hasSize(2);

@@ -59,6 +59,7 @@ class ConsentPageTest {
     String page = shop.get(PAGE).body();
 
     assertThat(page).contains("제1조 (목적)").contains("항목: 생일\n목적: 혜택 안내\n보유 기간");
+    assertThat(page.split("<details>", -1)).as("the long terms are folded").hasSize(2);
     int marketing = page.indexOf("항목: 생일");
     assertThat(page.lastIndexOf("<details>", marketing))
         .as("the details that stand before it are closed")
@@ -85,7 +86,7 @@ class ConsentPageTest {
 
     assertThat(shop.get(PAGE).body())
         .contains("<html lang=\"en\">")
-        .contains("<span lang=\"ko\">추가 약관</span>");
+        .contains("<span class=\"ms-notice-title\" lang=\"ko\">추가 약관</span>");
   }
 
   @Test

@@ -61,10 +61,8 @@ class ParsingTest {
       }
     }
     for (Failure failure : Failure.values()) {
-      assertThat(Texts.in(Locale.KOREAN).find("failed." + failure.text() + ".title"))
-          .isPresent();
-      assertThat(Texts.in(Locale.ENGLISH).find("failed." + failure.text() + ".text"))
-          .isPresent();
+      assertThat(Texts.in(Locale.KOREAN).find(Texts.key(failure) + ".title")).isPresent();
+      assertThat(Texts.in(Locale.ENGLISH).find(Texts.key(failure) + ".text")).isPresent();
     }
     assertThat(Texts.in(Locale.KOREA).brandName("KAKAO_OLD")).isEqualTo("Kakao Old");
   }

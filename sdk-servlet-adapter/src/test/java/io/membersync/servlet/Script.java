@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** An engine that answers what a test tells it, and remembers what it was asked. */
 final class Script implements Engine {
   static final Notice TERMS = Notice.terms("tos")
-      .text("ko", "위키드와인 이용약관", "제1조 (목적) 이 약관은 위키드와인의 이용 조건을 정합니다.")
+      .text("ko", "위키드와인 이용약관", "제1조 (목적) 이 약관은 위키드와인의 이용 조건을 정합니다.\n".repeat(10))
       .text("en", "Terms of service", "1. These terms govern the use of Wicked Wine.")
       .build();
   static final Notice CONTRACT = Notice.contract("contract")

@@ -124,7 +124,7 @@ class StartTest {
             + " content=\"1;url=../start/kakao?returnTo=/cart&amp;try=1\">");
 
     Shop.Answer last = shop.get("/login/start/kakao?returnTo=%2Fcart&try=5");
-    assertThat(last.body()).doesNotContain("http-equiv").contains("다시 시도하기");
+    assertThat(last.body()).doesNotContain("http-equiv").contains("카카오 로그인</span>");
     assertThat(shop.json("/login/start/kakao").body())
         .contains("\"reason\":\"starting\"")
         .contains("\"retry\":\"/login/start/kakao?try=1\"");

@@ -117,6 +117,10 @@ interface AttemptsContract {
     assertEquals(1, records().deleteExpired(shop, NOON.plusSeconds(120), 100));
     Claim claim = attempts().findClaim(shop, key).orElseThrow();
     assertTrue(claim.outcome().isEmpty(), "the outcome is forgotten");
+    assertEquals(
+        Optional.of(NOON.plusSeconds(120)),
+        claim.outcomeExpiresAt(),
+        "that there was one is remembered");
     assertFalse(
         attempts().claim(shop, key, NOON.plusSeconds(600)), "the state must not be spent again");
     assertEquals(0, records().deleteExpired(shop, NOON.plusSeconds(121), 100), "and counted once");

@@ -44,7 +44,9 @@ final class KakaoPages {
           .append("</b><span>")
           .append(escape(person.key() + person.email().map(mail -> " · " + mail).orElse("")))
           .append(current ? " · 로그인됨 signed in" : "")
-          .append("</span></button></li>");
+          .append("</span>")
+          .append(person.note().map(note -> "<span>" + escape(note) + "</span>").orElse(""))
+          .append("</button></li>");
     }
     body.append("</ul>").append(cancel()).append("</form>");
     return page(200, korean, body.toString());

@@ -14,6 +14,7 @@ public final class KakaoPeople {
   /** Holds everything Kakao can send: pictures, lunar birthday, CI, two addresses, a property. */
   public static KakaoPerson haneul() {
     return KakaoPerson.named("haneul", 4021987766L)
+        .note("모든 항목 보유 has everything")
         .nickname("Haneul")
         .pictures("img.example/110.jpg", "img.example/640.jpg")
         .name("Kim Haneul")
@@ -45,6 +46,7 @@ public final class KakaoPeople {
   /** Has an e-mail but no phone number: agreed to or not, there is none to send. */
   public static KakaoPerson doyun() {
     return KakaoPerson.named("doyun", 4021987767L)
+        .note("전화번호 없음 no phone number")
         .nickname("Doyun")
         .email("doyun@shop.example")
         .build();
@@ -53,6 +55,7 @@ public final class KakaoPeople {
   /** An account without anything but its id. */
   public static KakaoPerson bare() {
     return KakaoPerson.named("bare", 4021987768L)
+        .note("아무 정보 없음 holds nothing")
         .nickname(null)
         .withoutKakaoTalk()
         .build();
@@ -61,7 +64,8 @@ public final class KakaoPeople {
   /** Korean values throughout, a birthday in a lunar leap month. */
   public static KakaoPerson seoyeon() {
     return KakaoPerson.named("seoyeon", 3141592653L)
-        .nickname("서연이🌸")
+        .note("음력 윤달 생일 born in a lunar leap month")
+        .nickname("서연이")
         .pictures("img.example/s110.jpg", "img.example/s640.jpg")
         .name("박서연")
         .email("seoyeon@shop.example")
@@ -83,6 +87,7 @@ public final class KakaoPeople {
   /** 2^53: a reader of doubles takes this person for {@link #neighbour()}. */
   public static KakaoPerson edge() {
     return KakaoPerson.named("edge", 9007199254740992L)
+        .note("회원번호 id 9007199254740992")
         .name("Edge Twin")
         .email("edge@shop.example")
         .phoneNumber("+82 10-5550-0992")
@@ -92,6 +97,7 @@ public final class KakaoPeople {
   /** 2^53 + 1: a reader of doubles takes this person for {@link #edge()}. */
   public static KakaoPerson neighbour() {
     return KakaoPerson.named("neighbour", 9007199254740993L)
+        .note("회원번호 id 9007199254740993")
         .name("Neighbour Twin")
         .email("neighbour@shop.example")
         .phoneNumber("+82 10-5550-0993")
@@ -101,6 +107,7 @@ public final class KakaoPeople {
   /** The longest id, nineteen digits. */
   public static KakaoPerson longest() {
     return KakaoPerson.named("longest", Long.MAX_VALUE)
+        .note("회원번호 19자리 id of 19 digits")
         .name("Longest Id")
         .email("longest@shop.example")
         .build();
@@ -109,6 +116,7 @@ public final class KakaoPeople {
   /** Kakao put a placeholder where the nickname was; the picture is Kakao's default one. */
   public static KakaoPerson placeholder() {
     return KakaoPerson.named("placeholder", 2718281828L)
+        .note("임시 닉네임 placeholder nickname")
         .placeholderNickname("닉네임을 등록해주세요")
         .pictures("img.example/default110.jpg", "img.example/default640.jpg")
         .defaultPictures()
@@ -119,6 +127,7 @@ public final class KakaoPeople {
   /** The account's e-mail now belongs to somebody else's account. */
   public static KakaoPerson lostEmail() {
     return KakaoPerson.named("lost-email", 2718281829L)
+        .note("무효 이메일 e-mail no longer valid")
         .name("Lee Lost")
         .email("lost@shop.example", false, true)
         .build();
@@ -127,6 +136,7 @@ public final class KakaoPeople {
   /** The account's e-mail was never verified. */
   public static KakaoPerson unverifiedEmail() {
     return KakaoPerson.named("unverified-email", 2718281830L)
+        .note("미인증 이메일 e-mail never verified")
         .name("Choi Unproven")
         .email("unproven@shop.example", true, false)
         .build();
@@ -135,6 +145,7 @@ public final class KakaoPeople {
   /** Lives abroad: a foreign phone number, a birthday on 29 February without a year. */
   public static KakaoPerson abroad() {
     return KakaoPerson.named("abroad", 2718281831L)
+        .note("해외 전화번호 foreign phone number")
         .name("Jung Abroad")
         .email("abroad@shop.example")
         .phoneNumber("+1 415-555-0137")
@@ -143,7 +154,7 @@ public final class KakaoPeople {
         .build();
   }
 
-  /** Has 25 shipping addresses, so a shop has to ask for three pages of ten. */
+  /** Has a truck in the nickname and 25 shipping addresses, so a shop has to ask for three pages of ten. */
   public static KakaoPerson mover() {
     List<KakaoAddress> addresses = new ArrayList<>();
     for (int i = 0; i < 25; i++) {
@@ -154,6 +165,8 @@ public final class KakaoPeople {
       addresses.add(i == 7 ? address.standard().build() : address.build());
     }
     return KakaoPerson.named("mover", 2718281832L)
+        .note("배송지 25곳 25 addresses")
+        .nickname("이사왕🚚")
         .name("Mo Ver")
         .email("mover@shop.example")
         .phoneNumber("+82 10-5550-2000")

@@ -52,6 +52,11 @@ public final class KakaoPerson {
     return from.id;
   }
 
+  /** What is special about the person, for the sign-in page. */
+  Optional<String> note() {
+    return Optional.ofNullable(from.note);
+  }
+
   Optional<String> nickname() {
     return Optional.ofNullable(from.nickname);
   }
@@ -158,6 +163,7 @@ public final class KakaoPerson {
   public static final class Builder {
     private final String key;
     private final long id;
+    private @Nullable String note;
     private @Nullable String nickname;
     private boolean defaultNickname;
     private @Nullable String thumbnail;
@@ -191,6 +197,7 @@ public final class KakaoPerson {
 
     private Builder(Builder other) {
       this(other.key, other.id);
+      note = other.note;
       nickname = other.nickname;
       defaultNickname = other.defaultNickname;
       thumbnail = other.thumbnail;
@@ -215,6 +222,12 @@ public final class KakaoPerson {
       needsInteraction = other.needsInteraction;
       addresses = List.copyOf(other.addresses);
       properties = new LinkedHashMap<>(other.properties);
+    }
+
+    /** What is special about the person, shown on the sign-in page. Default: nothing. */
+    public Builder note(String value) {
+      note = value;
+      return this;
     }
 
     /** Default: the key. */

@@ -11,7 +11,9 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -271,6 +273,40 @@ class KakaoSamplesTest {
             + "&error_description=user%20consent%20required.&state=s1");
   }
 
+  @Test
+  void errors() {
+    List<String> samples = List.of(sample("errors.txt").split("\n", -1));
+    KakaoPerson doyun = kakao.person("doyun");
+    kakao.link(doyun, link -> link.agreeingOnlyTo("profile_nickname"));
+    String token = bearer(kakao.issueAccessToken(doyun));
+    List<String> served = new ArrayList<>();
+    served.add(calls.exchange("abc").text());
+    served.add(calls
+        .token("grant_type", "refresh_token", "client_id", kakao.clientId())
+        .text());
+    served.add(
+        calls.token("grant_type", "refresh_token", "client_id", "deadbeef").text());
+    served.add(failing(KakaoError.koe(237)));
+    served.add(failing(KakaoError.koe(9)));
+    served.add(calls.get(KakaoEndpoint.USER_ME, bearer("unknown")).text());
+    clock.advance(Duration.ofHours(6));
+    served.add(calls.get(KakaoEndpoint.USER_ME, token).text());
+    served.add(failing(KakaoError.addressNotAllowed()));
+    served.add(
+        calls.get(KakaoEndpoint.CHANNELS, bearer(kakao.issueAccessToken(doyun))).text());
+    served.add(failing(KakaoError.tooManyCalls()));
+    served.add(
+        calls.post(KakaoEndpoint.SIGN_UP, bearer(kakao.issueAccessToken(doyun))).text());
+    served.add(failing(KakaoError.kapi(-5)));
+
+    assertThat(served).containsExactlyElementsOf(samples);
+  }
+
+  private String failing(KakaoError error) {
+    kakao.failNext(KakaoEndpoint.TOKEN, error);
+    return calls.token().text();
+  }
+
   private String me(KakaoPerson person, String... query) {
     return calls
         .get(KakaoEndpoint.USER_ME, bearer(kakao.issueAccessToken(person)), query)
@@ -278,8 +314,8 @@ class KakaoSamplesTest {
   }
 
   static String sample(String name) {
-    try (InputStream in = Objects.requireNonNull(
-        KakaoSamplesTest.class.getResourceAsStream("samples/" + name + ".json"))) {
+    try (InputStream in = Objects.requireNonNull(KakaoSamplesTest.class.getResourceAsStream(
+        "samples/" + (name.contains(".") ? name : name + ".json")))) {
       String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
       return text.substring(0, text.length() - 1);
     } catch (IOException e) {

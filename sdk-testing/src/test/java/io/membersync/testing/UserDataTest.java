@@ -116,10 +116,12 @@ class UserDataTest {
   void lunarBirthdaysKeepTheirKind() {
     kakao.link(kakao.person("seoyeon"));
     kakao.link(kakao.person("abroad"));
+    kakao.link(kakao.person("mover"));
 
+    assertThat(me(kakao.person("mover"))).contains("\"nickname\":\"이사왕🚚\"");
     assertThat(me(kakao.person("seoyeon")))
         .contains("\"birthday\":\"0408\",\"birthday_type\":\"LUNAR\",\"is_leap_month\":true")
-        .contains("\"nickname\":\"서연이🌸\"");
+        .contains("\"nickname\":\"서연이\"");
     assertThat(me(kakao.person("abroad")))
         .contains("\"birthday\":\"0229\",\"birthday_type\":\"SOLAR\",\"is_leap_month\":false")
         .contains("\"birthyear_needs_agreement\":false")

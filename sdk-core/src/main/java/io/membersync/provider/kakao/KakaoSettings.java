@@ -75,7 +75,8 @@ final class KakaoSettings {
         .with(Capability.SILENT_SIGN_IN)
         .with(Capability.ENDS_UNREAD_LINKS)
         .with(Capability.SHIPPING_ADDRESSES)
-        .with(Capability.CHANNEL_RELATION);
+        .with(Capability.CHANNEL_RELATION)
+        .with(Capability.ENDS_UNREAD_LINKS);
     if (readsServiceTerms) {
       kakao.with(Capability.SERVICE_TERMS);
     }

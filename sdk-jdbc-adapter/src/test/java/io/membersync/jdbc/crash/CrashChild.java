@@ -45,15 +45,13 @@ public final class CrashChild {
         steps.around(CrashShop.members(unit), MemberStore.class, MemberCreator.class);
     Kakao kakao = Kakao.of(arguments[2], Secret.of(arguments[3])).withOpenIdConnect();
     URI fake = URI.create(arguments[1]);
-    try (MemberSync sync =
-            MemberSync.builder(members, Notices.korea("Wine Shop"))
-                .provider(
-                    FakeEndpoints.lead(
-                        kakao, fake, "https://kauth.kakao.com", "https://kapi.kakao.com"))
-                .callbacks(CrashShop.CALLBACKS)
-                .records(records)
-                .keys(KeyRing.of(Secret.of("one secret for all lives of this shop")))
-                .build();
+    try (MemberSync sync = MemberSync.builder(members, Notices.korea("Wine Shop"))
+            .provider(FakeEndpoints.lead(
+                kakao, fake, "https://kauth.kakao.com", "https://kapi.kakao.com"))
+            .callbacks(CrashShop.CALLBACKS)
+            .records(records)
+            .keys(KeyRing.of(Secret.of("one secret for all lives of this shop")))
+            .build();
         BufferedReader in =
             new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
       TestBrowser browser = new TestBrowser();
@@ -62,11 +60,8 @@ public final class CrashChild {
       SignInResult result = browser.complete(sync, Kakao.ID, callback);
       if (result instanceof SignInResult.NeedsConsent needs) {
         say("parked");
-        result =
-            sync.resume(
-                browser,
-                needs.parked(),
-                Answers.none().consent("tos", true).consent("age14", true));
+        result = sync.resume(
+            browser, needs.parked(), Answers.none().consent("tos", true).consent("age14", true));
       }
       say(
           result instanceof SignInResult.SignedIn signedIn

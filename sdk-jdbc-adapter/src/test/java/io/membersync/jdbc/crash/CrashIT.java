@@ -39,7 +39,8 @@ import org.junit.jupiter.api.io.TempDir;
 class CrashIT {
   private static final int KILLS = Integer.getInteger("crash.kills", 20);
 
-  @TempDir Path folder;
+  @TempDir
+  Path folder;
 
   private final FakeKakao kakao = FakeKakao.onLoopback();
   private final JdbcDataSource dataSource = new JdbcDataSource();
@@ -100,35 +101,31 @@ class CrashIT {
   private State stateOf(KakaoPerson person) throws SQLException {
     try (Connection connection = dataSource.getConnection()) {
       String subject = String.valueOf(person.id());
-      int members =
-          count(connection, "select count(*) from member where email = ?", email(person));
+      int members = count(connection, "select count(*) from member where email = ?", email(person));
       int identities =
           count(connection, "select count(*) from membersync_identity where subject = ?", subject);
       if (identities == 0) {
         return members == 0 ? State.NOTHING : State.TORN;
       }
-      int whole =
-          count(
-              connection,
-              "select count(*) from membersync_identity i"
-                  + " join membersync_person p on p.shop = i.shop and p.person_id = i.person_id"
-                  + " join member m on cast(m.id as varchar) = p.member_id"
-                  + " where i.subject = ? and m.name is not null and m.phone is not null",
-              subject);
-      int consents =
-          count(
-              connection,
-              "select count(*) from membersync_consent_event e"
-                  + " join membersync_identity i on i.shop = e.shop and i.person_id = e.subj"
-                  + " where i.subject = ? and e.type = 'GRANTED'",
-              subject);
-      int provenance =
-          count(
-              connection,
-              "select count(*) from membersync_provenance v"
-                  + " join membersync_identity i on i.shop = v.shop and i.person_id = v.person_id"
-                  + " where i.subject = ?",
-              subject);
+      int whole = count(
+          connection,
+          "select count(*) from membersync_identity i"
+              + " join membersync_person p on p.shop = i.shop and p.person_id = i.person_id"
+              + " join member m on cast(m.id as varchar) = p.member_id"
+              + " where i.subject = ? and m.name is not null and m.phone is not null",
+          subject);
+      int consents = count(
+          connection,
+          "select count(*) from membersync_consent_event e"
+              + " join membersync_identity i on i.shop = e.shop and i.person_id = e.subj"
+              + " where i.subject = ? and e.type = 'GRANTED'",
+          subject);
+      int provenance = count(
+          connection,
+          "select count(*) from membersync_provenance v"
+              + " join membersync_identity i on i.shop = v.shop and i.person_id = v.person_id"
+              + " where i.subject = ?",
+          subject);
       boolean complete =
           members == 1 && identities == 1 && whole == 1 && consents >= 2 && provenance == 3;
       return complete ? State.MEMBER : State.TORN;
@@ -158,27 +155,24 @@ class CrashIT {
   /** One life of the shop's process. */
   private Killed run(KakaoPerson person, int standStillAt, Optional<Integer> killAfterMillis)
       throws Exception {
-    Process process =
-        new ProcessBuilder(
-                List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Xshare:auto",
-                    "-XX:TieredStopAtLevel=1",
-                    "-cp",
-                    classPath(),
-                    CrashChild.class.getName(),
-                    url,
-                    kakao.baseUri().toString(),
-                    kakao.clientId(),
-                    kakao.clientSecret(),
-                    String.valueOf(standStillAt)))
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
+    Process process = new ProcessBuilder(List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xshare:auto",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            classPath(),
+            CrashChild.class.getName(),
+            url,
+            kakao.baseUri().toString(),
+            kakao.clientId(),
+            kakao.clientSecret(),
+            String.valueOf(standStillAt)))
+        .redirectError(ProcessBuilder.Redirect.DISCARD)
+        .start();
     String standing = "";
     boolean signed = false;
-    try (BufferedReader out =
-            new BufferedReader(
-                new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    try (BufferedReader out = new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         Writer in = process.outputWriter(StandardCharsets.UTF_8)) {
       String line;
       while ((line = out.readLine()) != null) {
@@ -207,13 +201,12 @@ class CrashIT {
   }
 
   private KakaoPerson person(int number) {
-    KakaoPerson person =
-        KakaoPerson.named("visitor" + number, 5_000_000_000L + number)
-            .nickname("Visitor")
-            .name("Visitor " + number)
-            .email("visitor" + number + "@shop.example")
-            .phoneNumber(String.format("+82 10-5550-%04d", number))
-            .build();
+    KakaoPerson person = KakaoPerson.named("visitor" + number, 5_000_000_000L + number)
+        .nickname("Visitor")
+        .name("Visitor " + number)
+        .email("visitor" + number + "@shop.example")
+        .phoneNumber(String.format("+82 10-5550-%04d", number))
+        .build();
     kakao.put(person);
     return person;
   }

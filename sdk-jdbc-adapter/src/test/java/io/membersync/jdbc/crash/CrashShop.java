@@ -17,9 +17,8 @@ final class CrashShop {
   static void createTable(DataSource dataSource) throws SQLException {
     try (Connection connection = dataSource.getConnection();
         Statement statement = connection.createStatement()) {
-      statement.execute(
-          "create table member (id bigint generated always as identity primary key,"
-              + " name varchar(200), email varchar(320), phone varchar(20))");
+      statement.execute("create table member (id bigint generated always as identity primary key,"
+          + " name varchar(200), email varchar(320), phone varchar(20))");
     }
   }
 

@@ -1,5 +1,6 @@
 package io.membersync.servlet.pages;
 
+import io.membersync.servlet.Failure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -53,6 +54,30 @@ public final class Texts {
       text = text.replace("{" + i + "}", String.valueOf(arguments[i]));
     }
     return Optional.of(text);
+  }
+
+  /**
+   * Which texts tell a visitor of a failure, up to {@code .title} and {@code .text}. Several look the
+   * same to them.
+   */
+  public static String key(Failure failure) {
+    return switch (failure) {
+      case OTHER_BROWSER -> "failed.browser";
+      case EXPIRED, ALREADY_USED, CODE_DEAD -> "failed.expired";
+      case WRONG_MEMBER -> "failed.member";
+      case PROVIDER_PROTOCOL, PROVIDER_SHAPE, CONFIGURATION -> "failed.provider";
+      case VISITOR_REFUSED, MEMBER_NOT_ADMITTED -> "failed.refused";
+      case STORE_UNAVAILABLE, INTERNAL -> "failed.shop";
+      case NOT_FOUND, METHOD_NOT_ALLOWED -> "failed.missing";
+      case MALFORMED,
+          UNKNOWN_STATE,
+          WRONG_PROVIDER,
+          INTERRUPTED,
+          BAD_REQUEST,
+          CROSS_SITE,
+          BODY_TOO_LARGE,
+          UNSUPPORTED_MEDIA_TYPE -> "failed.again";
+    };
   }
 
   /** What people call a brand such as {@code KAKAO}. */

@@ -9,6 +9,8 @@ import java.util.Map;
 
 /** What the templates ask beside the page. */
 public final class View {
+  private static final int SHORT = 200;
+
   private final PageDetails details;
   private final Look look;
   private final String styleVersion;
@@ -56,9 +58,10 @@ public final class View {
    * Whether a notice's text stands open on the page. Long terms are folded, as they are read where
    * wanted; whatever the law wants to be seen before a consent is not.
    */
-  public boolean standsOpen(Page.ShownNotice notice) {
-    NoticeKind kind = notice.notice().kind();
-    return kind != NoticeKind.TERMS && kind != NoticeKind.POLICY;
+  public boolean standsOpen(Page.ShownNotice shown) {
+    NoticeKind kind = shown.notice().kind();
+    boolean mayBeFolded = kind == NoticeKind.TERMS || kind == NoticeKind.POLICY;
+    return !mayBeFolded || shown.text().body().length() <= SHORT;
   }
 
   public List<FieldControl> controls(

@@ -1,0 +1,103 @@
+package io.membersync.examples.toyshop;
+
+import io.membersync.MemberReport;
+import io.membersync.consent.ConsentEvent;
+import io.membersync.member.MemberId;
+import io.membersync.records.Records;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** One sign-up over real HTTP, as a visitor makes it, and what it left behind. */
+final class Demo {
+  private static final String ENTRY = "gangnam1";
+  private static final String PERSON = "haneul";
+  private static final Set<String> AGREED = Set.of("tos", "age19", "opt_profile");
+
+  private final Shop shop;
+  private final DemoBrowser browser = new DemoBrowser("ko");
+
+  Demo(Shop shop) {
+    this.shop = shop;
+  }
+
+  /**
+   * Signs somebody up, and prints the member row, where each value came from, and the consents.
+   *
+   * @throws DemoFailure if it does not end with a member
+   */
+  void run(PrintStream out) throws IOException {
+    DemoPage home = browser.open(shop.address());
+    browser.send(home, home.form("wine").with("wine", "campbell"));
+    DemoPage poster = browser.open(shop.address().resolve("/poster?entry=" + ENTRY));
+    DemoPage signIn = browser.open(poster.link("/login/?entry="));
+    DemoPage people = browser.open(signIn.link("start/kakao"));
+    DemoPage items = browser.send(people, people.form("person").with("person", PERSON));
+    DemoPage consent = browser.send(items, items.form("action").with("action", "agree-all"));
+    DemoForm answers = consent.form("agree").ticking("agree", AGREED::contains);
+    DemoPage end = browser.send(consent, answers.with("action", "continue"));
+    if (end.status() != 200 || !end.address().getPath().equals("/")) {
+      throw new DemoFailure("the sign-up ended on " + end.where());
+    }
+    DemoPage mine = browser.open(end.link("/me"));
+    if (mine.status() != 200) {
+      throw new DemoFailure("the member's page answers " + mine.where());
+    }
+    print(out, signIn.address(), theMember());
+  }
+
+  private MemberId theMember() {
+    List<MemberId> members = shop.database.memberIds();
+    if (members.size() != 1) {
+      throw new DemoFailure("one sign-up made " + members.size() + " members");
+    }
+    return members.get(0);
+  }
+
+  private void print(PrintStream out, URI signIn, MemberId member) {
+    MemberReport report = shop.sync
+        .members()
+        .find(member)
+        .orElseThrow(() -> new DemoFailure("MemberSync knows no member " + member));
+    Origin origin = new Origin(report);
+
+    TextTable row = new TextTable("COLUMN", "VALUE", "FROM", "PATH", "VERIFIED BY", "BASIS");
+    shop.database.findRow(member).forEach((column, value) -> {
+      Optional<Records.Provenance> from = origin.find(column);
+      row.add(
+          column,
+          value.orElse("(empty)"),
+          from.map(Records.Provenance::origin).orElse("shop"),
+          from.map(Records.Provenance::path).orElse("-"),
+          from.flatMap(Records.Provenance::verifiedBy).orElse("-"),
+          from.map(origin::basis).orElse("-"));
+    });
+    TextTable events =
+        new TextTable("TIME (SEOUL)", "EVENT", "NOTICE", "LANGUAGE", "BY", "CHANNEL", "EVIDENCE");
+    report.consents().forEach(event -> events.add(
+        Times.second(event.occurredAt()),
+        event.type().name(),
+        event.notice().map(Origin::version).orElse("-"),
+        event.notice().map(ConsentEvent.NoticeReference::language).orElse("-"),
+        event.act() == ConsentEvent.Act.PROVIDER_SCREEN
+            ? event.via() + " screen"
+            : "own page, " + event.act().name(),
+        event.channel().name(),
+        event.quality().name()));
+    TextTable ways = new TextTable("WAY IN", "LINKED (SEOUL)");
+    report.identities().forEach(identity ->
+        ways.add(identity.namespace(), Times.second(identity.linkedAt())));
+
+    out.println("One sign-up with Kakao (a fake one), begun at " + signIn);
+    out.println();
+    out.println("The row in the shop's table MEMBER, and where each value came from:");
+    out.println(row);
+    out.println("Consent events:");
+    out.println(events);
+    out.println("Ways in:");
+    out.println(ways);
+  }
+}

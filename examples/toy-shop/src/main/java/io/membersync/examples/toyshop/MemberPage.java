@@ -1,0 +1,156 @@
+package io.membersync.examples.toyshop;
+
+import io.membersync.MemberReport;
+import io.membersync.MemberSync;
+import io.membersync.member.MemberId;
+import io.membersync.provider.ProviderDescriptor;
+import io.membersync.provider.ProviderId;
+import io.membersync.provider.kakao.Kakao;
+import io.membersync.records.Records;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.Serial;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the shop has of a member, and what MemberSync knows about it. */
+final class MemberPage extends HttpServlet {
+  @Serial
+  private static final long serialVersionUID = 1L;
+
+  private final transient MemberSync sync;
+  private final transient ShopDatabase database;
+
+  MemberPage(MemberSync sync, ShopDatabase database) {
+    this.sync = sync;
+    this.database = database;
+  }
+
+  @Override
+  protected void doGet(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    Language language = Language.of(request, response);
+    Optional<MemberId> signedIn = ShopSessions.memberOf(request);
+    if (signedIn.isEmpty()) {
+      response.setStatus(HttpServletResponse.SC_SEE_OTHER);
+      response.setHeader("Location", Layout.signIn(language, "/me"));
+      return;
+    }
+    MemberId member = signedIn.get();
+    MemberReport report = sync.members()
+        .find(member)
+        .orElseThrow(() -> new IllegalStateException("MemberSync knows no member " + member));
+    Map<String, Optional<String>> row = database.findRow(member);
+    Html body = Html.of(
+        """
+        <section class="hello">
+          <h1>{}</h1>
+          <form method="post" action="/sign-out"><button class="plain">{}</button></form>
+        </section>
+        {}{}{}{}{}
+        """,
+        language.say(
+            value(row, "MEMBER_NAME") + "님, 반갑습니다", "Welcome, " + value(row, "MEMBER_NAME")),
+        language.say("로그아웃", "Sign out"),
+        memberRow(row, report, language),
+        waysIn(report, language),
+        new ConsentView(sync.notices(), report.consents(), language).state(),
+        new ConsentView(sync.notices(), report.consents(), language).events(),
+        signIns(database.signIns(member), language));
+    Layout.send(request, response, language, language.say("내 정보", "My page"), body);
+  }
+
+  private static String value(Map<String, Optional<String>> row, String column) {
+    return row.getOrDefault(column, Optional.empty()).orElse("");
+  }
+
+  private Html memberRow(
+      Map<String, Optional<String>> row, MemberReport report, Language language) {
+    List<Html> columns = row.entrySet().stream()
+        .map(column -> Html.of(
+            "<li><code>{}</code><b>{}</b><span>{}</span></li>",
+            column.getKey(),
+            column.getValue().<Object>map(Object::toString).orElse("–"),
+            new Origin(report).of(column.getKey(), column.getValue(), language)))
+        .toList();
+    return Html.of(
+        "<section class=\"card\"><h2>{}</h2><p class=\"quiet\">{}</p>"
+            + "<ul class=\"row\">{}</ul></section>",
+        language.say("회원 테이블의 내 행", "Your row in the member table"),
+        language.say(
+            "가게의 MEMBER 테이블에 저장된 값과, 각 값이 어디에서 왔는지입니다.",
+            "What the shop's table MEMBER holds, and where each value came from."),
+        columns);
+  }
+
+  private Html waysIn(MemberReport report, Language language) {
+    List<Html> linked = report.identities().stream()
+        .map(identity -> Html.of(
+            "<li><b>{}</b><span>{}</span></li>",
+            name(ProviderId.of(identity.namespace()), language),
+            language.say(
+                Times.day(identity.linkedAt()) + " 연결",
+                "linked " + Times.day(identity.linkedAt()))))
+        .toList();
+    List<Html> offers = sync.providers().stream()
+        .map(ProviderDescriptor::id)
+        .filter(id -> report.identities().stream()
+            .map(Records.Identity::namespace)
+            .noneMatch(id.value()::equals))
+        .map(id -> offer(id, language))
+        .toList();
+    return Html.of(
+        "<section class=\"card\"><h2>{}</h2><ul class=\"ways\">{}</ul>{}</section>",
+        language.say("로그인 방법", "Ways in"),
+        linked,
+        offers);
+  }
+
+  private static Html offer(ProviderId id, Language language) {
+    String name = name(id, language);
+    return Html.of(
+        """
+        <div class="offer">
+          <h3>{}</h3>
+          <p>{}</p>
+          <p class="quiet">{}</p>
+          <a class="go" href="/login/start/{}?lang={}&amp;returnTo=/me">{}</a>
+        </div>
+        """,
+        language.say("로그인 방법을 하나 더 마련해 두세요", "Have a second way in"),
+        language.say(
+            "로그인 방법이 하나뿐이면 그 서비스가 멈춘 날에는 들어오실 수 없습니다.",
+            "With one way in only, you are locked out on the day it does not work."),
+        language.say(
+            name + "에서 확인된 이메일이 이 회원의 이메일과 같으면, 같은 분인지 확인한 뒤 이 회원에"
+                + " 연결합니다. 이메일이 다르면 연결되지 않고 새 회원 가입으로 이어집니다.",
+            "If the e-mail that " + name + " has verified is the one of this member, you are asked"
+                + " whether you are the same person, and it is linked. With another e-mail"
+                + " nothing is linked: a new sign-up begins."),
+        id.value(),
+        language.tag(),
+        language.say(name + " 계정으로도 로그인하기", "Sign in with " + name + " too"));
+  }
+
+  static String name(ProviderId id, Language language) {
+    if (id.equals(Kakao.ID)) {
+      return language.say("카카오", "Kakao");
+    }
+    return id.equals(Shop.SAMPLE_ID) ? "Sample ID" : id.value();
+  }
+
+  private static Html signIns(List<Instant> times, Language language) {
+    return Html.of(
+        "<section class=\"card\"><h2>{}</h2><p class=\"quiet\">{}</p>"
+            + "<ul class=\"log\">{}</ul></section>",
+        language.say("최근 로그인", "Recent sign-ins"),
+        language.say(
+            "가게의 SIGN_IN_LOG 테이블입니다. 세션과 로그인 기록은 가게가 직접 관리합니다.",
+            "The shop's own table SIGN_IN_LOG: sessions and their log belong to the shop."),
+        times.stream().map(at -> Html.of("<li>{}</li>", Times.second(at))).toList());
+  }
+}

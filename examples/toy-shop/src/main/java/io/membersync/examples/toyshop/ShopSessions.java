@@ -1,0 +1,42 @@
+package io.membersync.examples.toyshop;
+
+import io.membersync.member.MemberId;
+import io.membersync.member.MemberSessions;
+import io.membersync.servlet.ServletExchange;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpSession;
+import java.util.Optional;
+
+/** The shop's own sessions: all that MemberSync needs to know of them. */
+final class ShopSessions implements MemberSessions<ServletExchange> {
+  private static final String MEMBER = "member";
+  private final ShopDatabase database;
+
+  ShopSessions(ShopDatabase database) {
+    this.database = database;
+  }
+
+  @Override
+  public void open(ServletExchange exchange, MemberId member) {
+    HttpServletRequest request = exchange.request();
+    if (memberOf(request).filter(other -> !other.equals(member)).isPresent()) {
+      request.getSession().invalidate(); // somebody else's cart is not this member's
+    }
+    HttpSession session = request.getSession(); // a guest's cart goes on in it
+    request.changeSessionId();
+    session.setAttribute(MEMBER, member.value());
+    database.logSignIn(member);
+  }
+
+  @Override
+  public Optional<MemberId> current(ServletExchange exchange) {
+    return memberOf(exchange.request());
+  }
+
+  static Optional<MemberId> memberOf(HttpServletRequest request) {
+    HttpSession session = request.getSession(false);
+    return session != null && session.getAttribute(MEMBER) instanceof String id
+        ? Optional.of(new MemberId(id))
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,380 @@
+package io.membersync.jdbc;
+
+import io.membersync.consent.GatedMember;
+import io.membersync.consent.GatedPatch;
+import io.membersync.member.MemberCreator;
+import io.membersync.member.MemberId;
+import io.membersync.member.MemberMatch;
+import io.membersync.member.MemberRecord;
+import io.membersync.member.MemberStatus;
+import io.membersync.member.MemberStore;
+import io.membersync.member.MemberStoreException;
+import io.membersync.member.OperationId;
+import io.membersync.member.ProvenContact;
+import io.membersync.member.ShopId;
+import io.membersync.member.UpdateReport;
+import io.membersync.member.UpdateReport.Outcome;
+import io.membersync.member.Version;
+import io.membersync.profile.FieldMapping;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The shop's members in a table of the shop. Takes part in the units of work of its {@link
+ * JdbcUnitOfWork}; holds no connection outside one. Needs the table {@code membersync_operation} of
+ * {@link JdbcRecords} in the same database, so that one write is never done twice. Safe for many
+ * threads.
+ *
+ * <pre>{@code
+ * JdbcUnitOfWork unit = new JdbcUnitOfWork(dataSource);
+ * JdbcMemberStore members =
+ *     JdbcMemberStore.builder(unit, "tb_member", mapping)
+ *         .key("member_no")
+ *         .column("email", "mb_email")
+ *         .build();
+ * }</pre>
+ *
+ * <p>A column may be text or a whole number. A value that does not fit into its column is refused,
+ * never cut. Two members are kept from having the same value of a unique attribute by the table's
+ * own unique constraint; without one, two sign-ins at the same moment can.
+ */
+public final class JdbcMemberStore implements MemberStore, MemberCreator {
+  private static final int MOST_MATCHES = 10;
+  private static final Duration RETENTION = Duration.ofDays(7);
+
+  private final Builder settings;
+  private final Operations creations;
+  private final Operations updates;
+  private volatile @Nullable MemberTable table;
+
+  private JdbcMemberStore(Builder settings) {
+    this.settings = settings;
+    this.creations = new Operations(settings.shop, "create");
+    this.updates = new Operations(settings.shop, "update");
+  }
+
+  /**
+   * A store over this table; opens no connection yet.
+   *
+   * @param unit shared with {@link JdbcRecords}
+   * @param table as the shop's own statements call it, with its schema where needed
+   * @param mapping the same as the engine's; each attribute is the column of that name unless {@link
+   *     Builder#column} says otherwise
+   */
+  public static Builder builder(JdbcUnitOfWork unit, String table, FieldMapping mapping) {
+    return new Builder(unit, table, mapping);
+  }
+
+  /**
+   * A store over this table with {@link FieldMapping#basic()}, as an engine has without another:
+   * columns {@code name}, {@code email} and {@code phone}, none of them unique.
+   */
+  public static Builder builder(JdbcUnitOfWork unit, String table) {
+    return builder(unit, table, FieldMapping.basic());
+  }
+
+  @Override
+  public Optional<MemberRecord> find(MemberId member) {
+    return step(
+        "find member",
+        (sql, members) -> members.find(sql, member, false).map(MemberTable.Row::record));
+  }
+
+  @Override
+  public List<MemberMatch> findByContact(ProvenContact contact) {
+    return step(
+        "find members by contact",
+        (sql, members) -> members.findHolders(sql, contact).stream()
+            .limit(MOST_MATCHES)
+            .map(member -> new MemberMatch(member, contact.masked()))
+            .toList());
+  }
+
+  @Override
+  public UpdateReport update(
+      MemberId member, Version seen, GatedPatch patch, OperationId operation) {
+    return step("update member", (sql, members) -> {
+      // Whoever comes second with one operation waits for the row, and then finds its answer.
+      Optional<MemberTable.Row> row = members.find(sql, member, true);
+      Optional<String> answer = updates.findAnswer(sql, operation);
+      if (answer.isPresent()) {
+        return ReportText.read(answer.get());
+      }
+      return row.filter(found -> found.record().version().equals(seen)).isPresent()
+          ? update(sql, members, row.get(), patch, operation)
+          : UpdateReport.stale();
+    });
+  }
+
+  private UpdateReport update(
+      Sql sql, MemberTable members, MemberTable.Row row, GatedPatch patch, OperationId operation)
+      throws SQLException {
+    MemberId member = row.record().id();
+    Map<String, Outcome> outcomes = new LinkedHashMap<>();
+    Map<String, Object> values = new LinkedHashMap<>();
+    for (GatedPatch.Entry entry : patch.entries()) {
+      String attribute = entry.attribute();
+      Optional<Object> value = members.column(attribute).toValue(entry.text());
+      if (row.record().value(attribute).equals(Optional.of(entry.text()))) {
+        outcomes.put(attribute, Outcome.UNCHANGED);
+      } else if (value.isEmpty()
+          || (settings.isUnique(attribute) && members.isTaken(sql, entry, Optional.of(member)))) {
+        outcomes.put(attribute, Outcome.INVALID);
+      } else {
+        values.put(attribute, value.get());
+        outcomes.put(attribute, Outcome.APPLIED);
+      }
+    }
+    UpdateReport report = new UpdateReport(true, outcomes);
+    if (!values.isEmpty()) {
+      members.update(sql, member, values);
+      if (!updates.begin(sql, operation, forgetAt())) {
+        throw raced("update member");
+      }
+      updates.answer(sql, operation, ReportText.write(report));
+    }
+    return report;
+  }
+
+  @Override
+  public Creation create(GatedMember member, OperationId operation) {
+    return step("create member", (sql, members) -> {
+      if (!creations.begin(sql, operation, forgetAt())) {
+        return creations
+            .findAnswer(sql, operation)
+            .<Creation>map(id -> new Creation.Created(new MemberId(id)))
+            .orElseThrow(() -> raced("create member"));
+      }
+      Map<String, Object> values = new LinkedHashMap<>();
+      for (GatedPatch.Entry entry : member.values().entries()) {
+        Optional<Object> value = members.column(entry.attribute()).toValue(entry.text());
+        boolean taken =
+            settings.isUnique(entry.attribute()) && members.isTaken(sql, entry, Optional.empty());
+        if (value.isEmpty() || taken) {
+          creations.forget(sql, operation);
+          return taken
+              ? new Creation.Taken(entry.attribute())
+              : new Creation.Refused(entry.attribute());
+        }
+        values.put(entry.attribute(), value.get());
+      }
+      MemberId made = members.insert(sql, values, member.entry());
+      creations.answer(sql, operation, made.value());
+      return new Creation.Created(made);
+    });
+  }
+
+  private Instant forgetAt() {
+    return settings.clock.instant().plus(RETENTION);
+  }
+
+  private MemberStoreException raced(String step) {
+    return MemberStoreException.conflict(
+        "store-unique", settings.table + ": " + step + ": another unit of work did the same");
+  }
+
+  private interface Step<T> {
+    T run(Sql sql, MemberTable members) throws SQLException;
+  }
+
+  private <T> T step(String name, Step<T> step) {
+    return settings.unit.step(settings.table + ": " + name, sql -> step.run(sql, described(sql)));
+  }
+
+  private MemberTable described(Sql sql) throws SQLException {
+    MemberTable known = table;
+    if (known == null) {
+      known = MemberTable.read(settings, sql);
+      table = known;
+    }
+    return known;
+  }
+
+  /** Builds a {@link JdbcMemberStore}. */
+  public static final class Builder {
+    private static final Pattern IDENTIFIER = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_$#]{0,127}");
+
+    final JdbcUnitOfWork unit;
+    final String table;
+    final FieldMapping mapping;
+    final Map<String, String> columns = new LinkedHashMap<>();
+    final Map<String, Supplier<?>> whenMade = new LinkedHashMap<>();
+    final Map<MemberStatus, String> statusTexts = new EnumMap<>(MemberStatus.class);
+    ShopId shop = ShopId.DEFAULT;
+    String key = "id";
+    Optional<Supplier<String>> newId = Optional.empty();
+    Optional<String> version = Optional.empty();
+    Optional<String> status = Optional.empty();
+    Optional<String> entry = Optional.empty();
+    Clock clock = Clock.systemUTC();
+
+    private Builder(JdbcUnitOfWork unit, String table, FieldMapping mapping) {
+      for (String part : table.split("\\.", -1)) {
+        identifier("table", part);
+      }
+      this.unit = unit;
+      this.table = table;
+      this.mapping = mapping;
+    }
+
+    /** The shop whose members these are. Default: {@link ShopId#DEFAULT}. */
+    public Builder shop(ShopId id) {
+      this.shop = id;
+      return this;
+    }
+
+    /** The column of the member id, which the database makes. Default: {@code id}. */
+    public Builder key(String column) {
+      this.key = identifier("key", column);
+      this.newId = Optional.empty();
+      return this;
+    }
+
+    /** The column of the member id, and who makes a new one. */
+    public Builder key(String column, Supplier<String> newMemberId) {
+      this.key = identifier("key", column);
+      this.newId = Optional.of(newMemberId);
+      return this;
+    }
+
+    /**
+     * The column of an attribute. Default: the column of the attribute's name.
+     *
+     * @throws IllegalArgumentException if the mapping has no such attribute
+     */
+    public Builder column(String attribute, String column) {
+      if (mapping.entries().stream().noneMatch(e -> e.attribute().equals(attribute))) {
+        throw new IllegalArgumentException(
+            "member store on " + table + ": the mapping has no attribute " + attribute);
+      }
+      columns.put(attribute, identifier("attribute " + attribute, column));
+      return this;
+    }
+
+    /**
+     * A column with a whole number that rises with every change of the row, the shop's own changes
+     * included. Default: none, and a change is told by comparing the mapped columns and the status.
+     */
+    public Builder version(String column) {
+      this.version = Optional.of(identifier("version", column));
+      return this;
+    }
+
+    /**
+     * The column that tells whether the shop lets the member in. Default: none; everybody is {@link
+     * MemberStatus#ACTIVE}.
+     *
+     * @param texts what stands there for each state, {@link MemberStatus#ACTIVE} at least, which a
+     *     new member gets; any other text means {@link MemberStatus#BLOCKED}
+     * @throws IllegalArgumentException without a text for active, or with one text for two states
+     */
+    public Builder status(String column, Map<MemberStatus, String> texts) {
+      if (!texts.containsKey(MemberStatus.ACTIVE)
+          || texts.values().stream().distinct().count() != texts.size()) {
+        throw new IllegalArgumentException("member store on "
+            + table
+            + ": ACTIVE needs a text in column "
+            + column
+            + ", and each state a text of its own");
+      }
+      this.status = Optional.of(identifier("status", column));
+      statusTexts.clear();
+      statusTexts.putAll(texts);
+      return this;
+    }
+
+    /** The column for the entry that a sign-up began with. Default: it is not kept. */
+    public Builder entry(String column) {
+      this.entry = Optional.of(identifier("entry", column));
+      return this;
+    }
+
+    /**
+     * A column that every new member gets a value in, such as the date of joining.
+     *
+     * @param value text, a number or whatever the driver takes; an {@code Instant} is written as a
+     *     timestamp
+     */
+    public Builder whenMade(String column, Supplier<?> value) {
+      whenMade.put(identifier("new member", column), value);
+      return this;
+    }
+
+    /** For the retention of answers. Default: the system's. */
+    public Builder clock(Clock source) {
+      this.clock = source;
+      return this;
+    }
+
+    /**
+     * Builds the store; opens no connection.
+     *
+     * @throws IllegalArgumentException if an attribute's name is no column name and no column is
+     *     given for it
+     */
+    public JdbcMemberStore build() {
+      for (FieldMapping.Entry mapped : mapping.entries()) {
+        identifier("attribute " + mapped.attribute(), columnOf(mapped.attribute()));
+      }
+      return new JdbcMemberStore(new Builder(this));
+    }
+
+    private Builder(Builder other) {
+      this(other.unit, other.table, other.mapping);
+      columns.putAll(other.columns);
+      whenMade.putAll(other.whenMade);
+      statusTexts.putAll(other.statusTexts);
+      this.shop = other.shop;
+      this.key = other.key;
+      this.newId = other.newId;
+      this.version = other.version;
+      this.status = other.status;
+      this.entry = other.entry;
+      this.clock = other.clock;
+    }
+
+    private String identifier(String use, String name) {
+      if (!IDENTIFIER.matcher(name).matches()) {
+        throw new IllegalArgumentException("member store on "
+            + table
+            + ", "
+            + use
+            + ": a name is letters, digits, underscores, $ and #, and does not start with a"
+            + " digit: "
+            + name);
+      }
+      return name;
+    }
+
+    String columnOf(String attribute) {
+      return columns.getOrDefault(attribute, attribute);
+    }
+
+    boolean isUnique(String attribute) {
+      return mapping.entries().stream()
+          .anyMatch(e -> e.attribute().equals(attribute) && e.unique());
+    }
+
+    String statusText(MemberStatus state) {
+      return statusTexts.getOrDefault(state, "");
+    }
+
+    MemberStatus statusOf(String text) {
+      return statusTexts.entrySet().stream()
+          .filter(e -> e.getValue().equals(text))
+          .map(Map.Entry::getKey)
+          .findFirst()
+          .orElse(MemberStatus.BLOCKED);
+    }
+  }
+}

@@ -1,0 +1,231 @@
+package io.membersync.jdbc;
+
+import io.membersync.internal.OpenUnit;
+import io.membersync.member.MemberStoreException;
+import io.membersync.records.UnitOfWork;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Units of work on a JDBC data source. Inside {@link #execute} one connection belongs to the thread,
+ * and {@link JdbcRecords}, {@link JdbcMemberStore} and whatever uses {@link #withConnection} work on
+ * it; outside, none is held. Isolation is READ COMMITTED. Safe for many threads.
+ */
+public final class JdbcUnitOfWork implements UnitOfWork {
+  private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
+
+  private final DataSource dataSource;
+  private final int timeoutSeconds;
+  private final ThreadLocal<@Nullable Unit> current = new ThreadLocal<>();
+  private volatile @Nullable Dialect dialect;
+
+  /** Units of work whose statements of MemberSync may take 5 seconds each. */
+  public JdbcUnitOfWork(DataSource dataSource) {
+    this(dataSource, DEFAULT_TIMEOUT);
+  }
+
+  /**
+   * Units of work on this data source; opens no connection yet.
+   *
+   * @param statementTimeout how long one statement of MemberSync may take: 1 to 60 seconds, rounded
+   *     up to whole ones
+   * @throws IllegalArgumentException if the timeout is out of range
+   */
+  public JdbcUnitOfWork(DataSource dataSource, Duration statementTimeout) {
+    if (statementTimeout.compareTo(Duration.ofSeconds(1)) < 0
+        || statementTimeout.compareTo(Duration.ofSeconds(60)) > 0) {
+      throw new IllegalArgumentException(
+          "statement timeout must be 1 to 60 seconds: " + statementTimeout);
+    }
+    this.dataSource = dataSource;
+    this.timeoutSeconds = (int) statementTimeout.plusNanos(999_999_999).toSeconds();
+  }
+
+  /** Work on a connection. */
+  public interface ConnectionWork<T> {
+    /**
+     * Does the work. It must not commit, roll back or close the connection.
+     *
+     * @throws SQLException becomes a {@link MemberStoreException} that quotes nothing of it
+     */
+    T run(Connection connection) throws SQLException;
+  }
+
+  @Override
+  public <T> T execute(Supplier<T> work) {
+    if (current.get() != null) {
+      throw new IllegalStateException(
+          "a unit of work cannot begin inside withConnection(…); call execute(…) around it");
+    }
+    OpenUnit.enter();
+    try {
+      return run(unit -> work.get());
+    } finally {
+      OpenUnit.leave();
+    }
+  }
+
+  @Override
+  public boolean isOpen() {
+    return OpenUnit.isOpen();
+  }
+
+  /**
+   * Lets a store of the shop's own take part: runs the work on the connection of this thread's unit,
+   * or in a transaction of its own.
+   *
+   * @throws MemberStoreException for every {@link SQLException}: repeatable for a unique violation, a
+   *     deadlock, a serialization failure or a lock timeout
+   */
+  public <T> T withConnection(ConnectionWork<T> work) {
+    return step("the shop's statement", sql -> work.run(sql.connection()));
+  }
+
+  /** Steps of MemberSync's own. */
+  interface SqlWork<T> {
+    T run(Sql sql) throws SQLException;
+  }
+
+  /** Runs steps in this thread's unit, or in one of their own. */
+  <T> T step(String name, SqlWork<T> work) {
+    Unit unit = current.get();
+    return unit == null ? run(own -> own.step(name, work)) : unit.step(name, work);
+  }
+
+  private interface UnitWork<T> {
+    T run(Unit unit);
+  }
+
+  private <T> T run(UnitWork<T> work) {
+    Unit unit = open();
+    current.set(unit);
+    boolean committed = false;
+    try {
+      T result = work.run(unit);
+      unit.commit();
+      committed = true;
+      return result;
+    } finally {
+      current.remove();
+      unit.close(committed);
+    }
+  }
+
+  private Unit open() {
+    Connection connection;
+    try {
+      connection = dataSource.getConnection();
+    } catch (SQLException e) {
+      throw SqlFailures.translate("connecting to the database", e);
+    }
+    try {
+      return new Unit(connection, dialectOf(connection), timeoutSeconds);
+    } catch (SQLException e) {
+      discard(connection);
+      throw SqlFailures.translate("beginning a transaction", e);
+    } catch (RuntimeException e) {
+      discard(connection);
+      throw e;
+    }
+  }
+
+  private Dialect dialectOf(Connection connection) throws SQLException {
+    Dialect known = dialect;
+    if (known == null) {
+      known = Dialect.of(connection);
+      dialect = known;
+    }
+    return known;
+  }
+
+  private static void discard(Connection connection) {
+    try {
+      connection.abort(Runnable::run); // a pool then does not hand it out again
+    } catch (SQLException e) {
+      // Nothing more can be done with it; what was to be told has been told.
+    }
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      // As above.
+    }
+  }
+
+  /** One transaction on one connection. */
+  private static final class Unit {
+    private final Connection connection;
+    private final Dialect dialect;
+    private final Sql sql;
+    private final boolean autoCommitBefore;
+    private final int isolationBefore;
+    private final int timeoutBefore;
+    private @Nullable MemberStoreException failure;
+
+    Unit(Connection connection, Dialect dialect, int timeoutSeconds) throws SQLException {
+      this.connection = connection;
+      this.dialect = dialect;
+      this.sql = new Sql(connection, dialect, timeoutSeconds);
+      this.timeoutBefore = dialect.timeoutBefore(connection);
+      this.isolationBefore = connection.getTransactionIsolation();
+      if (isolationBefore != Connection.TRANSACTION_READ_COMMITTED) {
+        connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+      }
+      this.autoCommitBefore = connection.getAutoCommit();
+      if (autoCommitBefore) {
+        connection.setAutoCommit(false);
+      }
+    }
+
+    <T> T step(String name, SqlWork<T> work) {
+      try {
+        return work.run(sql);
+      } catch (SQLException e) {
+        throw failed(SqlFailures.translate(name, e));
+      } catch (MemberStoreException e) {
+        throw failed(e);
+      }
+    }
+
+    /** After a failure a unit can only be rolled back, even if its work swallows the exception. */
+    private MemberStoreException failed(MemberStoreException exception) {
+      if (failure == null) {
+        failure = exception;
+      }
+      return exception;
+    }
+
+    void commit() {
+      if (failure != null) {
+        throw failure;
+      }
+      try {
+        connection.commit();
+      } catch (SQLException e) {
+        throw SqlFailures.commit(e);
+      }
+    }
+
+    void close(boolean committed) {
+      try {
+        if (!committed) {
+          connection.rollback();
+        }
+        // Only after the end of the transaction: turning autocommit on would commit it.
+        if (autoCommitBefore) {
+          connection.setAutoCommit(true);
+        }
+        if (isolationBefore != Connection.TRANSACTION_READ_COMMITTED) {
+          connection.setTransactionIsolation(isolationBefore);
+        }
+        dialect.resetTimeout(connection, timeoutBefore);
+        connection.close();
+      } catch (SQLException e) {
+        discard(connection);
+      }
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package io.membersync.jdbc;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Statements on one connection, each with a time limit. Not safe for many threads. */
+final class Sql {
+  private final Connection connection;
+  private final Dialect dialect;
+  private final int timeoutSeconds;
+
+  Sql(Connection connection, Dialect dialect, int timeoutSeconds) {
+    this.connection = connection;
+    this.dialect = dialect;
+    this.timeoutSeconds = timeoutSeconds;
+  }
+
+  /** Reads one row. */
+  interface Reader<T> {
+    T read(ResultSet row) throws SQLException;
+  }
+
+  Connection connection() {
+    return connection;
+  }
+
+  int update(String statement, Object... values) throws SQLException {
+    try (PreparedStatement prepared = connection.prepareStatement(statement)) {
+      return bind(prepared, values).executeUpdate();
+    }
+  }
+
+  /** Inserts a row; false when one of its unique keys is there. */
+  boolean insertUnlessThere(String insert, Object... values) throws SQLException {
+    return dialect.insertUnlessThere(this, insert, values);
+  }
+
+  /** Inserts a row and returns the value that the database gave this column. */
+  Optional<String> insertGenerating(String column, String insert, Object... values)
+      throws SQLException {
+    try (PreparedStatement prepared = connection.prepareStatement(insert, new String[] {column})) {
+      bind(prepared, values).executeUpdate();
+      try (ResultSet keys = prepared.getGeneratedKeys()) {
+        return keys.next() ? Optional.ofNullable(keys.getString(1)) : Optional.empty();
+      }
+    }
+  }
+
+  <T> Optional<T> findOne(Reader<T> reader, String query, Object... values) throws SQLException {
+    List<T> rows = findAll(reader, query, values);
+    return rows.isEmpty() ? Optional.empty() : Optional.of(rows.get(0));
+  }
+
+  <T> List<T> findAll(Reader<T> reader, String query, Object... values) throws SQLException {
+    try (PreparedStatement prepared = connection.prepareStatement(query);
+        ResultSet rows = bind(prepared, values).executeQuery()) {
+      List<T> found = new ArrayList<>();
+      while (rows.next()) {
+        found.add(reader.read(rows));
+      }
+      return found;
+    }
+  }
+
+  /** Reads what the columns of a query are. */
+  interface Description {
+    void read(ResultSetMetaData metaData) throws SQLException;
+  }
+
+  void describe(String query, Description description) throws SQLException {
+    try (PreparedStatement prepared = connection.prepareStatement(query);
+        ResultSet rows = bind(prepared).executeQuery()) {
+      description.read(rows.getMetaData());
+    }
+  }
+
+  private PreparedStatement bind(PreparedStatement prepared, Object... values) throws SQLException {
+    prepared.setQueryTimeout(timeoutSeconds);
+    for (int i = 0; i < values.length; i++) {
+      bind(prepared, i + 1, values[i]);
+    }
+    return prepared;
+  }
+
+  private static void bind(PreparedStatement prepared, int at, Object value) throws SQLException {
+    if (value instanceof Optional<?> optional) {
+      if (optional.isPresent()) {
+        bind(prepared, at, optional.get());
+      } else {
+        prepared.setNull(at, Types.NULL);
+      }
+    } else if (value instanceof String text) {
+      prepared.setString(at, text);
+    } else if (value instanceof Instant time) {
+      prepared.setLong(at, time.toEpochMilli());
+    } else if (value instanceof byte[] bytes) {
+      prepared.setBytes(at, bytes);
+    } else if (value instanceof Enum<?> word) {
+      prepared.setString(at, word.name());
+    } else if (value instanceof Long || value instanceof Integer) {
+      prepared.setLong(at, ((Number) value).longValue());
+    } else {
+      prepared.setObject(at, value);
+    }
+  }
+
+  static Instant time(ResultSet row, String column) throws SQLException {
+    return Instant.ofEpochMilli(row.getLong(column));
+  }
+
+  static Optional<Instant> findTime(ResultSet row, String column) throws SQLException {
+    long millis = row.getLong(column);
+    return row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
+  }
+
+  static Optional<String> findText(ResultSet row, String column) throws SQLException {
+    return Optional.ofNullable(row.getString(column));
+  }
+}

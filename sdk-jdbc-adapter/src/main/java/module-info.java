@@ -1,0 +1,13 @@
+/** MemberSync's books and a member store over the shop's own SQL tables. */
+@SuppressWarnings("opens") // the schema packages hold scripts only
+module io.membersync.jdbc {
+  requires transitive io.membersync;
+  requires transitive java.sql;
+  requires static org.jspecify;
+  requires static com.google.errorprone.annotations;
+
+  exports io.membersync.jdbc;
+
+  // Migration tools look the scripts up by name.
+  opens io.membersync.jdbc.schema.h2;
+}

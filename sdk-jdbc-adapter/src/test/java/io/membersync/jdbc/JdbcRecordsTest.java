@@ -1,0 +1,166 @@
+package io.membersync.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.membersync.member.MemberStoreException;
+import io.membersync.member.ShopId;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class JdbcRecordsTest {
+  private final TestDatabase database = TestDatabase.inMemory();
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  private List<String> texts(String query) {
+    return database.unit().withConnection(connection -> {
+      try (Statement statement = connection.createStatement();
+          ResultSet rows = statement.executeQuery(query)) {
+        List<String> texts = new ArrayList<>();
+        while (rows.next()) {
+          texts.add(rows.getString(1));
+        }
+        return texts;
+      }
+    });
+  }
+
+  private List<String> tables() {
+    return texts("SELECT table_name FROM information_schema.tables WHERE table_schema = 'PUBLIC'");
+  }
+
+  @Test
+  void nothingMakesTablesByItself() {
+    JdbcRecords records = new JdbcRecords(database.unit());
+    MemberStoreException thrown = catchThrowableOfType(
+        MemberStoreException.class,
+        () -> records.attempts().claim(ShopId.DEFAULT, "key", Instant.EPOCH));
+    assertThat(thrown.code()).isEqualTo("store-table-missing");
+    assertThat(thrown).hasMessageContaining("JdbcRecords.createTables(dataSource)");
+    assertThat(thrown.isRepeatable()).isFalse();
+    assertThat(tables()).isEmpty();
+  }
+
+  @Test
+  void tablesAreMadeOnce() {
+    JdbcRecords.createTables(database.dataSource());
+    JdbcRecords records = new JdbcRecords(database.unit());
+    records.attempts().claim(ShopId.DEFAULT, "key", Instant.EPOCH);
+    JdbcRecords.createTables(database.dataSource());
+    assertThat(records.attempts().findClaim(ShopId.DEFAULT, "key")).isPresent();
+    assertThat(tables()).hasSizeGreaterThan(9).allMatch(name -> name.startsWith("MEMBERSYNC_"));
+  }
+
+  @Test
+  void everyKeyBeginsWithTheShop() {
+    JdbcRecords.createTables(database.dataSource());
+    List<String> first = texts("""
+            SELECT k.table_name || '.' || k.column_name
+            FROM information_schema.key_column_usage k
+            JOIN information_schema.table_constraints c
+              ON c.constraint_name = k.constraint_name
+            WHERE k.ordinal_position = 1 AND c.constraint_type IN ('PRIMARY KEY', 'UNIQUE')
+            """);
+    assertThat(first)
+        .hasSizeGreaterThan(9)
+        .allMatch(column -> column.endsWith(".SHOP")
+            || column.equals("MEMBERSYNC_CONSENT_EVENT.TENANT")
+            || column.equals("MEMBERSYNC_SCHEMA.VERSION"));
+    assertThat(texts("SELECT table_name || '.' || column_name FROM information_schema.index_columns"
+            + " WHERE ordinal_position = 1"))
+        .allMatch(column -> column.endsWith(".SHOP")
+            || column.endsWith(".TENANT")
+            || column.equals("MEMBERSYNC_SCHEMA.VERSION"));
+  }
+
+  @Test
+  void consentEventsHaveTheirFinalColumns() {
+    JdbcRecords.createTables(database.dataSource());
+    assertThat(texts("SELECT column_name FROM information_schema.columns"
+            + " WHERE table_name = 'MEMBERSYNC_CONSENT_EVENT'"))
+        .containsExactlyInAnyOrder(
+            "ID",
+            "TENANT",
+            "SEQ",
+            "SUBJ",
+            "TYPE",
+            "NOTICE_TAG",
+            "NOTICE_VER",
+            "NOTICE_LANG",
+            "NOTICE_SHA256",
+            "OCCURRED_AT",
+            "RECORDED_AT",
+            "ACTOR",
+            "CHANNEL",
+            "VIA",
+            "ACT",
+            "PRESENTATION_ID",
+            "EVID",
+            "VALID_UNTIL",
+            "CAUSES",
+            "QUALITY",
+            "REASON");
+    assertThat(texts("SELECT DISTINCT data_type FROM information_schema.columns"
+            + " WHERE table_name LIKE 'MEMBERSYNC_%' AND (column_name LIKE '%\\_AT'"
+            + " OR column_name LIKE '%\\_UNTIL')"))
+        .containsExactly("BIGINT");
+  }
+
+  @Test
+  void theSchemaIsPrintedForWhoeverKeepsTheDatabase() {
+    StringBuilder printed = new StringBuilder();
+    JdbcRecords.printSchema(database.dataSource(), printed);
+    assertThat(printed.toString())
+        .startsWith("-- V1__membersync.sql\n")
+        .contains("CREATE TABLE membersync_identity");
+    assertThat(tables()).isEmpty();
+    String[] commands =
+        printed.toString().lines().filter(line -> !line.startsWith("--")).toList().stream()
+            .reduce("", (text, line) -> text + line + "\n")
+            .split(";\\n", -1);
+    for (String command : commands) {
+      if (!command.isBlank()) {
+        database.run(command);
+      }
+    }
+    JdbcRecords.createTables(database.dataSource());
+    assertThat(new JdbcRecords(database.unit()).tasks().findOpen(ShopId.DEFAULT, 1))
+        .isEmpty();
+  }
+
+  @Test
+  void anUnknownDatabaseIsRefused() {
+    DataSource other = TestProxy.of(DataSource.class, (lend, none) -> {
+      Connection connection = (Connection) lend.invoke(database.dataSource(), none);
+      DatabaseMetaData foreign = TestProxy.of(DatabaseMetaData.class, (asked, with) -> "Altibase");
+      return TestProxy.of(
+          Connection.class,
+          (asked, with) ->
+              asked.getName().equals("getMetaData") ? foreign : asked.invoke(connection, with));
+    });
+    JdbcRecords records = new JdbcRecords(new JdbcUnitOfWork(other));
+    assertThatThrownBy(() -> JdbcRecords.createTables(other))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("Altibase");
+    assertThatThrownBy(() -> JdbcRecords.printSchema(other, new StringBuilder()))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> records.tasks().findOpen(ShopId.DEFAULT, 1))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("Altibase");
+    assertThat(database.lent()).isZero();
+    assertThat(tables()).isEmpty();
+  }
+}

@@ -1,0 +1,238 @@
+package io.membersync.road;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.membersync.Answers;
+import io.membersync.CancelReason;
+import io.membersync.MemberReport;
+import io.membersync.MemberSyncBuilder;
+import io.membersync.SignInResult;
+import io.membersync.SignInResult.Cancelled;
+import io.membersync.SignInResult.NeedsConsent;
+import io.membersync.SignInResult.SignedIn;
+import io.membersync.consent.ConsentEvent;
+import io.membersync.consent.Notice;
+import io.membersync.consent.NoticeKind;
+import io.membersync.consent.Notices;
+import io.membersync.consent.Purpose;
+import io.membersync.member.MemberId;
+import io.membersync.profile.Field;
+import io.membersync.profile.FieldMapping;
+import io.membersync.records.Records;
+import io.membersync.testing.KakaoEndpoint;
+import io.membersync.testing.ReceivedRequest;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a visitor agrees to, and what becomes of it. */
+class ConsentRoadTest extends RoadFixture {
+  private static final FieldMapping WITH_BIRTHDAY =
+      FieldMapping.basic().map(Field.BIRTHDAY, "birthday").map(Field.GENDER, "gender");
+
+  @BeforeEach
+  void mapABirthday() {
+    useMembers(WITH_BIRTHDAY);
+    sync = open(korea().mapping(WITH_BIRTHDAY));
+  }
+
+  @Test
+  void aRequiredConsentDeclinedLeavesNothingAndTheProviderIsTold() {
+    NeedsConsent needs = needsConsent(complete(callback("haneul")));
+
+    SignInResult result = sync.resume(
+        browser, needs.parked(), Answers.none().consent("tos", false).consent("age14", true));
+
+    assertThat(result).isInstanceOf(Cancelled.class);
+    assertThat(((Cancelled) result).reason()).isEqualTo(CancelReason.REQUIRED_CONSENT_DECLINED);
+    assertNobodyBecameAMember();
+    assertThat(identity("haneul")).isEmpty();
+    watched.calls("attempts.park").forEach(call -> {
+      Records.ParkedRow row = (Records.ParkedRow) call.arguments().get(1);
+      assertThat(books.attempts().findParked(SHOP, row.key())).isEmpty();
+    });
+
+    assertThat(runDue()).isOne();
+
+    List<ReceivedRequest> unlinks = kakao.requests(KakaoEndpoint.UNLINK);
+    assertThat(unlinks).hasSize(1);
+    assertThat(unlinks.get(0).header("Authorization"))
+        .contains("KakaoAK " + kakao.app().adminKey());
+    assertThat(unlinks.get(0).formParameter("target_id"))
+        .contains(String.valueOf(kakao.person("haneul").id()));
+    assertThat(kakao.findLink(kakao.person("haneul"))).isEmpty();
+    assertThat(books.tasks().findOpen(SHOP, 10)).isEmpty();
+  }
+
+  @Test
+  void aRequiredConsentLeftOpenIsADeclinedOne() {
+    NeedsConsent needs = needsConsent(complete(callback("haneul")));
+
+    SignInResult result =
+        sync.resume(browser, needs.parked(), Answers.none().consent("mkt", true));
+
+    assertThat(result).isInstanceOf(Cancelled.class);
+    assertNobodyBecameAMember();
+  }
+
+  @Test
+  void aShopMayKeepTheLinkOfAGivenUpSignUp() {
+    sync = open(korea().mapping(WITH_BIRTHDAY).keepAbandonedLinks());
+    NeedsConsent needs = needsConsent(complete(callback("haneul")));
+
+    sync.resume(browser, needs.parked(), Answers.none().consent("tos", false));
+    runDue();
+
+    assertThat(kakao.calls(KakaoEndpoint.UNLINK)).isZero();
+    assertThat(kakao.findLink(kakao.person("haneul"))).isPresent();
+    assertNobodyBecameAMember();
+  }
+
+  @Test
+  void anOptionalConsentDeclinedSignsInAndWithholdsItsFields() {
+    NeedsConsent needs = needsConsent(complete(callback("haneul")));
+
+    SignedIn result = signedIn(
+        sync.resume(browser, needs.parked(), AGREED.consent("opt_profile", false)));
+
+    MemberId member = result.member().orElseThrow();
+    assertThat(values(member)).containsOnlyKeys("name", "email", "phone");
+    assertThat(result.details().droppedFields())
+        .containsEntry("birthday", "NO_CONSENT")
+        .containsEntry("gender", "NO_CONSENT");
+    MemberReport report = sync.members().find(member).orElseThrow();
+    assertThat(report.provenance())
+        .extracting(Records.Provenance::attribute)
+        .containsExactlyInAnyOrder("name", "email", "phone");
+    assertThat(events(report, ConsentEvent.Type.DECLINED)).contains("opt_profile", "mkt");
+    assertThat(events(report, ConsentEvent.Type.PRESENTED)).containsExactly("basic");
+  }
+
+  @Test
+  void anOptionalConsentGivenLetsItsFieldsThroughAndIsNamedAsTheirBasis() {
+    NeedsConsent needs = needsConsent(complete(callback("haneul")));
+
+    MemberId member = memberOf(
+        sync.resume(browser, needs.parked(), AGREED.consent("opt_profile", true)));
+
+    assertThat(values(member)).containsKeys("birthday", "gender");
+    MemberReport report = sync.members().find(member).orElseThrow();
+    String granted = report.consents().stream()
+        .filter(event -> event.type() == ConsentEvent.Type.GRANTED
+            && event.notice().orElseThrow().tag().equals("opt_profile"))
+        .findFirst()
+        .orElseThrow()
+        .id();
+    assertThat(report.provenance())
+        .filteredOn(row -> row.attribute().equals("gender"))
+        .extracting(Records.Provenance::basis)
+        .containsExactly(granted);
+  }
+
+  @Test
+  void aKnownMemberIsNotHeldUpByAnOptionalQuestion() {
+    NeedsConsent needs = needsConsent(complete(callback("haneul")));
+    MemberId member = memberOf(sync.resume(browser, needs.parked(), AGREED));
+    Notice news = Notice.consent("news", NoticeKind.MARKETING_USE)
+        .text("en", "News", "By post.")
+        .covers(Purpose.MARKETING, Field.EMAIL)
+        .build();
+    sync = open(shop(Notices.korea("Wine Shop").with(news)).mapping(WITH_BIRTHDAY));
+
+    assertThat(memberOf(signIn("haneul"))).isEqualTo(member);
+  }
+
+  @Test
+  void aRaisedVersionOfRequiredTermsIsAskedAndNothingElse() {
+    NeedsConsent needs = needsConsent(complete(callback("haneul")));
+    MemberId member = memberOf(sync.resume(browser, needs.parked(), AGREED));
+    Notice second =
+        Notice.terms("tos").version(2).text("ko", "약관", "새 약관").build();
+    sync = open(shop(Notices.korea("Wine Shop").with(second)).mapping(WITH_BIRTHDAY));
+
+    NeedsConsent again = needsConsent(signIn("haneul"));
+
+    assertThat(again.missing().asked()).extracting(Notice::tag).containsExactly("tos");
+    assertThat(memberOf(sync.resume(
+            browser, again.parked(), Answers.none().consent("tos", true).consent("age14", true))))
+        .isEqualTo(member);
+  }
+
+  @Test
+  void termsAskedByTheProviderAreNotAskedAgain() {
+    sync = open(providersTerms());
+
+    SignedIn result = signedIn(complete(callback("haneul")));
+
+    MemberReport report = sync.members().find(result.member().orElseThrow()).orElseThrow();
+    assertThat(events(report, ConsentEvent.Type.GRANTED)).containsExactlyInAnyOrder("tos", "mkt");
+    assertThat(report.consents()).allSatisfy(event -> {
+      assertThat(event.via()).isEqualTo("KAKAO");
+      assertThat(event.tenant()).isEqualTo("shop");
+    });
+  }
+
+  @Test
+  void aTermDeclinedAtTheProviderIsRecordedAsDeclined() {
+    sync = open(providersTerms());
+
+    SignedIn result = signedIn(signIn("haneul", v -> v.declining("marketing_20260401")));
+
+    MemberReport report = sync.members().find(result.member().orElseThrow()).orElseThrow();
+    assertThat(events(report, ConsentEvent.Type.GRANTED)).containsExactly("tos");
+    assertThat(events(report, ConsentEvent.Type.DECLINED)).containsExactly("mkt");
+  }
+
+  @Test
+  void repeatingASignInAddsNoEvents() {
+    sync = open(providersTerms());
+    MemberId member = signUp("haneul");
+    int before = sync.members().find(member).orElseThrow().consents().size();
+
+    assertThat(signUp("haneul")).isEqualTo(member);
+
+    assertThat(sync.members().find(member).orElseThrow().consents()).hasSize(before);
+  }
+
+  @Test
+  void aMappedFieldWithoutANoticeIsRefusedAtBuild() {
+    MemberSyncBuilder builder =
+        shop().mapping(FieldMapping.basic().map(Field.AGE_RANGE, "age_group"));
+
+    assertThatThrownBy(builder::build)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("age_range")
+        .hasMessageContaining("age_group")
+        .hasMessageContaining("covers");
+  }
+
+  @Test
+  void whatTheProviderSendsUnaskedIsNotWritten() {
+    useMembers(FieldMapping.basic());
+    sync = open(korea());
+    NeedsConsent needs = needsConsent(complete(callback("haneul")));
+
+    MemberId member = memberOf(
+        sync.resume(browser, needs.parked(), AGREED.consent("opt_profile", true)));
+
+    assertThat(values(member)).containsOnlyKeys("name", "email", "phone");
+  }
+
+  private MemberSyncBuilder providersTerms() {
+    return shop(told()
+            .with(Notice.terms("tos").text("ko", "약관", "…").askedBy("tos_20260101").build())
+            .with(Notice.consent("mkt", NoticeKind.MARKETING_USE)
+                .text("ko", "마케팅", "…")
+                .askedBy("marketing_20260401")
+                .build()))
+        .mapping(WITH_BIRTHDAY);
+  }
+
+  private static List<String> events(MemberReport report, ConsentEvent.Type type) {
+    return report.consents().stream()
+        .filter(event -> event.type() == type)
+        .map(event -> event.notice().orElseThrow().tag())
+        .toList();
+  }
+}

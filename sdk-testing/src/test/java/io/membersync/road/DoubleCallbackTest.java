@@ -1,0 +1,131 @@
+package io.membersync.road;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.membersync.RejectReason;
+import io.membersync.SignInResult;
+import io.membersync.SignInResult.SignedIn;
+import io.membersync.member.MemberId;
+import io.membersync.testing.Failure;
+import io.membersync.testsupport.Fault;
+import io.membersync.testing.KakaoEndpoint;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The same callback again: a double click, a reload, a replay. */
+class DoubleCallbackTest extends RoadFixture {
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 20})
+  @Fault("AR-01")
+  void parallelCallbacksExchangeOnceAndEndAtTheSamePerson(int clicks) throws Exception {
+    URI callback = callback("haneul");
+    kakao.failNext(KakaoEndpoint.TOKEN, Failure.delay(Duration.ofMillis(100)));
+
+    List<SignInResult> results = atOnce(clicks, () -> complete(callback));
+
+    assertThat(results).hasSize(clicks).allSatisfy(result -> {
+      SignedIn signedIn = signedIn(result);
+      assertThat(signedIn.person()).isEqualTo(signedIn(results.get(0)).person());
+      assertThat(signedIn.member()).isEqualTo(signedIn(results.get(0)).member());
+      assertThat(signedIn.details().returnPath()).isEqualTo("/cart");
+    });
+    assertThat(kakao.calls(KakaoEndpoint.TOKEN)).isOne();
+    assertThat(members.count()).isOne();
+    assertThat(events).hasSize(1);
+  }
+
+  @Test
+  @Fault("AR-01")
+  void parallelCallbacksOfAFailingSignInFailAlike() throws Exception {
+    URI callback = callback("haneul");
+    kakao.failNext(KakaoEndpoint.TOKEN, Failure.status(503).and(Failure.delay(Duration.ofMillis(50))));
+
+    List<SignInResult> results = atOnce(5, () -> complete(callback));
+
+    assertThat(results).allSatisfy(
+        result -> assertThat(result).isInstanceOf(SignInResult.Unavailable.class));
+    assertThat(kakao.calls(KakaoEndpoint.TOKEN)).isOne();
+    assertNobodyBecameAMember();
+  }
+
+  @Test
+  @Fault("AR-01")
+  void parallelCallbacksThatNeedAConsentAllLeadToTheOneParkedSignIn() throws Exception {
+    sync = open(korea());
+    URI callback = callback("haneul");
+    kakao.failNext(KakaoEndpoint.TOKEN, Failure.delay(Duration.ofMillis(100)));
+
+    List<SignInResult> results = atOnce(5, () -> complete(callback));
+
+    assertThat(results)
+        .extracting(result -> needsConsent(result).parked())
+        .containsOnly(needsConsent(results.get(0)).parked());
+    assertThat(kakao.calls(KakaoEndpoint.TOKEN)).isOne();
+  }
+
+  @Test
+  @Fault("AR-09")
+  void aReplayAfterASecondAnswersTheSame() {
+    URI callback = callback("haneul");
+    MemberId member = memberOf(complete(callback));
+
+    clock.advance(Duration.ofSeconds(1));
+    SignedIn again = signedIn(complete(callback));
+
+    assertThat(again.member()).contains(member);
+    assertThat(again.details().isNewMember()).isTrue();
+    assertThat(kakao.calls(KakaoEndpoint.TOKEN)).isOne();
+    assertThat(events).hasSize(1);
+  }
+
+  @Test
+  @Fault("AR-09")
+  void aReplayAfterNineMinutesIsRefusedAndHarmsNothing() {
+    URI callback = callback("haneul");
+    MemberId member = memberOf(complete(callback));
+
+    clock.advance(Duration.ofMinutes(9));
+    runDue();
+    refused(complete(callback), RejectReason.ALREADY_USED);
+
+    assertThat(kakao.calls(KakaoEndpoint.TOKEN)).isOne();
+    assertThat(kakao.calls(KakaoEndpoint.UNLINK)).isZero();
+    assertThat(sync.members().find(member)).isPresent();
+    assertThat(signUp("haneul")).isEqualTo(member);
+  }
+
+  private static List<SignInResult> atOnce(int count, Callable<SignInResult> call)
+      throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(count);
+    try {
+      CountDownLatch ready = new CountDownLatch(count);
+      List<Future<SignInResult>> running = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        running.add(threads.submit(() -> {
+          ready.countDown();
+          ready.await();
+          return call.call();
+        }));
+      }
+      List<SignInResult> results = new ArrayList<>();
+      for (Future<SignInResult> run : running) {
+        results.add(run.get(30, TimeUnit.SECONDS));
+      }
+      return results;
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+}

@@ -1,0 +1,261 @@
+package io.membersync.road;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.membersync.Answers;
+import io.membersync.MissingFields;
+import io.membersync.SignInResult;
+import io.membersync.SignInResult.NeedsFields;
+import io.membersync.member.MemberId;
+import io.membersync.profile.Field;
+import io.membersync.profile.FieldMapping;
+import io.membersync.profile.SyncRule;
+import io.membersync.records.Records;
+import io.membersync.testing.KakaoPerson;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+/** Which values reach the member, at sign-up and later. */
+class FieldsRoadTest extends RoadFixture {
+  private static final String EMAIL = "haneul@shop.example";
+
+  @Test
+  void aWithheldEmailKeepsTheStoredOne() {
+    MemberId member = signUp("haneul");
+    kakao.link(kakao.person("haneul"), link -> link.withholding("account_email"));
+
+    assertThat(signUp("haneul")).isEqualTo(member);
+
+    assertThat(values(member)).containsEntry("email", EMAIL);
+  }
+
+  @Test
+  void absenceNeverErases() {
+    MemberId member = signUp("haneul");
+    change("haneul", person -> person.email(null).phoneNumber(null).name(null));
+
+    assertThat(signUp("haneul")).isEqualTo(member);
+
+    assertThat(values(member))
+        .containsEntry("email", EMAIL)
+        .containsEntry("phone", "+821055501234")
+        .containsEntry("name", "Kim Haneul");
+  }
+
+  @Test
+  void aValueOfOursIsReplacedWhenTheProviderChangesIt() {
+    MemberId member = signUp("haneul");
+    change("haneul", person -> person.email("new@shop.example"));
+
+    signUp("haneul");
+    assertThat(values(member)).containsEntry("email", "new@shop.example");
+
+    change("haneul", person -> person.email("newer@shop.example"));
+    signUp("haneul");
+    assertThat(values(member)).containsEntry("email", "newer@shop.example");
+  }
+
+  @Test
+  void aMembersOwnEditIsNeverOverwritten() {
+    MemberId member = signUp("haneul");
+    members.edit(member, "email", Optional.of("mine@shop.example"));
+    change("haneul", person -> person.email("new@shop.example"));
+
+    signUp("haneul");
+    signUp("haneul");
+
+    assertThat(values(member)).containsEntry("email", "mine@shop.example");
+  }
+
+  @Test
+  void whatAMemberClearedStaysEmpty() {
+    MemberId member = signUp("haneul");
+    members.edit(member, "phone", Optional.empty());
+
+    signUp("haneul");
+
+    assertThat(values(member)).doesNotContainKey("phone");
+  }
+
+  @Test
+  void aFieldAgreedToLaterIsFilled() {
+    kakao.link(kakao.person("haneul"), link -> link.withholding("phone_number"));
+    MemberId member = signUp("haneul");
+    assertThat(values(member)).doesNotContainKey("phone");
+    kakao.link(kakao.person("haneul"));
+
+    signUp("haneul");
+
+    assertThat(values(member)).containsEntry("phone", "+821055501234");
+  }
+
+  @Test
+  void fillEmptyWritesOnlyWhereNothingIs() {
+    map(FieldMapping.none().map(Field.EMAIL, "email").rule(SyncRule.FILL_EMPTY));
+    MemberId member = signUp("haneul");
+    change("haneul", person -> person.email("new@shop.example"));
+    signUp("haneul");
+    assertThat(values(member)).containsEntry("email", EMAIL);
+
+    members.edit(member, "email", Optional.empty());
+    signUp("haneul");
+    assertThat(values(member)).containsEntry("email", "new@shop.example");
+  }
+
+  @Test
+  void providerReplacesEditsButNeverByAbsence() {
+    map(FieldMapping.none().map(Field.EMAIL, "email").rule(SyncRule.PROVIDER));
+    MemberId member = signUp("haneul");
+    members.edit(member, "email", Optional.of("mine@shop.example"));
+    signUp("haneul");
+    assertThat(values(member)).containsEntry("email", EMAIL);
+
+    change("haneul", person -> person.email(null));
+    signUp("haneul");
+    assertThat(values(member)).containsEntry("email", EMAIL);
+  }
+
+  @Test
+  void anUnchangedProfileWritesNothing() {
+    signUp("haneul");
+    watched.forget();
+
+    signUp("haneul");
+
+    assertThat(watched.calls("members.update")).isEmpty();
+  }
+
+  @Test
+  void aMissingRequiredFieldIsAskedAndItsValueNormalised() {
+    map(FieldMapping.basic().required()); // the phone, which is mapped last
+    NeedsFields needs = needsFields(signIn("doyun"));
+    assertThat(needs.missing().fields())
+        .extracting(MissingFields.Missing::field)
+        .isEqualTo(java.util.List.of(Field.PHONE));
+    assertThat(members.count()).isZero();
+
+    NeedsFields again = needsFields(sync.resume(
+        browser, needs.parked(), Answers.none().field(Field.PHONE, "not a number")));
+    assertThat(again.parked()).isEqualTo(needs.parked());
+    assertThat(again.missing().fields().get(0).rejected()).isTrue();
+    assertThat(members.count()).isZero();
+
+    MemberId member = memberOf(sync.resume(
+        browser, needs.parked(), Answers.none().field(Field.PHONE, " 010-5550-9876 ")));
+
+    assertThat(values(member)).containsEntry("phone", "+821055509876");
+    assertThat(sync.members().find(member).orElseThrow().provenance())
+        .filteredOn(row -> row.attribute().equals("phone"))
+        .singleElement()
+        .satisfies(row -> {
+          assertThat(row.origin()).isEqualTo("visitor");
+          assertThat(row.verifiedBy()).isEmpty();
+        });
+  }
+
+  @Test
+  void onlyWhatWasAskedMayBeTyped() {
+    map(FieldMapping.basic().required());
+    NeedsFields needs = needsFields(signIn("doyun"));
+
+    MemberId member = memberOf(sync.resume(
+        browser,
+        needs.parked(),
+        Answers.none()
+            .field(Field.PHONE, "010-5550-9876")
+            .field(Field.EMAIL, "victim@shop.example")));
+
+    assertThat(values(member)).containsEntry("email", "doyun@shop.example");
+  }
+
+  @Test
+  void aTypedContactIsNeverLookedUpNorWrittenToAUniqueColumn() {
+    FieldMapping mapping = FieldMapping.none()
+        .map(Field.EMAIL, "email")
+        .map(Field.PHONE, "phone")
+        .unique()
+        .required();
+    map(mapping);
+    members.add(java.util.Map.of("phone", "+821055509876"));
+    NeedsFields needs = needsFields(signIn("doyun"));
+    watched.forget();
+
+    SignInResult result = sync.resume(
+        browser, needs.parked(), Answers.none().field(Field.PHONE, "010-5550-9876"));
+
+    assertThat(signedIn(result).details().droppedFields())
+        .containsEntry("phone", "UNPROVEN_UNIQUE");
+    assertThat(watched.calls("members.findByContact"))
+        .allSatisfy(call -> assertThat(call.arguments().get(0).toString()).contains("email"));
+  }
+
+  @Test
+  void aKnownMemberWhoHasTheFieldIsNotAskedAgain() {
+    map(FieldMapping.basic().required());
+    NeedsFields needs = needsFields(signIn("doyun"));
+    MemberId member = memberOf(sync.resume(
+        browser, needs.parked(), Answers.none().field(Field.PHONE, "010-5550-9876")));
+
+    assertThat(signUp("doyun")).isEqualTo(member);
+    assertThat(values(member)).containsEntry("phone", "+821055509876");
+  }
+
+  @Test
+  void consentsAreAskedBeforeFieldsAndBothAreRemembered() {
+    FieldMapping mapping = FieldMapping.basic().required();
+    useMembers(mapping);
+    sync = open(korea().mapping(mapping));
+    var consent = needsConsent(signIn("doyun"));
+    NeedsFields fields = needsFields(sync.resume(browser, consent.parked(), AGREED));
+    assertThat(fields.parked()).isEqualTo(consent.parked());
+
+    MemberId member = memberOf(sync.resume(
+        browser, fields.parked(), Answers.none().field(Field.PHONE, "010-5550-9876")));
+
+    assertThat(sync.members().find(member).orElseThrow().provenance())
+        .extracting(Records.Provenance::attribute)
+        .contains("phone");
+  }
+
+  @Test
+  void twoPeopleWhoseIdsOnlyDifferBeyondADoubleAreTwo() {
+    for (boolean openId : new boolean[] {true, false}) {
+      freshShop();
+      kakao.reconfigure(app -> app.toBuilder().openIdConnect(openId).build());
+      sync = open(shop());
+
+      MemberId edge = signUp("edge");
+      MemberId neighbour = signUp("neighbour");
+
+      assertThat(neighbour).isNotEqualTo(edge);
+      assertThat(values(edge)).containsEntry("email", "edge@shop.example");
+      assertThat(values(neighbour)).containsEntry("email", "neighbour@shop.example");
+      assertThat(books.identities().find(SHOP, "kakao", "9007199254740992")).isPresent();
+      assertThat(books.identities().find(SHOP, "kakao", "9007199254740993")).isPresent();
+      assertThat(signUp("edge")).isEqualTo(edge);
+      closeEngines();
+    }
+  }
+
+  @Test
+  void theLongestIdIsKeptWhole() {
+    signUp("longest");
+
+    assertThat(books.identities().find(SHOP, "kakao", "9223372036854775807")).isPresent();
+  }
+
+  private void map(FieldMapping mapping) {
+    useMembers(mapping);
+    sync = open(shop().mapping(mapping));
+  }
+
+  private void change(String key, UnaryOperator<KakaoPerson.Builder> change) {
+    kakao.put(change.apply(kakao.person(key).toBuilder()).build());
+  }
+
+  private static NeedsFields needsFields(SignInResult result) {
+    assertThat(result).isInstanceOf(NeedsFields.class);
+    return (NeedsFields) result;
+  }
+}

@@ -1,0 +1,232 @@
+package io.membersync.road;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.membersync.Answers;
+import io.membersync.CancelReason;
+import io.membersync.MemberSync;
+import io.membersync.Parked;
+import io.membersync.RejectReason;
+import io.membersync.SignInResult;
+import io.membersync.SignInResult.Cancelled;
+import io.membersync.SignInResult.NeedsConsent;
+import io.membersync.SignInResult.SignedIn;
+import io.membersync.member.MemberId;
+import io.membersync.testing.KakaoEndpoint;
+import io.membersync.testing.TestBrowser;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A sign-in that waits for the visitor. */
+class ParkedTest extends RoadFixture {
+
+  @BeforeEach
+  void askForConsents() {
+    sync = open(korea());
+  }
+
+  @Test
+  void anotherNodeGoesOn() {
+    NeedsConsent needs = needsConsent(complete(callback("haneul")));
+    MemberSync otherNode = open(korea());
+
+    SignInResult result = otherNode.resume(browser, needs.parked(), AGREED);
+
+    assertThat(values(memberOf(result))).containsEntry("email", "haneul@shop.example");
+    assertThat(signedIn(result).details().returnPath()).isEqualTo("/cart");
+    assertThat(kakao.calls(KakaoEndpoint.TOKEN)).isOne();
+  }
+
+  @Test
+  void aRestartLosesNothing() {
+    NeedsConsent needs = needsConsent(complete(callback("haneul")));
+    sync.close();
+    sync = open(korea());
+
+    assertThat(sync.resume(browser, needs.parked(), AGREED)).isInstanceOf(SignedIn.class);
+  }
+
+  @Test
+  void aSecondBeforeHalfAnHourItIsThereAndASecondAfterItIsGone() {
+    NeedsConsent kept = needsConsent(complete(callback("haneul")));
+    clock.advance(Duration.ofMinutes(30).minusSeconds(1));
+    assertThat(sync.resume(browser, kept.parked(), AGREED)).isInstanceOf(SignedIn.class);
+
+    browser = new TestBrowser();
+    NeedsConsent lost = needsConsent(complete(callback("doyun")));
+    clock.advance(Duration.ofMinutes(30).plusSeconds(1));
+    refused(sync.resume(browser, lost.parked(), AGREED), RejectReason.EXPIRED);
+    assertThat(members.count()).isOne();
+  }
+
+  @Test
+  void whatExpiredIsDeletedAndTheProviderIsTold() {
+    needsConsent(complete(callback("haneul")));
+    clock.advance(Duration.ofMinutes(31));
+
+    runDue();
+    runDue();
+
+    assertThat(parkedRowsLeft()).isZero();
+    assertThat(kakao.calls(KakaoEndpoint.UNLINK)).isOne();
+    assertThat(kakao.findLink(kakao.person("haneul"))).isEmpty();
+    assertNobodyBecameAMember();
+  }
+
+  @Test
+  void whatExpiredAfterTheVisitorFinishedElsewhereEndsNoLink() {
+    NeedsConsent phone = needsConsent(complete(callback("haneul")));
+    TestBrowser phonesBrowser = browser;
+    browser = new TestBrowser();
+    NeedsConsent desktop = needsConsent(complete(callback("haneul")));
+    MemberId member = memberOf(sync.resume(browser, desktop.parked(), AGREED));
+
+    clock.advance(Duration.ofMinutes(31));
+    runDue();
+    runDue();
+
+    assertThat(kakao.calls(KakaoEndpoint.UNLINK)).isZero();
+    assertThat(kakao.findLink(kakao.person("haneul"))).isPresent();
+    assertThat(sync.members().find(member).orElseThrow().identities()).hasSize(1);
+    refused(sync.resume(phonesBrowser, phone.parked(), AGREED), RejectReason.EXPIRED);
+  }
+
+  @Test
+  void finishingOnASecondDeviceReachesTheSameMember() {
+    NeedsConsent phone = needsConsent(complete(callback("haneul")));
+    TestBrowser phonesBrowser = browser;
+    browser = new TestBrowser();
+    NeedsConsent desktop = needsConsent(complete(callback("haneul")));
+    MemberId member = memberOf(sync.resume(browser, desktop.parked(), AGREED));
+
+    assertThat(memberOf(sync.resume(phonesBrowser, phone.parked(), AGREED))).isEqualTo(member);
+    assertThat(members.count()).isOne();
+  }
+
+  @Test
+  void anotherBrowserIsRefused() {
+    NeedsConsent needs = needsConsent(complete(callback("haneul")));
+    TestBrowser other = new TestBrowser();
+    refused(sync.resume(other, needs.parked(), AGREED), RejectReason.OTHER_BROWSER);
+
+    TestBrowser busy = new TestBrowser();
+    URI begun = busy.begin(
+        sync,
+        io.membersync.provider.kakao.Kakao.ID,
+        io.membersync.SignIn.returningTo("/"));
+    needsConsent(busy.complete(
+        sync,
+        io.membersync.provider.kakao.Kakao.ID,
+        kakao.visitor("doyun").agree(begun)));
+    refused(sync.resume(busy, needs.parked(), AGREED), RejectReason.OTHER_BROWSER);
+
+    assertNobodyBecameAMember();
+    assertThat(sync.resume(browser, needs.parked(), AGREED)).isInstanceOf(SignedIn.class);
+  }
+
+  @Test
+  void answeringTwiceGivesTheSameResultAndOneMember() {
+    NeedsConsent needs = needsConsent(complete(callback("haneul")));
+
+    SignedIn first = signedIn(sync.resume(browser, needs.parked(), AGREED));
+    SignedIn second = signedIn(sync.resume(browser, needs.parked(), AGREED));
+
+    assertThat(second.person()).isEqualTo(first.person());
+    assertThat(second.member()).isEqualTo(first.member());
+    assertThat(members.count()).isOne();
+    assertThat(events).hasSize(1);
+    assertThat(watched.calls("evidence.append")).hasSize(1);
+  }
+
+  @Test
+  void answeringTenTimesAtOnceMakesOneMember() throws Exception {
+    NeedsConsent needs = needsConsent(complete(callback("haneul")));
+    int clicks = 10;
+    ExecutorService threads = Executors.newFixedThreadPool(clicks);
+    try {
+      CountDownLatch ready = new CountDownLatch(clicks);
+      List<Future<SignInResult>> running = new ArrayList<>();
+      for (int i = 0; i < clicks; i++) {
+        running.add(threads.submit(() -> {
+          ready.countDown();
+          ready.await();
+          return sync.resume(browser, needs.parked(), AGREED);
+        }));
+      }
+      MemberId member = memberOf(running.get(0).get(30, TimeUnit.SECONDS));
+      for (Future<SignInResult> run : running) {
+        assertThat(memberOf(run.get(30, TimeUnit.SECONDS))).isEqualTo(member);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    assertThat(members.count()).isOne();
+    assertThat(events).hasSize(1);
+  }
+
+  @Test
+  void aReloadOfTheCallbackShowsTheQuestionAgainAndLaterTheResult() {
+    URI callback = callback("haneul");
+    NeedsConsent needs = needsConsent(complete(callback));
+    assertThat(needsConsent(complete(callback)).parked()).isEqualTo(needs.parked());
+    MemberId member = memberOf(sync.resume(browser, needs.parked(), AGREED));
+
+    assertThat(memberOf(complete(callback))).isEqualTo(member);
+    assertThat(kakao.calls(KakaoEndpoint.TOKEN)).isOne();
+  }
+
+  @Test
+  void garbageReferencesAreRefused() {
+    needsConsent(complete(callback("haneul")));
+    for (String reference :
+        List.of("", " ", "x", "a".repeat(22), "a".repeat(100_000), "\u0000", "../..", "가", "%00")) {
+      refused(sync.resume(browser, new Parked(reference), AGREED), RejectReason.OTHER_BROWSER);
+    }
+    assertNobodyBecameAMember();
+  }
+
+  @Test
+  void noAnswerAsksAgainAndCancellingDeletesWhatWasParked() {
+    NeedsConsent needs = needsConsent(complete(callback("haneul")));
+    NeedsConsent again = needsConsent(sync.resume(browser, needs.parked(), Answers.none()));
+    assertThat(again.parked()).isEqualTo(needs.parked());
+    assertThat(again.missing().asked()).isEqualTo(needs.missing().asked());
+
+    SignInResult cancelled = sync.resume(browser, needs.parked(), Answers.cancel());
+
+    assertThat(cancelled).isInstanceOf(Cancelled.class);
+    assertThat(((Cancelled) cancelled).reason()).isEqualTo(CancelReason.VISITOR);
+    assertThat(((Cancelled) cancelled).details().returnPath()).isEqualTo("/cart");
+    assertThat(sync.resume(browser, needs.parked(), AGREED)).isInstanceOf(Cancelled.class);
+    assertThat(parkedRowsLeft()).isZero();
+    runDue();
+    assertThat(kakao.findLink(kakao.person("haneul"))).isEmpty();
+    assertNobodyBecameAMember();
+  }
+
+  @Test
+  void theNewestKeyAndTheOlderOneOpenWhatIsParked() {
+    NeedsConsent needs = needsConsent(complete(callback("haneul")));
+    var next = io.membersync.Secret.of("the-next-key-0123456789abcdefghijklmn");
+
+    sync = open(korea().keys(io.membersync.records.KeyRing.of(next, KEYS.secrets().get(0))));
+
+    assertThat(sync.resume(browser, needs.parked(), AGREED)).isInstanceOf(SignedIn.class);
+  }
+
+  private long parkedRowsLeft() {
+    return watched.calls("attempts.park").stream()
+        .map(call -> ((io.membersync.records.Records.ParkedRow) call.arguments().get(1)).key())
+        .filter(key -> books.attempts().findParked(SHOP, key).isPresent())
+        .count();
+  }
+}

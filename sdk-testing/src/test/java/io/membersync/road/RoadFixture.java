@@ -1,0 +1,275 @@
+package io.membersync.road;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.membersync.Answers;
+import io.membersync.Callback;
+import io.membersync.MemberEvent;
+import io.membersync.MemberSync;
+import io.membersync.MemberSyncBuilder;
+import io.membersync.RejectReason;
+import io.membersync.Secret;
+import io.membersync.SignIn;
+import io.membersync.SignInResult;
+import io.membersync.SignInResult.NeedsConsent;
+import io.membersync.SignInResult.Rejected;
+import io.membersync.SignInResult.SignedIn;
+import io.membersync.consent.Notice;
+import io.membersync.consent.Notices;
+import io.membersync.consent.Purpose;
+import io.membersync.member.InMemoryMemberStore;
+import io.membersync.member.MemberId;
+import io.membersync.member.MemberStore;
+import io.membersync.member.ShopId;
+import io.membersync.profile.Field;
+import io.membersync.profile.FieldMapping;
+import io.membersync.provider.HttpOptions;
+import io.membersync.provider.ProviderId;
+import io.membersync.provider.kakao.Kakao;
+import io.membersync.records.InMemoryRecords;
+import io.membersync.records.KeyRing;
+import io.membersync.records.Records;
+import io.membersync.testing.FakeKakao;
+import io.membersync.testing.KakaoApp;
+import io.membersync.testing.KakaoEndpoint;
+import io.membersync.testing.KakaoPeople;
+import io.membersync.testing.KakaoVisitor;
+import io.membersync.testing.TestBrowser;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * A shop with a fake Kakao: one fake for each class, fresh books, members and browser for each
+ * test. {@link #sync} asks nothing on the shop's own page, so one callback makes a member; tests of
+ * consent open a shop with {@link #korea()}.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class RoadFixture {
+  static final URI CALLBACKS = URI.create("http://localhost:8080/login/callback/");
+  static final ShopId SHOP = ShopId.DEFAULT;
+  static final ProviderId OLD = ProviderId.of("kakao-old");
+  static final KeyRing KEYS = KeyRing.of(Secret.of("road-tests-only-0123456789abcdefghijk"));
+
+  /** A busy machine is no fault of the provider. */
+  private static final HttpOptions PATIENT =
+      HttpOptions.builder().perAttempt(Duration.ofSeconds(10)).build();
+
+  /** What a visitor of {@link #korea()} must agree to. */
+  static final Answers AGREED = Answers.none().consent("tos", true).consent("age14", true);
+
+  final TestClock clock = new TestClock();
+  final FakeKakao kakao = FakeKakao.builder().clock(clock).start();
+  private final List<MemberSync> engines = new ArrayList<>();
+
+  Watched watched = new Watched();
+  InMemoryRecords books = new InMemoryRecords();
+  Records records = watched.records(books);
+  InMemoryMemberStore members = new InMemoryMemberStore();
+  MemberStore store = watched.members(members);
+  TestBrowser browser = new TestBrowser();
+  List<MemberEvent> events = new CopyOnWriteArrayList<>();
+  MemberSync sync = open(shop());
+
+  @BeforeEach
+  void freshShop() {
+    kakao.clearFailures();
+    KakaoApp app = KakaoApp.sample();
+    kakao.reconfigure(before -> app);
+    kakao.registerRedirectUri(CALLBACKS.resolve("kakao"));
+    kakao.registerRedirectUri(CALLBACKS.resolve("kakao-old"));
+    KakaoPeople.all().forEach(person -> {
+      kakao.put(person);
+      kakao.unlink(person);
+    });
+    kakao.forgetRequests();
+    watched = new Watched();
+    books = new InMemoryRecords();
+    records = watched.records(books);
+    useMembers(FieldMapping.basic());
+    browser = new TestBrowser();
+    events = new CopyOnWriteArrayList<>();
+    sync = open(shop());
+  }
+
+  @AfterEach
+  void closeEngines() {
+    engines.forEach(MemberSync::close);
+    engines.clear();
+  }
+
+  @AfterAll
+  void closeFake() {
+    kakao.close();
+  }
+
+  // ---- shops
+
+  /** Tells what it does with the contract's fields and asks nothing. */
+  static Notices told() {
+    return Notices.of(
+        "Wine Shop",
+        Notice.contract("basic")
+            .covers(
+                Purpose.MEMBER_IDENTIFY,
+                Field.NAME,
+                Field.NICKNAME,
+                Field.EMAIL,
+                Field.PHONE,
+                Field.BIRTHDAY,
+                Field.GENDER,
+                Field.CI,
+                Field.PICTURE,
+                Field.BIRTH_YEAR,
+                Field.SHIPPING_ADDRESSES)
+            .text("en", "Processed for the contract", "Name, contacts and what you tell us.")
+            .build());
+  }
+
+  void useMembers(FieldMapping mapping) {
+    members = new InMemoryMemberStore(mapping);
+    store = watched.members(members);
+  }
+
+  MemberSyncBuilder shop() {
+    return shop(told());
+  }
+
+  MemberSyncBuilder korea() {
+    return shop(Notices.korea("Wine Shop"));
+  }
+
+  MemberSyncBuilder shop(Notices notices) {
+    return bare(notices).provider(kakao.provider()).callbacks(CALLBACKS);
+  }
+
+  MemberSyncBuilder bare(Notices notices) {
+    return MemberSync.builder(store, notices)
+        .records(records)
+        .keys(KEYS)
+        .clock(clock)
+        .http(PATIENT)
+        .listener(events::add);
+  }
+
+  /** Another registration of the shop at the same Kakao app. */
+  io.membersync.provider.Provider oldKakao() {
+    return kakao.provider(Kakao.of(kakao.clientId(), Secret.of(kakao.clientSecret()))
+        .withId(OLD)
+        .withAdminKey(Secret.of(kakao.app().adminKey())));
+  }
+
+  /** Builds an engine that is closed after the test. */
+  final MemberSync open(MemberSyncBuilder builder) {
+    MemberSync built = builder.build();
+    engines.add(built);
+    return built;
+  }
+
+  // ---- the visitor
+
+  URI begin() {
+    return browser.begin(sync, Kakao.ID, SignIn.returningTo("/cart"));
+  }
+
+  /** Begins, agrees to everything at Kakao, and is on the way back. */
+  URI callback(String person) {
+    return kakao.visitor(person).agree(begin());
+  }
+
+  SignInResult complete(URI callback) {
+    return browser.complete(sync, Kakao.ID, callback);
+  }
+
+  SignInResult complete(String query) {
+    return sync.complete(browser, Callback.query(Kakao.ID, query));
+  }
+
+  SignInResult signIn(String person) {
+    return signIn(person, visitor -> visitor);
+  }
+
+  /** In a browser of its own, so that no cookie is left from another sign-in. */
+  SignInResult signIn(String person, UnaryOperator<KakaoVisitor> choices) {
+    KakaoVisitor visitor = choices.apply(kakao.visitor(person));
+    browser = new TestBrowser();
+    return browser.signIn(sync, Kakao.ID, visitor::agree);
+  }
+
+  MemberId signUp(String person) {
+    return memberOf(signIn(person));
+  }
+
+  NeedsConsent needsConsent(SignInResult result) {
+    assertThat(result).isInstanceOf(NeedsConsent.class);
+    return (NeedsConsent) result;
+  }
+
+  static SignedIn signedIn(SignInResult result) {
+    assertThat(result).isInstanceOf(SignedIn.class);
+    return (SignedIn) result;
+  }
+
+  static MemberId memberOf(SignInResult result) {
+    return signedIn(result).member().orElseThrow();
+  }
+
+  static Rejected refused(SignInResult result, RejectReason reason) {
+    assertThat(result).isInstanceOf(Rejected.class);
+    assertThat(((Rejected) result).reason()).isEqualTo(reason);
+    return (Rejected) result;
+  }
+
+  /** One value of a query, decoded. */
+  static String parameter(URI uri, String name) {
+    for (String pair : uri.getRawQuery().split("&", -1)) {
+      if (pair.startsWith(name + "=")) {
+        return java.net.URLDecoder.decode(
+            pair.substring(name.length() + 1), java.nio.charset.StandardCharsets.UTF_8);
+      }
+    }
+    throw new AssertionError("no parameter " + name);
+  }
+
+  // ---- what was left behind
+
+  Map<String, String> values(MemberId member) {
+    return members.valuesOf(member);
+  }
+
+  Optional<Records.Identity> identity(String person) {
+    return books
+        .identities()
+        .find(SHOP, "kakao", String.valueOf(kakao.person(person).id()));
+  }
+
+  int runDue() {
+    return sync.work().runDue(Duration.ofSeconds(5));
+  }
+
+  /** No call to the provider after its pages, and nothing of a person or member in any table. */
+  void assertNothingHappened() {
+    assertThat(kakao.calls(KakaoEndpoint.TOKEN)).isZero();
+    assertNobodyBecameAMember();
+  }
+
+  void assertNobodyBecameAMember() {
+    assertThat(members.count()).isZero();
+    assertThat(watched.calls("members.create")).isEmpty();
+    assertThat(watched.calls("identities.link")).isEmpty();
+    assertThat(watched.calls("identities.addPerson")).isEmpty();
+    assertThat(watched.calls("evidence.append")).isEmpty();
+    assertThat(watched.calls("evidence.putProvenance")).isEmpty();
+    assertThat(watched.calls("tokens.put")).isEmpty();
+    assertThat(events).isEmpty();
+  }
+}

@@ -1,0 +1,274 @@
+package io.membersync.road;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.membersync.MemberEvent;
+import io.membersync.lifecycle.Webhook;
+import io.membersync.member.MemberId;
+import io.membersync.member.MemberStoreException;
+import io.membersync.provider.kakao.Kakao;
+import io.membersync.records.Records;
+import io.membersync.testing.UnlinkWebhook;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Kakao's word that somebody ended the link, over HTTP. */
+class UnlinkWebhookRoadTest extends RoadFixture {
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final HttpServer shop = server();
+
+  @BeforeAll
+  void listen() {
+    shop.createContext("/webhooks/kakao", this::receive);
+    shop.setExecutor(threads);
+    shop.start();
+  }
+
+  @AfterAll
+  void stopListening() {
+    shop.stop(0);
+    threads.shutdownNow();
+  }
+
+  @Test
+  void aLinkClosesAndNoColumnOfTheMemberIsTouched() {
+    MemberId member = signUp("haneul");
+    var before = values(member);
+
+    assertThat(webhook().send(kakao.person("haneul")))
+        .allMatch(UnlinkWebhook.Reply::isAccepted);
+    assertThat(identity("haneul")).as("the effect is the worker's").isPresent();
+    runDue();
+
+    assertThat(identity("haneul")).isEmpty();
+    assertThat(values(member)).isEqualTo(before);
+    assertThat(events)
+        .extracting(MemberEvent::kind)
+        .containsExactly(MemberEvent.Kind.SIGNED_UP, MemberEvent.Kind.LEAVE_PENDING);
+    assertThat(books.identities().findPersonOf(SHOP, member).orElseThrow().state())
+        .isEqualTo(Records.PersonState.LEAVE_PENDING);
+    assertThat(kakao.calls(io.membersync.testing.KakaoEndpoint.UNLINK)).isZero();
+  }
+
+  @Test
+  void aGetDoesTheSame() {
+    signUp("haneul");
+
+    assertThat(webhook().byGet().referrer("ACCOUNT_DELETE").send(kakao.person("haneul")))
+        .allMatch(UnlinkWebhook.Reply::isAccepted);
+    runDue();
+
+    assertThat(identity("haneul")).isEmpty();
+  }
+
+  @Test
+  void aWrongCredentialIsRefusedAndHasNoEffect() {
+    signUp("haneul");
+    String key = kakao.app().adminKey();
+    for (Optional<String> header : List.of(
+        Optional.<String>empty(),
+        Optional.of("KakaoAK wrong"),
+        Optional.of("KakaoAK " + key + "x"),
+        Optional.of("KakaoAK " + key.substring(1)),
+        Optional.of("Bearer " + key),
+        Optional.of("kakaoak " + key),
+        Optional.of(key),
+        Optional.of("KakaoAK "))) {
+      for (boolean get : new boolean[] {true, false}) {
+        UnlinkWebhook webhook = header
+            .map(text -> webhook().authorization(text))
+            .orElseGet(() -> webhook().withoutAuthorization());
+        assertThat((get ? webhook.byGet() : webhook).send(kakao.person("haneul")))
+            .allSatisfy(reply ->
+                assertThat(reply.status().orElseThrow()).isIn(401, 403));
+      }
+    }
+    assertThat(webhook().appId("1").send(kakao.person("haneul")))
+        .allSatisfy(reply -> assertThat(reply.status()).hasValue(403));
+    assertThat(runDue()).isZero();
+    assertThat(watched.calls("tasks.add")).isEmpty();
+    assertThat(identity("haneul")).isPresent();
+  }
+
+  @Test
+  void anUnknownUserIsAcceptedWithoutEffect() {
+    MemberId member = signUp("haneul");
+
+    assertThat(webhook().send("5555555555")).allMatch(UnlinkWebhook.Reply::isAccepted);
+    runDue();
+
+    assertThat(identity("haneul")).isPresent();
+    assertThat(sync.members().find(member).orElseThrow().identities()).hasSize(1);
+    assertThat(events).hasSize(1);
+  }
+
+  @Test
+  void malformedOnesAreRefused() {
+    signUp("haneul");
+    List<UnlinkWebhook.Reply> twice =
+        webhook().repeating("user_id", "1").send(kakao.person("haneul"));
+    assertThat(twice.get(0).status()).hasValue(400);
+    for (String user : List.of("", "abc", "-1", "1e3", "9".repeat(20))) {
+      assertThat(webhook().send(user).get(0).status()).hasValue(400);
+    }
+    runDue();
+    assertThat(identity("haneul")).isPresent();
+  }
+
+  @Test
+  void fiveAtOnceHaveOneEffect() {
+    signUp("haneul");
+
+    List<UnlinkWebhook.Reply> replies =
+        webhook().times(5).inParallel().send(kakao.person("haneul"));
+    runDue();
+    assertThat(webhook().send(kakao.person("haneul"))).allMatch(UnlinkWebhook.Reply::isAccepted);
+    runDue();
+
+    assertThat(replies).hasSize(5).allMatch(UnlinkWebhook.Reply::isAccepted);
+    assertThat(events)
+        .extracting(MemberEvent::kind)
+        .containsExactly(MemberEvent.Kind.SIGNED_UP, MemberEvent.Kind.LEAVE_PENDING);
+  }
+
+  @Test
+  void aLinkMadeAfterTheEventIsNotEndedByIt() {
+    MemberId member = signUp("haneul");
+    clock.advance(Duration.ofMinutes(1));
+    assertThat(webhook().send(kakao.person("haneul"))).allMatch(UnlinkWebhook.Reply::isAccepted);
+    kakao.unlink(kakao.person("haneul"));
+    sync.members().unlink(member, Kakao.ID);
+    clock.advance(Duration.ofSeconds(1));
+    var proof = signIn("haneul");
+    sync.resume(
+        browser,
+        ((io.membersync.SignInResult.NeedsProof) proof).parked(),
+        io.membersync.Answers.none().signedInAs(member));
+    assertThat(identity("haneul")).isPresent();
+
+    runDue();
+
+    assertThat(identity("haneul")).isPresent();
+    assertThat(kakao.calls(io.membersync.testing.KakaoEndpoint.UNLINK))
+        .as("nor by telling the provider late")
+        .isZero();
+  }
+
+  @Test
+  void theAnswerComesAtOnceWhileTheMemberStoreHangs() throws Exception {
+    signUp("doyun");
+    sync.receive(Kakao.ID, new Webhook("GET", "", java.util.Map.of(), new byte[0])); // warm
+    CountDownLatch hangs = new CountDownLatch(1);
+    CountDownLatch released = new CountDownLatch(1);
+    watched.beforeNext("members.create", () -> {
+      hangs.countDown();
+      await(released);
+    });
+    URI callback = callback("haneul");
+    Future<?> signIn = threads.submit(() -> complete(callback));
+    try {
+      await(hangs);
+      webhook().send("5555555555"); // connection and classes
+      UnlinkWebhook.Reply reply = webhook().send(kakao.person("doyun")).get(0);
+      assertThat(reply.isAccepted()).isTrue();
+      assertThat(reply.took()).isLessThan(Duration.ofMillis(300));
+      runDue();
+      assertThat(identity("doyun")).isEmpty();
+    } finally {
+      released.countDown();
+    }
+    signIn.get(20, TimeUnit.SECONDS);
+    assertThat(identity("haneul")).isPresent();
+  }
+
+  @Test
+  void withoutBooksItAsksToBeSentAgain() {
+    signUp("haneul");
+    watched.beforeNext("tasks.add", () -> {
+      throw MemberStoreException.unavailable("records-unavailable", "no connection");
+    });
+
+    assertThat(webhook().send(kakao.person("haneul")).get(0).status()).hasValue(503);
+    assertThat(webhook().send(kakao.person("haneul")).get(0).isAccepted()).isTrue();
+    runDue();
+
+    assertThat(identity("haneul")).isEmpty();
+  }
+
+  @Test
+  void anEffectThatFailsIsRepeated() {
+    signUp("haneul");
+    webhook().send(kakao.person("haneul"));
+    watched.beforeNext("identities.unlink", () -> {
+      throw MemberStoreException.unavailable("records-unavailable", "no connection");
+    });
+    runDue();
+    assertThat(identity("haneul")).isPresent();
+
+    clock.advance(Duration.ofMinutes(2));
+    runDue();
+
+    assertThat(identity("haneul")).isEmpty();
+  }
+
+  @Test
+  void idsBeyondADoubleAreToldApart() {
+    signUp("edge");
+    signUp("neighbour");
+
+    webhook().send("9007199254740993");
+    runDue();
+
+    assertThat(identity("edge")).isPresent();
+    assertThat(identity("neighbour")).isEmpty();
+  }
+
+  private UnlinkWebhook webhook() {
+    return kakao.unlinkWebhook(
+        URI.create("http://127.0.0.1:" + shop.getAddress().getPort() + "/webhooks/kakao"));
+  }
+
+  private void receive(HttpExchange exchange) throws IOException {
+    int status = sync.receive(
+        Kakao.ID,
+        new Webhook(
+            exchange.getRequestMethod(),
+            Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse(""),
+            exchange.getRequestHeaders(),
+            exchange.getRequestBody().readAllBytes()));
+    exchange.sendResponseHeaders(status, -1);
+    exchange.close();
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    }
+  }
+
+  private static HttpServer server() {
+    try {
+      return HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,388 @@
+package io.membersync.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.membersync.consent.GatedMember;
+import io.membersync.consent.GatedPatch;
+import io.membersync.member.InMemoryMemberStore;
+import io.membersync.member.MemberCreator;
+import io.membersync.member.MemberId;
+import io.membersync.member.MemberMatch;
+import io.membersync.member.MemberRecord;
+import io.membersync.member.MemberStatus;
+import io.membersync.member.MemberStore;
+import io.membersync.member.OperationId;
+import io.membersync.member.ProvenContact;
+import io.membersync.member.ShopId;
+import io.membersync.member.UpdateReport;
+import io.membersync.member.Version;
+import io.membersync.profile.Field;
+import io.membersync.profile.FieldMapping;
+import io.membersync.records.InMemoryRecords;
+import io.membersync.records.Records;
+import io.membersync.records.UnitOfWork;
+import io.membersync.testsupport.Fault;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+/** The contract tests find the mistakes that stores are known for, and say which it is. */
+class BrokenStoresTest {
+  private static final FieldMapping MAPPING = FieldMapping.none()
+      .map(Field.NAME, "name")
+      .map(Field.EMAIL, "email")
+      .unique()
+      .map(Field.PHONE, "phone");
+
+  /** A store that does everything right until a test takes something away. */
+  private static class Store implements MemberStore, MemberCreator {
+    final InMemoryMemberStore right = new InMemoryMemberStore(MAPPING);
+
+    @Override
+    public Optional<MemberRecord> find(MemberId member) {
+      return right.find(member);
+    }
+
+    @Override
+    public List<MemberMatch> findByContact(ProvenContact contact) {
+      return right.findByContact(contact);
+    }
+
+    @Override
+    public UpdateReport update(
+        MemberId member, Version seen, GatedPatch patch, OperationId operation) {
+      return right.update(member, seen, patch, operation);
+    }
+
+    @Override
+    public Creation create(GatedMember member, OperationId operation) {
+      return right.create(member, operation);
+    }
+  }
+
+  private static final class StoreContract extends MemberCreatorContract {
+    private final Store store;
+    private final UnitOfWork unit;
+
+    StoreContract(Store store, UnitOfWork unit) {
+      this.store = store;
+      this.unit = unit;
+    }
+
+    @Override
+    public MemberStore store() {
+      return store;
+    }
+
+    @Override
+    public UnitOfWork unitOfWork() {
+      return unit;
+    }
+
+    @Override
+    public FieldMapping mapping() {
+      return MAPPING;
+    }
+
+    @Override
+    public MemberId addMember(Map<String, String> values) {
+      return store.right.add(values);
+    }
+
+    @Override
+    public void editMember(MemberId member, String attribute, Optional<String> value) {
+      store.right.edit(member, attribute, value);
+    }
+
+    @Override
+    public void setStatus(MemberId member, MemberStatus status) {
+      store.right.setStatus(member, status);
+    }
+  }
+
+  private static List<String> failures(Store store) {
+    return failures(new StoreContract(store, new InMemoryRecords().unitOfWork()));
+  }
+
+  /** Runs every test of a contract and names those that fail. */
+  private static List<String> failures(Object contract) {
+    List<String> failed = new ArrayList<>();
+    for (Method test : contract.getClass().getMethods()) {
+      if (isTest(test)) {
+        run(contract, test, failed);
+      }
+    }
+    for (Class<?> type = contract.getClass();
+        type != null && type != Object.class;
+        type = type.getSuperclass()) {
+      for (Method test : type.getDeclaredMethods()) {
+        if (isTest(test) && !Modifier.isPublic(test.getModifiers())) {
+          run(contract, test, failed);
+        }
+      }
+    }
+    return failed;
+  }
+
+  private static boolean isTest(Method method) {
+    return Arrays.stream(method.getAnnotations())
+        .anyMatch(annotation -> annotation.annotationType().equals(Test.class));
+  }
+
+  private static void run(Object contract, Method test, List<String> failed) {
+    try {
+      test.setAccessible(true);
+      test.invoke(contract);
+    } catch (InvocationTargetException e) {
+      failed.add(test.getName());
+    } catch (IllegalAccessException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void aRightStorePasses() {
+    assertThat(failures(new Store())).isEmpty();
+    assertThat(failures(new BooksContract(new InMemoryRecords()))).isEmpty();
+  }
+
+  @Test
+  @Fault("MS-15")
+  void aStoreThatLooksUpByEmailOnlyFails() {
+    Store store = new Store() {
+      @Override
+      public List<MemberMatch> findByContact(ProvenContact contact) {
+        return contact.field().equals(Field.EMAIL) ? super.findByContact(contact) : List.of();
+      }
+    };
+    assertThat(failures(store))
+        .contains("aMemberIsFoundByPhone", "aMemberWithoutEmailIsFoundByPhone");
+  }
+
+  @Test
+  @Fault("MS-15")
+  void aStoreThatUpdatesByEmailFails() {
+    Store store = new Store() {
+      @Override
+      public UpdateReport update(
+          MemberId member, Version seen, GatedPatch patch, OperationId operation) {
+        Optional<MemberId> first =
+            right.find(member).flatMap(record -> record.value("phone")).stream()
+                .map(phone -> ContractGate.contact(Field.PHONE, phone))
+                .flatMap(contact -> right.findByContact(contact).stream())
+                .map(MemberMatch::member)
+                .findFirst();
+        MemberId other = first.orElse(member);
+        return right
+            .find(other)
+            .map(record -> right.update(other, record.version(), patch, operation))
+            .orElse(UpdateReport.stale());
+      }
+    };
+    assertThat(failures(store)).contains("onlyTheNamedMemberIsUpdated");
+  }
+
+  @Test
+  void aStoreWithoutVersionsFails() {
+    Store store = new Store() {
+      @Override
+      public UpdateReport update(
+          MemberId member, Version seen, GatedPatch patch, OperationId operation) {
+        return right
+            .find(member)
+            .map(record -> right.update(member, record.version(), patch, operation))
+            .orElse(UpdateReport.stale());
+      }
+    };
+    assertThat(failures(store))
+        .contains("aStaleUpdateWritesNothing", "anUpdateMakesEarlierReadsStale");
+  }
+
+  @Test
+  void aStoreThatForgetsOperationsFails() {
+    Store store = new Store() {
+      @Override
+      public Creation create(GatedMember member, OperationId operation) {
+        return right.create(
+            member.without("email"), new OperationId(UUID.randomUUID().toString()));
+      }
+
+      @Override
+      public UpdateReport update(
+          MemberId member, Version seen, GatedPatch patch, OperationId operation) {
+        return right.update(
+            member, seen, patch, new OperationId(UUID.randomUUID().toString()));
+      }
+    };
+    assertThat(failures(store))
+        .contains(
+            "oneOperationMakesOneMember",
+            "of64TimesOneOperationOneMemberIsMade",
+            "anOperationThatHasWrittenIsNotRepeated");
+  }
+
+  @Test
+  void aStoreOutsideTheUnitFails() {
+    UnitOfWork apart = new UnitOfWork() {
+      @Override
+      public <T> T execute(Supplier<T> work) {
+        return work.get();
+      }
+
+      @Override
+      public boolean isOpen() {
+        return false;
+      }
+    };
+    assertThat(failures(new StoreContract(new Store(), apart)))
+        .contains("anUpdateRollsBackWithItsUnit", "aMadeMemberRollsBackWithItsUnit");
+  }
+
+  @Test
+  void aStoreThatFindsMembersByAlmostTheirIdFails() {
+    Store store = new Store() {
+      @Override
+      public Optional<MemberRecord> find(MemberId member) {
+        return right.find(new MemberId(member.value().strip()));
+      }
+    };
+    assertThat(failures(store)).contains("onlyTheExactIdFindsAMember");
+  }
+
+  @Test
+  void aStoreThatCutsTextFails() {
+    Store store = new Store() {
+      @Override
+      public UpdateReport update(
+          MemberId member, Version seen, GatedPatch patch, OperationId operation) {
+        UpdateReport report = right.update(member, seen, patch, operation);
+        right
+            .find(member)
+            .flatMap(record -> record.value("name"))
+            .filter(name -> name.length() > 30)
+            .ifPresent(name -> right.edit(member, "name", Optional.of(name.substring(0, 30))));
+        return report;
+      }
+    };
+    assertThat(failures(store)).contains("aLongValueIsWrittenWholeOrRefused");
+  }
+
+  @Test
+  void aStoreThatShowsTheContactFails() {
+    Store store = new Store() {
+      @Override
+      public List<MemberMatch> findByContact(ProvenContact contact) {
+        return right.findByContact(contact).stream()
+            .map(match -> new MemberMatch(match.member(), contact.value()))
+            .toList();
+      }
+    };
+    assertThat(failures(store)).containsExactly("aHintHidesTheContact");
+  }
+
+  private static final class BooksContract extends RecordsContract {
+    private final Records records;
+
+    BooksContract(Records records) {
+      this.records = records;
+    }
+
+    @Override
+    public Records records() {
+      return records;
+    }
+  }
+
+  /** Records whose parts go through a handler. */
+  private static List<String> failuresOf(UnaryChange change) {
+    InMemoryRecords right = new InMemoryRecords();
+    Records broken = proxy(Records.class, (proxy, method, arguments) -> {
+      Object part = method.invoke(right, arguments);
+      return method.getReturnType().isInterface() && method.getReturnType() != UnitOfWork.class
+          ? part(method.getReturnType(), part, change)
+          : part;
+    });
+    return failures(new BooksContract(broken));
+  }
+
+  private interface UnaryChange {
+    Object[] change(Method method, Object[] arguments);
+  }
+
+  private static <T> T part(Class<T> type, Object right, UnaryChange change) {
+    return proxy(type, (proxy, method, arguments) -> {
+      try {
+        return method.invoke(right, change.change(method, arguments.clone()));
+      } catch (InvocationTargetException e) {
+        throw e.getTargetException();
+      }
+    });
+  }
+
+  private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+    return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+  }
+
+  @Test
+  void booksThatMixShopsFail() {
+    List<String> failed = failuresOf((method, arguments) -> {
+      boolean appends = method.getName().equals("append");
+      arguments[0] = appends ? arguments[0] : ShopId.DEFAULT;
+      return arguments;
+    });
+    assertThat(failed)
+        .contains(
+            "twoShopsDoNotSeeEachOthersPeople",
+            "twoShopsDoNotSeeEachOthersSignIns",
+            "twoShopsDoNotSeeEachOthersTokens",
+            "twoShopsDoNotSeeEachOthersTasks");
+  }
+
+  @Test
+  void booksThatFoldSubjectsFail() {
+    List<String> failed = failuresOf((method, arguments) -> {
+      if (method.getName().equals("find") || method.getName().equals("unlink")) {
+        arguments[2] = ((String) arguments[2]).toLowerCase(Locale.ROOT);
+      }
+      return arguments;
+    });
+    assertThat(failed).contains("subjectsAreComparedExactly");
+  }
+
+  @Test
+  void booksThatReadSubjectsAsNumbersFail() {
+    List<String> failed = failuresOf((method, arguments) -> {
+      for (int i = 0; i < arguments.length; i++) {
+        if (arguments[i] instanceof Records.Identity identity
+            && identity.subject().matches("[0-9]+")) {
+          arguments[i] = new Records.Identity(
+              identity.namespace(),
+              rounded(identity.subject()),
+              identity.person(),
+              identity.linkedAt());
+        } else if (i == 2
+            && method.getName().equals("find")
+            && arguments[i].toString().matches("[0-9]+")) {
+          arguments[i] = rounded(arguments[i].toString());
+        }
+      }
+      return arguments;
+    });
+    assertThat(failed).contains("subjectsAreComparedExactly");
+  }
+
+  private static String rounded(String digits) {
+    return Long.toString((long) Double.parseDouble(digits));
+  }
+}
