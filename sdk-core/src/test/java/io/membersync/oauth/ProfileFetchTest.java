@@ -18,11 +18,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +30,11 @@ import org.junit.jupiter.api.Test;
 class ProfileFetchTest {
   GatewayFixture it = new GatewayFixture();
   final CountDownLatch end = new CountDownLatch(1);
-  final AtomicReference<ProviderAnswers> read = new AtomicReference<>();
+  volatile Optional<ProviderAnswers> read = Optional.empty();
+
+  private ProviderAnswers answers() {
+    return read.orElseThrow();
+  }
 
   @AfterEach
   void close() {
@@ -58,7 +62,7 @@ class ProfileFetchTest {
 
       @Override
       public ProviderProfile read(ProviderAnswers answers) {
-        read.set(answers);
+        read = Optional.of(answers);
         return new ProviderProfile(TokenMaker.SUBJECT, Profile.of(List.of()), List.of(), false);
       }
     };
@@ -101,8 +105,8 @@ class ProfileFetchTest {
     Exchanged exchanged = it.signIn(provider(it.openId().descriptor(), four()));
 
     assertThat(exchanged.calls()).isEqualTo(5);
-    assertThat(read.get().byCall()).containsOnlyKeys("me", "terms", "addresses", "channels");
-    assertThat(read.get().identityToken().orElseThrow().findString("sub"))
+    assertThat(answers().byCall()).containsOnlyKeys("me", "terms", "addresses", "channels");
+    assertThat(answers().identityToken().orElseThrow().findString("sub"))
         .contains(TokenMaker.SUBJECT);
   }
 
@@ -117,7 +121,7 @@ class ProfileFetchTest {
         List.of(call("me"), call("addresses").onlyWithScope("shipping_address"))));
 
     assertThat(it.server.seen("/addresses")).isEmpty();
-    assertThat(read.get().byCall()).containsOnlyKeys("me");
+    assertThat(answers().byCall()).containsOnlyKeys("me");
   }
 
   @Test
@@ -130,7 +134,7 @@ class ProfileFetchTest {
         List.of(call("terms").notEssential(), call("me"), call("channels").notEssential())));
 
     assertThat(exchanged.profile().subject()).isEqualTo(TokenMaker.SUBJECT);
-    assertThat(read.get().byCall()).containsOnlyKeys("me");
+    assertThat(answers().byCall()).containsOnlyKeys("me");
   }
 
   @Test
@@ -144,7 +148,7 @@ class ProfileFetchTest {
 
     assertThat(failure.step()).isEqualTo("terms");
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(2_900));
-    assertThat(read.get()).isNull();
+    assertThat(read).isEmpty();
   }
 
   @Test
@@ -162,7 +166,7 @@ class ProfileFetchTest {
 
     assertThat(failure.kind()).isEqualTo(ErrorKind.PROTOCOL);
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(2_900));
-    assertThat(read.get()).isNull();
+    assertThat(read).isEmpty();
   }
 
   @Test
@@ -173,7 +177,7 @@ class ProfileFetchTest {
     it.refusal(provider(it.openId().descriptor(), four()));
 
     assertThat(it.server.seen()).hasSize(1);
-    assertThat(read.get()).isNull();
+    assertThat(read).isEmpty();
   }
 
   @Test
@@ -184,7 +188,7 @@ class ProfileFetchTest {
     ProviderFailure failure = it.refusal(provider(it.openId().descriptor(), List.of(call("me"))));
 
     assertThat(failure.step()).isEqualTo("keys");
-    assertThat(read.get()).isNull();
+    assertThat(read).isEmpty();
   }
 
   @Test

@@ -133,8 +133,8 @@ public final class OpenIdConnect implements Provider {
 
   /**
    * Lets the issuer's metadata name addresses on these hosts too, such as {@code
-   * oauth2.googleapis.com} for {@code https://accounts.google.com}. Default: only on the issuer's own
-   * registrable domain.
+   * oauth2.googleapis.com} for {@code https://accounts.google.com}. Default: only the issuer's own host and
+   * those below it.
    */
   public OpenIdConnect allowingHosts(String... names) {
     return with(settings -> settings.allowedHosts = List.of(names));
