@@ -7,14 +7,14 @@ import io.membersync.consent.GatedPatch;
 import io.membersync.member.MemberCreator;
 import io.membersync.member.MemberId;
 import io.membersync.member.MemberRecord;
+import io.membersync.member.MemberStore.OperationId;
+import io.membersync.member.MemberStore.UpdateReport;
 import io.membersync.member.MemberStoreException;
-import io.membersync.member.OperationId;
 import io.membersync.member.PersonId;
-import io.membersync.member.UpdateReport;
 import io.membersync.profile.FieldMapping;
 import io.membersync.profile.FieldValue;
+import io.membersync.profile.FieldValue.Verification;
 import io.membersync.profile.SyncRule;
-import io.membersync.profile.Verification;
 import io.membersync.records.Records;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -311,8 +311,8 @@ final class Commit {
         signUp ? "signed up" : "signed in",
         arrival.provider(),
         result.person());
-    engine.tell(new MemberEvent(
-        signUp ? MemberEvent.Kind.SIGNED_UP : MemberEvent.Kind.SIGNED_IN,
+    engine.tell(new Members.Event(
+        signUp ? Members.Event.Kind.SIGNED_UP : Members.Event.Kind.SIGNED_IN,
         result.person(),
         result.member(),
         arrival.provider(),

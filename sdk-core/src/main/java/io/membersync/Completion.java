@@ -1,5 +1,7 @@
 package io.membersync;
 
+import io.membersync.SignInResult.CancelReason;
+import io.membersync.SignInResult.RejectReason;
 import io.membersync.member.MemberStoreException;
 import io.membersync.oauth.CallbackParameters;
 import io.membersync.oauth.CodeExchange;

@@ -7,11 +7,10 @@ import io.membersync.consent.ConsentEvent.Channel;
 import io.membersync.consent.ConsentEvent.NoticeReference;
 import io.membersync.consent.ConsentEvent.Quality;
 import io.membersync.consent.Notice;
-import io.membersync.consent.NoticeText;
 import io.membersync.internal.TimeOrderedId;
 import io.membersync.member.PersonId;
 import io.membersync.oauth.PendingSignIn.Purpose;
-import io.membersync.provider.ServiceTerm;
+import io.membersync.provider.ProviderProfile.ServiceTerm;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -150,7 +149,7 @@ final class ConsentRecorder {
       Optional<String> presentation,
       Quality quality,
       Optional<String> reason) {
-    NoticeText text = notice.textIn(arrival.language());
+    Notice.Text text = notice.textIn(arrival.language());
     return new ConsentEvent(
         TimeOrderedId.create(now),
         engine.shop().value(),

@@ -1,5 +1,7 @@
 package io.membersync;
 
+import io.membersync.SignInResult.CancelReason;
+import io.membersync.SignInResult.RejectReason;
 import io.membersync.internal.JsonText;
 import io.membersync.member.MemberId;
 import io.membersync.member.PersonId;

@@ -87,7 +87,8 @@ final class Metadata {
     URI home = URI.create(issuer);
     if (!belongs(provider.descriptor(), home, address)) {
       throw refused(
-          member, "its host is neither the issuer's nor below it; if that is right, allow the host by name");
+          member,
+          "its host is neither the issuer's nor below it; if that is right, allow the host by name");
     }
     return Optional.of(address);
   }

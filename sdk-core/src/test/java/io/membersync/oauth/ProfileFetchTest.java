@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.membersync.profile.Profile;
 import io.membersync.provider.ClientRegistration;
 import io.membersync.provider.ErrorKind;
-import io.membersync.provider.Grant;
 import io.membersync.provider.HttpOptions;
 import io.membersync.provider.Provider;
-import io.membersync.provider.ProviderAnswers;
+import io.membersync.provider.Provider.Grant;
 import io.membersync.provider.ProviderCall;
 import io.membersync.provider.ProviderDescriptor;
 import io.membersync.provider.ProviderProfile;
@@ -30,9 +29,9 @@ import org.junit.jupiter.api.Test;
 class ProfileFetchTest {
   GatewayFixture it = new GatewayFixture();
   final CountDownLatch end = new CountDownLatch(1);
-  volatile Optional<ProviderAnswers> read = Optional.empty();
+  volatile Optional<Provider.Answers> read = Optional.empty();
 
-  private ProviderAnswers answers() {
+  private Provider.Answers answers() {
     return read.orElseThrow();
   }
 
@@ -61,7 +60,7 @@ class ProfileFetchTest {
       }
 
       @Override
-      public ProviderProfile read(ProviderAnswers answers) {
+      public ProviderProfile read(Provider.Answers answers) {
         read = Optional.of(answers);
         return new ProviderProfile(TokenMaker.SUBJECT, Profile.of(List.of()), List.of(), false);
       }
@@ -227,7 +226,7 @@ class ProfileFetchTest {
       }
 
       @Override
-      public ProviderProfile read(ProviderAnswers answers) {
+      public ProviderProfile read(Provider.Answers answers) {
         throw new IllegalStateException("mina@shop.example");
       }
     };

@@ -1,15 +1,14 @@
 package io.membersync.servlet;
 
-import io.membersync.CancelReason;
 import io.membersync.FailureDetails;
-import io.membersync.MissingConsents;
-import io.membersync.MissingFields;
 import io.membersync.Parked;
-import io.membersync.ProofChoices;
-import io.membersync.RejectReason;
 import io.membersync.SignInResult;
+import io.membersync.SignInResult.CancelReason;
+import io.membersync.SignInResult.MissingConsents;
+import io.membersync.SignInResult.MissingFields;
+import io.membersync.SignInResult.ProofChoices;
+import io.membersync.SignInResult.RejectReason;
 import io.membersync.consent.Notice;
-import io.membersync.consent.NoticeText;
 import io.membersync.provider.ProviderId;
 import java.io.IOException;
 import java.util.List;
@@ -107,7 +106,7 @@ final class Outcome {
   private static List<Page.ShownNotice> shown(List<Notice> notices, String language) {
     return notices.stream()
         .map(notice -> {
-          NoticeText text = notice.textIn(language);
+          Notice.Text text = notice.textIn(language);
           return new Page.ShownNotice(notice, text, NoticeToken.of(notice, text));
         })
         .toList();

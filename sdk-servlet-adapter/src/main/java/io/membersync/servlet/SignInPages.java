@@ -1,6 +1,6 @@
 package io.membersync.servlet;
 
-import io.membersync.CancelReason;
+import io.membersync.SignInResult.CancelReason;
 import io.membersync.provider.ProviderId;
 import java.io.IOException;
 import java.util.Arrays;

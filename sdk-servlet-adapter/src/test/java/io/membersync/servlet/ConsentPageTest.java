@@ -3,11 +3,10 @@ package io.membersync.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.membersync.Answers;
-import io.membersync.MissingConsents;
 import io.membersync.Parked;
 import io.membersync.SignInResult;
+import io.membersync.SignInResult.MissingConsents;
 import io.membersync.consent.Notice;
-import io.membersync.consent.NoticeText;
 import io.membersync.consent.Notices;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -215,7 +214,7 @@ class ConsentPageTest {
     return "shown=" + URLEncoder.encode(token, StandardCharsets.UTF_8) + "&";
   }
 
-  private static NoticeText text(Notice notice, String language) {
+  private static Notice.Text text(Notice notice, String language) {
     return notice.textIn(language);
   }
 

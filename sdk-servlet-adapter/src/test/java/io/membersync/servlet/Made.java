@@ -2,12 +2,12 @@ package io.membersync.servlet;
 
 import io.membersync.Answers;
 import io.membersync.Callback;
-import io.membersync.CancelReason;
 import io.membersync.FailureDetails;
-import io.membersync.RejectReason;
 import io.membersync.SignIn;
 import io.membersync.SignInDetails;
 import io.membersync.SignInResult;
+import io.membersync.SignInResult.CancelReason;
+import io.membersync.SignInResult.RejectReason;
 import io.membersync.member.MemberId;
 import io.membersync.member.PersonId;
 import io.membersync.provider.ProviderError;

@@ -8,7 +8,6 @@ import io.membersync.Parked;
 import io.membersync.SignIn;
 import io.membersync.SignInResult;
 import io.membersync.consent.Notice;
-import io.membersync.consent.NoticeKind;
 import io.membersync.consent.Notices;
 import io.membersync.lifecycle.Webhook;
 import io.membersync.profile.Field;
@@ -33,7 +32,7 @@ final class Script implements Engine {
       .text("ko", "회원 관리를 위한 정보", "항목: 이름, 이메일\n목적: 회원 확인\n보유 기간: 탈퇴할 때까지")
       .text("en", "What we need for your membership", "Items: name, email\nKept: until you leave")
       .build();
-  static final Notice MARKETING = Notice.consent("mkt", NoticeKind.MARKETING_USE)
+  static final Notice MARKETING = Notice.consent("mkt", Notice.Kind.MARKETING_USE)
       .text("ko", "맞춤 혜택 안내를 위한 정보 이용", "항목: 생일\n목적: 혜택 안내\n보유 기간: 동의를 철회할 때까지")
       .text("en", "Use of details for offers", "Items: birthday\nKept: until you withdraw")
       .covers(io.membersync.consent.Purpose.MARKETING, Field.BIRTHDAY)

@@ -3,7 +3,7 @@ package io.membersync.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.membersync.RejectReason;
+import io.membersync.SignInResult.RejectReason;
 import io.membersync.provider.ProviderId;
 import io.membersync.testsupport.Fault;
 import java.time.Duration;

@@ -236,9 +236,9 @@ class ConfigurationRoadTest {
       for (Path file : classes.files()) {
         String text =
             new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1);
-        if (text.contains("getProperty") && text.contains("java/lang/System")
+        if ((text.contains("getProperty") && text.contains("java/lang/System"))
             || text.contains("getenv")
-            || text.contains("java/lang/Boolean") && text.contains("getBoolean")) {
+            || (text.contains("java/lang/Boolean") && text.contains("getBoolean"))) {
           found.add(file.toString());
         }
       }

@@ -3,8 +3,8 @@ package io.membersync.road;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.membersync.Answers;
-import io.membersync.MissingFields;
 import io.membersync.SignInResult;
+import io.membersync.SignInResult.MissingFields;
 import io.membersync.SignInResult.NeedsFields;
 import io.membersync.member.MemberId;
 import io.membersync.profile.Field;

@@ -90,7 +90,10 @@ class MarkerTest extends RoadFixture {
 
   private final Set<String> marks = new LinkedHashSet<>();
   private final List<Object> seen = new ArrayList<>();
+
+  @SuppressWarnings("JdkObsolete") // several threads print
   private final StringBuffer printed = new StringBuffer();
+
   private final ByteArrayOutputStream console = new ByteArrayOutputStream();
   private final Logger root = LogManager.getLogManager().getLogger("");
   private final Handler handler = new Capture();
@@ -500,7 +503,7 @@ class MarkerTest extends RoadFixture {
     try {
       return method.invoke(object);
     } catch (IllegalAccessException | InvocationTargetException e) {
-      throw new AssertionError(method + " cannot be read", e);
+      throw new LinkageError(method + " cannot be read", e);
     }
   }
 

@@ -6,16 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.membersync.Begun;
 import io.membersync.Begun.NotStarted;
 import io.membersync.Begun.RedirectTo;
-import io.membersync.CancelReason;
-import io.membersync.RejectReason;
 import io.membersync.SignIn;
 import io.membersync.SignInResult;
+import io.membersync.SignInResult.CancelReason;
 import io.membersync.SignInResult.Cancelled;
+import io.membersync.SignInResult.RejectReason;
 import io.membersync.SignInResult.SignedIn;
 import io.membersync.SignInResult.Unavailable;
 import io.membersync.consent.ConsentEvent;
 import io.membersync.consent.Notice;
-import io.membersync.consent.NoticeKind;
 import io.membersync.member.MemberId;
 import io.membersync.member.MemberStoreException;
 import io.membersync.profile.Field;
@@ -114,7 +113,7 @@ class ProvidersRoadTest extends RoadFixture {
     assertThat(kakao.unlinkIncompleteSignUps()).containsExactly(kakao.person("haneul"));
 
     runDue(); // the token is dead by now; the task gives up
-    clock.advance(Duration.ofHours(48));
+    clock.advance(Duration.ofDays(2));
     runDue();
     assertThat(books.tasks().findOpen(SHOP, 10)).isEmpty();
   }
@@ -201,7 +200,7 @@ class ProvidersRoadTest extends RoadFixture {
 
   @Test
   void aFurtherTermIsAskedAndItsConsentRecorded() {
-    Notice marketing = Notice.consent("mkt", NoticeKind.MARKETING_USE)
+    Notice marketing = Notice.consent("mkt", Notice.Kind.MARKETING_USE)
         .text("ko", "마케팅", "…")
         .askedBy("marketing_20260401")
         .build();

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.membersync.Answers;
-import io.membersync.MemberEvent;
-import io.membersync.RejectReason;
+import io.membersync.Members;
 import io.membersync.Secret;
+import io.membersync.SignInResult.RejectReason;
 import io.membersync.member.MemberId;
 import io.membersync.member.MemberStoreException;
 import io.membersync.provider.TokenPolicy;
@@ -126,7 +126,7 @@ class StoreRoadTest extends RoadFixture {
 
   @Test
   void aListenerThatThrowsChangesNothing() {
-    List<MemberEvent> heard = new ArrayList<>();
+    List<Members.Event> heard = new ArrayList<>();
     sync = open(shop()
         .listener(event -> {
           throw new IllegalStateException("the shop's mistake");
@@ -135,7 +135,7 @@ class StoreRoadTest extends RoadFixture {
 
     MemberId member = signUp("haneul");
 
-    assertThat(heard).extracting(MemberEvent::kind).containsExactly(MemberEvent.Kind.SIGNED_UP);
+    assertThat(heard).extracting(Members.Event::kind).containsExactly(Members.Event.Kind.SIGNED_UP);
     assertThat(signUp("haneul")).isEqualTo(member);
   }
 
@@ -237,8 +237,8 @@ class StoreRoadTest extends RoadFixture {
     assertThat(values(member)).isEqualTo(before);
     assertThat(events)
         .last()
-        .extracting(MemberEvent::kind)
-        .isEqualTo(MemberEvent.Kind.LEAVE_PENDING);
+        .extracting(Members.Event::kind)
+        .isEqualTo(Members.Event.Kind.LEAVE_PENDING);
     kakao.failNext(KakaoEndpoint.UNLINK, Failure.raw(503, java.util.Map.of(), ""));
     runDue();
     assertThat(kakao.findLink(kakao.person("haneul"))).isPresent();

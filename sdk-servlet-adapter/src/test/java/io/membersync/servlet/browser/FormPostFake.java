@@ -2,11 +2,11 @@ package io.membersync.servlet.browser;
 
 import io.membersync.Secret;
 import io.membersync.profile.Field;
-import io.membersync.provider.AuthorizationAsk;
 import io.membersync.provider.Capability;
 import io.membersync.provider.ClientAuth;
 import io.membersync.provider.ClientRegistration;
 import io.membersync.provider.Provider;
+import io.membersync.provider.Provider.AuthorizationAsk;
 import io.membersync.provider.ProviderDescriptor;
 import io.membersync.provider.ProviderId;
 import io.membersync.provider.Trust;

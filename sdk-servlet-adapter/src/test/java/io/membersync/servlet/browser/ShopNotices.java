@@ -1,7 +1,6 @@
 package io.membersync.servlet.browser;
 
 import io.membersync.consent.Notice;
-import io.membersync.consent.NoticeKind;
 import io.membersync.consent.Notices;
 import io.membersync.consent.Purpose;
 import io.membersync.profile.Field;
@@ -33,7 +32,7 @@ final class ShopNotices {
               Basis: Personal Information Protection Act, article 15(1)4 (contract)
               Kept: until the member leaves; records of orders five years, by law""")
           .build())
-      .with(Notice.consent("opt_profile", NoticeKind.COLLECT_USE)
+      .with(Notice.consent("opt_profile", Notice.Kind.COLLECT_USE)
           .covers(
               Purpose.PERSONALISE,
               Field.BIRTHDAY,
@@ -52,7 +51,7 @@ final class ShopNotices {
               Kept: until the member leaves or withdraws
               You can join and buy without agreeing.""")
           .build())
-      .with(Notice.consent("mkt", NoticeKind.MARKETING_USE)
+      .with(Notice.consent("mkt", Notice.Kind.MARKETING_USE)
           .covers(Purpose.MARKETING, Field.EMAIL, Field.PHONE, Field.CHANNELS)
           .text("ko", "마케팅 목적의 개인정보 수집·이용", """
               수집 항목: 이메일, 휴대전화번호, 메신저 채널 추가 여부

@@ -175,7 +175,8 @@ class SignUpIT {
       page.keyboard().press("Tab");
       boolean there = (boolean) wanted.evaluate("element => element === document.activeElement");
       if (there) {
-        String outline = (String) wanted.evaluate("element => getComputedStyle(element).outlineStyle");
+        String outline =
+            (String) wanted.evaluate("element => getComputedStyle(element).outlineStyle");
         assertThat(outline).as("outline of %s", selector).isNotEqualTo("none");
         return;
       }

@@ -28,6 +28,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Three sites that share nothing: the shop at {@code shop.test}, Kakao at {@code kakao.test}, and
  * somebody else at {@code evil.test}. Made for one test.
  */
+@SuppressWarnings("try") // what it closes may be interrupted; a test fails then anyway
 final class World implements AutoCloseable {
   /** What most tests need: an e-mail address is required. */
   static final FieldMapping EMAIL_REQUIRED = FieldMapping.none()
@@ -57,7 +58,8 @@ final class World implements AutoCloseable {
     shop = keep(new Site("shop.test"));
     URI callbacks = shop.uri("/login/callback/");
     kakao.registerRedirectUri(callbacks.resolve("kakao"));
-    MemberSync sync = keep(engine(callbacks, mapping).provider(formPost.provider()).build());
+    MemberSync sync =
+        keep(engine(callbacks, mapping).provider(formPost.provider()).build());
     shop.add(
         "/login/*",
         MemberSyncServlet.builder(sync, HttpSessions.attribute(ShopPages.MEMBER))
@@ -80,8 +82,7 @@ final class World implements AutoCloseable {
         .http(HttpOptions.builder()
             // A busy machine is not what these tests are about.
             .perAttempt(Duration.ofSeconds(10))
-            .tls(
-                Certificates.BOTH_ENDS.sslSocketFactory(), Certificates.BOTH_ENDS.trustManager())
+            .tls(Certificates.BOTH_ENDS.sslSocketFactory(), Certificates.BOTH_ENDS.trustManager())
             .build());
   }
 

@@ -1,6 +1,6 @@
 package io.membersync.examples.toyshop;
 
-import io.membersync.MemberReport;
+import io.membersync.Members;
 import io.membersync.consent.ConsentEvent;
 import io.membersync.member.MemberId;
 import io.membersync.records.Records;
@@ -66,7 +66,7 @@ final class Demo {
   }
 
   private void print(PrintStream out, URI signIn, MemberId member) {
-    MemberReport report = shop.sync
+    Members.Report report = shop.sync
         .members()
         .find(member)
         .orElseThrow(() -> new DemoFailure("MemberSync knows no member " + member));

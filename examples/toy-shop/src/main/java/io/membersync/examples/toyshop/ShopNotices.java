@@ -1,7 +1,6 @@
 package io.membersync.examples.toyshop;
 
 import io.membersync.consent.Notice;
-import io.membersync.consent.NoticeKind;
 import io.membersync.consent.Notices;
 import io.membersync.consent.Purpose;
 import io.membersync.profile.Field;
@@ -43,7 +42,7 @@ final class ShopNotices {
                 Basis: Personal Information Protection Act, article 15(1)4 (contract)
                 Kept: until the member leaves""")
             .build(),
-        Notice.consent("opt_profile", NoticeKind.COLLECT_USE)
+        Notice.consent("opt_profile", Notice.Kind.COLLECT_USE)
             .covers(Purpose.PERSONALISE, Field.BIRTHDAY, Field.BIRTH_YEAR, Field.GENDER)
             .text("ko", "생일 혜택과 추천을 위한 개인정보 수집·이용", """
                 수집 항목: 생일, 출생 연도, 성별
@@ -56,7 +55,7 @@ final class ShopNotices {
                 Kept: until the member leaves or withdraws
                 You can join and buy without agreeing.""")
             .build(),
-        Notice.consent("ad_messenger", NoticeKind.AD_RECEIVE)
+        Notice.consent("ad_messenger", Notice.Kind.AD_RECEIVE)
             .askedBy("marketing_20260401")
             .text("ko", "카카오톡으로 광고성 정보 받기", "할인과 시음회 소식을 카카오톡으로 보내 드립니다.\n언제든지 수신 동의를 철회할 수 있습니다.")
             .text(

@@ -2,7 +2,7 @@ package io.membersync.examples.toyshop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.membersync.MemberReport;
+import io.membersync.Members;
 import io.membersync.consent.ConsentEvent;
 import io.membersync.member.MemberId;
 import io.membersync.records.Records;
@@ -55,7 +55,7 @@ class ToyShopTest {
     visitor.answer(notices, Visitor.REQUIRED::contains);
 
     assertThat(notices.body()).doesNotContain("value=\"tos\"").contains("value=\"opt_profile\"");
-    MemberReport report = report(visitor);
+    Members.Report report = report(visitor);
     assertThat(report.consents())
         .filteredOn(event -> event.type() == ConsentEvent.Type.GRANTED)
         .extracting(event -> event.notice().orElseThrow().tag())
@@ -155,7 +155,7 @@ class ToyShopTest {
     try (Shop own = Shop.open(0)) {
       Visitor visitor = new Visitor(own, "haneul");
       visitor.signUp("/login/");
-      String member = visitor.row().get("MEMBER_NO").orElseThrow();
+      String member = visitor.row().getOrDefault("MEMBER_NO", Optional.empty()).orElseThrow();
 
       DemoPage people = visitor.open(visitor.open("/me").link("start/sample-id"));
       DemoPage items = visitor.send(people, people.form("person", "haneul"));
@@ -193,7 +193,7 @@ class ToyShopTest {
         visitor.row().getOrDefault("MEMBER_NO", Optional.empty()).orElseThrow());
   }
 
-  private static MemberReport report(Visitor visitor) {
+  private static Members.Report report(Visitor visitor) {
     return shop.sync.members().find(memberOf(visitor)).orElseThrow();
   }
 }

@@ -19,7 +19,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The sample shop sets nothing that protects it: what stands here comes by default. */
 @Fault("CF-15")
 class UntouchedDefaultsTest {
+  @SuppressWarnings("NullAway.Init") // opened before all tests
   private static Shop shop;
+
   private final Visitor visitor = new Visitor(shop, "neighbour");
 
   @BeforeAll
