@@ -14,7 +14,7 @@ import java.util.Base64;
  * What the provider says. It looks at what a contender must have sent, so that none is fast by
  * leaving something out: client, secret, PKCE verifier, and the access token.
  */
-final class Provider.Answers {
+final class ProviderAnswers {
   private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
   private static final String ACCESS_TOKEN = "ms-at-bench-5Yc0mJ8yC2wq4HfT1sKd9LrX7vNbQ3uE";
   private static final String TOKENS = """
@@ -47,7 +47,7 @@ final class Provider.Answers {
   private final byte[] keySet;
   private final byte[] metadata;
 
-  Provider.Answers(Provider provider) throws GeneralSecurityException {
+  ProviderAnswers(Provider provider) throws GeneralSecurityException {
     this.provider = provider;
     KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
     generator.initialize(2048);

@@ -21,11 +21,11 @@ import java.util.concurrent.atomic.AtomicLong;
  * ends when its input does.
  */
 public final class ProviderProcess {
-  private final Provider.Answers answers;
+  private final ProviderAnswers answers;
   private final Map<String, AtomicLong> calls = new ConcurrentHashMap<>();
   private volatile long delayNanos;
 
-  private ProviderProcess(Provider.Answers answers) {
+  private ProviderProcess(ProviderAnswers answers) {
     this.answers = answers;
   }
 
@@ -38,7 +38,7 @@ public final class ProviderProcess {
   public static void main(String... args) throws IOException, GeneralSecurityException {
     try (ServerSocket server = new ServerSocket(0, 64, InetAddress.getLoopbackAddress())) {
       URI base = URI.create("http://127.0.0.1:" + server.getLocalPort());
-      ProviderProcess process = new ProviderProcess(new Provider.Answers(new Provider(base)));
+      ProviderProcess process = new ProviderProcess(new ProviderAnswers(new Provider(base)));
       Thread accepting = new Thread(() -> process.accept(server), "accept");
       accepting.setDaemon(true);
       accepting.start();
