@@ -69,8 +69,7 @@ class ConsentRoadTest extends RoadFixture {
   void aRequiredConsentLeftOpenIsADeclinedOne() {
     NeedsConsent needs = needsConsent(complete(callback("haneul")));
 
-    SignInResult result =
-        sync.resume(browser, needs.parked(), Answers.none().consent("mkt", true));
+    SignInResult result = sync.resume(browser, needs.parked(), Answers.none().consent("mkt", true));
 
     assertThat(result).isInstanceOf(Cancelled.class);
     assertNobodyBecameAMember();
@@ -93,8 +92,8 @@ class ConsentRoadTest extends RoadFixture {
   void anOptionalConsentDeclinedSignsInAndWithholdsItsFields() {
     NeedsConsent needs = needsConsent(complete(callback("haneul")));
 
-    SignedIn result = signedIn(
-        sync.resume(browser, needs.parked(), AGREED.consent("opt_profile", false)));
+    SignedIn result =
+        signedIn(sync.resume(browser, needs.parked(), AGREED.consent("opt_profile", false)));
 
     MemberId member = result.member().orElseThrow();
     assertThat(values(member)).containsOnlyKeys("name", "email", "phone");
@@ -113,8 +112,8 @@ class ConsentRoadTest extends RoadFixture {
   void anOptionalConsentGivenLetsItsFieldsThroughAndIsNamedAsTheirBasis() {
     NeedsConsent needs = needsConsent(complete(callback("haneul")));
 
-    MemberId member = memberOf(
-        sync.resume(browser, needs.parked(), AGREED.consent("opt_profile", true)));
+    MemberId member =
+        memberOf(sync.resume(browser, needs.parked(), AGREED.consent("opt_profile", true)));
 
     assertThat(values(member)).containsKeys("birthday", "gender");
     MemberReport report = sync.members().find(member).orElseThrow();
@@ -147,8 +146,7 @@ class ConsentRoadTest extends RoadFixture {
   void aRaisedVersionOfRequiredTermsIsAskedAndNothingElse() {
     NeedsConsent needs = needsConsent(complete(callback("haneul")));
     MemberId member = memberOf(sync.resume(browser, needs.parked(), AGREED));
-    Notice second =
-        Notice.terms("tos").version(2).text("ko", "약관", "새 약관").build();
+    Notice second = Notice.terms("tos").version(2).text("ko", "약관", "새 약관").build();
     sync = open(shop(Notices.korea("Wine Shop").with(second)).mapping(WITH_BIRTHDAY));
 
     NeedsConsent again = needsConsent(signIn("haneul"));
@@ -213,15 +211,18 @@ class ConsentRoadTest extends RoadFixture {
     sync = open(korea());
     NeedsConsent needs = needsConsent(complete(callback("haneul")));
 
-    MemberId member = memberOf(
-        sync.resume(browser, needs.parked(), AGREED.consent("opt_profile", true)));
+    MemberId member =
+        memberOf(sync.resume(browser, needs.parked(), AGREED.consent("opt_profile", true)));
 
     assertThat(values(member)).containsOnlyKeys("name", "email", "phone");
   }
 
   private MemberSyncBuilder providersTerms() {
     return shop(told()
-            .with(Notice.terms("tos").text("ko", "약관", "…").askedBy("tos_20260101").build())
+            .with(Notice.terms("tos")
+                .text("ko", "약관", "…")
+                .askedBy("tos_20260101")
+                .build())
             .with(Notice.consent("mkt", NoticeKind.MARKETING_USE)
                 .text("ko", "마케팅", "…")
                 .askedBy("marketing_20260401")

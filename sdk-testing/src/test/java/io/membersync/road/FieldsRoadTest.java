@@ -135,14 +135,14 @@ class FieldsRoadTest extends RoadFixture {
         .isEqualTo(java.util.List.of(Field.PHONE));
     assertThat(members.count()).isZero();
 
-    NeedsFields again = needsFields(sync.resume(
-        browser, needs.parked(), Answers.none().field(Field.PHONE, "not a number")));
+    NeedsFields again = needsFields(
+        sync.resume(browser, needs.parked(), Answers.none().field(Field.PHONE, "not a number")));
     assertThat(again.parked()).isEqualTo(needs.parked());
     assertThat(again.missing().fields().get(0).rejected()).isTrue();
     assertThat(members.count()).isZero();
 
-    MemberId member = memberOf(sync.resume(
-        browser, needs.parked(), Answers.none().field(Field.PHONE, " 010-5550-9876 ")));
+    MemberId member = memberOf(
+        sync.resume(browser, needs.parked(), Answers.none().field(Field.PHONE, " 010-5550-9876 ")));
 
     assertThat(values(member)).containsEntry("phone", "+821055509876");
     assertThat(sync.members().find(member).orElseThrow().provenance())
@@ -181,8 +181,8 @@ class FieldsRoadTest extends RoadFixture {
     NeedsFields needs = needsFields(signIn("doyun"));
     watched.forget();
 
-    SignInResult result = sync.resume(
-        browser, needs.parked(), Answers.none().field(Field.PHONE, "010-5550-9876"));
+    SignInResult result =
+        sync.resume(browser, needs.parked(), Answers.none().field(Field.PHONE, "010-5550-9876"));
 
     assertThat(signedIn(result).details().droppedFields())
         .containsEntry("phone", "UNPROVEN_UNIQUE");
@@ -194,8 +194,8 @@ class FieldsRoadTest extends RoadFixture {
   void aKnownMemberWhoHasTheFieldIsNotAskedAgain() {
     map(FieldMapping.basic().required());
     NeedsFields needs = needsFields(signIn("doyun"));
-    MemberId member = memberOf(sync.resume(
-        browser, needs.parked(), Answers.none().field(Field.PHONE, "010-5550-9876")));
+    MemberId member = memberOf(
+        sync.resume(browser, needs.parked(), Answers.none().field(Field.PHONE, "010-5550-9876")));
 
     assertThat(signUp("doyun")).isEqualTo(member);
     assertThat(values(member)).containsEntry("phone", "+821055509876");
@@ -210,8 +210,8 @@ class FieldsRoadTest extends RoadFixture {
     NeedsFields fields = needsFields(sync.resume(browser, consent.parked(), AGREED));
     assertThat(fields.parked()).isEqualTo(consent.parked());
 
-    MemberId member = memberOf(sync.resume(
-        browser, fields.parked(), Answers.none().field(Field.PHONE, "010-5550-9876")));
+    MemberId member = memberOf(
+        sync.resume(browser, fields.parked(), Answers.none().field(Field.PHONE, "010-5550-9876")));
 
     assertThat(sync.members().find(member).orElseThrow().provenance())
         .extracting(Records.Provenance::attribute)

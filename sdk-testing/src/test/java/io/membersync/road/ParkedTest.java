@@ -120,13 +120,9 @@ class ParkedTest extends RoadFixture {
 
     TestBrowser busy = new TestBrowser();
     URI begun = busy.begin(
-        sync,
-        io.membersync.provider.kakao.Kakao.ID,
-        io.membersync.SignIn.returningTo("/"));
+        sync, io.membersync.provider.kakao.Kakao.ID, io.membersync.SignIn.returningTo("/"));
     needsConsent(busy.complete(
-        sync,
-        io.membersync.provider.kakao.Kakao.ID,
-        kakao.visitor("doyun").agree(begun)));
+        sync, io.membersync.provider.kakao.Kakao.ID, kakao.visitor("doyun").agree(begun)));
     refused(sync.resume(busy, needs.parked(), AGREED), RejectReason.OTHER_BROWSER);
 
     assertNobodyBecameAMember();
@@ -218,7 +214,8 @@ class ParkedTest extends RoadFixture {
     NeedsConsent needs = needsConsent(complete(callback("haneul")));
     var next = io.membersync.Secret.of("the-next-key-0123456789abcdefghijklmn");
 
-    sync = open(korea().keys(io.membersync.records.KeyRing.of(next, KEYS.secrets().get(0))));
+    sync =
+        open(korea().keys(io.membersync.records.KeyRing.of(next, KEYS.secrets().get(0))));
 
     assertThat(sync.resume(browser, needs.parked(), AGREED)).isInstanceOf(SignedIn.class);
   }

@@ -50,8 +50,7 @@ class UnlinkWebhookRoadTest extends RoadFixture {
     MemberId member = signUp("haneul");
     var before = values(member);
 
-    assertThat(webhook().send(kakao.person("haneul")))
-        .allMatch(UnlinkWebhook.Reply::isAccepted);
+    assertThat(webhook().send(kakao.person("haneul"))).allMatch(UnlinkWebhook.Reply::isAccepted);
     assertThat(identity("haneul")).as("the effect is the worker's").isPresent();
     runDue();
 
@@ -94,8 +93,7 @@ class UnlinkWebhookRoadTest extends RoadFixture {
             .map(text -> webhook().authorization(text))
             .orElseGet(() -> webhook().withoutAuthorization());
         assertThat((get ? webhook.byGet() : webhook).send(kakao.person("haneul")))
-            .allSatisfy(reply ->
-                assertThat(reply.status().orElseThrow()).isIn(401, 403));
+            .allSatisfy(reply -> assertThat(reply.status().orElseThrow()).isIn(401, 403));
       }
     }
     assertThat(webhook().appId("1").send(kakao.person("haneul")))
