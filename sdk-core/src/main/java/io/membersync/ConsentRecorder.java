@@ -7,14 +7,15 @@ import io.membersync.consent.ConsentEvent.Channel;
 import io.membersync.consent.ConsentEvent.NoticeReference;
 import io.membersync.consent.ConsentEvent.Quality;
 import io.membersync.consent.Notice;
-import io.membersync.consent.NoticeText;
 import io.membersync.internal.TimeOrderedId;
 import io.membersync.member.PersonId;
-import io.membersync.provider.ServiceTerm;
+import io.membersync.oauth.PendingSignIn.Purpose;
+import io.membersync.provider.ProviderProfile.ServiceTerm;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Turns what a visitor answered, on the provider's screen or on a page of the shop, into consent
@@ -38,13 +39,20 @@ final class ConsentRecorder {
           .flatMap(found -> fromProvider(arrival, term, found, person, recorded, now))
           .ifPresent(fresh::add);
     }
-    given.consentedAt().ifPresent(at -> fresh.addAll(fromPage(arrival, given, person, at, now)));
+    given.consentedAt().ifPresent(at -> {
+      // What was answered before, here or on the provider's screen, was not on this page.
+      List<ConsentEvent> before =
+          Stream.concat(recorded.stream(), fresh.stream()).toList();
+      List<Notice> asked = engine.gate().unanswered(before, now);
+      fresh.addAll(fromPage(arrival, given, asked, person, at, now));
+    });
     return fresh;
   }
 
   /**
-   * A provider's word adds an answer where there is none yet, and may take an agreement away; it
-   * never undoes what the person decided here.
+   * A provider's word adds an answer where there is none yet, and may take an agreement away. It
+   * never undoes what the person decided here, unless the shop has asked again just now; a later
+   * answer on the provider's screen replaces an earlier one there.
    */
   private Optional<ConsentEvent> fromProvider(
       Arrival arrival,
@@ -56,7 +64,7 @@ final class ConsentRecorder {
     boolean known = engine.gate().isKnown(notice, recorded, now);
     boolean granted = engine.gate().isGranted(notice, recorded, now);
     ConsentEvent.Type type;
-    if (term.agreed() && !known) {
+    if (term.agreed() && (!known || isAgreedAfterAll(arrival, term, notice, recorded))) {
       type = ConsentEvent.Type.GRANTED;
     } else if (!term.agreed() && granted && givenThrough(arrival, notice, recorded)) {
       type = ConsentEvent.Type.REVOKED;
@@ -82,12 +90,30 @@ final class ConsentRecorder {
         clockAhead ? Optional.of("CLOCK_SKEW") : Optional.empty()));
   }
 
+  private boolean isAgreedAfterAll(
+      Arrival arrival, ServiceTerm term, Notice notice, List<ConsentEvent> recorded) {
+    return recorded.stream()
+        .filter(event -> event.type() != ConsentEvent.Type.PRESENTED)
+        .filter(event -> event
+            .notice()
+            .filter(reference ->
+                reference.tag().equals(notice.tag()) && reference.version() == notice.version())
+            .isPresent())
+        .reduce((earlier, later) -> later)
+        .filter(last ->
+            last.type() == ConsentEvent.Type.DECLINED || last.type() == ConsentEvent.Type.REVOKED)
+        .filter(last -> last.via().equals(brand(arrival)) || arrival.purpose() == Purpose.ASK_AGAIN)
+        .filter(
+            last -> term.agreedAt().filter(at -> at.isAfter(last.occurredAt())).isPresent())
+        .isPresent();
+  }
+
   private List<ConsentEvent> fromPage(
-      Arrival arrival, Given given, PersonId person, Instant at, Instant now) {
+      Arrival arrival, Given given, List<Notice> asked, PersonId person, Instant at, Instant now) {
     List<ConsentEvent> events = new ArrayList<>();
     for (Notice notice : engine.notices().all()) {
       Boolean agreed = given.consents().get(notice.tag());
-      if (agreed == null && notice.kind().isAsked()) {
+      if (notice.kind().isAsked() && (agreed == null || !asked.contains(notice))) {
         continue;
       }
       ConsentEvent.Type type = agreed == null
@@ -123,7 +149,7 @@ final class ConsentRecorder {
       Optional<String> presentation,
       Quality quality,
       Optional<String> reason) {
-    NoticeText text = notice.textIn(arrival.language());
+    Notice.Text text = notice.textIn(arrival.language());
     return new ConsentEvent(
         TimeOrderedId.create(now),
         engine.shop().value(),

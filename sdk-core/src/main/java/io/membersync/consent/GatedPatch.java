@@ -50,7 +50,8 @@ public final class GatedPatch {
   public record Entry(String attribute, FieldValue<?> value, String basis, boolean unique) {
     public Entry {
       if (!value.isPresent()) {
-        throw new IllegalArgumentException("attribute " + attribute + ": only a value can be written");
+        throw new IllegalArgumentException(
+            "attribute " + attribute + ": only a value can be written");
       }
     }
 

@@ -2,12 +2,13 @@ package io.membersync.oauth;
 
 import io.membersync.Secret;
 import io.membersync.internal.Sealer;
-import io.membersync.provider.AuthorizationAsk;
 import io.membersync.provider.Provider;
+import io.membersync.provider.Provider.AuthorizationAsk;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -36,6 +37,14 @@ public record AuthorizationRequest(URI uri, String state, Optional<Secret> verif
     parameters.put("state", state);
     if (provider.descriptor().issuer().isPresent()) {
       parameters.put("nonce", nonce.reveal());
+      provider
+          .descriptor()
+          .maxAge()
+          .ifPresent(longest -> parameters.put("max_age", Long.toString(longest.toSeconds())));
+      List<String> classes = provider.descriptor().acrValues();
+      if (!classes.isEmpty()) {
+        parameters.put("acr_values", String.join(" ", classes));
+      }
     }
     verifier.ifPresent(secret -> {
       parameters.put("code_challenge", Pkce.challenge(secret));

@@ -107,6 +107,11 @@ final class BoundedDns implements Dns {
     return entries.computeIfAbsent(hostname, Entry::new);
   }
 
+  /** How many names are remembered. */
+  int size() {
+    return entries.size();
+  }
+
   /** The configured host resolves to nothing but internal addresses. */
   static final class InternalAddressException extends UnknownHostException {
     private static final long serialVersionUID = 1L;
@@ -151,17 +156,18 @@ final class BoundedDns implements Dns {
         found = List.copyOf(resolver.lookup(hostname));
       } catch (UnknownHostException | RuntimeException e) {
         // An empty answer below says the same, and nothing of the message is needed.
-      }
-      if (!found.isEmpty()) {
-        answer = new Answer(found, clock.instant());
-      }
-      synchronized (this) {
-        loading = null;
-      }
-      if (found.isEmpty()) {
-        result.completeExceptionally(new UnknownHostException(hostname));
-      } else {
-        result.complete(found);
+      } finally {
+        synchronized (this) {
+          loading = null;
+          if (!found.isEmpty()) {
+            answer = new Answer(found, clock.instant());
+          }
+        }
+        if (found.isEmpty()) {
+          result.completeExceptionally(new UnknownHostException(hostname));
+        } else {
+          result.complete(found);
+        }
       }
     }
   }

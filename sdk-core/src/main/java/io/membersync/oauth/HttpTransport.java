@@ -7,16 +7,22 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.WeakHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLException;
 import okhttp3.Authenticator;
 import okhttp3.Call;
+import okhttp3.Connection;
 import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
 import okhttp3.CookieJar;
@@ -24,6 +30,7 @@ import okhttp3.Dns;
 import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.Response;
 import okio.Buffer;
@@ -41,15 +48,17 @@ final class HttpTransport implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(HttpTransport.class);
   private static final Duration BEFORE_RECONNECT = Duration.ofMillis(250);
-  // Below the shortest keep-alive of common servers (5 s), so that a POST never meets a connection
-  // that the provider is just closing: it could not be told from a lost answer.
-  private static final Duration POST_KEEP_ALIVE = Duration.ofSeconds(4);
+  private static final Duration POST_KEEP_ALIVE = Duration.ofSeconds(30);
+  private static final long NANOS_WITHOUT_DOUBT = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final int MOST_STALE = 3;
 
   private final OkHttpClient reading;
   private final OkHttpClient writing;
   private final boolean ownPool;
   private final BoundedDns dns;
   private final Duration perAttempt;
+  // When each connection was last used for a POST.
+  private final Map<Connection, Long> lastUse = Collections.synchronizedMap(new WeakHashMap<>());
 
   HttpTransport(HttpOptions options, Clock clock, WorkerPool dnsPool) {
     OkHttpClient base = options.client().orElseGet(OkHttpClient::new);
@@ -70,7 +79,7 @@ final class HttpTransport implements AutoCloseable {
         .readTimeout(perAttempt)
         .writeTimeout(perAttempt)
         .retryOnConnectionFailure(true)
-        .addNetworkInterceptor(HttpTransport::onTheWire);
+        .addNetworkInterceptor(this::onTheWire);
     options.proxies().ifPresent(builder::proxySelector);
     if (options.socketFactory().isPresent() && options.trustManager().isPresent()) {
       builder.sslSocketFactory(
@@ -101,23 +110,30 @@ final class HttpTransport implements AutoCloseable {
         .header("Accept", "application/json")
         .header("User-Agent", UserAgent.VALUE);
     flight.body.ifPresent(builder::post);
-    ask.authorization().ifPresent(value -> builder.header("Authorization", value));
+    if (ask.authorization().isPresent()) {
+      builder.header("Authorization", headerText(ask, ask.authorization().get()));
+    }
     Request request = builder.build();
-    try {
-      return attempt(ask, request, flight, deadline, group);
-    } catch (ConnectException refused) {
-      boolean unsent = !flight.onTheWire && !group.isOver();
-      if (!unsent || deadline.nanosLeft() <= BEFORE_RECONNECT.toNanos()) {
-        throw failure(ask, refused, deadline);
-      }
-      LockSupport.parkNanos(BEFORE_RECONNECT.toNanos());
+    int stale = 0;
+    boolean refused = false;
+    while (true) {
       try {
         return attempt(ask, request, flight, deadline, group);
+      } catch (StaleConnectionException e) {
+        writing.connectionPool().evictAll();
+        if (++stale == MOST_STALE) {
+          throw failure(ask, e, deadline);
+        }
+      } catch (ConnectException e) {
+        boolean again = !refused && !flight.onTheWire && !group.isOver();
+        if (!again || deadline.nanosLeft() <= BEFORE_RECONNECT.toNanos()) {
+          throw failure(ask, e, deadline);
+        }
+        refused = true;
+        LockSupport.parkNanos(BEFORE_RECONNECT.toNanos());
       } catch (IOException e) {
         throw failure(ask, e, deadline);
       }
-    } catch (IOException e) {
-      throw failure(ask, e, deadline);
     }
   }
 
@@ -144,6 +160,14 @@ final class HttpTransport implements AutoCloseable {
           response.code(),
           TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started));
       return new HttpAnswer(response.code(), headers(response), body);
+    } catch (IOException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new ClientBrokenException(e); // an interceptor of the shop's own client
+    } catch (Exception e) {
+      // OkHttp is Kotlin: an InterruptedException comes through undeclared.
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted");
     } finally {
       dns.leave();
       group.end(call);
@@ -160,12 +184,15 @@ final class HttpTransport implements AutoCloseable {
   }
 
   /** Runs once a connection stands, just before the request is written to it. */
-  private static Response onTheWire(Interceptor.Chain chain) throws IOException {
+  private Response onTheWire(Interceptor.Chain chain) throws IOException {
     Flight flight = chain.request().tag(Flight.class);
-    if (flight != null) {
-      if (flight.onTheWire && flight.body.isPresent()) {
+    if (flight != null && flight.body.isPresent()) {
+      if (flight.onTheWire) {
         throw new IOException("the request was sent once already and is never sent again");
       }
+      refuseStale(chain.connection());
+    }
+    if (flight != null) {
       flight.onTheWire = true;
     }
     Response response = chain.proceed(chain.request());
@@ -176,6 +203,35 @@ final class HttpTransport implements AutoCloseable {
     // OkHttp would repeat the request by itself at "Retry-After: 0".
     flight.retryAfter = retryAfter;
     return response.newBuilder().removeHeader("Retry-After").build();
+  }
+
+  /**
+   * Finds a connection that the provider has closed meanwhile before a POST is written to it: later
+   * that could not be told from a lost answer, and the code would be gone.
+   */
+  private void refuseStale(@Nullable Connection connection) throws StaleConnectionException {
+    if (connection == null || connection.protocol() == Protocol.HTTP_2) {
+      return; // HTTP/2 reads all the time and knows by itself
+    }
+    Long usedAt = lastUse.put(connection, System.nanoTime());
+    if (usedAt == null || System.nanoTime() - usedAt < NANOS_WITHOUT_DOUBT) {
+      return;
+    }
+    Socket socket = connection.socket();
+    try {
+      int timeout = socket.getSoTimeout();
+      socket.setSoTimeout(1);
+      try {
+        socket.getInputStream().read(); // its end, or bytes that nobody asked for
+        throw new StaleConnectionException();
+      } finally {
+        socket.setSoTimeout(timeout);
+      }
+    } catch (SocketTimeoutException e) {
+      // nothing to read, as it should be
+    } catch (IOException e) {
+      throw new StaleConnectionException();
+    }
   }
 
   private static okhttp3.Headers headers(Response response) {
@@ -202,6 +258,22 @@ final class HttpTransport implements AutoCloseable {
     return url;
   }
 
+  private static String headerText(HttpAsk ask, String value) throws ProviderFailure {
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c < ' ' || c > '~') {
+        throw ProviderFailure.of(
+            ask.provider(),
+            ask.step(),
+            ErrorKind.CONFIGURATION,
+            "credential_unfit",
+            "The credential of this step holds characters that no header can carry; copy it again"
+                + " from the provider's console.");
+      }
+    }
+    return value;
+  }
+
   private static ProviderFailure cancelled(HttpAsk ask) {
     return ProviderFailure.of(
         ask.provider(), ask.step(), ErrorKind.PROVIDER_DOWN, "cancelled", "Another step failed.");
@@ -216,6 +288,10 @@ final class HttpTransport implements AutoCloseable {
       kind = ErrorKind.SHAPE;
       code = "body_too_large";
       fix = "The answer is larger than 1 MiB; check the address of this step.";
+    } else if (e instanceof ClientBrokenException broken) {
+      kind = ErrorKind.CONFIGURATION;
+      code = "http_client";
+      fix = "The shop's OkHttpClient threw " + broken.thrown + "; mend its interceptors.";
     } else if (e instanceof BoundedDns.InternalAddressException) {
       kind = ErrorKind.CONFIGURATION;
       code = "address_refused";
@@ -271,6 +347,21 @@ final class HttpTransport implements AutoCloseable {
 
     Flight(Optional<OneShotBody> body) {
       this.body = body;
+    }
+  }
+
+  private static final class StaleConnectionException extends IOException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /** Only the class of what was thrown is kept: its message may quote the request. */
+  private static final class ClientBrokenException extends IOException {
+    private static final long serialVersionUID = 1L;
+    private final String thrown;
+
+    ClientBrokenException(RuntimeException e) {
+      this.thrown = e.getClass().getName();
+      setStackTrace(e.getStackTrace());
     }
   }
 

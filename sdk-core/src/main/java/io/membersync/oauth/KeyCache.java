@@ -2,7 +2,6 @@ package io.membersync.oauth;
 
 import io.membersync.provider.ErrorKind;
 import io.membersync.provider.Provider;
-import io.membersync.provider.ProviderAnswer;
 import io.membersync.provider.ProviderId;
 import java.net.URI;
 import java.time.Clock;
@@ -65,10 +64,11 @@ final class KeyCache {
   /**
    * Loads the keys because none at hand fits. Never waits.
    *
+   * @param tried the keys that were at hand
    * @return empty when keys are at hand and an unknown one was looked for a moment ago
    */
-  Optional<CompletableFuture<KeySet>> load(Provider provider, URI address) {
-    return entry(provider, address).loadForUnknown(provider);
+  Optional<CompletableFuture<KeySet>> load(Provider provider, URI address, Optional<KeySet> tried) {
+    return entry(provider, address).loadForUnknown(provider, tried);
   }
 
   private Entry entry(Provider provider, URI address) {
@@ -89,11 +89,16 @@ final class KeyCache {
       this.address = address;
     }
 
-    synchronized Optional<CompletableFuture<KeySet>> loadForUnknown(Provider provider) {
+    synchronized Optional<CompletableFuture<KeySet>> loadForUnknown(
+        Provider provider, Optional<KeySet> tried) {
       if (loading != null) {
         return Optional.of(loading);
       }
-      if (keys != null) {
+      KeySet known = keys;
+      if (known != null) {
+        if (tried.isEmpty() || tried.get() != known) {
+          return Optional.of(CompletableFuture.completedFuture(known)); // they have come meanwhile
+        }
         Instant now = clock.instant();
         if (unknownAt != null && now.isBefore(unknownAt.plus(BETWEEN_UNKNOWN))) {
           return Optional.empty();
@@ -127,10 +132,9 @@ final class KeyCache {
 
     private void fetch(Provider provider, CompletableFuture<KeySet> result) {
       KeySet read = null;
-      Throwable failure;
+      Throwable failure = null;
       try {
         read = request(provider);
-        failure = null;
       } catch (ProviderFailure e) {
         failure = e;
         LOG.warn(
@@ -138,7 +142,7 @@ final class KeyCache {
             provider.descriptor().id(),
             ProviderFailure.plain(e.error().code()),
             keys == null ? "" : "; the last good keys stay in use");
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) { // whatever it is, those who wait must hear of it
         failure = Steps.broken(provider, STEP, "keys", e);
         LOG.error(
             "provider {}, step keys: {}",
@@ -150,7 +154,8 @@ final class KeyCache {
         if (read != null) {
           keys = read;
         } else if (keys != null) {
-          renewAt = clock.instant().plus(BETWEEN_UNKNOWN);
+          Instant again = clock.instant().plus(BETWEEN_UNKNOWN);
+          renewAt = renewAt.isBefore(again) ? again : renewAt;
         }
       }
       if (read != null) {
@@ -163,7 +168,7 @@ final class KeyCache {
     private KeySet request(Provider provider) throws ProviderFailure {
       HttpAsk ask = HttpAsk.get(provider.descriptor().id(), STEP, map.toServer(address));
       HttpAnswer answer = transport.send(ask, Deadline.in(perAttempt), new CallGroup());
-      ProviderAnswer json = answers.read(provider, STEP, answer);
+      Provider.Answer json = answers.read(provider, STEP, answer);
       KeySet read = json.body().flatMap(KeySet::read).orElse(null);
       if (read != null && read.privateKeys() > 0) {
         LOG.error(

@@ -2,7 +2,6 @@ package io.membersync.oauth;
 
 import io.membersync.provider.ErrorKind;
 import io.membersync.provider.Provider;
-import io.membersync.provider.ProviderAnswer;
 import io.membersync.provider.ProviderDescriptor;
 import io.membersync.provider.ProviderError;
 import io.membersync.provider.ProviderId;
@@ -91,7 +90,7 @@ final class MetadataCache {
     } catch (TimeoutException e) {
       throw Steps.timeout(provider, Metadata.STEP);
     } catch (ExecutionException e) {
-      throw ProfileFetch.shared(provider, Metadata.STEP, e.getCause());
+      throw Steps.shared(provider, Metadata.STEP, e.getCause());
     }
   }
 
@@ -153,7 +152,7 @@ final class MetadataCache {
         read = request(provider);
       } catch (ProviderFailure e) {
         failed = e;
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) { // whatever it is, those who wait must hear of it
         failed = Steps.broken(provider, Metadata.STEP, "metadata", e);
       }
       synchronized (this) {
@@ -163,7 +162,8 @@ final class MetadataCache {
         if (read != null) {
           endpoints = read;
         } else if (endpoints != null) {
-          renewAt = clock.instant().plus(AFTER_FAILED_RENEWAL);
+          Instant again = clock.instant().plus(AFTER_FAILED_RENEWAL);
+          renewAt = renewAt.isBefore(again) ? again : renewAt;
         }
       }
       if (failed != null) {
@@ -182,7 +182,7 @@ final class MetadataCache {
       String issuer = provider.descriptor().issuer().orElseThrow();
       HttpAsk ask = HttpAsk.get(id, Metadata.STEP, map.toServer(Metadata.address(issuer)));
       HttpAnswer answer = transport.send(ask, Deadline.in(perAttempt), new CallGroup());
-      ProviderAnswer json;
+      Provider.Answer json;
       try {
         json = answers.read(provider, Metadata.STEP, answer);
       } catch (ProviderFailure e) {

@@ -1,18 +1,12 @@
 package io.membersync.oauth;
 
-import com.nimbusds.jose.JOSEException;
-import io.membersync.Secret;
-import io.membersync.provider.ErrorKind;
-import io.membersync.provider.Grant;
 import io.membersync.provider.JsonDocument;
-import io.membersync.provider.ProfileException;
 import io.membersync.provider.Provider;
-import io.membersync.provider.ProviderAnswers;
+import io.membersync.provider.Provider.Grant;
+import io.membersync.provider.Provider.ProfileException;
 import io.membersync.provider.ProviderCall;
 import io.membersync.provider.ProviderError;
 import io.membersync.provider.ProviderProfile;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -32,19 +26,19 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Everything of one sign-in after the tokens: the ID token is checked, and the provider's calls and
- * missing keys go out at once. One call runs on the caller's own thread. Nothing is read before the
- * ID token has passed. For one use by one thread.
+ * missing keys go out at once. One call runs on the caller's own thread. The provider reads nothing
+ * before the ID token has passed. For one use by one thread.
  */
 final class ProfileFetch {
   private static final Logger LOG = LoggerFactory.getLogger(ProfileFetch.class);
-  private static final String ID_TOKEN = "id_token";
+  private static final String READ = "read";
 
   private final Provider provider;
   private final Endpoints endpoints;
   private final TokenSet tokens;
   private final Deadline deadline;
   private final Calls calls;
-  private final KeyCache keys;
+  private final IdTokenCheck check;
   private final WorkerPool pool;
   private final CallGroup group = new CallGroup();
 
@@ -61,7 +55,7 @@ final class ProfileFetch {
     this.tokens = tokens;
     this.deadline = deadline;
     this.calls = calls;
-    this.keys = keys;
+    this.check = new IdTokenCheck(provider, endpoints, keys);
     this.pool = pool;
   }
 
@@ -71,109 +65,22 @@ final class ProfileFetch {
 
   ProviderProfile run(Optional<String> nonce, Instant now) throws ProviderFailure {
     try {
-      Optional<CompactToken> idToken = idToken(nonce);
-      CompletableFuture<Void> proven =
-          idToken.isPresent() ? prove(idToken.get()) : CompletableFuture.completedFuture(null);
-      Map<String, HttpAnswer> raw = callAll(wanted());
-      await(proven, KeyCache.STEP);
-      group.throwFault();
-      return read(raw, idToken, now);
+      Optional<CompactToken> idToken = check.read(tokens, nonce);
+      List<ProviderCall> wanted = wanted();
+      CompletableFuture<?> proven = idToken.isPresent() ? check.prove(idToken.get(), group) : null;
+      Map<String, Answered> answered = callAll(wanted);
+      if (proven != null) {
+        await(proven, KeyCache.STEP);
+        group.throwFault();
+      }
+      return read(documents(answered), idToken, now);
     } finally {
       group.stop();
     }
   }
 
-  /** What the token says, judged before any call goes out. */
-  private Optional<CompactToken> idToken(Optional<String> nonce) throws ProviderFailure {
-    Optional<Secret> text = tokens.idToken();
-    if (endpoints.issuer().isEmpty()) {
-      return Optional.empty();
-    }
-    if (text.isEmpty()) {
-      throw Steps.protocol(
-          provider, ID_TOKEN, "id_token_missing", "No ID token is there; sign in again.");
-    }
-    try {
-      CompactToken token = CompactToken.parse(text.get().reveal());
-      new TokenClaims(token)
-          .check(provider, nonce, tokens.accessToken().reveal(), tokens.receivedAt());
-      return Optional.of(token);
-    } catch (TokenRefused e) {
-      throw e.of(provider, ID_TOKEN);
-    }
-  }
-
-  /** Checks the signature: at once where a key is at hand, else as soon as the keys are there. */
-  private CompletableFuture<Void> prove(CompactToken token) throws ProviderFailure {
-    if (token.algorithm().startsWith("HS")) {
-      return proven(token, List.of(secretKey()));
-    }
-    URI address = endpoints
-        .keys()
-        .orElseThrow(() -> ProviderFailure.of(
-            provider.descriptor().id(),
-            KeyCache.STEP,
-            ErrorKind.CONFIGURATION,
-            "keys_address_missing",
-            "OpenID Connect is configured without a keys address."));
-    Optional<KeySet> cached = keys.cached(provider, address);
-    List<SignatureKey> fitting = cached.map(set -> set.candidates(token)).orElse(List.of());
-    boolean tried = !fitting.isEmpty();
-    if (tried && (token.keyId().isPresent() || KeySet.anyVerifies(fitting, token))) {
-      return proven(token, fitting);
-    }
-    CompletableFuture<KeySet> load =
-        keys.load(provider, address).orElseThrow(() -> unknownKey(token));
-    return load.handle((set, failure) -> {
-      if (set == null) {
-        group.fail(shared(provider, KeyCache.STEP, failure));
-      } else if (!KeySet.anyVerifies(set.candidates(token), token)) {
-        group.fail(unknownKey(token));
-      }
-      return null;
-    });
-  }
-
-  private CompletableFuture<Void> proven(CompactToken token, List<SignatureKey> fitting)
-      throws ProviderFailure {
-    if (!KeySet.anyVerifies(fitting, token)) {
-      throw Steps.protocol(
-          provider,
-          ID_TOKEN,
-          "signature",
-          "The ID token's signature is wrong; it may be an attack. Start the sign-in again.");
-    }
-    return CompletableFuture.completedFuture(null);
-  }
-
-  private SignatureKey secretKey() throws ProviderFailure {
-    Optional<Secret> secret = provider.client().secret();
-    try {
-      if (secret.isPresent()) {
-        return SignatureKey.ofSecret(secret.get().reveal());
-      }
-    } catch (JOSEException e) {
-      // too short for this algorithm: the same advice as for none
-    }
-    throw ProviderFailure.of(
-        provider.descriptor().id(),
-        ID_TOKEN,
-        ErrorKind.CONFIGURATION,
-        "client_secret_unfit",
-        "ID tokens signed with the client secret need one of at least 32 bytes.");
-  }
-
-  private ProviderFailure unknownKey(CompactToken token) {
-    LOG.warn(
-        "provider {}: no key of the provider fits the ID token (key id hash {})",
-        provider.descriptor().id(),
-        token.shownKeyId());
-    return Steps.protocol(
-        provider,
-        ID_TOKEN,
-        "unknown_key",
-        "The ID token is signed by a key that the provider does not publish.");
-  }
+  /** A good answer: JSON, or a signed token that has to be proven yet. */
+  private record Answered(HttpAnswer raw, Optional<JsonDocument> json) {}
 
   private List<ProviderCall> wanted() throws ProviderFailure {
     Grant grant = tokens.grant();
@@ -192,103 +99,125 @@ final class ProfileFetch {
     return all;
   }
 
-  private Map<String, HttpAnswer> callAll(List<ProviderCall> wanted) throws ProviderFailure {
-    Map<String, HttpAnswer> answers = new HashMap<>();
+  private Map<String, Answered> callAll(List<ProviderCall> wanted) throws ProviderFailure {
+    Map<String, Answered> answered = new HashMap<>();
     if (wanted.isEmpty()) {
-      return answers;
+      return answered;
     }
-    List<FutureTask<@Nullable HttpAnswer>> beside = new ArrayList<>(wanted.size());
+    List<FutureTask<@Nullable Answered>> beside = new ArrayList<>(wanted.size());
     for (ProviderCall call : wanted.subList(1, wanted.size())) {
-      FutureTask<@Nullable HttpAnswer> task = new FutureTask<>(() -> call(call));
+      FutureTask<@Nullable Answered> task = new FutureTask<>(() -> call(call));
       beside.add(task);
       try {
         pool.run(provider.descriptor().id().value(), task);
       } catch (RejectedExecutionException e) {
-        group.fail(Steps.busy(provider, call.name()));
-        group.throwFault();
+        throw Steps.busy(provider, call.name());
       }
     }
-    keep(answers, wanted.get(0), call(wanted.get(0)));
+    keep(answered, wanted.get(0), call(wanted.get(0)));
     for (int i = 0; i < beside.size(); i++) {
-      FutureTask<@Nullable HttpAnswer> task = beside.get(i);
+      group.throwFault();
+      FutureTask<@Nullable Answered> task = beside.get(i);
       ProviderCall call = wanted.get(i + 1);
       task.run(); // does nothing when a thread of the pool has it already
-      keep(answers, call, await(task, call.name()));
+      keep(answered, call, await(task, call.name()));
     }
-    return answers;
+    group.throwFault();
+    return answered;
   }
 
   private static void keep(
-      Map<String, HttpAnswer> answers, ProviderCall call, @Nullable HttpAnswer answer) {
+      Map<String, Answered> answered, ProviderCall call, @Nullable Answered answer) {
     if (answer != null) {
-      answers.put(call.name(), answer);
+      answered.put(call.name(), answer);
     }
   }
 
   /** The good answer; null after a fault, and where a call that is not essential failed. */
-  private @Nullable HttpAnswer call(ProviderCall call) {
+  private @Nullable Answered call(ProviderCall call) {
     if (group.isOver()) {
       return null;
     }
     try {
-      HttpAnswer answer =
+      HttpAnswer raw =
           calls.send(provider, call, Optional.of(tokens.accessToken()), deadline, group);
-      if (!isSigned(answer) && calls.read(provider, call.name(), answer).body().isEmpty()) {
+      if (isSignedProfile(raw)) {
+        return new Answered(raw, Optional.empty());
+      }
+      Optional<JsonDocument> json = calls.read(provider, call.name(), raw).body();
+      if (json.isEmpty()) {
         throw Steps.shape(provider, call.name(), "empty", "The answer of this step is empty.");
       }
-      return answer;
+      return new Answered(raw, json);
     } catch (ProviderFailure e) {
-      if (call.isEssential()) {
-        group.fail(e);
-      } else if (!group.isOver()) {
-        LOG.warn(
-            "provider {}: step {} failed ({}); the sign-in goes on without it",
-            provider.descriptor().id(),
-            call.name(),
-            ProviderFailure.plain(e.error().code()));
-      }
-      return null;
+      failed(call, e);
+    } catch (RuntimeException e) {
+      failed(call, Steps.broken(provider, call.name(), "calls", e));
+    }
+    return null;
+  }
+
+  private void failed(ProviderCall call, ProviderFailure failure) {
+    if (call.isEssential()) {
+      group.fail(failure);
+    } else if (!group.isOver()) {
+      LOG.warn(
+          "provider {}: step {} failed ({}); the sign-in goes on without it",
+          provider.descriptor().id(),
+          call.name(),
+          ProviderFailure.plain(failure.error().code()));
     }
   }
 
-  private boolean isSigned(HttpAnswer answer) {
+  private boolean isSignedProfile(HttpAnswer answer) {
     return answer.isSuccess() && answer.isDeclaredJwt() && endpoints.keys().isPresent();
   }
 
-  private <T> T await(java.util.concurrent.Future<T> future, String step) throws ProviderFailure {
+  private <T extends @Nullable Object> T await(Future<T> future, String step)
+      throws ProviderFailure {
     try {
       return future.get(deadline.nanosLeft(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      group.fail(Steps.timeout(provider, step));
+      throw Steps.timeout(provider, step);
     } catch (TimeoutException e) {
-      group.fail(Steps.timeout(provider, step));
+      throw Steps.timeout(provider, step);
     } catch (ExecutionException e) {
-      group.fail(shared(provider, step, e.getCause()));
+      throw Steps.shared(provider, step, e.getCause());
     }
-    group.throwFault();
-    throw Steps.timeout(provider, step);
+  }
+
+  private Map<String, JsonDocument> documents(Map<String, Answered> answered)
+      throws ProviderFailure {
+    Map<String, JsonDocument> documents = new HashMap<>();
+    for (Map.Entry<String, Answered> entry : answered.entrySet()) {
+      Optional<JsonDocument> json = entry.getValue().json();
+      documents.put(
+          entry.getKey(),
+          json.isPresent()
+              ? json.get()
+              : check
+                  .signedProfile(entry.getKey(), entry.getValue().raw().body())
+                  .claims());
+    }
+    return documents;
   }
 
   private ProviderProfile read(
-      Map<String, HttpAnswer> raw, Optional<CompactToken> idToken, Instant now)
+      Map<String, JsonDocument> documents, Optional<CompactToken> idToken, Instant now)
       throws ProviderFailure {
-    Map<String, JsonDocument> byCall = new HashMap<>();
-    for (Map.Entry<String, HttpAnswer> entry : raw.entrySet()) {
-      byCall.put(entry.getKey(), document(entry.getKey(), entry.getValue()));
-    }
     ProviderProfile profile;
     try {
       profile = provider.read(
-          new ProviderAnswers(byCall, idToken.map(CompactToken::claims), tokens.grant(), now));
+          new Provider.Answers(documents, idToken.map(CompactToken::claims), tokens.grant(), now));
     } catch (ProfileException e) {
       throw new ProviderFailure(
           provider.descriptor().id(),
-          "read",
+          READ,
           ProviderError.of(
               e.kind(), "profile", 200, "The profile was not accepted: " + e.getMessage()));
     } catch (RuntimeException e) {
-      throw Steps.broken(provider, "read", "read", e);
+      throw Steps.broken(provider, READ, "read", e);
     }
     if (idToken.isPresent()) {
       try {
@@ -296,47 +225,9 @@ final class ProfileFetch {
           throw new TokenRefused("subject", "the profile is of another person than the ID token");
         }
       } catch (TokenRefused e) {
-        throw e.of(provider, "read");
+        throw e.of(provider, READ);
       }
     }
     return profile;
-  }
-
-  private JsonDocument document(String step, HttpAnswer answer) throws ProviderFailure {
-    if (!isSigned(answer)) {
-      return calls.read(provider, step, answer).body().orElseThrow();
-    }
-    try {
-      CompactToken token =
-          CompactToken.parse(new String(answer.body(), StandardCharsets.ISO_8859_1));
-      new TokenClaims(token).checkProfile(provider);
-      List<SignatureKey> fitting = keys.cached(provider, endpoints.keys().orElseThrow())
-          .map(set -> set.candidates(token))
-          .orElse(List.of());
-      if (!KeySet.anyVerifies(fitting, token)) {
-        throw new TokenRefused("signature", "its signature is wrong or its key unknown");
-      }
-      return token.claims();
-    } catch (TokenRefused e) {
-      throw e.of(provider, step);
-    }
-  }
-
-  /** A failure that several sign-ins share, as one of this thread's own. */
-  static ProviderFailure shared(Provider provider, String step, @Nullable Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    if (cause instanceof ProviderFailure known) {
-      return new ProviderFailure(
-          known.provider(),
-          known.step(),
-          known.error(),
-          known.requestId(),
-          Optional.empty(),
-          known.getCause());
-    }
-    if (cause instanceof RuntimeException thrown) {
-      return Steps.broken(provider, step, step, thrown);
-    }
-    return Steps.timeout(provider, step);
   }
 }

@@ -4,6 +4,8 @@ import io.membersync.provider.ErrorKind;
 import io.membersync.provider.Provider;
 import io.membersync.provider.ProviderError;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 
 /** Failures that have nothing to do with an answer. */
 final class Steps {
@@ -38,8 +40,7 @@ final class Steps {
   }
 
   /** A provider's own code threw. Its message may quote data, so only class and frames are kept. */
-  static ProviderFailure broken(
-      Provider provider, String step, String method, RuntimeException thrown) {
+  static ProviderFailure broken(Provider provider, String step, String method, Throwable thrown) {
     ProviderFailure failure = new ProviderFailure(
         provider.descriptor().id(),
         step,
@@ -53,5 +54,20 @@ final class Steps {
         null);
     failure.setStackTrace(thrown.getStackTrace());
     return failure;
+  }
+
+  /** A failure that several sign-ins share, as one of this thread's own. */
+  static ProviderFailure shared(Provider provider, String step, @Nullable Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof ProviderFailure known) {
+      return new ProviderFailure(
+          known.provider(),
+          known.step(),
+          known.error(),
+          known.requestId(),
+          Optional.empty(),
+          known.getCause());
+    }
+    return cause == null ? timeout(provider, step) : broken(provider, step, step, cause);
   }
 }

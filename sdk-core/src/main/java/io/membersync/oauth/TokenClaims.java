@@ -2,6 +2,7 @@ package io.membersync.oauth;
 
 import io.membersync.provider.JsonDocument;
 import io.membersync.provider.Provider;
+import io.membersync.provider.ProviderDescriptor;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -49,6 +50,7 @@ final class TokenClaims {
     }
     subject();
     checkAccessTokenHash(accessToken);
+    checkAuthentication(provider.descriptor(), now);
   }
 
   /** The signed answer of a profile call: who it is from and for, and whose it is. */
@@ -164,6 +166,23 @@ final class TokenClaims {
         expected.getBytes(StandardCharsets.UTF_8), actual.getBytes(StandardCharsets.UTF_8));
     if (!same) {
       throw new TokenRefused("nonce", "nonce is not the one of this sign-in");
+    }
+  }
+
+  /** What the authorization request asked of the sign-in at the provider. */
+  private void checkAuthentication(ProviderDescriptor descriptor, Instant now) throws TokenRefused {
+    Optional<Duration> longest = descriptor.maxAge();
+    if (longest.isPresent()) {
+      Instant signedIn = time("auth_time")
+          .orElseThrow(() -> new TokenRefused(
+              "auth_time", "max_age was asked for and auth_time does not answer it"));
+      if (now.isAfter(signedIn.plus(longest.get()).plus(SKEW))) {
+        throw new TokenRefused("auth_time", "the visitor's sign-in at the provider is too old");
+      }
+    }
+    List<String> classes = descriptor.acrValues();
+    if (!classes.isEmpty() && claims.findString("acr").filter(classes::contains).isEmpty()) {
+      throw new TokenRefused("acr", "acr is none of the classes that were asked for");
     }
   }
 

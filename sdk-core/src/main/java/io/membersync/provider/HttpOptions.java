@@ -18,7 +18,10 @@ public final class HttpOptions {
     this.parts = parts;
   }
 
-  /** 3 seconds an attempt, 10 seconds a sign-in, the platform's trust store, no proxy. */
+  /**
+   * 3 seconds an attempt, 10 seconds a sign-in, the platform's trust store, and the proxies of the
+   * JVM's own settings ({@code https.proxyHost} and its kin).
+   */
   public static HttpOptions defaults() {
     return builder().build();
   }
@@ -94,12 +97,21 @@ public final class HttpOptions {
       return this;
     }
 
-    /** Starts from the shop's own client: its pool, proxy and trust are kept. */
+    /**
+     * Starts from the shop's own client: its interceptors, name resolution, proxy and trust are
+     * kept, and its connections for calls that only read. What must hold for every provider call is
+     * put on again: deadlines, host names checked, no redirects, no cookies, no cache, no
+     * authenticator, only public addresses.
+     */
     public Builder client(OkHttpClient shopsClient) {
       this.client = Optional.of(shopsClient);
       return this;
     }
 
+    /**
+     * Default: the JVM's own settings. Behind an HTTP proxy the proxy resolves names, so that only
+     * addresses that stand in a URL are checked here.
+     */
     public Builder proxies(ProxySelector selector) {
       this.proxies = Optional.of(selector);
       return this;

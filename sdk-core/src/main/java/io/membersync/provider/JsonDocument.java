@@ -1,5 +1,6 @@
 package io.membersync.provider;
 
+import io.membersync.provider.Provider.ProfileException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Paths are member names joined by dots, such as {@code kakao_account.profile.nickname}.
  */
 public final class JsonDocument {
-  private static final Pattern DOT = Pattern.compile("\\.");
-
   private final Map<String, @Nullable Object> members;
 
   JsonDocument(Map<String, @Nullable Object> members) {
@@ -115,11 +114,15 @@ public final class JsonDocument {
 
   private @Nullable Object at(String path) {
     Object value = members;
-    for (String name : DOT.split(path, -1)) {
+    int from = 0;
+    while (from <= path.length()) {
+      int dot = path.indexOf('.', from);
+      int end = dot < 0 ? path.length() : dot;
       if (!(value instanceof Map<?, ?> map)) {
         return null;
       }
-      value = map.get(name);
+      value = map.get(path.substring(from, end));
+      from = end + 1;
     }
     return value;
   }

@@ -2,6 +2,7 @@ package io.membersync.provider;
 
 import io.membersync.profile.Field;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -100,6 +101,16 @@ public final class ProviderDescriptor {
     return parts.tokenTypeOptional;
   }
 
+  /** How long ago the visitor may have signed in at the provider; empty: however long. */
+  public Optional<Duration> maxAge() {
+    return Optional.ofNullable(parts.maxAge);
+  }
+
+  /** The authentication context classes of which an ID token must name one; empty: any or none. */
+  public List<String> acrValues() {
+    return parts.acrValues;
+  }
+
   public Set<Capability> capabilities() {
     return parts.capabilities;
   }
@@ -138,6 +149,8 @@ public final class ProviderDescriptor {
     private String subject = "sub";
     private boolean pkce = true;
     private boolean tokenTypeOptional;
+    private @org.jspecify.annotations.Nullable Duration maxAge;
+    private List<String> acrValues = List.of();
     private Set<Capability> capabilities = EnumSet.noneOf(Capability.class);
     private List<FieldRule> fieldRules = new ArrayList<>();
 
@@ -163,6 +176,8 @@ public final class ProviderDescriptor {
       this.subject = other.subject;
       this.pkce = other.pkce;
       this.tokenTypeOptional = other.tokenTypeOptional;
+      this.maxAge = other.maxAge;
+      this.acrValues = other.acrValues;
       this.capabilities = Set.copyOf(other.capabilities);
       this.fieldRules = List.copyOf(other.fieldRules);
     }
@@ -217,8 +232,8 @@ public final class ProviderDescriptor {
     }
 
     /**
-     * Lets the issuer's metadata name addresses on these hosts too. Default: only on the issuer's
-     * own registrable domain.
+     * Lets the issuer's metadata name addresses on these hosts too. Default: only the issuer's own
+     * host and those below it.
      */
     public Builder allowHosts(String... names) {
       this.allowedHosts = java.util.Arrays.stream(names)
@@ -270,6 +285,31 @@ public final class ProviderDescriptor {
     /** Accepts a token answer without {@code token_type}. */
     public Builder tokenTypeOptional() {
       this.tokenTypeOptional = true;
+      return this;
+    }
+
+    /**
+     * Has the provider ask for the visitor's password again when the last time is longer ago, and
+     * refuses an ID token that does not say so ({@code auth_time}). Needs OpenID Connect. Default:
+     * not asked.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
+    public Builder maxAge(Duration longest) {
+      if (longest.isNegative()) {
+        throw new IllegalArgumentException(
+            "provider " + id + ": max age must not be negative: " + longest);
+      }
+      this.maxAge = longest;
+      return this;
+    }
+
+    /**
+     * Asks for one of these authentication context classes, and refuses an ID token that names none
+     * of them ({@code acr}). Needs OpenID Connect. Default: not asked.
+     */
+    public Builder acrValues(String... classes) {
+      this.acrValues = List.of(classes);
       return this;
     }
 

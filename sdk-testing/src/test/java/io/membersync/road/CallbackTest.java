@@ -2,13 +2,13 @@ package io.membersync.road;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.membersync.CancelReason;
 import io.membersync.MemberSync;
-import io.membersync.RejectReason;
 import io.membersync.Secret;
 import io.membersync.SignIn;
 import io.membersync.SignInResult;
+import io.membersync.SignInResult.CancelReason;
 import io.membersync.SignInResult.Cancelled;
+import io.membersync.SignInResult.RejectReason;
 import io.membersync.SignInResult.Rejected;
 import io.membersync.SignInResult.SignedIn;
 import io.membersync.member.MemberId;
@@ -290,10 +290,7 @@ class CallbackTest extends RoadFixture {
         "a\r\nb");
 
     for (String code : codes) {
-      refused(
-          sync.complete(
-              browser, io.membersync.Callback.query(Kakao.ID, "code=" + code + "&state=" + state)),
-          RejectReason.MALFORMED);
+      refused(complete("code=" + code + "&state=" + state), RejectReason.MALFORMED);
     }
 
     assertNothingHappened();

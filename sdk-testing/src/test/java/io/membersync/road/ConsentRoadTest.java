@@ -4,16 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.membersync.Answers;
-import io.membersync.CancelReason;
-import io.membersync.MemberReport;
 import io.membersync.MemberSyncBuilder;
+import io.membersync.Members;
 import io.membersync.SignInResult;
+import io.membersync.SignInResult.CancelReason;
 import io.membersync.SignInResult.Cancelled;
 import io.membersync.SignInResult.NeedsConsent;
 import io.membersync.SignInResult.SignedIn;
 import io.membersync.consent.ConsentEvent;
 import io.membersync.consent.Notice;
-import io.membersync.consent.NoticeKind;
 import io.membersync.consent.Notices;
 import io.membersync.consent.Purpose;
 import io.membersync.member.MemberId;
@@ -100,7 +99,7 @@ class ConsentRoadTest extends RoadFixture {
     assertThat(result.details().droppedFields())
         .containsEntry("birthday", "NO_CONSENT")
         .containsEntry("gender", "NO_CONSENT");
-    MemberReport report = sync.members().find(member).orElseThrow();
+    Members.Report report = sync.members().find(member).orElseThrow();
     assertThat(report.provenance())
         .extracting(Records.Provenance::attribute)
         .containsExactlyInAnyOrder("name", "email", "phone");
@@ -116,7 +115,7 @@ class ConsentRoadTest extends RoadFixture {
         memberOf(sync.resume(browser, needs.parked(), AGREED.consent("opt_profile", true)));
 
     assertThat(values(member)).containsKeys("birthday", "gender");
-    MemberReport report = sync.members().find(member).orElseThrow();
+    Members.Report report = sync.members().find(member).orElseThrow();
     String granted = report.consents().stream()
         .filter(event -> event.type() == ConsentEvent.Type.GRANTED
             && event.notice().orElseThrow().tag().equals("opt_profile"))
@@ -133,7 +132,7 @@ class ConsentRoadTest extends RoadFixture {
   void aKnownMemberIsNotHeldUpByAnOptionalQuestion() {
     NeedsConsent needs = needsConsent(complete(callback("haneul")));
     MemberId member = memberOf(sync.resume(browser, needs.parked(), AGREED));
-    Notice news = Notice.consent("news", NoticeKind.MARKETING_USE)
+    Notice news = Notice.consent("news", Notice.Kind.MARKETING_USE)
         .text("en", "News", "By post.")
         .covers(Purpose.MARKETING, Field.EMAIL)
         .build();
@@ -163,7 +162,7 @@ class ConsentRoadTest extends RoadFixture {
 
     SignedIn result = signedIn(complete(callback("haneul")));
 
-    MemberReport report = sync.members().find(result.member().orElseThrow()).orElseThrow();
+    Members.Report report = sync.members().find(result.member().orElseThrow()).orElseThrow();
     assertThat(events(report, ConsentEvent.Type.GRANTED)).containsExactlyInAnyOrder("tos", "mkt");
     assertThat(report.consents()).allSatisfy(event -> {
       assertThat(event.via()).isEqualTo("KAKAO");
@@ -177,7 +176,7 @@ class ConsentRoadTest extends RoadFixture {
 
     SignedIn result = signedIn(signIn("haneul", v -> v.declining("marketing_20260401")));
 
-    MemberReport report = sync.members().find(result.member().orElseThrow()).orElseThrow();
+    Members.Report report = sync.members().find(result.member().orElseThrow()).orElseThrow();
     assertThat(events(report, ConsentEvent.Type.GRANTED)).containsExactly("tos");
     assertThat(events(report, ConsentEvent.Type.DECLINED)).containsExactly("mkt");
   }
@@ -223,14 +222,14 @@ class ConsentRoadTest extends RoadFixture {
                 .text("ko", "약관", "…")
                 .askedBy("tos_20260101")
                 .build())
-            .with(Notice.consent("mkt", NoticeKind.MARKETING_USE)
+            .with(Notice.consent("mkt", Notice.Kind.MARKETING_USE)
                 .text("ko", "마케팅", "…")
                 .askedBy("marketing_20260401")
                 .build()))
         .mapping(WITH_BIRTHDAY);
   }
 
-  private static List<String> events(MemberReport report, ConsentEvent.Type type) {
+  private static List<String> events(Members.Report report, ConsentEvent.Type type) {
     return report.consents().stream()
         .filter(event -> event.type() == type)
         .map(event -> event.notice().orElseThrow().tag())

@@ -2,8 +2,8 @@ package io.membersync.road;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.membersync.RejectReason;
 import io.membersync.SignInResult;
+import io.membersync.SignInResult.RejectReason;
 import io.membersync.SignInResult.SignedIn;
 import io.membersync.member.MemberId;
 import io.membersync.testing.Failure;

@@ -3,8 +3,8 @@ package io.membersync.road;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.membersync.Answers;
-import io.membersync.MissingFields;
 import io.membersync.SignInResult;
+import io.membersync.SignInResult.MissingFields;
 import io.membersync.SignInResult.NeedsFields;
 import io.membersync.member.MemberId;
 import io.membersync.profile.Field;
@@ -54,6 +54,19 @@ class FieldsRoadTest extends RoadFixture {
     change("haneul", person -> person.email("newer@shop.example"));
     signUp("haneul");
     assertThat(values(member)).containsEntry("email", "newer@shop.example");
+  }
+
+  @Test
+  void aValueOfOursIsStillKnownAsOursAfterTheKeysWereExchanged() {
+    MemberId member = signUp("haneul");
+    change("haneul", person -> person.email("new@shop.example"));
+    var next = io.membersync.Secret.of("the-next-key-0123456789abcdefghijklmn");
+    sync =
+        open(shop().keys(io.membersync.records.KeyRing.of(next, KEYS.secrets().get(0))));
+
+    signUp("haneul");
+
+    assertThat(values(member)).containsEntry("email", "new@shop.example");
   }
 
   @Test

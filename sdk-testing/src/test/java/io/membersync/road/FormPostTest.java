@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.membersync.Callback;
-import io.membersync.RejectReason;
 import io.membersync.SignIn;
 import io.membersync.SignInResult;
+import io.membersync.SignInResult.RejectReason;
 import io.membersync.SignInResult.SignedIn;
 import io.membersync.provider.Capability;
 import io.membersync.provider.kakao.Kakao;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.membersync.Begun;
 import io.membersync.Browser;
-import io.membersync.RejectReason;
 import io.membersync.SignIn;
+import io.membersync.SignInResult.RejectReason;
 import io.membersync.SignInResult.SignedIn;
 import io.membersync.member.MemberId;
 import io.membersync.provider.kakao.Kakao;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.membersync.MemberEvent;
+import io.membersync.Members;
 import io.membersync.lifecycle.Webhook;
 import io.membersync.member.MemberId;
 import io.membersync.member.MemberStoreException;
@@ -57,8 +57,8 @@ class UnlinkWebhookRoadTest extends RoadFixture {
     assertThat(identity("haneul")).isEmpty();
     assertThat(values(member)).isEqualTo(before);
     assertThat(events)
-        .extracting(MemberEvent::kind)
-        .containsExactly(MemberEvent.Kind.SIGNED_UP, MemberEvent.Kind.LEAVE_PENDING);
+        .extracting(Members.Event::kind)
+        .containsExactly(Members.Event.Kind.SIGNED_UP, Members.Event.Kind.LEAVE_PENDING);
     assertThat(books.identities().findPersonOf(SHOP, member).orElseThrow().state())
         .isEqualTo(Records.PersonState.LEAVE_PENDING);
     assertThat(kakao.calls(io.membersync.testing.KakaoEndpoint.UNLINK)).isZero();
@@ -140,8 +140,8 @@ class UnlinkWebhookRoadTest extends RoadFixture {
 
     assertThat(replies).hasSize(5).allMatch(UnlinkWebhook.Reply::isAccepted);
     assertThat(events)
-        .extracting(MemberEvent::kind)
-        .containsExactly(MemberEvent.Kind.SIGNED_UP, MemberEvent.Kind.LEAVE_PENDING);
+        .extracting(Members.Event::kind)
+        .containsExactly(Members.Event.Kind.SIGNED_UP, Members.Event.Kind.LEAVE_PENDING);
   }
 
   @Test

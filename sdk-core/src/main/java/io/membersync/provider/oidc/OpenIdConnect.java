@@ -2,18 +2,18 @@ package io.membersync.provider.oidc;
 
 import io.membersync.Secret;
 import io.membersync.profile.Field;
-import io.membersync.provider.AuthorizationAsk;
 import io.membersync.provider.Capability;
 import io.membersync.provider.ClientAuth;
 import io.membersync.provider.ClientRegistration;
-import io.membersync.provider.ProfileException;
 import io.membersync.provider.Provider;
-import io.membersync.provider.ProviderAnswers;
+import io.membersync.provider.Provider.AuthorizationAsk;
+import io.membersync.provider.Provider.ProfileException;
 import io.membersync.provider.ProviderDescriptor;
 import io.membersync.provider.ProviderId;
 import io.membersync.provider.ProviderProfile;
 import io.membersync.provider.Trust;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -130,6 +130,33 @@ public final class OpenIdConnect implements Provider {
     return with(settings -> settings.trusted = Set.copyOf(trusted));
   }
 
+  /**
+   * Lets the issuer's metadata name addresses on these hosts too, such as {@code
+   * oauth2.googleapis.com} for {@code https://accounts.google.com}. Default: only the issuer's own host and
+   * those below it.
+   */
+  public OpenIdConnect allowingHosts(String... names) {
+    return with(settings -> settings.allowedHosts = List.of(names));
+  }
+
+  /**
+   * Has the provider ask for the visitor's password again when the last time is longer ago, and
+   * refuses a sign-in that does not show it. Default: not asked.
+   *
+   * @throws IllegalArgumentException if it is negative
+   */
+  public OpenIdConnect withMaxAge(Duration longest) {
+    return with(settings -> settings.maxAge = Optional.of(longest));
+  }
+
+  /**
+   * Asks for one of these authentication context classes, and refuses a sign-in that names none of
+   * them. Default: not asked.
+   */
+  public OpenIdConnect withAcrValues(String... classes) {
+    return with(settings -> settings.acrValues = List.of(classes));
+  }
+
   /** Leaves PKCE out, for a provider that refuses it. Default: PKCE is sent. */
   public OpenIdConnect withoutPkce() {
     return with(settings -> settings.pkce = false);
@@ -171,7 +198,7 @@ public final class OpenIdConnect implements Provider {
   }
 
   @Override
-  public ProviderProfile read(ProviderAnswers answers) throws ProfileException {
+  public ProviderProfile read(Provider.Answers answers) throws ProfileException {
     ProviderProfile read = Provider.super.read(answers);
     return new ProviderProfile(
         read.subject(),
@@ -201,6 +228,9 @@ public final class OpenIdConnect implements Provider {
     List<String> scopes = List.of("profile", "email");
     List<String> algorithms = List.of("RS256");
     Set<Field<?>> trusted = Set.of();
+    List<String> allowedHosts = List.of();
+    Optional<Duration> maxAge = Optional.empty();
+    List<String> acrValues = List.of();
     boolean pkce = true;
     boolean formPost;
 
@@ -221,6 +251,9 @@ public final class OpenIdConnect implements Provider {
       this.scopes = other.scopes;
       this.algorithms = other.algorithms;
       this.trusted = other.trusted;
+      this.allowedHosts = other.allowedHosts;
+      this.maxAge = other.maxAge;
+      this.acrValues = other.acrValues;
       this.pkce = other.pkce;
       this.formPost = other.formPost;
     }
@@ -230,6 +263,8 @@ public final class OpenIdConnect implements Provider {
           .discover(issuer.toString())
           .clientAuth(auth)
           .idTokenAlgorithms(algorithms.toArray(String[]::new))
+          .allowHosts(allowedHosts.toArray(String[]::new))
+          .acrValues(acrValues.toArray(String[]::new))
           .scopes(withOpenId(scopes).toArray(String[]::new))
           .field(Field.NAME, "name", Trust.UNPROVEN)
           .field(Field.NICKNAME, "nickname", Trust.UNPROVEN)
@@ -241,6 +276,7 @@ public final class OpenIdConnect implements Provider {
           .field(Field.BIRTHDAY, Birthdate.CLAIM, Trust.UNPROVEN)
           .with(Capability.ADDITIONAL_SCOPES);
       brand.ifPresent(standard::brand);
+      maxAge.ifPresent(standard::maxAge);
       if (formPost) {
         standard.with(Capability.FORM_POST);
       }

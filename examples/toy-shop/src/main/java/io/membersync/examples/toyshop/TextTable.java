@@ -53,8 +53,8 @@ final class TextTable {
     Character.UnicodeScript script = Character.UnicodeScript.of(codePoint);
     boolean wide = script == Character.UnicodeScript.HANGUL
         || script == Character.UnicodeScript.HAN
-        || codePoint >= 0x1F300 && codePoint <= 0x1FAFF
-        || codePoint >= 0xFF01 && codePoint <= 0xFF60;
+        || (codePoint >= 0x1F300 && codePoint <= 0x1FAFF)
+        || (codePoint >= 0xFF01 && codePoint <= 0xFF60);
     return wide ? 2 : 1;
   }
 }

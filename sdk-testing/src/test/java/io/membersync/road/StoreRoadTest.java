@@ -1,0 +1,289 @@
+package io.membersync.road;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.membersync.Answers;
+import io.membersync.Members;
+import io.membersync.Secret;
+import io.membersync.SignInResult.RejectReason;
+import io.membersync.member.MemberId;
+import io.membersync.member.MemberStoreException;
+import io.membersync.provider.TokenPolicy;
+import io.membersync.provider.kakao.Kakao;
+import io.membersync.testing.Failure;
+import io.membersync.testing.KakaoEndpoint;
+import io.membersync.testing.ReceivedRequest;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Transactions, failures of the shop's database, listeners, and kept tokens. */
+class StoreRoadTest extends RoadFixture {
+
+  @Test
+  void anOpenTransactionAroundTheCallIsRefusedAndTheMessageSaysWhatToRemove() {
+    URI callback = callback("haneul");
+
+    assertThatThrownBy(() -> books.unitOfWork().execute(() -> complete(callback)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("complete()")
+        .hasMessageContaining("remove @Transactional");
+    assertNothingHappened();
+
+    sync = open(korea());
+    URI parked = callback("haneul");
+    var needs = needsConsent(complete(parked));
+    assertThatThrownBy(() ->
+            books.unitOfWork().execute(() -> sync.resume(browser, needs.parked(), Answers.none())))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("resume()");
+  }
+
+  @Test
+  void aConflictInTheStoreIsRolledBackAndRunAgain() {
+    conflicts(2);
+
+    MemberId member = signUp("haneul");
+
+    assertThat(watched.calls("members.create")).hasSize(3);
+    assertThat(members.count()).isOne();
+    assertThat(sync.members().find(member).orElseThrow().provenance()).hasSize(3);
+    assertThat(events).hasSize(1);
+    assertThat(kakao.calls(KakaoEndpoint.TOKEN)).isOne();
+  }
+
+  @Test
+  void aConflictThatStaysEndsAfterThreeTriesAndLeavesNothing() {
+    conflicts(3);
+    URI callback = callback("haneul");
+
+    assertThatThrownBy(() -> complete(callback))
+        .isInstanceOfSatisfying(
+            MemberStoreException.class, e -> assertThat(e.code()).isEqualTo("store-unique"));
+
+    assertThat(watched.calls("members.create")).hasSize(3);
+    nothingWasRecorded();
+    refused(complete(callback), RejectReason.INTERRUPTED);
+    assertThat(kakao.calls(KakaoEndpoint.TOKEN)).isOne();
+    assertThat(signUp("haneul")).isNotNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "members.findByContact",
+        "identities.find",
+        "identities.link",
+        "identities.addPerson",
+        "evidence.append",
+        "members.create",
+        "identities.assignMember",
+        "evidence.putProvenance",
+        "attempts.putOutcome"
+      })
+  void aStoreThatGoesAwayAtAnyStepLeavesNothingHalfDone(String step) {
+    URI callback = callback("haneul");
+    watched.beforeNext(step, StoreRoadTest::gone);
+
+    assertThatThrownBy(() -> complete(callback)).isInstanceOf(MemberStoreException.class);
+
+    nothingWasRecorded();
+    refused(complete(callback), RejectReason.INTERRUPTED);
+    assertThat(kakao.calls(KakaoEndpoint.TOKEN)).isOne();
+    assertThat(signUp("haneul")).isNotNull();
+    assertThat(members.count()).isOne();
+  }
+
+  @Test
+  void aStoreThatGoesAwayBeforeTheClaimSpendsNothing() {
+    URI callback = callback("haneul");
+    watched.beforeNext("attempts.claim", StoreRoadTest::gone);
+
+    assertThatThrownBy(() -> complete(callback)).isInstanceOf(MemberStoreException.class);
+    assertThat(kakao.calls(KakaoEndpoint.TOKEN)).isZero();
+
+    assertThat(memberOf(complete(callback))).isNotNull();
+  }
+
+  @Test
+  void aStoreThatGoesAwayAtTheAnswerLeavesTheSignInParked() {
+    sync = open(korea());
+    var needs = needsConsent(complete(callback("haneul")));
+    watched.beforeNext("members.create", StoreRoadTest::gone);
+
+    assertThatThrownBy(() -> sync.resume(browser, needs.parked(), AGREED))
+        .isInstanceOf(MemberStoreException.class);
+    nothingWasRecorded();
+
+    assertThat(memberOf(sync.resume(browser, needs.parked(), AGREED))).isNotNull();
+  }
+
+  @Test
+  void aListenerThatThrowsChangesNothing() {
+    List<Members.Event> heard = new ArrayList<>();
+    sync = open(shop()
+        .listener(event -> {
+          throw new IllegalStateException("the shop's mistake");
+        })
+        .listener(heard::add));
+
+    MemberId member = signUp("haneul");
+
+    assertThat(heard).extracting(Members.Event::kind).containsExactly(Members.Event.Kind.SIGNED_UP);
+    assertThat(signUp("haneul")).isEqualTo(member);
+  }
+
+  // ---- tokens
+
+  @Test
+  void noTokenIsKeptWhereTheAdminKeyUnlinks() {
+    MemberId member = signUp("haneul");
+
+    assertThat(watched.calls("tokens.put")).isEmpty();
+    assertThat(sync.members().withAccessToken(member, Kakao.ID, Secret::reveal)).isEmpty();
+    assertThat(sync.members().logOut(member, Kakao.ID)).isTrue(); // by the admin key
+  }
+
+  @Test
+  void withoutAnAdminKeyTheTokenIsKeptForUnlinkingAndUsed() {
+    sync = open(bare(told())
+        .callbacks(CALLBACKS)
+        .provider(kakao.provider(
+            Kakao.of(kakao.clientId(), Secret.of(kakao.clientSecret())).withOpenIdConnect())));
+    MemberId member = signUp("haneul");
+    assertThat(watched.calls("tokens.put")).hasSize(1);
+
+    assertThat(sync.members().unlink(member, Kakao.ID)).isTrue();
+    assertThat(runDue()).isOne();
+
+    assertThat(kakao.requests(KakaoEndpoint.UNLINK))
+        .singleElement()
+        .satisfies(request ->
+            assertThat(request.header("Authorization").orElseThrow()).startsWith("Bearer "));
+    assertThat(kakao.findLink(kakao.person("haneul"))).isEmpty();
+  }
+
+  @Test
+  void discardKeepsNothingWhatever() {
+    sync = open(bare(told())
+        .callbacks(CALLBACKS)
+        .provider(kakao.provider(
+            Kakao.of(kakao.clientId(), Secret.of(kakao.clientSecret())).withOpenIdConnect()))
+        .tokens(Kakao.ID, TokenPolicy.DISCARD));
+
+    signUp("haneul");
+
+    assertThat(watched.calls("tokens.put")).isEmpty();
+  }
+
+  @Test
+  void aKeptTokenIsRefreshedWhenDueAndTheOldRefreshTokenStays() {
+    MemberId member = keepingTokens();
+    String first = token(member).orElseThrow();
+    assertThat(token(member)).contains(first);
+    assertThat(refreshes()).isEmpty();
+
+    clock.advance(Duration.ofHours(13));
+    String second = token(member).orElseThrow();
+    assertThat(second).isNotEqualTo(first);
+    assertThat(token(member)).contains(second);
+
+    clock.advance(Duration.ofHours(13));
+    String third = token(member).orElseThrow();
+    assertThat(third).isNotEqualTo(second);
+    assertThat(refreshes()).hasSize(2);
+    assertThat(refreshes().get(1).formParameter("refresh_token"))
+        .isEqualTo(refreshes().get(0).formParameter("refresh_token"));
+  }
+
+  @Test
+  void aRefreshThatFailsGivesNoTokenAndLosesNothing() {
+    MemberId member = keepingTokens();
+    clock.advance(Duration.ofHours(13));
+    kakao.failNext(KakaoEndpoint.TOKEN, Failure.raw(503, java.util.Map.of(), ""));
+    assertThat(token(member)).isEmpty();
+
+    clock.advance(Duration.ofSeconds(16));
+    assertThat(token(member)).isPresent();
+  }
+
+  @Test
+  void loggingOutEndsTheProvidersTokensAndNotTheLink() {
+    MemberId member = keepingTokens();
+
+    assertThat(sync.members().logOut(member, Kakao.ID)).isTrue();
+
+    assertThat(kakao.calls(KakaoEndpoint.LOGOUT)).isOne();
+    assertThat(token(member)).isEmpty();
+    assertThat(identity("haneul")).isPresent();
+    assertThat(kakao.findLink(kakao.person("haneul"))).isPresent();
+  }
+
+  @Test
+  void unlinkingEndsTheWayInAtOnceAndTellsTheProvider() {
+    MemberId member = keepingTokens();
+    var before = values(member);
+
+    assertThat(sync.members().unlink(member, Kakao.ID)).isTrue();
+
+    assertThat(identity("haneul")).isEmpty();
+    assertThat(token(member)).isEmpty();
+    assertThat(values(member)).isEqualTo(before);
+    assertThat(events)
+        .last()
+        .extracting(Members.Event::kind)
+        .isEqualTo(Members.Event.Kind.LEAVE_PENDING);
+    kakao.failNext(KakaoEndpoint.UNLINK, Failure.raw(503, java.util.Map.of(), ""));
+    runDue();
+    assertThat(kakao.findLink(kakao.person("haneul"))).isPresent();
+    clock.advance(Duration.ofMinutes(2));
+    assertThat(runDue()).isOne();
+    assertThat(kakao.findLink(kakao.person("haneul"))).isEmpty();
+    assertThat(sync.members().unlink(member, Kakao.ID)).isFalse();
+  }
+
+  private MemberId keepingTokens() {
+    sync = open(shop().tokens(Kakao.ID, TokenPolicy.KEEP));
+    return signUp("haneul");
+  }
+
+  private Optional<String> token(MemberId member) {
+    return sync.members().withAccessToken(member, Kakao.ID, Secret::reveal);
+  }
+
+  private List<ReceivedRequest> refreshes() {
+    return kakao.requests(KakaoEndpoint.TOKEN).stream()
+        .filter(request -> request.formParameter("refresh_token").isPresent())
+        .toList();
+  }
+
+  private void conflicts(int times) {
+    for (int i = 0; i < times; i++) {
+      watched.afterNext("members.create", () -> {
+        throw MemberStoreException.conflict("store-unique", "the same number twice");
+      });
+    }
+  }
+
+  private static void gone() {
+    throw MemberStoreException.unavailable("store-unavailable", "no connection");
+  }
+
+  private void nothingWasRecorded() {
+    assertThat(members.count()).isZero();
+    assertThat(identity("haneul")).isEmpty();
+    assertThat(events).isEmpty();
+    watched.calls("identities.addPerson").forEach(call -> {
+      var person = (io.membersync.records.Records.Person) call.arguments().get(1);
+      assertThat(books.identities().findPerson(SHOP, person.id())).isEmpty();
+      assertThat(books.evidence().eventsOf(SHOP, person.id())).isEmpty();
+      assertThat(books.evidence().provenanceOf(SHOP, person.id())).isEmpty();
+    });
+  }
+}
