@@ -96,8 +96,8 @@ class ForeignSiteIT {
   @Fault({"AR-04", "AR-05", "RC-14"})
   void aCallbackMadeBySomebodyElseIsNotUsed() {
     Visitor attacker = sites.visitor();
-    attacker.opensSignIn().pressesKakao().isPerson("seoyeon");
-    URI callback = attacker.stopsBeforeCallback(attacker::agreesToEverythingAtKakao);
+    attacker.opensSignIn().pressesKakao();
+    URI callback = attacker.holdsCallbackAs("seoyeon");
     String trap = sites.world().atEvil("/trap", "<a id=\"trap\" href=\"" + callback + "\">free</a>");
 
     Visitor guest = sites.visitor();
