@@ -39,7 +39,8 @@ class ForeignSiteIT {
         "/login/failed?reason=other_browser&provider=kakao&again=1",
         "/login/cancelled");
     for (String path : paths) {
-      String evil = sites.world()
+      String evil = sites
+          .world()
           .atEvil("/frame", "<iframe src=\"" + sites.world().atShop(path) + "\"></iframe>");
       ConsoleMessage refusal = visitor
           .page()
@@ -52,6 +53,7 @@ class ForeignSiteIT {
         assertThat(frame.url()).as(path).doesNotContain("shop.test");
       }
     }
+    assertThat(visitor.policyComplaints()).hasSizeGreaterThanOrEqualTo(paths.size());
     visitor.forgetPolicyComplaints();
   }
 
@@ -69,8 +71,7 @@ class ForeignSiteIT {
     form.append("<input name=\"agree\" value=\"tos\"><input name=\"agree\" value=\"age14\">")
         .append("<button name=\"action\" value=\"continue\">win a prize</button></form>");
     visitor.page().navigate(sites.world().atEvil("/prize", form.toString()));
-    Response answer =
-        visitor.page().waitForResponse(consent, () -> visitor.presses("continue"));
+    Response answer = visitor.page().waitForResponse(consent, () -> visitor.presses("continue"));
     assertThat(answer.status()).isEqualTo(403);
     assertThat(answer.request().headers()).doesNotContainKey("cookie");
     visitor.seesHeading("로그인을 완료하지 못했습니다");
@@ -85,8 +86,14 @@ class ForeignSiteIT {
   void aFormOfAnotherSiteBeginsNothing() {
     Visitor visitor = sites.visitor();
     String start = sites.world().atShop("/login/start/kakao").toString();
-    visitor.page().navigate(sites.world().atEvil("/begin", "<form method=\"post\" action=\""
-        + start + "\"><button name=\"action\" value=\"go\">go</button></form>"));
+    visitor
+        .page()
+        .navigate(sites
+            .world()
+            .atEvil(
+                "/begin",
+                "<form method=\"post\" action=\"" + start
+                    + "\"><button name=\"action\" value=\"go\">go</button></form>"));
     Response answer = visitor.page().waitForResponse(start, () -> visitor.presses("go"));
     assertThat(answer.status()).isEqualTo(403);
     assertThat(visitor.cookiesOfMemberSync()).isEmpty();
@@ -98,7 +105,8 @@ class ForeignSiteIT {
     Visitor attacker = sites.visitor();
     attacker.opensSignIn().pressesKakao();
     URI callback = attacker.holdsCallbackAs("seoyeon");
-    String trap = sites.world().atEvil("/trap", "<a id=\"trap\" href=\"" + callback + "\">free</a>");
+    String trap =
+        sites.world().atEvil("/trap", "<a id=\"trap\" href=\"" + callback + "\">free</a>");
 
     Visitor guest = sites.visitor();
     guest.page().navigate(trap);
@@ -138,10 +146,12 @@ class ForeignSiteIT {
     Request opened = requests.get(0);
     assertThat(opened.url()).isEqualTo(callback.toString());
     assertThat(opened.response().status()).isEqualTo(303);
-    assertThat(requests).allSatisfy(request ->
-        assertThat(URI.create(request.url()).getHost()).isEqualTo("shop.test"));
-    assertThat(requests.stream().skip(1)).allSatisfy(request ->
-        assertThat(request.allHeaders().getOrDefault("referer", "")).doesNotContain("code="));
+    assertThat(requests)
+        .allSatisfy(
+            request -> assertThat(URI.create(request.url()).getHost()).isEqualTo("shop.test"));
+    assertThat(requests.stream().skip(1))
+        .allSatisfy(request ->
+            assertThat(request.allHeaders().getOrDefault("referer", "")).doesNotContain("code="));
 
     Response page = requests.stream()
         .filter(request -> FAILED.matcher(request.url()).matches())

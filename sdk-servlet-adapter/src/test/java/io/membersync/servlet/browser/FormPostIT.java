@@ -60,7 +60,8 @@ class FormPostIT {
     Visitor attacker = sites.visitor();
     attacker.opensSignIn();
     attacker.page().locator("a[href*='start/poster']").click();
-    String form = attacker.page().locator("form").evaluate("form => form.outerHTML").toString();
+    String form =
+        attacker.page().locator("form").evaluate("form => form.outerHTML").toString();
 
     Visitor visitor = sites.visitor();
     visitor.page().navigate(sites.world().atEvil("/post", form));

@@ -52,9 +52,7 @@ class HistoryIT {
 
     // Two steps back: the page between was the answer to a form, which Chromium would send again.
     // Kakao has no more to ask and gives another code for the same state.
-    visitor
-        .page()
-        .waitForResponse(CALLBACK, () -> visitor.page().evaluate("history.go(-2)"));
+    visitor.page().waitForResponse(CALLBACK, () -> visitor.page().evaluate("history.go(-2)"));
     visitor.isAskedForConsent();
     assertThat(visitor.page().url()).isEqualTo(consent);
     visitor.agreesTo("tos", "age14").presses("continue").arrivesAt("/cart");

@@ -63,9 +63,10 @@ class ScreensIT {
     shots.take("consent");
 
     visitor.agreesTo("tos", "age14").presses("continue");
+    visitor.page().locator("#f-email").waitFor();
+    shots.take("missing-fields");
     visitor.page().locator("#f-email").fill("seoyeon@shop");
     visitor.page().locator("#f-phone").fill("010-5550-7788");
-    shots.take("missing-fields");
     for (String part : List.of("receiver", "postal_code", "base")) {
       visitor.page().locator("[id$=addresses-" + part + "]").fill("04500");
     }
@@ -119,8 +120,7 @@ class ScreensIT {
         Number height = (Number) page.evaluate("document.documentElement.scrollHeight");
         byte[] picture = page.screenshot(new Page.ScreenshotOptions()
             .setFullPage(true)
-            .setScale(
-                height.doubleValue() > TALL ? ScreenshotScale.CSS : ScreenshotScale.DEVICE)
+            .setScale(height.doubleValue() > TALL ? ScreenshotScale.CSS : ScreenshotScale.DEVICE)
             .setAnimations(ScreenshotAnimations.DISABLED));
         Files.write(file, SmallPicture.of(picture, 16));
       }

@@ -129,7 +129,7 @@ class SignUpIT {
     Visitor visitor = sites.visitor();
     visitor.opensSignIn().pressesKakao().isPerson("haneul").agreesToEverythingAtKakao();
     visitor.button("new").waitFor();
-    assertThat(visitor.page().locator("main")).containsText("h***@shop.example");
+    assertThat(visitor.page().locator("main")).containsText("ha***@shop.example");
     visitor.page().locator("main a[href*='member/login']").click();
     visitor.presses("prove").isAskedForConsent();
     visitor.agreesTo("tos", "age14").presses("continue").arrivesAt("/cart");
@@ -191,7 +191,8 @@ class SignUpIT {
       page.keyboard().press("Tab");
       boolean there = (boolean) wanted.evaluate("element => element === document.activeElement");
       if (there) {
-        String outline = (String) wanted.evaluate("element => getComputedStyle(element).outlineStyle");
+        String outline =
+            (String) wanted.evaluate("element => getComputedStyle(element).outlineStyle");
         assertThat(outline).as("outline of %s", selector).isNotEqualTo("none");
         return;
       }

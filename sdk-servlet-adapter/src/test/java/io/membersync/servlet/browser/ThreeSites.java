@@ -72,8 +72,7 @@ final class ThreeSites implements BeforeEachCallback, AfterEachCallback {
   }
 
   Visitor visitorWithoutJavaScript() {
-    return add(
-        Objects.requireNonNull(chromium).open(Chromium.Screen.PHONE, Locale.KOREA, false));
+    return add(Objects.requireNonNull(chromium).open(Chromium.Screen.PHONE, Locale.KOREA, false));
   }
 
   Visitor visitorWithoutCookies(Path profile) {

@@ -109,7 +109,8 @@ final class Visitor implements AutoCloseable {
   /** Ticks all boxes but this one. */
   Visitor withholdsAtKakao(String item) {
     page.locator("input[type=checkbox]").first().waitFor();
-    for (Locator box : page.locator("input[type=checkbox]:not([value=" + item + "])").all()) {
+    for (Locator box :
+        page.locator("input[type=checkbox]:not([value=" + item + "])").all()) {
       box.check();
     }
     return presses("agree");

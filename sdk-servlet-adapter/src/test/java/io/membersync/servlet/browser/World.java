@@ -63,7 +63,8 @@ final class World implements AutoCloseable {
     shop = keep(new Site("shop.test"));
     URI callbacks = shop.uri("/login/callback/");
     kakao.registerRedirectUri(callbacks.resolve("kakao"));
-    MemberSync sync = keep(engine(callbacks, mapping).provider(formPost.provider()).build());
+    MemberSync sync =
+        keep(engine(callbacks, mapping).provider(formPost.provider()).build());
     shop.add(
         "/login/*",
         MemberSyncServlet.builder(sync, HttpSessions.attribute(ShopPages.MEMBER))
@@ -86,8 +87,7 @@ final class World implements AutoCloseable {
         .http(HttpOptions.builder()
             // A busy machine is not what these tests are about.
             .perAttempt(Duration.ofSeconds(10))
-            .tls(
-                Certificates.BOTH_ENDS.sslSocketFactory(), Certificates.BOTH_ENDS.trustManager())
+            .tls(Certificates.BOTH_ENDS.sslSocketFactory(), Certificates.BOTH_ENDS.trustManager())
             .build());
   }
 
