@@ -29,7 +29,13 @@ public record MemberRecord(
    * The state of a member row when it was read, opaque to MemberSync: a version column, or a hash of
    * the content.
    */
-  public record Version(String value) {}
+  public record Version(String value) {
+    /** A hash of few values can be guessed, so it is not printed. */
+    @Override
+    public String toString() {
+      return "Version[hidden]";
+    }
+  }
 
   /** Whether the shop lets a member in. */
   public enum Status {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.UUID;
 import javax.sql.DataSource;
 
@@ -16,7 +17,8 @@ final class TestDatabase implements AutoCloseable {
 
   private TestDatabase(HikariDataSource pool) {
     this.pool = pool;
-    this.unit = new JdbcUnitOfWork(pool);
+    // Races of 64 callers on a busy machine are slow, and are not what the time limit is for.
+    this.unit = new JdbcUnitOfWork(pool, Duration.ofSeconds(60));
   }
 
   static TestDatabase inMemory() {

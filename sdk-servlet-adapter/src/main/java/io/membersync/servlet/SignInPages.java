@@ -92,9 +92,7 @@ final class SignInPages {
     return new Page.Failed(
         site.details(visit, failure.status()),
         failure,
-        again
-            .flatMap(provider -> site.link(visit, provider, errand))
-            .map(SignInPages::again),
+        again.flatMap(provider -> site.link(visit, provider, errand)).map(SignInPages::again),
         Site.signIn(visit, errand),
         id);
   }

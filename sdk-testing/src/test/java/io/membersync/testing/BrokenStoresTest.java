@@ -69,48 +69,37 @@ class BrokenStoresTest {
     }
   }
 
-  private static final class StoreContract extends MemberCreatorContract {
-    private final Store store;
-    private final UnitOfWork unit;
+  private static MemberCreatorContract contract(Store store, UnitOfWork unit) {
+    return new MemberCreatorContract() {
+      @Override
+      public MemberStore store() {
+        return store;
+      }
 
-    StoreContract(Store store, UnitOfWork unit) {
-      this.store = store;
-      this.unit = unit;
-    }
+      @Override
+      public UnitOfWork unitOfWork() {
+        return unit;
+      }
 
-    @Override
-    public MemberStore store() {
-      return store;
-    }
+      @Override
+      public FieldMapping mapping() {
+        return MAPPING;
+      }
 
-    @Override
-    public UnitOfWork unitOfWork() {
-      return unit;
-    }
+      @Override
+      public MemberId addMember(Map<String, String> values) {
+        return store.right.add(values);
+      }
 
-    @Override
-    public FieldMapping mapping() {
-      return MAPPING;
-    }
-
-    @Override
-    public MemberId addMember(Map<String, String> values) {
-      return store.right.add(values);
-    }
-
-    @Override
-    public void editMember(MemberId member, String attribute, Optional<String> value) {
-      store.right.edit(member, attribute, value);
-    }
-
-    @Override
-    public void setStatus(MemberId member, MemberRecord.Status status) {
-      store.right.setStatus(member, status);
-    }
+      @Override
+      public void editMember(MemberId member, String attribute, Optional<String> value) {
+        store.right.edit(member, attribute, value);
+      }
+    };
   }
 
   private static List<String> failures(Store store) {
-    return failures(new StoreContract(store, new InMemoryRecords().unitOfWork()));
+    return failures(contract(store, new InMemoryRecords().unitOfWork()));
   }
 
   /** Runs every test of a contract and names those that fail. */
@@ -152,7 +141,7 @@ class BrokenStoresTest {
   @Test
   void aRightStorePasses() {
     assertThat(failures(new Store())).isEmpty();
-    assertThat(failures(new BooksContract(new InMemoryRecords()))).isEmpty();
+    assertThat(failures(contract(new InMemoryRecords()))).isEmpty();
   }
 
   @Test
@@ -243,7 +232,7 @@ class BrokenStoresTest {
         return false;
       }
     };
-    assertThat(failures(new StoreContract(new Store(), apart)))
+    assertThat(failures(contract(new Store(), apart)))
         .contains("anUpdateRollsBackWithItsUnit", "aMadeMemberRollsBackWithItsUnit");
   }
 
@@ -289,17 +278,13 @@ class BrokenStoresTest {
     assertThat(failures(store)).containsExactly("aHintHidesTheContact");
   }
 
-  private static final class BooksContract extends RecordsContract {
-    private final Records records;
-
-    BooksContract(Records records) {
-      this.records = records;
-    }
-
-    @Override
-    public Records records() {
-      return records;
-    }
+  private static RecordsContract contract(Records records) {
+    return new RecordsContract() {
+      @Override
+      public Records records() {
+        return records;
+      }
+    };
   }
 
   /** Records whose parts go through a handler. */
@@ -311,7 +296,7 @@ class BrokenStoresTest {
           ? part(method.getReturnType(), part, change)
           : part;
     });
-    return failures(new BooksContract(broken));
+    return failures(contract(broken));
   }
 
   private interface UnaryChange {
