@@ -42,9 +42,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInstance;
 
@@ -59,6 +61,8 @@ abstract class RoadFixture {
   static final ShopId SHOP = ShopId.DEFAULT;
   static final ProviderId OLD = ProviderId.of("kakao-old");
   static final KeyRing KEYS = KeyRing.of(Secret.of("road-tests-only-0123456789abcdefghijk"));
+
+  private static final AtomicBoolean WARM = new AtomicBoolean();
 
   /** A busy machine is no fault of the provider. */
   private static final HttpOptions PATIENT =
@@ -79,6 +83,16 @@ abstract class RoadFixture {
   TestBrowser browser = new TestBrowser();
   List<Members.Event> events = new CopyOnWriteArrayList<>();
   MemberSync sync = open(shop());
+
+  /** Loads every class of the road once, so that a cold start is not taken for a slow provider. */
+  @BeforeAll
+  void warmUp() {
+    for (int i = 0; i < 5 && !WARM.get(); i++) {
+      freshShop();
+      WARM.set(signIn("haneul") instanceof SignedIn);
+      closeEngines();
+    }
+  }
 
   @BeforeEach
   void freshShop() {
