@@ -1,13 +1,16 @@
 package io.membersync;
 
+import io.membersync.SignInResult.CancelReason;
+import io.membersync.SignInResult.MissingConsents;
+import io.membersync.SignInResult.MissingFields;
+import io.membersync.SignInResult.ProofChoices;
+import io.membersync.SignInResult.RejectReason;
 import io.membersync.consent.ConsentEvent;
 import io.membersync.consent.Notice;
-import io.membersync.consent.NoticeKind;
 import io.membersync.internal.TimeOrderedId;
 import io.membersync.member.MemberId;
-import io.membersync.member.MemberMatch;
 import io.membersync.member.MemberRecord;
-import io.membersync.member.MemberStatus;
+import io.membersync.member.MemberStore;
 import io.membersync.member.PersonId;
 import io.membersync.member.ProvenContact;
 import io.membersync.oauth.PendingSignIn.Purpose;
@@ -88,10 +91,7 @@ final class Admission {
       Given given,
       Optional<ParkedSignIns.Place> place,
       List<Field<?>> rejectedFields) {
-    Optional<Records.Identity> identity = engine
-        .records()
-        .identities()
-        .find(engine.shop(), arrival.provider().value(), arrival.subject());
+    Optional<Records.Identity> identity = identityOf(arrival);
     if (arrival.purpose() == Purpose.ASK_AGAIN && !isBegunFor(arrival, identity)) {
       return rejected(arrival, RejectReason.WRONG_MEMBER, "identify");
     }
@@ -100,8 +100,12 @@ final class Admission {
       PersonId person = identity.get().person();
       standing = new Standing(person, true, true, memberOf(person));
     } else {
-      List<MemberMatch> matches = given.asNewMember() ? List.of() : matches(arrival);
+      List<MemberStore.Match> matches = given.asNewMember() ? List.of() : matches(arrival);
       if (!matches.isEmpty()) {
+        if (identityOf(arrival).isPresent()) {
+          // Linked since the first look: the member found may be the one just made of this person.
+          return once(browser, arrival, given, place, rejectedFields);
+        }
         Optional<MemberId> proven = given
             .provenMember()
             .filter(m -> matches.stream().anyMatch(match -> match.member().equals(m)));
@@ -141,7 +145,7 @@ final class Admission {
           arrival.language(),
           unanswered,
           engine.notices().all().stream()
-              .filter(notice -> notice.kind() == NoticeKind.CONTRACT_INFO)
+              .filter(notice -> notice.kind() == Notice.Kind.CONTRACT_INFO)
               .toList());
       return park(browser, arrival, given, place, at -> new SignInResult.NeedsConsent(at, missing));
     }
@@ -176,6 +180,13 @@ final class Admission {
     return missing;
   }
 
+  private Optional<Records.Identity> identityOf(Arrival arrival) {
+    return engine
+        .records()
+        .identities()
+        .find(engine.shop(), arrival.provider().value(), arrival.subject());
+  }
+
   private interface ParkedResult {
     SignInResult at(Parked parked);
   }
@@ -188,6 +199,9 @@ final class Admission {
       ParkedResult result) {
     ParkedSignIns.Place at = place.orElseGet(parkedSignIns::newPlace);
     engine.records().unitOfWork().execute(() -> {
+      if (place.isPresent() && !engine.records().attempts().removeParked(engine.shop(), at.key())) {
+        throw Commit.LostRace.finished(); // and must not come back to life
+      }
       parkedSignIns.park(at, new ParkedCodec.Content(arrival, given));
       if (place.isEmpty()) {
         outcomes.keepParked(arrival.attemptKey(), at.handle());
@@ -198,8 +212,8 @@ final class Admission {
     return result.at(at.parked());
   }
 
-  private List<MemberMatch> matches(Arrival arrival) {
-    Map<MemberId, MemberMatch> matches = new LinkedHashMap<>();
+  private List<MemberStore.Match> matches(Arrival arrival) {
+    Map<MemberId, MemberStore.Match> matches = new LinkedHashMap<>();
     contacts(arrival)
         .forEach(contact -> engine
             .members()
@@ -241,7 +255,8 @@ final class Admission {
         .members()
         .find(member)
         .map(MemberRecord::status)
-        .filter(status -> status == MemberStatus.ACTIVE || status == MemberStatus.DORMANT)
+        .filter(
+            status -> status == MemberRecord.Status.ACTIVE || status == MemberRecord.Status.DORMANT)
         .isPresent();
   }
 
@@ -285,6 +300,7 @@ final class Admission {
   private static <T> Optional<FieldValue<?>> typedValue(Field<T> field, String text, Instant now) {
     return field
         .fromText(text)
-        .map(value -> FieldValue.present(field, value, io.membersync.profile.Source.VISITOR, now));
+        .map(value ->
+            FieldValue.present(field, value, io.membersync.profile.FieldValue.Source.VISITOR, now));
   }
 }

@@ -6,7 +6,7 @@ import io.membersync.oauth.TokenSet;
 import io.membersync.profile.FieldValue;
 import io.membersync.profile.Profile;
 import io.membersync.provider.ProviderId;
-import io.membersync.provider.ServiceTerm;
+import io.membersync.provider.ProviderProfile.ServiceTerm;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;

@@ -7,14 +7,14 @@ import io.membersync.consent.GatedPatch;
 import io.membersync.member.MemberCreator;
 import io.membersync.member.MemberId;
 import io.membersync.member.MemberRecord;
+import io.membersync.member.MemberStore.OperationId;
+import io.membersync.member.MemberStore.UpdateReport;
 import io.membersync.member.MemberStoreException;
-import io.membersync.member.OperationId;
 import io.membersync.member.PersonId;
-import io.membersync.member.UpdateReport;
 import io.membersync.profile.FieldMapping;
 import io.membersync.profile.FieldValue;
+import io.membersync.profile.FieldValue.Verification;
 import io.membersync.profile.SyncRule;
-import io.membersync.profile.Verification;
 import io.membersync.records.Records;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,6 +53,10 @@ final class Commit {
     private LostRace(boolean finishedElsewhere) {
       super("another request was faster", null, false, false);
       this.finishedElsewhere = finishedElsewhere;
+    }
+
+    static LostRace finished() {
+      return new LostRace(true);
     }
 
     boolean isFinishedElsewhere() {
@@ -103,7 +107,7 @@ final class Commit {
     Records records = engine.records();
     if (place.isPresent()
         && !records.attempts().removeParked(engine.shop(), place.get().key())) {
-      throw new LostRace(true);
+      throw LostRace.finished();
     }
     PersonId person = standing.person();
     if (!standing.known()) {
@@ -260,13 +264,16 @@ final class Commit {
     Records.Provenance ours = before.get(entry.attribute());
     boolean untouched = ours != null
         && held.isPresent()
-        && ours.valueHash().equals(valueHash(person, entry.attribute(), held.get()));
+        && engine
+            .sealer()
+            .rowKeys("value", hashed(person, entry.attribute(), held.get()))
+            .contains(ours.valueHash());
     boolean cleared = ours != null && held.isEmpty(); // an edit like any other
     return engine.mapping().entries().stream()
         .filter(mapped -> mapped.attribute().equals(entry.attribute()))
         .map(FieldMapping.Entry::rule)
-        .allMatch(rule -> rule.writes(held.isPresent(), untouched)
-            && !(cleared && rule == SyncRule.KEEP_EDITS));
+        .allMatch(rule ->
+            rule.writes(held.isPresent(), untouched) && !(cleared && rule == SyncRule.KEEP_EDITS));
   }
 
   private List<Records.Provenance> provenance(
@@ -289,7 +296,11 @@ final class Commit {
   }
 
   private String valueHash(PersonId person, String attribute, String text) {
-    return engine.sealer().key("value", person + "\n" + attribute + "\n" + text);
+    return engine.sealer().key("value", hashed(person, attribute, text));
+  }
+
+  private static String hashed(PersonId person, String attribute, String text) {
+    return person + "\n" + attribute + "\n" + text;
   }
 
   private void tell(Arrival arrival, SignInResult.SignedIn result) {
@@ -300,8 +311,8 @@ final class Commit {
         signUp ? "signed up" : "signed in",
         arrival.provider(),
         result.person());
-    engine.tell(new MemberEvent(
-        signUp ? MemberEvent.Kind.SIGNED_UP : MemberEvent.Kind.SIGNED_IN,
+    engine.tell(new Members.Event(
+        signUp ? Members.Event.Kind.SIGNED_UP : Members.Event.Kind.SIGNED_IN,
         result.person(),
         result.member(),
         arrival.provider(),

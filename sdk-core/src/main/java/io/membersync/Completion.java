@@ -1,5 +1,7 @@
 package io.membersync;
 
+import io.membersync.SignInResult.CancelReason;
+import io.membersync.SignInResult.RejectReason;
 import io.membersync.member.MemberStoreException;
 import io.membersync.oauth.CallbackParameters;
 import io.membersync.oauth.CodeExchange;
@@ -141,18 +143,18 @@ final class Completion {
   }
 
   private Optional<CallbackParameters> takeForm(Callback callback, String handle) {
-    String key = engine.sealer().key(FORM, callback.provider() + "\n" + handle);
-    Optional<Records.ParkedRow> row = engine
-        .records()
-        .attempts()
-        .findParked(engine.shop(), key)
-        .filter(parked -> engine.clock().instant().isBefore(parked.expiresAt()));
-    if (row.isEmpty() || !engine.records().attempts().removeParked(engine.shop(), key)) {
+    Optional<Records.ParkedRow> row =
+        engine.sealer().rowKeys(FORM, callback.provider() + "\n" + handle).stream()
+            .flatMap(key -> engine.records().attempts().findParked(engine.shop(), key).stream())
+            .filter(parked -> engine.clock().instant().isBefore(parked.expiresAt()))
+            .findFirst();
+    if (row.isEmpty()
+        || !engine.records().attempts().removeParked(engine.shop(), row.get().key())) {
       return Optional.empty();
     }
     return engine
         .sealer()
-        .open(FORM, key, row.get().sealed())
+        .open(FORM, row.get().key(), row.get().sealed())
         .map(raw -> new String(raw, StandardCharsets.UTF_8))
         .flatMap(CallbackParameters::read);
   }

@@ -7,11 +7,10 @@ import io.membersync.consent.ConsentEvent.Channel;
 import io.membersync.consent.ConsentEvent.NoticeReference;
 import io.membersync.consent.ConsentEvent.Quality;
 import io.membersync.consent.Notice;
-import io.membersync.consent.NoticeText;
 import io.membersync.internal.TimeOrderedId;
 import io.membersync.member.PersonId;
 import io.membersync.oauth.PendingSignIn.Purpose;
-import io.membersync.provider.ServiceTerm;
+import io.membersync.provider.ProviderProfile.ServiceTerm;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +41,8 @@ final class ConsentRecorder {
     }
     given.consentedAt().ifPresent(at -> {
       // What was answered before, here or on the provider's screen, was not on this page.
-      List<ConsentEvent> before = Stream.concat(recorded.stream(), fresh.stream()).toList();
+      List<ConsentEvent> before =
+          Stream.concat(recorded.stream(), fresh.stream()).toList();
       List<Notice> asked = engine.gate().unanswered(before, now);
       fresh.addAll(fromPage(arrival, given, asked, person, at, now));
     });
@@ -96,25 +96,20 @@ final class ConsentRecorder {
         .filter(event -> event.type() != ConsentEvent.Type.PRESENTED)
         .filter(event -> event
             .notice()
-            .filter(reference -> reference.tag().equals(notice.tag())
-                && reference.version() == notice.version())
+            .filter(reference ->
+                reference.tag().equals(notice.tag()) && reference.version() == notice.version())
             .isPresent())
         .reduce((earlier, later) -> later)
-        .filter(last -> last.type() == ConsentEvent.Type.DECLINED
-            || last.type() == ConsentEvent.Type.REVOKED)
         .filter(last ->
-            last.via().equals(brand(arrival)) || arrival.purpose() == Purpose.ASK_AGAIN)
-        .filter(last -> term.agreedAt().filter(at -> at.isAfter(last.occurredAt())).isPresent())
+            last.type() == ConsentEvent.Type.DECLINED || last.type() == ConsentEvent.Type.REVOKED)
+        .filter(last -> last.via().equals(brand(arrival)) || arrival.purpose() == Purpose.ASK_AGAIN)
+        .filter(
+            last -> term.agreedAt().filter(at -> at.isAfter(last.occurredAt())).isPresent())
         .isPresent();
   }
 
   private List<ConsentEvent> fromPage(
-      Arrival arrival,
-      Given given,
-      List<Notice> asked,
-      PersonId person,
-      Instant at,
-      Instant now) {
+      Arrival arrival, Given given, List<Notice> asked, PersonId person, Instant at, Instant now) {
     List<ConsentEvent> events = new ArrayList<>();
     for (Notice notice : engine.notices().all()) {
       Boolean agreed = given.consents().get(notice.tag());
@@ -154,7 +149,7 @@ final class ConsentRecorder {
       Optional<String> presentation,
       Quality quality,
       Optional<String> reason) {
-    NoticeText text = notice.textIn(arrival.language());
+    Notice.Text text = notice.textIn(arrival.language());
     return new ConsentEvent(
         TimeOrderedId.create(now),
         engine.shop().value(),

@@ -49,7 +49,7 @@ record Engine(
     StateTokens states,
     PendingCookies pendings,
     boolean unlinkAbandoned,
-    List<Consumer<MemberEvent>> listeners) {
+    List<Consumer<Members.Event>> listeners) {
 
   private static final Logger LOG = LoggerFactory.getLogger(MemberSync.class);
 
@@ -63,8 +63,8 @@ record Engine(
   }
 
   /** Tells the shop's listeners; what one throws reaches neither the others nor the sign-in. */
-  void tell(MemberEvent event) {
-    for (Consumer<MemberEvent> listener : listeners) {
+  void tell(Members.Event event) {
+    for (Consumer<Members.Event> listener : listeners) {
       try {
         listener.accept(event);
       } catch (RuntimeException e) {

@@ -57,7 +57,7 @@ final class LinkEnding {
     }
     String subject = identity.get().subject();
     TokenVault tokens = new TokenVault(engine);
-    Optional<MemberEvent> ended = engine.records().unitOfWork().execute(() -> {
+    Optional<Members.Event> ended = engine.records().unitOfWork().execute(() -> {
       Abandonment.addUnlink(engine, provider, subject, tokens.find(provider, subject), false);
       return close(provider, subject, Instant.MAX);
     });
@@ -65,12 +65,12 @@ final class LinkEnding {
     return ended.isPresent();
   }
 
-  private void tell(MemberEvent ended) {
+  private void tell(Members.Event ended) {
     LOG.info("{} at {}, person {}", ended.kind(), ended.provider(), ended.person());
     engine.tell(ended);
   }
 
-  private Optional<MemberEvent> close(ProviderId provider, String subject, Instant madeUntil) {
+  private Optional<Members.Event> close(ProviderId provider, String subject, Instant madeUntil) {
     Records.Identities identities = engine.records().identities();
     Optional<Records.Identity> ended =
         identities.unlink(engine.shop(), provider.value(), subject, madeUntil);
@@ -82,8 +82,8 @@ final class LinkEnding {
     if (left.isEmpty()) {
       identities.setState(engine.shop(), ended.get().person(), Records.PersonState.LEAVE_PENDING);
     }
-    return Optional.of(new MemberEvent(
-        left.isEmpty() ? MemberEvent.Kind.LEAVE_PENDING : MemberEvent.Kind.UNLINKED,
+    return Optional.of(new Members.Event(
+        left.isEmpty() ? Members.Event.Kind.LEAVE_PENDING : Members.Event.Kind.UNLINKED,
         ended.get().person(),
         identities.findPerson(engine.shop(), ended.get().person()).flatMap(Records.Person::member),
         provider,

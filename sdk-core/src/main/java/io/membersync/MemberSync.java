@@ -2,8 +2,8 @@ package io.membersync;
 
 import io.membersync.consent.Notices;
 import io.membersync.lifecycle.LifecycleEvent;
-import io.membersync.lifecycle.Received;
 import io.membersync.lifecycle.Webhook;
+import io.membersync.lifecycle.Webhook.Received;
 import io.membersync.member.MemberStore;
 import io.membersync.member.MemberStoreException;
 import io.membersync.provider.Provider;

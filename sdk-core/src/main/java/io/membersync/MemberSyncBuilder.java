@@ -39,7 +39,7 @@ public final class MemberSyncBuilder {
   private final Notices notices;
   private final Map<ProviderId, Provider> providers = new LinkedHashMap<>();
   private final Map<ProviderId, TokenPolicy> tokenPolicies = new LinkedHashMap<>();
-  private final List<Consumer<MemberEvent>> listeners = new ArrayList<>();
+  private final List<Consumer<Members.Event>> listeners = new ArrayList<>();
   private @Nullable URI callbacks;
   private @Nullable KeyRing keys;
   private @Nullable Records records;
@@ -139,7 +139,7 @@ public final class MemberSyncBuilder {
   }
 
   /** Adds a listener, told after each commit. */
-  public MemberSyncBuilder listener(Consumer<MemberEvent> listener) {
+  public MemberSyncBuilder listener(Consumer<Members.Event> listener) {
     listeners.add(listener);
     return this;
   }

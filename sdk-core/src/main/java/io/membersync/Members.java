@@ -1,12 +1,16 @@
 package io.membersync;
 
+import io.membersync.consent.ConsentEvent;
 import io.membersync.member.MemberId;
+import io.membersync.member.PersonId;
 import io.membersync.oauth.ProviderFailure;
 import io.membersync.oauth.TokenSet;
 import io.membersync.provider.Provider;
 import io.membersync.provider.ProviderCall;
 import io.membersync.provider.ProviderId;
 import io.membersync.records.Records;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -23,12 +27,12 @@ public final class Members {
   }
 
   /** What MemberSync holds of this member; empty when it knows no such member. */
-  public Optional<MemberReport> find(MemberId member) {
+  public Optional<Report> find(MemberId member) {
     Records records = engine.records();
     return records
         .identities()
         .findPersonOf(engine.shop(), member)
-        .map(person -> new MemberReport(
+        .map(person -> new Report(
             person.id(),
             records.identities().ofPerson(engine.shop(), person.id()),
             records.evidence().provenanceOf(engine.shop(), person.id()),
@@ -104,5 +108,48 @@ public final class Members {
             person -> engine.records().identities().ofPerson(engine.shop(), person.id()).stream())
         .filter(identity -> identity.namespace().equals(provider.value()))
         .findFirst();
+  }
+
+  /**
+   * Something that has been committed. Listeners get it after the commit, on the thread that did it;
+   * what they throw is logged and changes nothing.
+   *
+   * @param member empty where the shop has not made one yet
+   */
+  public record Event(
+      Kind kind,
+      PersonId person,
+      Optional<MemberId> member,
+      ProviderId provider,
+      Optional<String> entry,
+      Instant at) {
+    /** What happened. */
+    public enum Kind {
+      SIGNED_UP,
+      SIGNED_IN,
+      /** A way in was ended by the provider or the shop. */
+      UNLINKED,
+      /** The last way in through a provider was ended; the shop decides what follows. */
+      LEAVE_PENDING
+    }
+  }
+
+  /**
+   * What MemberSync holds of one member.
+   *
+   * @param identities the ways in that are linked now
+   * @param provenance where each written value came from
+   * @param consents every event, in the order they were recorded
+   */
+  public record Report(
+      PersonId person,
+      List<Records.Identity> identities,
+      List<Records.Provenance> provenance,
+      List<ConsentEvent> consents) {
+    public Report {
+      identities = List.copyOf(identities);
+      provenance = List.copyOf(provenance);
+      consents = List.copyOf(consents);
+    }
   }
 }

@@ -27,17 +27,14 @@ final class OnceOnly {
     if (!appliesTo(engine, arrival)) {
       return arrival;
     }
-    String key = key(engine, arrival);
-    List<FieldValue<?>> earlier = engine
-        .records()
-        .attempts()
-        .findParked(engine.shop(), key)
+    List<String> keys = keys(engine, arrival);
+    String key = keys.get(0);
+    List<FieldValue<?>> earlier = keys.stream()
+        .flatMap(place -> engine.records().attempts().findParked(engine.shop(), place).stream())
         .filter(row -> engine.clock().instant().isBefore(row.expiresAt()))
-        .flatMap(row -> engine.sealer().open(USE, key, row.sealed()))
-        .flatMap(JsonText::read)
-        .map((JsonDocument json) -> ParkedCodec.readFields(json))
-        .orElse(List.of())
-        .stream()
+        .flatMap(row -> open(engine, row).stream())
+        .flatMap(bytes -> JsonText.read(bytes).stream())
+        .flatMap((JsonDocument json) -> ParkedCodec.readFields(json).stream())
         .filter(FieldValue::isPresent)
         .filter(value -> arrival.profile().value(value.field()).isEmpty())
         .toList();
@@ -57,7 +54,8 @@ final class OnceOnly {
   /** In the commit: what is saved for good need not wait any longer. */
   static void forget(Engine engine, Arrival arrival) {
     if (appliesTo(engine, arrival)) {
-      engine.records().attempts().removeParked(engine.shop(), key(engine, arrival));
+      keys(engine, arrival)
+          .forEach(key -> engine.records().attempts().removeParked(engine.shop(), key));
     }
   }
 
@@ -69,8 +67,9 @@ final class OnceOnly {
         .contains(Capability.SENDS_FIELDS_ONCE);
   }
 
-  private static String key(Engine engine, Arrival arrival) {
-    return engine.sealer().key(USE, arrival.provider() + "\n" + arrival.subject());
+  /** Newest first; what an older key of the ring parked stands under that key. */
+  private static List<String> keys(Engine engine, Arrival arrival) {
+    return engine.sealer().rowKeys(USE, arrival.provider() + "\n" + arrival.subject());
   }
 
   /** Whether a parked row is one of these: it has nobody to tell when it expires. */

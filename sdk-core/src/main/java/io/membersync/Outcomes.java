@@ -1,5 +1,7 @@
 package io.membersync;
 
+import io.membersync.SignInResult.CancelReason;
+import io.membersync.SignInResult.RejectReason;
 import io.membersync.internal.JsonText;
 import io.membersync.member.MemberId;
 import io.membersync.member.PersonId;
@@ -39,8 +41,10 @@ final class Outcomes {
   /** What is kept: a result, or where the sign-in is parked. */
   record Kept(Optional<SignInResult> result, Optional<String> parkedHandle) {}
 
+  /** Where the claim stands: under an older key of the ring if it was made with that one. */
   String key(String kind, String secret) {
-    return engine.sealer().key("claim " + kind, secret);
+    List<String> keys = engine.sealer().rowKeys("claim " + kind, secret);
+    return keys.stream().skip(1).filter(this::isClaimed).findFirst().orElseGet(() -> keys.get(0));
   }
 
   /** Spends a state or a parked place; false when that was done before. */
@@ -69,6 +73,10 @@ final class Outcomes {
             key,
             engine.sealer().seal(USE, key, content),
             engine.clock().instant().plus(REPLAY));
+  }
+
+  boolean isClaimed(String key) {
+    return engine.records().attempts().findClaim(engine.shop(), key).isPresent();
   }
 
   /** Whether this was claimed and never had an outcome: its first half was interrupted. */

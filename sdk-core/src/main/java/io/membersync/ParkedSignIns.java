@@ -4,7 +4,10 @@ import io.membersync.internal.Letters;
 import io.membersync.records.Records;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Keeps parked sign-ins: sealed in the records, under a handle that only one browser's cookie
@@ -71,9 +74,10 @@ final class ParkedSignIns {
     for (int i = 0; i < SLOTS; i++) {
       Optional<String> handle = browser.findCookie(name(i)).filter(value -> !value.isEmpty());
       if (handle.isPresent()) {
-        Place place = place(handle.get(), Instant.MIN);
-        if (place.parked().equals(parked)) {
-          return Optional.of(place);
+        for (Place place : places(handle.get())) {
+          if (place.parked().equals(parked)) {
+            return Optional.of(place);
+          }
         }
       }
     }
@@ -95,12 +99,34 @@ final class ParkedSignIns {
                 new Place(place.handle(), place.key(), place.parked(), row.expiresAt()), content)));
   }
 
-  Place place(String handle, Instant until) {
-    return new Place(
-        handle,
-        engine.sealer().key(USE, handle),
-        new Parked(Letters.of(engine.sealer().mac("parked reference", handle), REFERENCE)),
-        until);
+  /**
+   * Where this handle's sign-in stands or stood: under an older key of the ring if it was parked by
+   * that.
+   */
+  Place placeOf(String handle, Predicate<Place> wasFinished) {
+    List<Place> places = places(handle);
+    return places.stream()
+        .skip(1)
+        .filter(older -> find(older).isPresent() || wasFinished.test(older))
+        .findFirst()
+        .orElseGet(() -> places.get(0));
+  }
+
+  private Place place(String handle, Instant until) {
+    Place newest = places(handle).get(0);
+    return new Place(newest.handle(), newest.key(), newest.parked(), until);
+  }
+
+  /** One for each key of the ring, newest first. */
+  private List<Place> places(String handle) {
+    List<String> keys = engine.sealer().rowKeys(USE, handle);
+    List<byte[]> references = engine.sealer().macs("parked reference", handle);
+    List<Place> places = new ArrayList<>();
+    for (int i = 0; i < keys.size(); i++) {
+      Parked parked = new Parked(Letters.of(references.get(i), REFERENCE));
+      places.add(new Place(handle, keys.get(i), parked, Instant.MIN));
+    }
+    return places;
   }
 
   private String name(int slot) {

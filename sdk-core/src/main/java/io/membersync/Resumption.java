@@ -1,5 +1,7 @@
 package io.membersync;
 
+import io.membersync.SignInResult.CancelReason;
+import io.membersync.SignInResult.RejectReason;
 import io.membersync.member.MemberId;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
@@ -43,7 +45,8 @@ final class Resumption {
   /** A second callback of a state whose sign-in is parked: this response gets the cookie as well. */
   SignInResult again(Browser browser, Completion.Attempt attempt, String handle) {
     parkedSignIns.hand(browser, handle);
-    ParkedSignIns.Place place = parkedSignIns.place(handle, Instant.MIN);
+    ParkedSignIns.Place place = parkedSignIns.placeOf(
+        handle, older -> outcomes.isClaimed(outcomes.key("parked", older.key())));
     SignInResult result = resume(browser, place, Answers.none());
     boolean gone =
         result instanceof SignInResult.Rejected refused && refused.reason() == RejectReason.EXPIRED;

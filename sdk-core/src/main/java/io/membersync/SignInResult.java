@@ -1,8 +1,12 @@
 package io.membersync;
 
+import io.membersync.consent.Notice;
 import io.membersync.member.MemberId;
 import io.membersync.member.PersonId;
+import io.membersync.profile.Field;
+import io.membersync.profile.FieldValue.Presence;
 import io.membersync.provider.ProviderId;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -64,4 +68,99 @@ public sealed interface SignInResult {
       Function<Cancelled, T> cancelled,
       Function<Unavailable, T> unavailable,
       Function<Rejected, T> rejected) {}
+
+  /** Why a sign-in was given up. */
+  enum CancelReason {
+    /** The visitor pressed cancel at the provider or on the shop's page. */
+    VISITOR,
+    /** The visitor did not agree to what is required. */
+    REQUIRED_CONSENT_DECLINED,
+    /** A silent attempt would have needed the visitor; show the button. */
+    NOT_SILENTLY
+  }
+
+  /** Why a sign-in was refused. */
+  enum RejectReason {
+    /** The callback is malformed: repeated, missing, oversized or broken parameters. */
+    MALFORMED,
+    /** The state is not one of ours, or was altered. */
+    UNKNOWN_STATE,
+    /**
+     * The state is ours, but this browser did not begin the sign-in or lost its cookie; the code was
+     * not used. Starting again helps: see {@link FailureDetails#mayStartAgain()}.
+     */
+    OTHER_BROWSER,
+    /** It took longer than ten minutes, or a parked one longer than thirty. */
+    EXPIRED,
+    /** It was finished before, too long ago to answer again. */
+    ALREADY_USED,
+    /** It was begun with another provider, or the callback names another issuer. */
+    WRONG_PROVIDER,
+    /** It was begun for a member who is not the one who came back. */
+    WRONG_MEMBER,
+    /** The provider's answer breaks the standard; it may be an attack. */
+    PROVIDER_PROTOCOL,
+    /** The provider's answer is not of the shape it is known for. */
+    PROVIDER_SHAPE,
+    /** The provider refuses this visitor. */
+    VISITOR_REFUSED,
+    /** The code was used up or expired; start again. */
+    CODE_DEAD,
+    /** A setting at the provider or in the shop is wrong; the details name it. */
+    CONFIGURATION,
+    /** The shop has blocked this member, or the member has left. */
+    MEMBER_NOT_ADMITTED,
+    /** Its first half was interrupted; start again. */
+    INTERRUPTED
+  }
+
+  /**
+   * Fields to ask the visitor for.
+   *
+   * @param fields in the order of the mapping
+   */
+  record MissingFields(List<Missing> fields) {
+    public MissingFields {
+      fields = List.copyOf(fields);
+    }
+
+    /**
+     * One field.
+     *
+     * @param presence why the provider did not give it
+     * @param rejected whether the visitor's last answer was not a value of this field
+     */
+    public record Missing(Field<?> field, Presence presence, boolean rejected) {}
+  }
+
+  /**
+   * Notices to show: each asked one with a box of its own, none ticked.
+   *
+   * @param shopName whose notices they are
+   * @param language to show them in
+   * @param asked need an answer each, in this order
+   * @param told are shown without a box
+   */
+  record MissingConsents(String shopName, String language, List<Notice> asked, List<Notice> told) {
+    public MissingConsents {
+      asked = List.copyOf(asked);
+      told = List.copyOf(told);
+    }
+  }
+
+  /**
+   * How the visitor can prove to be the member who was found.
+   *
+   * @param hints of the contacts just proven, masked; nothing of the member
+   * @param providers that the member has linked and can be signed in with
+   * @param shopLogin whether the shop's own sign-in counts as a proof
+   * @param newMemberAllowed whether the visitor may become a new member instead
+   */
+  record ProofChoices(
+      List<String> hints, List<ProviderId> providers, boolean shopLogin, boolean newMemberAllowed) {
+    public ProofChoices {
+      hints = List.copyOf(hints);
+      providers = List.copyOf(providers);
+    }
+  }
 }

@@ -109,7 +109,7 @@ public final class Gate {
       if (!givesBasis(notice)) {
         continue;
       }
-      if (notice.basis() != LegalBasis.CONSENT) {
+      if (notice.basis() != Notice.Basis.CONSENT) {
         return new Verdict(true, notice.tag() + "/" + notice.version());
       }
       ConsentEvent state = states.get(notice.tag());
@@ -138,7 +138,7 @@ public final class Gate {
 
   /** Terms of service and a published policy are no ground for a field. */
   private static boolean givesBasis(Notice notice) {
-    return notice.kind() != NoticeKind.TERMS && notice.kind() != NoticeKind.POLICY;
+    return notice.kind() != Notice.Kind.TERMS && notice.kind() != Notice.Kind.POLICY;
   }
 
   private static boolean isOfVersion(ConsentEvent state, Notice notice) {

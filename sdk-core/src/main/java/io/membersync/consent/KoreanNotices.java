@@ -44,7 +44,7 @@ final class KoreanNotices {
                 Basis: Personal Information Protection Act, article 15(1)4 (contract)
                 Kept: [until the member leaves, or as long as the law says]""")
             .build(),
-        Notice.consent("opt_profile", NoticeKind.COLLECT_USE)
+        Notice.consent("opt_profile", Notice.Kind.COLLECT_USE)
             .covers(
                 Purpose.PERSONALISE,
                 Field.BIRTHDAY,
@@ -63,7 +63,7 @@ final class KoreanNotices {
                 Kept: [until the member leaves or withdraws]
                 You can join and buy without agreeing.""")
             .build(),
-        Notice.consent("mkt", NoticeKind.MARKETING_USE)
+        Notice.consent("mkt", Notice.Kind.MARKETING_USE)
             .covers(Purpose.MARKETING, Field.EMAIL, Field.PHONE, Field.CHANNELS)
             .text("ko", "마케팅 목적의 개인정보 수집·이용", """
                 수집 항목: 이메일, 휴대전화번호, 메신저 채널 추가 여부
@@ -82,7 +82,7 @@ final class KoreanNotices {
   }
 
   private static Notice advertising(String tag, String korean, String english) {
-    return Notice.consent(tag, NoticeKind.AD_RECEIVE)
+    return Notice.consent(tag, Notice.Kind.AD_RECEIVE)
         .text(
             "ko",
             korean + "로 광고성 정보 받기",

@@ -1,18 +1,24 @@
 package io.membersync.consent;
 
 import io.membersync.profile.Field;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.text.Normalizer;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Something the shop tells or asks its visitors: terms, information, or a consent of its own.
  * Immutable.
  *
  * <pre>{@code
- * Notice.consent("opt_profile", NoticeKind.COLLECT_USE)
+ * Notice.consent("opt_profile", Kind.COLLECT_USE)
  *     .text("ko", "맞춤 추천을 위한 정보 수집 (선택)", "수집 항목: 생일, 성별 …")
  *     .text("en", "Details for recommendations (optional)", "Items: birthday, gender …")
  *     .covers(Purpose.PERSONALISE, Field.BIRTHDAY, Field.GENDER)
@@ -27,18 +33,18 @@ public final class Notice {
   }
 
   /** A notice that each visitor answers by a box of its own. Basis: consent. */
-  public static Builder consent(String tag, NoticeKind kind) {
-    return new Builder(tag, kind, LegalBasis.CONSENT);
+  public static Builder consent(String tag, Kind kind) {
+    return new Builder(tag, kind, Basis.CONSENT);
   }
 
   /** Terms that a visitor must agree to. Basis: contract; required. */
   public static Builder terms(String tag) {
-    return new Builder(tag, NoticeKind.TERMS, LegalBasis.CONTRACT).required();
+    return new Builder(tag, Kind.TERMS, Basis.CONTRACT).required();
   }
 
   /** What is processed for the contract without consent: shown, not asked. Basis: contract. */
   public static Builder contract(String tag) {
-    return new Builder(tag, NoticeKind.CONTRACT_INFO, LegalBasis.CONTRACT);
+    return new Builder(tag, Kind.CONTRACT_INFO, Basis.CONTRACT);
   }
 
   /** The shop's tag; the provider's term of the same tag asks for the same thing. */
@@ -46,11 +52,11 @@ public final class Notice {
     return parts.tag;
   }
 
-  public NoticeKind kind() {
+  public Kind kind() {
     return parts.kind;
   }
 
-  public LegalBasis basis() {
+  public Basis basis() {
     return parts.basis;
   }
 
@@ -65,13 +71,13 @@ public final class Notice {
   }
 
   /** By language, in the order they were given; the first is the default. */
-  public Map<String, NoticeText> texts() {
+  public Map<String, Text> texts() {
     return parts.texts;
   }
 
   /** The text in this language, or in the first one given. */
-  public NoticeText textIn(String language) {
-    NoticeText text = parts.texts.get(language);
+  public Text textIn(String language) {
+    Text text = parts.texts.get(language);
     return text == null ? parts.texts.values().iterator().next() : text;
   }
 
@@ -97,15 +103,15 @@ public final class Notice {
   /** Builds a {@link Notice}. */
   public static final class Builder {
     private final String tag;
-    private final NoticeKind kind;
-    private final LegalBasis basis;
+    private final Kind kind;
+    private final Basis basis;
     private int version = 1;
     private boolean required;
-    private Map<String, NoticeText> texts = new LinkedHashMap<>();
+    private Map<String, Text> texts = new LinkedHashMap<>();
     private Map<Purpose, Set<Field<?>>> coverage = new LinkedHashMap<>();
     private Set<String> providerTags = new LinkedHashSet<>();
 
-    private Builder(String tag, NoticeKind kind, LegalBasis basis) {
+    private Builder(String tag, Kind kind, Basis basis) {
       if (!tag.matches("[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")) {
         throw new IllegalArgumentException(
             "notice tag must be 1 to 64 letters, digits, dots, hyphens and underscores: " + tag);
@@ -154,7 +160,7 @@ public final class Notice {
     }
 
     public Builder text(String language, String title, String body) {
-      texts.put(language, new NoticeText(language, title, body));
+      texts.put(language, new Text(language, title, body));
       return this;
     }
 
@@ -180,5 +186,89 @@ public final class Notice {
       }
       return new Notice(new Builder(this));
     }
+  }
+
+  /** What a notice is in law. */
+  public enum Kind {
+    /** Terms of service: agreed to, not a privacy consent. */
+    TERMS,
+    /** Told, not asked: what is processed for the contract, without consent. */
+    CONTRACT_INFO,
+    COLLECT_USE,
+    THIRD_PARTY,
+    OUT_OF_PURPOSE,
+    SENSITIVE,
+    UNIQUE_ID,
+    CI,
+    OVERSEAS,
+    MARKETING_USE,
+    AD_RECEIVE,
+    AD_NIGHT,
+    GUARDIAN,
+    /** The privacy policy: published, never agreed to. */
+    POLICY;
+
+    /** Whether a visitor is asked for it; otherwise they are only told. */
+    public boolean isAsked() {
+      return this != CONTRACT_INFO && this != POLICY;
+    }
+
+    /** Whether the law allows a shop to make it a condition of membership. */
+    boolean mayBeRequired() {
+      return switch (this) {
+        case MARKETING_USE, AD_RECEIVE, AD_NIGHT, OUT_OF_PURPOSE, THIRD_PARTY -> false;
+        default -> true;
+      };
+    }
+  }
+
+  /**
+   * A notice in one language, exactly as shown.
+   *
+   * @param language BCP 47, such as {@code ko}
+   * @param title one line, beside the box
+   * @param body the whole text
+   */
+  public record Text(String language, String title, String body) {
+    private static final Pattern BLANK_ENDS = Pattern.compile("[ \\t]+(?=\\n|$)");
+    private static final Pattern LAST_LINES = Pattern.compile("\\n+$");
+
+    public Text {
+      if (title.isBlank() || body.isBlank()) {
+        throw new IllegalArgumentException("a notice needs a title and a text in " + language);
+      }
+    }
+
+    /**
+     * The SHA-256 of the text in lower-case hex: Unicode NFC, line ends as LF, no blanks at line
+     * ends, exactly one LF at the end, UTF-8.
+     */
+    public String sha256() {
+      return sha256(title + "\n" + body);
+    }
+
+    static String sha256(String text) {
+      String lines =
+          Normalizer.normalize(text, Normalizer.Form.NFC).replace("\r\n", "\n").replace('\r', '\n');
+      String trimmed = BLANK_ENDS.matcher(lines).replaceAll("");
+      String normal = LAST_LINES.matcher(trimmed).replaceAll("") + "\n";
+      try {
+        byte[] hash =
+            MessageDigest.getInstance("SHA-256").digest(normal.getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().formatHex(hash);
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException("this Java runtime has no SHA-256", e);
+      }
+    }
+  }
+
+  /** The ground on which a field is processed. */
+  public enum Basis {
+    CONSENT,
+    CONTRACT,
+    LEGAL,
+    LEGIT_INTEREST,
+    VITAL,
+    PUBLIC
   }
 }

@@ -2,7 +2,7 @@ package io.membersync.internal;
 
 import com.squareup.moshi.JsonWriter;
 import io.membersync.provider.JsonDocument;
-import io.membersync.provider.ProfileException;
+import io.membersync.provider.Provider.ProfileException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;

@@ -110,6 +110,13 @@ public final class Sealer {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(mac(use, text));
   }
 
+  /** The row keys of text by every key of the ring, newest first: where an older one may stand. */
+  public List<String> rowKeys(String use, String text) {
+    return macs(use, text).stream()
+        .map(mac -> Base64.getUrlEncoder().withoutPadding().encodeToString(mac))
+        .toList();
+  }
+
   /** The keyed hashes of text by every key of the ring, newest first. */
   public List<byte[]> macs(String use, String text) {
     return keys(use).stream().map(key -> mac(key, text)).toList();

@@ -4,7 +4,10 @@ import io.membersync.consent.GatedMember;
 import io.membersync.consent.GatedPatch;
 import io.membersync.internal.MemoryTable;
 import io.membersync.internal.MemoryUnit;
-import io.membersync.member.UpdateReport.Outcome;
+import io.membersync.member.MemberRecord.Version;
+import io.membersync.member.MemberStore.OperationId;
+import io.membersync.member.MemberStore.UpdateReport;
+import io.membersync.member.MemberStore.UpdateReport.Outcome;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
 import java.util.ArrayList;
@@ -33,7 +36,7 @@ public final class InMemoryMemberStore implements MemberStore, MemberCreator {
       long number,
       Map<String, String> values,
       long version,
-      MemberStatus status,
+      MemberRecord.Status status,
       Optional<String> entry) {
     Row {
       values = Map.copyOf(values);
@@ -107,11 +110,11 @@ public final class InMemoryMemberStore implements MemberStore, MemberCreator {
   }
 
   /**
-   * Sets whether the shop lets the member in. A new member is {@link MemberStatus#ACTIVE}.
+   * Sets whether the shop lets the member in. A new member is {@link MemberRecord.Status#ACTIVE}.
    *
    * @throws IllegalArgumentException if there is no such member
    */
-  public void setStatus(MemberId member, MemberStatus status) {
+  public void setStatus(MemberId member, MemberRecord.Status status) {
     MemoryUnit.join(() -> {
       Row row = hold(member);
       return members.replace(
@@ -149,14 +152,14 @@ public final class InMemoryMemberStore implements MemberStore, MemberCreator {
   }
 
   @Override
-  public List<MemberMatch> findByContact(ProvenContact contact) {
+  public List<MemberStore.Match> findByContact(ProvenContact contact) {
     return MemoryUnit.join(() -> contactAttributes()
         .filter(entry -> entry.field().equals(contact.field()))
         .flatMap(
             entry -> members.findGroup(new Holding(entry.attribute(), contact.value())).stream())
         .sorted(Comparator.comparingLong(Row::number))
         .limit(MOST_MATCHES)
-        .map(row -> new MemberMatch(row.id(), contact.masked()))
+        .map(row -> new MemberStore.Match(row.id(), contact.masked()))
         .toList());
   }
 
@@ -239,7 +242,7 @@ public final class InMemoryMemberStore implements MemberStore, MemberCreator {
 
   private void addRow(MemberId id, Map<String, String> values, Optional<String> entry) {
     long number = Long.parseLong(id.value().substring(1));
-    members.put(id, new Row(id, number, values, 1, MemberStatus.ACTIVE, entry));
+    members.put(id, new Row(id, number, values, 1, MemberRecord.Status.ACTIVE, entry));
   }
 
   /** Claims a unique value for a member; true when another one has it. */

@@ -1,6 +1,7 @@
 package io.membersync.member;
 
 import io.membersync.consent.GatedMember;
+import io.membersync.member.MemberStore.OperationId;
 
 /**
  * The power to make a member. A {@link MemberStore} without it belongs to a shop whose members are

@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param version of the row when it was read
  */
 public record MemberRecord(
-    MemberId id, Map<String, String> values, Version version, MemberStatus status) {
+    MemberId id, Map<String, String> values, Version version, Status status) {
   public MemberRecord {
     values = Map.copyOf(values);
   }
@@ -23,5 +23,26 @@ public record MemberRecord(
   @Override
   public String toString() {
     return "MemberRecord[" + id + ", " + status + "]";
+  }
+
+  /**
+   * The state of a member row when it was read, opaque to MemberSync: a version column, or a hash of
+   * the content.
+   */
+  public record Version(String value) {
+    /** A hash of few values can be guessed, so it is not printed. */
+    @Override
+    public String toString() {
+      return "Version[hidden]";
+    }
+  }
+
+  /** Whether the shop lets a member in. */
+  public enum Status {
+    ACTIVE,
+    /** Inactive for long; the shop wakes the member itself. */
+    DORMANT,
+    BLOCKED,
+    LEFT
   }
 }

@@ -1,7 +1,9 @@
 package io.membersync.member;
 
 import io.membersync.consent.GatedPatch;
+import io.membersync.member.MemberRecord.Version;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -19,7 +21,7 @@ public interface MemberStore {
    * Members who hold this contact: candidates for linking, never a proof. Often several; all of
    * them, up to ten.
    */
-  List<MemberMatch> findByContact(ProvenContact contact);
+  List<Match> findByContact(ProvenContact contact);
 
   /**
    * Writes the patch if the version still fits, and leaves every other attribute as it is. An
@@ -30,4 +32,50 @@ public interface MemberStore {
    * @throws MemberStoreException if the database cannot answer; nothing is recorded then
    */
   UpdateReport update(MemberId member, Version seen, GatedPatch patch, OperationId operation);
+
+  /**
+   * A member who holds a contact that the visitor has proven.
+   *
+   * @param hint enough for its owner to recognise it, masked, such as {@code mi***@example.com}
+   */
+  record Match(MemberId member, String hint) {
+    @Override
+    public String toString() {
+      return "Match[" + member + "]";
+    }
+  }
+
+  /**
+   * What became of each attribute of a patch.
+   *
+   * @param versionFits whether the row still was as it had been read; if not, nothing was written
+   * @param outcomes by attribute
+   */
+  record UpdateReport(boolean versionFits, Map<String, Outcome> outcomes) {
+    public UpdateReport {
+      outcomes = Map.copyOf(outcomes);
+    }
+
+    /** The member has changed since it was read; nothing was written. */
+    public static UpdateReport stale() {
+      return new UpdateReport(false, Map.of());
+    }
+
+    /** What became of one attribute. */
+    public enum Outcome {
+      APPLIED,
+      UNCHANGED,
+      /** The shop does not let it be written. */
+      READ_ONLY,
+      /** Written once somebody at the shop or the member approves. */
+      NEEDS_APPROVAL,
+      /** The shop's rules refuse the value; for a unique attribute: another member has it. */
+      INVALID,
+      /** The shop cannot tell whether it was written. */
+      UNKNOWN
+    }
+  }
+
+  /** Names one write; the same id again must give the same answer and no second effect. */
+  record OperationId(String value) {}
 }

@@ -37,7 +37,7 @@ public final class ProvenContact {
 
   /**
    * Enough for its owner to recognise it, such as {@code mi***@example.com} or {@code ***1234}; for
-   * {@link MemberMatch#hint()}.
+   * {@link MemberStore.Match#hint()}.
    */
   public String masked() {
     int at = value.lastIndexOf('@');

@@ -2,9 +2,8 @@ package io.membersync.oauth;
 
 import io.membersync.provider.ErrorKind;
 import io.membersync.provider.JsonDocument;
-import io.membersync.provider.ProfileException;
 import io.membersync.provider.Provider;
-import io.membersync.provider.ProviderAnswer;
+import io.membersync.provider.Provider.ProfileException;
 import io.membersync.provider.ProviderError;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,7 +29,7 @@ final class AnswerReader {
    * @throws ProviderFailure if the provider reports an error in whatever form, or if a body is not
    *     JSON in UTF-8 that says so
    */
-  ProviderAnswer read(Provider provider, String step, HttpAnswer answer) throws ProviderFailure {
+  Provider.Answer read(Provider provider, String step, HttpAnswer answer) throws ProviderFailure {
     Optional<JsonDocument> json = Optional.empty();
     String notJson = "";
     if (answer.isSuccess() && !answer.isDeclaredJson()) {
@@ -42,7 +41,7 @@ final class AnswerReader {
         notJson = e.getMessage() == null ? "it is not JSON" : e.getMessage();
       }
     }
-    ProviderAnswer read = new ProviderAnswer(step, answer.status(), json, answer.requestId());
+    Provider.Answer read = new Provider.Answer(step, answer.status(), json, answer.requestId());
     ProviderError error = json.isEmpty() ? withoutJson(answer, notJson) : null;
     if (error == null) {
       error = classify(provider, step, read).orElse(null);
@@ -80,7 +79,7 @@ final class AnswerReader {
   }
 
   private static Optional<ProviderError> classify(
-      Provider provider, String step, ProviderAnswer answer) throws ProviderFailure {
+      Provider provider, String step, Provider.Answer answer) throws ProviderFailure {
     try {
       return provider.classify(answer);
     } catch (RuntimeException e) {

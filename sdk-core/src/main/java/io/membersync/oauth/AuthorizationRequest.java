@@ -2,8 +2,8 @@ package io.membersync.oauth;
 
 import io.membersync.Secret;
 import io.membersync.internal.Sealer;
-import io.membersync.provider.AuthorizationAsk;
 import io.membersync.provider.Provider;
+import io.membersync.provider.Provider.AuthorizationAsk;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

@@ -2,7 +2,6 @@ package io.membersync.oauth;
 
 import io.membersync.Secret;
 import io.membersync.provider.Provider;
-import io.membersync.provider.ProviderAnswer;
 import io.membersync.provider.ProviderCall;
 import java.net.URI;
 import java.util.Optional;
@@ -42,7 +41,7 @@ final class Calls {
     return transport.send(ask, deadline, group);
   }
 
-  ProviderAnswer read(Provider provider, String step, HttpAnswer answer) throws ProviderFailure {
+  Provider.Answer read(Provider provider, String step, HttpAnswer answer) throws ProviderFailure {
     return answers.read(provider, step, answer);
   }
 }

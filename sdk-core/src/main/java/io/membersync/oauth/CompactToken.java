@@ -1,7 +1,7 @@
 package io.membersync.oauth;
 
 import io.membersync.provider.JsonDocument;
-import io.membersync.provider.ProfileException;
+import io.membersync.provider.Provider.ProfileException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

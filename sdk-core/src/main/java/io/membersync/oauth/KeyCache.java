@@ -2,7 +2,6 @@ package io.membersync.oauth;
 
 import io.membersync.provider.ErrorKind;
 import io.membersync.provider.Provider;
-import io.membersync.provider.ProviderAnswer;
 import io.membersync.provider.ProviderId;
 import java.net.URI;
 import java.time.Clock;
@@ -169,7 +168,7 @@ final class KeyCache {
     private KeySet request(Provider provider) throws ProviderFailure {
       HttpAsk ask = HttpAsk.get(provider.descriptor().id(), STEP, map.toServer(address));
       HttpAnswer answer = transport.send(ask, Deadline.in(perAttempt), new CallGroup());
-      ProviderAnswer json = answers.read(provider, STEP, answer);
+      Provider.Answer json = answers.read(provider, STEP, answer);
       KeySet read = json.body().flatMap(KeySet::read).orElse(null);
       if (read != null && read.privateKeys() > 0) {
         LOG.error(

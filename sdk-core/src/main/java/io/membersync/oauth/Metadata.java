@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import okhttp3.HttpUrl;
 
 /**
  * Reads an issuer's metadata (OpenID Connect Discovery 1.0) and believes it only as far as the
@@ -88,7 +87,8 @@ final class Metadata {
     URI home = URI.create(issuer);
     if (!belongs(provider.descriptor(), home, address)) {
       throw refused(
-          member, "it is on another domain than the issuer; if that is right, allow its host");
+          member,
+          "its host is neither the issuer's nor below it; if that is right, allow the host by name");
     }
     return Optional.of(address);
   }
@@ -99,17 +99,10 @@ final class Metadata {
     if (loopback || AddressGuard.isLoopbackHost(home.getHost())) {
       return loopback && AddressGuard.isLoopbackHost(home.getHost());
     }
-    if (host.equalsIgnoreCase(home.getHost()) || descriptor.allowedHosts().contains(host)) {
-      return true;
-    }
-    String domain = registrableDomain(address);
-    return domain != null && domain.equals(registrableDomain(home));
-  }
-
-  /** One label below a public suffix; null for an address or a name that is none. */
-  private static @org.jspecify.annotations.Nullable String registrableDomain(URI address) {
-    HttpUrl url = HttpUrl.parse(address.toString());
-    return url == null ? null : url.topPrivateDomain();
+    String homeHost = home.getHost().toLowerCase(Locale.ROOT);
+    return host.equals(homeHost)
+        || host.endsWith("." + homeHost)
+        || descriptor.allowedHosts().contains(host);
   }
 
   private ProviderFailure refused(String member, String why) {

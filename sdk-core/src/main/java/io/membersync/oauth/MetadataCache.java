@@ -2,7 +2,6 @@ package io.membersync.oauth;
 
 import io.membersync.provider.ErrorKind;
 import io.membersync.provider.Provider;
-import io.membersync.provider.ProviderAnswer;
 import io.membersync.provider.ProviderDescriptor;
 import io.membersync.provider.ProviderError;
 import io.membersync.provider.ProviderId;
@@ -183,7 +182,7 @@ final class MetadataCache {
       String issuer = provider.descriptor().issuer().orElseThrow();
       HttpAsk ask = HttpAsk.get(id, Metadata.STEP, map.toServer(Metadata.address(issuer)));
       HttpAnswer answer = transport.send(ask, Deadline.in(perAttempt), new CallGroup());
-      ProviderAnswer json;
+      Provider.Answer json;
       try {
         json = answers.read(provider, Metadata.STEP, answer);
       } catch (ProviderFailure e) {

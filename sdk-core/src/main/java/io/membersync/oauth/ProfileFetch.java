@@ -1,10 +1,9 @@
 package io.membersync.oauth;
 
-import io.membersync.provider.Grant;
 import io.membersync.provider.JsonDocument;
-import io.membersync.provider.ProfileException;
 import io.membersync.provider.Provider;
-import io.membersync.provider.ProviderAnswers;
+import io.membersync.provider.Provider.Grant;
+import io.membersync.provider.Provider.ProfileException;
 import io.membersync.provider.ProviderCall;
 import io.membersync.provider.ProviderError;
 import io.membersync.provider.ProviderProfile;
@@ -210,7 +209,7 @@ final class ProfileFetch {
     ProviderProfile profile;
     try {
       profile = provider.read(
-          new ProviderAnswers(documents, idToken.map(CompactToken::claims), tokens.grant(), now));
+          new Provider.Answers(documents, idToken.map(CompactToken::claims), tokens.grant(), now));
     } catch (ProfileException e) {
       throw new ProviderFailure(
           provider.descriptor().id(),

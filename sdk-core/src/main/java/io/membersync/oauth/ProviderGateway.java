@@ -1,10 +1,9 @@
 package io.membersync.oauth;
 
 import io.membersync.Secret;
-import io.membersync.provider.Grant;
 import io.membersync.provider.HttpOptions;
 import io.membersync.provider.Provider;
-import io.membersync.provider.ProviderAnswer;
+import io.membersync.provider.Provider.Grant;
 import io.membersync.provider.ProviderCall;
 import io.membersync.provider.ProviderDescriptor;
 import io.membersync.provider.ProviderError;
@@ -168,7 +167,7 @@ public final class ProviderGateway implements AutoCloseable {
    * @param accessToken of the visitor, where the call carries no credential of its own
    * @throws ProviderFailure if the provider reports an error or there is no whole answer
    */
-  public ProviderAnswer call(Provider provider, ProviderCall call, Optional<Secret> accessToken)
+  public Provider.Answer call(Provider provider, ProviderCall call, Optional<Secret> accessToken)
       throws ProviderFailure {
     Deadline deadline = Deadline.in(options.perAttempt());
     HttpAnswer answer = calls.send(provider, call, accessToken, deadline, new CallGroup());

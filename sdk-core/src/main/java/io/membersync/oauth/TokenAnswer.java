@@ -1,9 +1,9 @@
 package io.membersync.oauth;
 
 import io.membersync.Secret;
-import io.membersync.provider.Grant;
 import io.membersync.provider.JsonDocument;
 import io.membersync.provider.Provider;
+import io.membersync.provider.Provider.Grant;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;

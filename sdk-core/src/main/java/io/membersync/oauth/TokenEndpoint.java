@@ -4,10 +4,9 @@ import io.membersync.Secret;
 import io.membersync.provider.ClientAuth;
 import io.membersync.provider.ClientRegistration;
 import io.membersync.provider.ErrorKind;
-import io.membersync.provider.Grant;
 import io.membersync.provider.JsonDocument;
 import io.membersync.provider.Provider;
-import io.membersync.provider.ProviderAnswer;
+import io.membersync.provider.Provider.Grant;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -65,7 +64,7 @@ final class TokenEndpoint {
         Optional.of(FormText.bytes(form)),
         authorization);
     HttpAnswer answer = transport.send(ask, deadline, new CallGroup());
-    ProviderAnswer read = answers.read(provider, STEP, answer);
+    Provider.Answer read = answers.read(provider, STEP, answer);
     return read.body()
         .orElseThrow(() -> Steps.shape(
             provider, STEP, "empty", "The token answer is empty; check the token address."));

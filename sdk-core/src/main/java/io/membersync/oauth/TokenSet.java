@@ -1,7 +1,7 @@
 package io.membersync.oauth;
 
 import io.membersync.Secret;
-import io.membersync.provider.Grant;
+import io.membersync.provider.Provider.Grant;
 import java.time.Instant;
 import java.util.Optional;
 

@@ -65,4 +65,35 @@ public record FieldValue<T>(
   public String toString() {
     return "FieldValue[" + field.name() + ", " + presence + "]";
   }
+
+  /** Whether a provider gave a field, and if not, why. Absence of any sort never erases anything. */
+  public enum Presence {
+    /** There is a value. */
+    PRESENT,
+    /** The provider may give the field but holds no value of it; asking again does not help. */
+    EMPTY,
+    /** The visitor did not agree to give it; asking again may help. */
+    WITHHELD,
+    /** The shop's registration is not set up for it, or the provider does not have such a field. */
+    NOT_OFFERED
+  }
+
+  /**
+   * Where a value was read.
+   *
+   * @param origin a provider id, or {@code visitor} for a form of the shop
+   * @param path the member of the provider's answer, such as {@code kakao_account.email}
+   */
+  public record Source(String origin, String path) {
+    /** Typed by the visitor into the shop's own form. */
+    public static final Source VISITOR = new Source("visitor", "form");
+  }
+
+  /**
+   * Who checked that a value belongs to the person.
+   *
+   * @param by a provider id, or {@code code} for a code sent by the shop
+   * @param at when it was checked or last reported as checked
+   */
+  public record Verification(String by, Instant at) {}
 }

@@ -1,5 +1,7 @@
 package io.membersync.profile;
 
+import io.membersync.profile.FieldValue.Presence;
+import io.membersync.profile.FieldValue.Source;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;

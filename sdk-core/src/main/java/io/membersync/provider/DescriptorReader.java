@@ -3,8 +3,9 @@ package io.membersync.provider;
 import static io.membersync.provider.ErrorKind.PROTOCOL;
 import static io.membersync.provider.ErrorKind.SHAPE;
 
-import io.membersync.profile.Presence;
+import io.membersync.profile.FieldValue.Presence;
 import io.membersync.profile.Profile;
+import io.membersync.provider.Provider.ProfileException;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -20,7 +21,7 @@ final class DescriptorReader {
 
   private DescriptorReader() {}
 
-  static ProviderProfile read(ProviderDescriptor descriptor, ProviderAnswers answers)
+  static ProviderProfile read(ProviderDescriptor descriptor, Provider.Answers answers)
       throws ProfileException {
     Optional<JsonDocument> answer = answers.find("profile");
     if (answer.isEmpty()

@@ -1,5 +1,6 @@
 package io.membersync.provider;
 
+import io.membersync.provider.Provider.ProfileException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

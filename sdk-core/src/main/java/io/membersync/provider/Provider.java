@@ -1,13 +1,16 @@
 package io.membersync.provider;
 
-import io.membersync.lifecycle.Received;
 import io.membersync.lifecycle.Webhook;
+import io.membersync.lifecycle.Webhook.Received;
+import io.membersync.provider.ProviderProfile.ServiceTerm;
 import java.net.URI;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A provider of identities: its data, and the steps in which it differs from the standard. It makes
@@ -79,7 +82,7 @@ public interface Provider {
    *
    * @return empty when the answer is a success
    */
-  default Optional<ProviderError> classify(ProviderAnswer answer) {
+  default Optional<ProviderError> classify(Answer answer) {
     return StandardErrors.classify(answer);
   }
 
@@ -98,7 +101,7 @@ public interface Provider {
    *
    * @throws ProfileException if a part without which nobody is identified is missing or malformed
    */
-  default ProviderProfile read(ProviderAnswers answers) throws ProfileException {
+  default ProviderProfile read(Answers answers) throws ProfileException {
     return DescriptorReader.read(descriptor(), answers);
   }
 
@@ -169,5 +172,128 @@ public interface Provider {
    */
   default Received receive(Webhook request, Instant receivedAt) {
     return Received.refused(404);
+  }
+
+  /**
+   * What a begun sign-in wants from the provider's own screen; a provider turns it into its
+   * parameters.
+   *
+   * @param scopes to be asked; empty for what the provider's console is set to
+   * @param serviceTerms tags of the shop's terms to be asked; empty for the console's
+   * @param silent show nothing, answer at once
+   * @param language for the provider's pages, where it takes one
+   * @param loginHint an account to offer, where the provider takes one
+   */
+  record AuthorizationAsk(
+      List<String> scopes,
+      List<String> serviceTerms,
+      boolean silent,
+      Optional<Locale> language,
+      Optional<String> loginHint) {
+    public AuthorizationAsk {
+      scopes = List.copyOf(scopes);
+      serviceTerms = List.copyOf(serviceTerms);
+    }
+
+    @Override
+    public String toString() {
+      return "AuthorizationAsk[scopes=" + scopes + ", serviceTerms=" + serviceTerms + ", silent="
+          + silent + "]";
+    }
+  }
+
+  /**
+   * What the token answer grants.
+   *
+   * @param scopes the granted scopes; the requested ones when the answer names none
+   * @param scopesNamed whether the provider named them itself
+   * @param identityToken whether an ID token came along
+   */
+  record Grant(Set<String> scopes, boolean scopesNamed, boolean identityToken) {
+    public Grant {
+      scopes = Set.copyOf(scopes);
+    }
+  }
+
+  /**
+   * Everything a provider answered in one sign-in, for {@link Provider#read}. Immutable.
+   *
+   * <p>{@code byCall} holds the good answers by the name of their call; a call that was left out or
+   * failed without being essential is not in it. {@code identityToken} holds the claims of the ID
+   * token after all of its checks.
+   *
+   * @param receivedAt when they were read, by MemberSync's clock
+   */
+  record Answers(
+      Map<String, JsonDocument> byCall,
+      Optional<JsonDocument> identityToken,
+      Grant grant,
+      Instant receivedAt) {
+    public Answers {
+      byCall = Map.copyOf(byCall);
+    }
+
+    /** The answer of this call, where there is one. */
+    public Optional<JsonDocument> find(String call) {
+      return Optional.ofNullable(byCall.get(call));
+    }
+
+    @Override
+    public String toString() {
+      return "Answers" + byCall.keySet();
+    }
+  }
+
+  /**
+   * One answer of a provider, as far as it could be read.
+   *
+   * @param call the name of the {@link ProviderCall}, or {@code token}, {@code keys}, {@code metadata}
+   * @param httpStatus the HTTP status
+   * @param body the JSON body; empty when there was none or it was not JSON
+   * @param requestId the provider's own id of the request, from its headers
+   */
+  record Answer(
+      String call, int httpStatus, Optional<JsonDocument> body, Optional<String> requestId) {
+    @Override
+    public String toString() {
+      return "Answer[call=" + call + ", httpStatus=" + httpStatus + "]";
+    }
+  }
+
+  /** What a callback without a code means. */
+  enum CallbackError {
+    /** The visitor pressed cancel. */
+    DECLINED,
+    /** A silent attempt needs the visitor after all; show the button. */
+    NEEDS_VISITOR,
+    /** The provider is in trouble; another way in may help. */
+    PROVIDER_DOWN,
+    /** A setting is wrong at the provider or in the shop. */
+    CONFIGURATION
+  }
+
+  /**
+   * A provider's answer lacks a part without which nobody is identified, or has it in a form that
+   * cannot be trusted. The message names the part, never its value.
+   */
+  final class ProfileException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final ErrorKind kind;
+
+    /**
+     * Names what is wrong.
+     *
+     * @param kind {@link ErrorKind#SHAPE} or {@link ErrorKind#PROTOCOL}
+     * @param message names the member of the answer, without its value
+     */
+    public ProfileException(ErrorKind kind, String message) {
+      super(message);
+      this.kind = kind;
+    }
+
+    public ErrorKind kind() {
+      return kind;
+    }
   }
 }

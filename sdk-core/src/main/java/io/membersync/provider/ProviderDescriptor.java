@@ -232,8 +232,8 @@ public final class ProviderDescriptor {
     }
 
     /**
-     * Lets the issuer's metadata name addresses on these hosts too. Default: only on the issuer's
-     * own registrable domain.
+     * Lets the issuer's metadata name addresses on these hosts too. Default: only the issuer's own
+     * host and those below it.
      */
     public Builder allowHosts(String... names) {
       this.allowedHosts = java.util.Arrays.stream(names)

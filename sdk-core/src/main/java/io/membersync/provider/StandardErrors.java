@@ -7,6 +7,7 @@ import static io.membersync.provider.ErrorKind.SHAPE;
 import static io.membersync.provider.ErrorKind.TOKEN_DEAD;
 import static io.membersync.provider.ErrorKind.VISITOR;
 
+import io.membersync.provider.Provider.CallbackError;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -76,7 +77,7 @@ final class StandardErrors {
 
   private StandardErrors() {}
 
-  static Optional<ProviderError> classify(ProviderAnswer answer) {
+  static Optional<ProviderError> classify(Provider.Answer answer) {
     Optional<String> code = answer.body().flatMap(StandardErrors::errorCode);
     Meaning byError = code.map(BY_ERROR::get).orElse(null);
     if (byError != null) {
@@ -105,7 +106,7 @@ final class StandardErrors {
     return Optional.of(CODE.matcher(code).matches() ? code : "unnamed_error");
   }
 
-  private static Meaning byStatus(ProviderAnswer answer) {
+  private static Meaning byStatus(Provider.Answer answer) {
     int status = answer.httpStatus();
     boolean withToken = !answer.call().equals("token")
         && !answer.call().equals("keys")
@@ -133,7 +134,7 @@ final class StandardErrors {
         SHAPE, "The provider refuses this call for a reason that the standard does not know.");
   }
 
-  private static ProviderError error(ProviderAnswer answer, Meaning meaning, String code) {
+  private static ProviderError error(Provider.Answer answer, Meaning meaning, String code) {
     return ProviderError.of(meaning.kind(), code, answer.httpStatus(), meaning.fix());
   }
 }

@@ -38,7 +38,7 @@ final class Rooms {
       "io.membersync.profile.FieldValue",
       "io.membersync.profile.Profile",
       "io.membersync.provider.JsonDocument",
-      "io.membersync.provider.ProfileException",
+      "io.membersync.provider.Provider.ProfileException",
       "io.membersync.provider.ProviderId",
       "io.membersync.records.KeyRing");
 
@@ -61,7 +61,8 @@ final class Rooms {
   }
 
   static boolean isValue(JavaClass type) {
-    return VALUES.contains(outermost(type).getName());
+    return VALUES.contains(outermost(type).getName())
+        || VALUES.contains(type.getName().replace('$', '.'));
   }
 
   private static JavaClass outermost(JavaClass type) {

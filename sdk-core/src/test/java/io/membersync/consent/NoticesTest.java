@@ -16,17 +16,17 @@ class NoticesTest {
     String decomposed =
         Normalizer.normalize(text, Normalizer.Form.NFD).replace("\n", " \r\n") + "\r\n\r\n";
 
-    assertThat(NoticeText.sha256(text))
+    assertThat(Notice.Text.sha256(text))
         .isEqualTo("0027e537a2437c0dc3c831a652f299a80da728cef96507ccb53d9ca5107db9f0");
-    assertThat(NoticeText.sha256(decomposed)).isEqualTo(NoticeText.sha256(text));
-    assertThat(NoticeText.sha256(text + "!")).isNotEqualTo(NoticeText.sha256(text));
+    assertThat(Notice.Text.sha256(decomposed)).isEqualTo(Notice.Text.sha256(text));
+    assertThat(Notice.Text.sha256(text + "!")).isNotEqualTo(Notice.Text.sha256(text));
   }
 
   @ParameterizedTest
   @EnumSource(
-      value = NoticeKind.class,
+      value = Notice.Kind.class,
       names = {"MARKETING_USE", "AD_RECEIVE", "AD_NIGHT", "OUT_OF_PURPOSE", "THIRD_PARTY"})
-  void whatTheLawLeavesFreeCannotBeRequired(NoticeKind kind) {
+  void whatTheLawLeavesFreeCannotBeRequired(Notice.Kind kind) {
     assertThatThrownBy(() -> Notice.consent("mkt", kind).required())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("mkt")

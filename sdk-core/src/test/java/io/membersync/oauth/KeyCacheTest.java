@@ -309,7 +309,7 @@ class KeyCacheTest {
       return SignatureKey.read(io.membersync.provider.JsonDocument.parse(
               jwk.getBytes(java.nio.charset.StandardCharsets.UTF_8)))
           .isPresent();
-    } catch (io.membersync.provider.ProfileException e) {
+    } catch (io.membersync.provider.Provider.ProfileException e) {
       throw new AssertionError(e);
     }
   }

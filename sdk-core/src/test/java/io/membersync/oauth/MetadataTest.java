@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.membersync.provider.ErrorKind;
 import io.membersync.provider.HttpOptions;
 import io.membersync.provider.JsonDocument;
-import io.membersync.provider.ProfileException;
 import io.membersync.provider.Provider;
+import io.membersync.provider.Provider.ProfileException;
 import io.membersync.provider.ProviderDescriptor;
 import io.membersync.provider.ProviderError;
 import io.membersync.provider.ProviderId;
@@ -192,7 +192,7 @@ class MetadataTest {
     members.put("authorization_endpoint", "\"https://accounts.google.com/o/oauth2/v2/auth\"");
     members.put("token_endpoint", "\"https://oauth2.googleapis.com/token\"");
     members.put("userinfo_endpoint", "\"https://oauth2.googleapis.com/userinfo\"");
-    members.put("jwks_uri", "\"https://www.google.com/certs\"");
+    members.put("jwks_uri", "\"https://accounts.google.com/certs\"");
     assertThat(read(google, members).token().getHost()).isEqualTo("oauth2.googleapis.com");
     assertThat(refusal(discovered("https://accounts.google.com"), members))
         .isEqualTo("metadata_token_endpoint");

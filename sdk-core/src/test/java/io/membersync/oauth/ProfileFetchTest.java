@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.membersync.profile.Profile;
 import io.membersync.provider.ClientRegistration;
 import io.membersync.provider.ErrorKind;
-import io.membersync.provider.Grant;
 import io.membersync.provider.HttpOptions;
 import io.membersync.provider.Provider;
-import io.membersync.provider.ProviderAnswers;
+import io.membersync.provider.Provider.Grant;
 import io.membersync.provider.ProviderCall;
 import io.membersync.provider.ProviderDescriptor;
 import io.membersync.provider.ProviderProfile;
@@ -18,11 +17,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +29,11 @@ import org.junit.jupiter.api.Test;
 class ProfileFetchTest {
   GatewayFixture it = new GatewayFixture();
   final CountDownLatch end = new CountDownLatch(1);
-  final AtomicReference<ProviderAnswers> read = new AtomicReference<>();
+  volatile Optional<Provider.Answers> read = Optional.empty();
+
+  private Provider.Answers answers() {
+    return read.orElseThrow();
+  }
 
   @AfterEach
   void close() {
@@ -57,8 +60,8 @@ class ProfileFetchTest {
       }
 
       @Override
-      public ProviderProfile read(ProviderAnswers answers) {
-        read.set(answers);
+      public ProviderProfile read(Provider.Answers answers) {
+        read = Optional.of(answers);
         return new ProviderProfile(TokenMaker.SUBJECT, Profile.of(List.of()), List.of(), false);
       }
     };
@@ -101,8 +104,8 @@ class ProfileFetchTest {
     Exchanged exchanged = it.signIn(provider(it.openId().descriptor(), four()));
 
     assertThat(exchanged.calls()).isEqualTo(5);
-    assertThat(read.get().byCall()).containsOnlyKeys("me", "terms", "addresses", "channels");
-    assertThat(read.get().identityToken().orElseThrow().findString("sub"))
+    assertThat(answers().byCall()).containsOnlyKeys("me", "terms", "addresses", "channels");
+    assertThat(answers().identityToken().orElseThrow().findString("sub"))
         .contains(TokenMaker.SUBJECT);
   }
 
@@ -117,7 +120,7 @@ class ProfileFetchTest {
         List.of(call("me"), call("addresses").onlyWithScope("shipping_address"))));
 
     assertThat(it.server.seen("/addresses")).isEmpty();
-    assertThat(read.get().byCall()).containsOnlyKeys("me");
+    assertThat(answers().byCall()).containsOnlyKeys("me");
   }
 
   @Test
@@ -130,7 +133,7 @@ class ProfileFetchTest {
         List.of(call("terms").notEssential(), call("me"), call("channels").notEssential())));
 
     assertThat(exchanged.profile().subject()).isEqualTo(TokenMaker.SUBJECT);
-    assertThat(read.get().byCall()).containsOnlyKeys("me");
+    assertThat(answers().byCall()).containsOnlyKeys("me");
   }
 
   @Test
@@ -144,7 +147,7 @@ class ProfileFetchTest {
 
     assertThat(failure.step()).isEqualTo("terms");
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(2_900));
-    assertThat(read.get()).isNull();
+    assertThat(read).isEmpty();
   }
 
   @Test
@@ -162,7 +165,7 @@ class ProfileFetchTest {
 
     assertThat(failure.kind()).isEqualTo(ErrorKind.PROTOCOL);
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(2_900));
-    assertThat(read.get()).isNull();
+    assertThat(read).isEmpty();
   }
 
   @Test
@@ -173,7 +176,7 @@ class ProfileFetchTest {
     it.refusal(provider(it.openId().descriptor(), four()));
 
     assertThat(it.server.seen()).hasSize(1);
-    assertThat(read.get()).isNull();
+    assertThat(read).isEmpty();
   }
 
   @Test
@@ -184,7 +187,7 @@ class ProfileFetchTest {
     ProviderFailure failure = it.refusal(provider(it.openId().descriptor(), List.of(call("me"))));
 
     assertThat(failure.step()).isEqualTo("keys");
-    assertThat(read.get()).isNull();
+    assertThat(read).isEmpty();
   }
 
   @Test
@@ -223,7 +226,7 @@ class ProfileFetchTest {
       }
 
       @Override
-      public ProviderProfile read(ProviderAnswers answers) {
+      public ProviderProfile read(Provider.Answers answers) {
         throw new IllegalStateException("mina@shop.example");
       }
     };

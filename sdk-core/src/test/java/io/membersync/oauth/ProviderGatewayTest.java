@@ -6,9 +6,8 @@ import io.membersync.Secret;
 import io.membersync.provider.ClientAuth;
 import io.membersync.provider.ClientRegistration;
 import io.membersync.provider.ErrorKind;
-import io.membersync.provider.Grant;
 import io.membersync.provider.Provider;
-import io.membersync.provider.ProviderAnswer;
+import io.membersync.provider.Provider.Grant;
 import io.membersync.provider.ProviderCall;
 import io.membersync.provider.ProviderDescriptor;
 import io.membersync.testsupport.Fault;
@@ -102,7 +101,7 @@ class ProviderGatewayTest {
 
       @Override
       public io.membersync.provider.ProviderProfile read(
-          io.membersync.provider.ProviderAnswers answers) {
+          io.membersync.provider.Provider.Answers answers) {
         return new io.membersync.provider.ProviderProfile(
             "somebody-else", io.membersync.profile.Profile.of(List.of()), List.of(), false);
       }
@@ -249,7 +248,7 @@ class ProviderGatewayTest {
     ProviderCall call = ProviderCall.post("unlink", it.server.uri("/v1/user/unlink"))
         .with("target_id", "1 2")
         .authorizedBy("KakaoAK", Secret.of("admin-key"));
-    ProviderAnswer answer =
+    Provider.Answer answer =
         it.gateway.call(it.plain(), call, Optional.of(Secret.of("not-this-one")));
 
     assertThat(answer.body().orElseThrow().findText("id")).contains("1");

@@ -218,8 +218,8 @@ class TlsTest {
   void aProxyOfTheShopIsUsedForTheTunnel() throws Exception {
     try (LoopbackServer proxy = LoopbackServer.start()) {
       HttpOptions options = HttpOptions.builder()
-          .proxies(
-              java.net.ProxySelector.of(new java.net.InetSocketAddress("127.0.0.1", proxy.port())))
+          .proxies(java.net.ProxySelector.of(
+              new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), proxy.port())))
           .build();
       try (GatewayFixture it = new GatewayFixture(options)) {
         Provider provider = Provider.of(

@@ -159,10 +159,8 @@ class TokenCallTest {
   @Fault("TR-12")
   void anAnswerCutInHalfIsNotAskedForAgain() {
     it.server.on(GatewayFixture.TOKEN, (request, out) -> {
-      write(
-          out,
-          "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 200\r\n\r\n"
-              + "{\"access_token\":\"at-");
+      start(out, "Content-Length: 200");
+      write(out, "{\"access_token\":\"at-");
       return false;
     });
     ProviderFailure failure = it.refusal(it.plain());
@@ -278,10 +276,7 @@ class TokenCallTest {
   void aHugeBodyIsCutAtTheLimit() {
     AtomicInteger mebibytes = new AtomicInteger();
     it.server.on(GatewayFixture.TOKEN, (request, out) -> {
-      write(
-          out,
-          "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
-              + "Content-Length: 104857600\r\n\r\n");
+      start(out, "Content-Length: 104857600");
       byte[] blanks = new byte[1 << 20];
       for (int i = 0; i < 100; i++) {
         out.write(blanks);
@@ -300,10 +295,7 @@ class TokenCallTest {
   @Fault("TR-14")
   void chunksWithoutEndAreCutAtTheLimit() {
     it.server.on(GatewayFixture.TOKEN, (request, out) -> {
-      write(
-          out,
-          "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
-              + "Transfer-Encoding: chunked\r\n\r\n");
+      start(out, "Transfer-Encoding: chunked");
       String chunk = "1000\r\n" + " ".repeat(4_096) + "\r\n";
       while (end.getCount() > 0) {
         write(out, chunk);
@@ -333,10 +325,8 @@ class TokenCallTest {
   @Fault("TR-14")
   void aBodyShorterThanItSaysIsNoAnswer() {
     it.server.on(GatewayFixture.TOKEN, (request, out) -> {
-      write(
-          out,
-          "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 900\r\n\r\n"
-              + "{\"access_token\":\"at-1\",\"token_type\":\"bearer\"}");
+      start(out, "Content-Length: 900");
+      write(out, "{\"access_token\":\"at-1\",\"token_type\":\"bearer\"}");
       return false;
     });
 
@@ -348,7 +338,7 @@ class TokenCallTest {
   void aBodyThatDripsDoesNotOutliveTheAttempt() {
     shortAttempts();
     it.server.on(GatewayFixture.TOKEN, (request, out) -> {
-      write(out, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 90\r\n\r\n");
+      start(out, "Content-Length: 90");
       while (end.getCount() > 0) {
         write(out, " ");
         end.await(100, java.util.concurrent.TimeUnit.MILLISECONDS);
@@ -381,6 +371,10 @@ class TokenCallTest {
       assertThat(failure.kind()).isEqualTo(ErrorKind.PROVIDER_DOWN);
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
     }
+  }
+
+  private static void start(OutputStream out, String header) throws IOException {
+    write(out, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n" + header + "\r\n\r\n");
   }
 
   private static void write(OutputStream out, String text) throws IOException {

@@ -2,6 +2,9 @@ package io.membersync.profile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.membersync.profile.FieldValue.Presence;
+import io.membersync.profile.FieldValue.Source;
+import io.membersync.profile.FieldValue.Verification;
 import io.membersync.testsupport.Fault;
 import java.time.Instant;
 import java.util.List;

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldValue;
-import io.membersync.profile.Presence;
-import io.membersync.profile.Source;
+import io.membersync.profile.FieldValue.Presence;
+import io.membersync.profile.FieldValue.Source;
+import io.membersync.provider.Provider.Grant;
+import io.membersync.provider.Provider.ProfileException;
 import io.membersync.testsupport.Fault;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -41,7 +43,7 @@ class DescriptorReaderTest {
       ProviderDescriptor descriptor, String profile, String identityToken) throws ProfileException {
     return DescriptorReader.read(
         descriptor,
-        new ProviderAnswers(
+        new Provider.Answers(
             profile.isEmpty() ? Map.of() : Map.of("profile", json(profile)),
             identityToken.isEmpty() ? Optional.empty() : Optional.of(json(identityToken)),
             new Grant(Set.of(), false, !identityToken.isEmpty()),

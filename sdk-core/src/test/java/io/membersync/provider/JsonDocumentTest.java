@@ -3,6 +3,7 @@ package io.membersync.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.membersync.provider.Provider.ProfileException;
 import io.membersync.testsupport.Fault;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

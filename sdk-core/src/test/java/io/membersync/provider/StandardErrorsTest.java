@@ -2,6 +2,8 @@ package io.membersync.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.membersync.provider.Provider.CallbackError;
+import io.membersync.provider.Provider.ProfileException;
 import io.membersync.testsupport.Fault;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -15,7 +17,7 @@ class StandardErrorsTest {
     Optional<JsonDocument> document = body.isEmpty()
         ? Optional.empty()
         : Optional.of(JsonDocument.parse(body.getBytes(StandardCharsets.UTF_8)));
-    return StandardErrors.classify(new ProviderAnswer(call, status, document, Optional.empty()));
+    return StandardErrors.classify(new Provider.Answer(call, status, document, Optional.empty()));
   }
 
   @ParameterizedTest

@@ -4,17 +4,15 @@ import io.membersync.consent.GatedMember;
 import io.membersync.consent.GatedPatch;
 import io.membersync.member.MemberCreator;
 import io.membersync.member.MemberId;
-import io.membersync.member.MemberMatch;
 import io.membersync.member.MemberRecord;
-import io.membersync.member.MemberStatus;
+import io.membersync.member.MemberRecord.Version;
 import io.membersync.member.MemberStore;
+import io.membersync.member.MemberStore.OperationId;
+import io.membersync.member.MemberStore.UpdateReport;
+import io.membersync.member.MemberStore.UpdateReport.Outcome;
 import io.membersync.member.MemberStoreException;
-import io.membersync.member.OperationId;
 import io.membersync.member.ProvenContact;
 import io.membersync.member.ShopId;
-import io.membersync.member.UpdateReport;
-import io.membersync.member.UpdateReport.Outcome;
-import io.membersync.member.Version;
 import io.membersync.profile.FieldMapping;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -91,12 +89,12 @@ public final class JdbcMemberStore implements MemberStore, MemberCreator {
   }
 
   @Override
-  public List<MemberMatch> findByContact(ProvenContact contact) {
+  public List<MemberStore.Match> findByContact(ProvenContact contact) {
     return step(
         "find members by contact",
         (sql, members) -> members.findHolders(sql, contact).stream()
             .limit(MOST_MATCHES)
-            .map(member -> new MemberMatch(member, contact.masked()))
+            .map(member -> new MemberStore.Match(member, contact.masked()))
             .toList());
   }
 
@@ -209,7 +207,7 @@ public final class JdbcMemberStore implements MemberStore, MemberCreator {
     final FieldMapping mapping;
     final Map<String, String> columns = new LinkedHashMap<>();
     final Map<String, Supplier<?>> whenMade = new LinkedHashMap<>();
-    final Map<MemberStatus, String> statusTexts = new EnumMap<>(MemberStatus.class);
+    final Map<MemberRecord.Status, String> statusTexts = new EnumMap<>(MemberRecord.Status.class);
     ShopId shop = ShopId.DEFAULT;
     String key = "id";
     Optional<Supplier<String>> newId = Optional.empty();
@@ -272,14 +270,14 @@ public final class JdbcMemberStore implements MemberStore, MemberCreator {
 
     /**
      * The column that tells whether the shop lets the member in. Default: none; everybody is {@link
-     * MemberStatus#ACTIVE}.
+     * MemberRecord.Status#ACTIVE}.
      *
-     * @param texts what stands there for each state, {@link MemberStatus#ACTIVE} at least, which a
-     *     new member gets; any other text means {@link MemberStatus#BLOCKED}
+     * @param texts what stands there for each state, {@link MemberRecord.Status#ACTIVE} at least, which a
+     *     new member gets; any other text means {@link MemberRecord.Status#BLOCKED}
      * @throws IllegalArgumentException without a text for active, or with one text for two states
      */
-    public Builder status(String column, Map<MemberStatus, String> texts) {
-      if (!texts.containsKey(MemberStatus.ACTIVE)
+    public Builder status(String column, Map<MemberRecord.Status, String> texts) {
+      if (!texts.containsKey(MemberRecord.Status.ACTIVE)
           || texts.values().stream().distinct().count() != texts.size()) {
         throw new IllegalArgumentException("member store on "
             + table
@@ -365,16 +363,16 @@ public final class JdbcMemberStore implements MemberStore, MemberCreator {
           .anyMatch(e -> e.attribute().equals(attribute) && e.unique());
     }
 
-    String statusText(MemberStatus state) {
+    String statusText(MemberRecord.Status state) {
       return statusTexts.getOrDefault(state, "");
     }
 
-    MemberStatus statusOf(String text) {
+    MemberRecord.Status statusOf(String text) {
       return statusTexts.entrySet().stream()
           .filter(e -> e.getValue().equals(text))
           .map(Map.Entry::getKey)
           .findFirst()
-          .orElse(MemberStatus.BLOCKED);
+          .orElse(MemberRecord.Status.BLOCKED);
     }
   }
 }

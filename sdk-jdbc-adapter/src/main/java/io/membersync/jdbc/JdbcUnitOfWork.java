@@ -20,7 +20,10 @@ public final class JdbcUnitOfWork implements UnitOfWork {
 
   private final DataSource dataSource;
   private final int timeoutSeconds;
+
+  @SuppressWarnings("ThreadLocalUsage") // one for each database; two may be in use on one thread
   private final ThreadLocal<@Nullable Unit> current = new ThreadLocal<>();
+
   private volatile @Nullable Dialect dialect;
 
   /** Units of work whose statements of MemberSync may take 5 seconds each. */

@@ -3,9 +3,8 @@ package io.membersync.jdbc;
 import io.membersync.consent.GatedPatch;
 import io.membersync.member.MemberId;
 import io.membersync.member.MemberRecord;
-import io.membersync.member.MemberStatus;
+import io.membersync.member.MemberRecord.Version;
 import io.membersync.member.ProvenContact;
-import io.membersync.member.Version;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
 import java.nio.charset.StandardCharsets;
@@ -67,7 +66,7 @@ final class MemberTable {
       names.add(quote(metaData, settings.status.get()));
     }
     StringBuilder table = new StringBuilder();
-    for (String part : settings.table.split("\\.")) {
+    for (String part : settings.table.split("\\.", -1)) {
       table.append(table.isEmpty() ? "" : ".").append(quote(metaData, part));
     }
     String select = "SELECT " + String.join(", ", names) + " FROM " + table;
@@ -186,7 +185,8 @@ final class MemberTable {
     Map<String, Object> row = new LinkedHashMap<>();
     values.forEach((attribute, value) -> row.put(column(attribute).name(), value));
     version.ifPresent(column -> row.put(column.name(), 1L));
-    status.ifPresent(column -> row.put(column.name(), settings.statusText(MemberStatus.ACTIVE)));
+    status.ifPresent(
+        column -> row.put(column.name(), settings.statusText(MemberRecord.Status.ACTIVE)));
     if (settings.entry.isPresent() && entry.isPresent()) {
       row.put(quote(metaData, settings.entry.get()), entry.get());
     }
@@ -244,8 +244,8 @@ final class MemberTable {
     Optional<String> state = status.isPresent()
         ? status.get().toText(Optional.ofNullable(row.getString(at)))
         : Optional.empty();
-    MemberStatus meaning =
-        status.isPresent() ? settings.statusOf(state.orElse("")) : MemberStatus.ACTIVE;
+    MemberRecord.Status meaning =
+        status.isPresent() ? settings.statusOf(state.orElse("")) : MemberRecord.Status.ACTIVE;
     String id = key.kind() == MemberColumn.Kind.PADDED_TEXT
         ? row.getString(1).stripTrailing()
         : row.getString(1);

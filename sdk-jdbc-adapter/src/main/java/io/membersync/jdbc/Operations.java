@@ -1,6 +1,6 @@
 package io.membersync.jdbc;
 
-import io.membersync.member.OperationId;
+import io.membersync.member.MemberStore.OperationId;
 import io.membersync.member.ShopId;
 import java.sql.SQLException;
 import java.time.Instant;

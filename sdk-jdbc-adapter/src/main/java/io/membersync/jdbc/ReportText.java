@@ -1,7 +1,7 @@
 package io.membersync.jdbc;
 
-import io.membersync.member.UpdateReport;
-import io.membersync.member.UpdateReport.Outcome;
+import io.membersync.member.MemberStore.UpdateReport;
+import io.membersync.member.MemberStore.UpdateReport.Outcome;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -1,7 +1,7 @@
 package io.membersync.jdbc;
 
 import io.membersync.member.MemberId;
-import io.membersync.member.MemberStatus;
+import io.membersync.member.MemberRecord;
 import io.membersync.member.MemberStore;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
@@ -138,11 +138,11 @@ class H2MemberStoreTest {
   @Nested
   @TestInstance(TestInstance.Lifecycle.PER_CLASS)
   class OnAnOldTable extends OnH2 {
-    private static final Map<MemberStatus, String> STATES = Map.of(
-        MemberStatus.ACTIVE, "Y",
-        MemberStatus.DORMANT, "S",
-        MemberStatus.BLOCKED, "B",
-        MemberStatus.LEFT, "N");
+    private static final Map<MemberRecord.Status, String> STATES = Map.of(
+        MemberRecord.Status.ACTIVE, "Y",
+        MemberRecord.Status.DORMANT, "S",
+        MemberRecord.Status.BLOCKED, "B",
+        MemberRecord.Status.LEFT, "N");
 
     @Override
     TestDatabase open(Path folder) {
@@ -206,12 +206,12 @@ class H2MemberStoreTest {
     }
 
     @Override
-    public Set<MemberStatus> statuses() {
-      return Set.of(MemberStatus.values());
+    public Set<MemberRecord.Status> statuses() {
+      return Set.of(MemberRecord.Status.values());
     }
 
     @Override
-    public void setStatus(MemberId member, MemberStatus status) {
+    public void setStatus(MemberId member, MemberRecord.Status status) {
       database.unit().withConnection(connection -> {
         try (PreparedStatement update =
             connection.prepareStatement("UPDATE TB_MEMBER SET MB_STATE = ? WHERE MB_ID = ?")) {

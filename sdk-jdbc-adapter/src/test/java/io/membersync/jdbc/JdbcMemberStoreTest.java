@@ -12,21 +12,20 @@ import io.membersync.consent.Notices;
 import io.membersync.consent.Purpose;
 import io.membersync.member.MemberCreator.Creation;
 import io.membersync.member.MemberId;
-import io.membersync.member.MemberMatch;
 import io.membersync.member.MemberRecord;
-import io.membersync.member.MemberStatus;
+import io.membersync.member.MemberStore;
+import io.membersync.member.MemberStore.OperationId;
+import io.membersync.member.MemberStore.UpdateReport;
+import io.membersync.member.MemberStore.UpdateReport.Outcome;
 import io.membersync.member.MemberStoreException;
-import io.membersync.member.OperationId;
 import io.membersync.member.PersonId;
 import io.membersync.member.ProvenContact;
 import io.membersync.member.ShopId;
-import io.membersync.member.UpdateReport;
-import io.membersync.member.UpdateReport.Outcome;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
 import io.membersync.profile.FieldValue;
+import io.membersync.profile.FieldValue.Source;
 import io.membersync.profile.Profile;
-import io.membersync.profile.Source;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Clock;
@@ -130,7 +129,7 @@ class JdbcMemberStoreTest {
   void aMemberIsMadeInTheShopsOwnTable() {
     JdbcMemberStore store = builder()
         .entry("entry")
-        .status("state", Map.of(MemberStatus.ACTIVE, "act", MemberStatus.LEFT, "out"))
+        .status("state", Map.of(MemberRecord.Status.ACTIVE, "act", MemberRecord.Status.LEFT, "out"))
         .whenMade("joined", () -> NOON)
         .build();
     MemberId member = made(store.create(
@@ -140,13 +139,13 @@ class JdbcMemberStoreTest {
         .isEqualTo("Minastore121999act");
     assertThat(one("SELECT joined AT TIME ZONE 'UTC' FROM \"USER\""))
         .startsWith("2026-11-21 03:00:00");
-    assertThat(store.find(member).orElseThrow().status()).isEqualTo(MemberStatus.ACTIVE);
+    assertThat(store.find(member).orElseThrow().status()).isEqualTo(MemberRecord.Status.ACTIVE);
     database.run("UPDATE \"USER\" SET state = 'out'");
-    assertThat(store.find(member).orElseThrow().status()).isEqualTo(MemberStatus.LEFT);
+    assertThat(store.find(member).orElseThrow().status()).isEqualTo(MemberRecord.Status.LEFT);
     database.run("UPDATE \"USER\" SET state = '?'");
     assertThat(store.find(member).orElseThrow().status())
         .as("a state that the shop did not name lets nobody in")
-        .isEqualTo(MemberStatus.BLOCKED);
+        .isEqualTo(MemberRecord.Status.BLOCKED);
   }
 
   @Test
@@ -178,8 +177,9 @@ class JdbcMemberStoreTest {
         "INSERT INTO \"USER\" (name, phone) VALUES ('d', '010-5550-1235')");
     JdbcMemberStore store = builder().build();
     String mobile = "+821055501234";
-    assertThat(
-            store.findByContact(phone(mobile)).stream().map(MemberMatch::member).toList())
+    assertThat(store.findByContact(phone(mobile)).stream()
+            .map(MemberStore.Match::member)
+            .toList())
         .containsExactly(new MemberId("1"), new MemberId("2"), new MemberId("3"));
     MemberRecord seen = store.find(new MemberId("1")).orElseThrow();
     UpdateReport report = store.update(
@@ -242,7 +242,7 @@ class JdbcMemberStoreTest {
             () -> JdbcMemberStore.builder(database.unit(), "user", spaced).build())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("full name");
-    assertThatThrownBy(() -> builder().status("state", Map.of(MemberStatus.LEFT, "out")))
+    assertThatThrownBy(() -> builder().status("state", Map.of(MemberRecord.Status.LEFT, "out")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("ACTIVE");
   }

@@ -102,7 +102,7 @@ final class Dispatcher {
   }
 
   private void requireProvider(Route route) throws Refusal {
-    if (engine.providers().stream().noneMatch(one -> one.id().equals(route.provider()))) {
+    if (!engine.knows(route.provider())) {
       throw new Refusal(Failure.NOT_FOUND);
     }
   }
@@ -125,7 +125,8 @@ final class Dispatcher {
         } else {
           writer.redirect(
               visit,
-              SignInPages.failedAddress(visit, failure, Optional.empty(), Optional.empty(), id));
+              SignInPages.failedAddress(
+                  visit, failure, Optional.empty(), Errand.of(visit.query()), id));
         }
       }
       default -> refuse(visit, failure, id);
@@ -140,7 +141,8 @@ final class Dispatcher {
   }
 
   private void refuse(Visit visit, Failure failure, Optional<String> id) throws IOException {
-    writer.write(visit, pages.failed(visit, failure, Optional.empty(), Optional.empty(), id));
+    writer.write(
+        visit, pages.failed(visit, failure, Optional.empty(), Errand.of(visit.query()), id));
   }
 
   /** Links are relative to the servlet's root, which therefore needs its slash. */

@@ -12,6 +12,7 @@ import io.membersync.consent.Notices;
 import io.membersync.lifecycle.Webhook;
 import io.membersync.provider.ProviderDescriptor;
 import io.membersync.provider.ProviderId;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +29,15 @@ interface Engine {
 
   int receive(ProviderId provider, Webhook webhook);
 
+  /** The providers to offer. One that is hidden still gets its callbacks and webhooks. */
   List<ProviderDescriptor> providers();
+
+  /** Where this provider sends browsers back to; empty when the shop has no such provider. */
+  Optional<URI> findRedirectUri(ProviderId provider);
+
+  default boolean knows(ProviderId provider) {
+    return findRedirectUri(provider).isPresent();
+  }
 
   Notices notices();
 
@@ -65,6 +74,15 @@ interface Engine {
       @Override
       public List<ProviderDescriptor> providers() {
         return sync.providers();
+      }
+
+      @Override
+      public Optional<URI> findRedirectUri(ProviderId provider) {
+        try {
+          return Optional.of(sync.redirectUri(provider));
+        } catch (IllegalArgumentException e) {
+          return Optional.empty(); // there is no such provider
+        }
       }
 
       @Override

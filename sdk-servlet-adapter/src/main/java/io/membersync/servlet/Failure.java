@@ -1,6 +1,6 @@
 package io.membersync.servlet;
 
-import io.membersync.RejectReason;
+import io.membersync.SignInResult.RejectReason;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;

@@ -10,7 +10,7 @@ final class FrontEndQuery {
   static String of(Visit visit, Page page) {
     Query query = new Query();
     if (page instanceof Page.SignIn) {
-      query.add("page", "sign_in").add(Site.ENTRY, Site.entry(visit.query()));
+      query.add("page", "sign_in");
     } else if (page instanceof Page.Starting starting) {
       query
           .add("page", "starting")
@@ -38,8 +38,8 @@ final class FrontEndQuery {
           .add("provider", again)
           .add("id", failed.correlationId());
     }
-    return query
-        .add(Site.RETURN_TO, Site.returnTo(visit.query()))
+    return Errand.of(visit.query())
+        .addTo(query)
         .add(Languages.PARAMETER, visit.chosenLanguage())
         .toString();
   }

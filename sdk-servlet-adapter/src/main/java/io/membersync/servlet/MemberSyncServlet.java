@@ -3,6 +3,7 @@ package io.membersync.servlet;
 import io.membersync.MemberSync;
 import io.membersync.member.MemberSessions;
 import io.membersync.profile.Field;
+import io.membersync.provider.ProviderDescriptor;
 import io.membersync.provider.ProviderId;
 import io.membersync.servlet.pages.HtmlPages;
 import io.membersync.servlet.pages.Look;
@@ -13,6 +14,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.Serial;
+import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -20,6 +22,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Every endpoint and page of a sign-in. Map it to one path with everything below it, and give the
@@ -59,6 +63,8 @@ import org.jspecify.annotations.Nullable;
 public final class MemberSyncServlet extends HttpServlet {
   @Serial
   private static final long serialVersionUID = 1L;
+
+  private static final Logger log = LoggerFactory.getLogger(MemberSyncServlet.class);
 
   private final transient Engine engine;
   private final transient Optional<Duration> workEvery;
@@ -117,8 +123,30 @@ public final class MemberSyncServlet extends HttpServlet {
                   + mapping);
         }
       }
+      warnOfLostCallbacks(registration);
     }
     workEvery.ifPresent(every -> work = DueWork.start(engine, every));
+  }
+
+  /** A proxy in front may change paths, so this is no more than a warning. */
+  private void warnOfLostCallbacks(ServletRegistration registration) {
+    String context = getServletContext().getContextPath();
+    for (ProviderDescriptor provider : engine.providers()) {
+      String path = engine.findRedirectUri(provider.id()).map(URI::getPath).orElse("");
+      String end = "/callback/" + provider.id();
+      boolean arrives = registration.getMappings().stream()
+          .map(mapping -> context + mapping.substring(0, mapping.length() - 2) + end)
+          .anyMatch(path::equals);
+      if (!arrives) {
+        log.warn(
+            "Callbacks of provider {} go to {}, which does not lead to this servlet at {}{}: set"
+                + " callbacks(…) to the same path followed by /callback/, unless a proxy changes it",
+            provider.id(),
+            path,
+            context,
+            registration.getMappings());
+      }
+    }
   }
 
   /** Ends the thread for due work; waits for it five seconds at most. */

@@ -1,7 +1,6 @@
 package io.membersync.servlet;
 
 import io.membersync.consent.Notice;
-import io.membersync.consent.NoticeText;
 import io.membersync.consent.Notices;
 import java.util.Optional;
 
@@ -14,7 +13,7 @@ final class NoticeToken {
 
   private NoticeToken() {}
 
-  static String of(Notice notice, NoticeText text) {
+  static String of(Notice notice, Notice.Text text) {
     return notice.tag()
         + ":"
         + notice.version()

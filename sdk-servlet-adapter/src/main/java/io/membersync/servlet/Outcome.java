@@ -1,15 +1,14 @@
 package io.membersync.servlet;
 
-import io.membersync.CancelReason;
 import io.membersync.FailureDetails;
-import io.membersync.MissingConsents;
-import io.membersync.MissingFields;
 import io.membersync.Parked;
-import io.membersync.ProofChoices;
-import io.membersync.RejectReason;
 import io.membersync.SignInResult;
+import io.membersync.SignInResult.CancelReason;
+import io.membersync.SignInResult.MissingConsents;
+import io.membersync.SignInResult.MissingFields;
+import io.membersync.SignInResult.ProofChoices;
+import io.membersync.SignInResult.RejectReason;
 import io.membersync.consent.Notice;
-import io.membersync.consent.NoticeText;
 import io.membersync.provider.ProviderId;
 import java.io.IOException;
 import java.util.List;
@@ -107,7 +106,7 @@ final class Outcome {
   private static List<Page.ShownNotice> shown(List<Notice> notices, String language) {
     return notices.stream()
         .map(notice -> {
-          NoticeText text = notice.textIn(language);
+          Notice.Text text = notice.textIn(language);
           return new Page.ShownNotice(notice, text, NoticeToken.of(notice, text));
         })
         .toList();
@@ -123,6 +122,7 @@ final class Outcome {
         + visit.request().getServletPath()
         + "/resume/"
         + parked.reference();
+    Errand backHere = Errand.to(path);
     writer.write(
         visit,
         new Page.Proof(
@@ -131,40 +131,32 @@ final class Outcome {
             parked,
             choices,
             choices.providers().stream()
-                .flatMap(provider ->
-                    site.link(visit, provider, visit.language(), Optional.of(path)).stream())
+                .flatMap(provider -> site.link(visit, provider, backHere).stream())
                 .toList(),
-            choices.shopLogin() ? site.shopSignIn(Optional.of(path)) : Optional.empty(),
+            choices.shopLogin() ? site.shopSignIn(backHere) : Optional.empty(),
             site.sessions().current(visit.exchange()).isPresent()));
   }
 
   private void cancelled(Visit visit, SignInResult.Cancelled result) throws IOException {
     String returnTo = result.details().returnPath();
+    Errand errand = new Errand(Optional.of(returnTo), result.details().entry());
     if (visit.wantsJson()) {
-      writer.write(visit, pages.cancelled(visit, result.reason(), Optional.of(returnTo)));
+      writer.write(visit, pages.cancelled(visit, result.reason(), errand));
     } else if (result.reason() == CancelReason.NOT_SILENTLY) {
       // Nobody pressed a button, so nobody is told: the page they wanted shows them signed out.
       writer.redirect(visit, returnTo);
     } else {
-      writer.redirect(visit, SignInPages.cancelledAddress(visit, result.reason(), returnTo));
+      writer.redirect(visit, SignInPages.cancelledAddress(visit, result.reason(), errand));
     }
   }
 
   private void unavailable(Visit visit, SignInResult.Unavailable result) throws IOException {
-    FailureDetails details = result.details();
+    String id = result.details().correlationId();
+    Errand errand = Errand.of(result.details());
     if (visit.wantsJson()) {
-      writer.write(
-          visit,
-          pages.unavailable(
-              visit,
-              result.provider(),
-              Optional.of(details.returnPath()),
-              Optional.of(details.correlationId())));
+      writer.write(visit, pages.unavailable(visit, result.provider(), errand, Optional.of(id)));
     } else {
-      writer.redirect(
-          visit,
-          SignInPages.unavailableAddress(
-              visit, result.provider(), details.returnPath(), details.correlationId()));
+      writer.redirect(visit, SignInPages.unavailableAddress(visit, result.provider(), errand, id));
     }
   }
 
@@ -186,12 +178,12 @@ final class Outcome {
     Failure failure = Failure.of(result.reason());
     Optional<ProviderId> again =
         details.mayStartAgain() ? Optional.of(details.provider()) : Optional.empty();
-    Optional<String> returnTo = Optional.of(details.returnPath());
+    Errand errand = Errand.of(details);
     Optional<String> id = Optional.of(details.correlationId());
     if (visit.wantsJson()) {
-      writer.write(visit, pages.failed(visit, failure, again, returnTo, id));
+      writer.write(visit, pages.failed(visit, failure, again, errand, id));
     } else {
-      writer.redirect(visit, SignInPages.failedAddress(visit, failure, again, returnTo, id));
+      writer.redirect(visit, SignInPages.failedAddress(visit, failure, again, errand, id));
     }
   }
 

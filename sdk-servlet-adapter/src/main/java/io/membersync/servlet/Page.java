@@ -1,11 +1,10 @@
 package io.membersync.servlet;
 
-import io.membersync.CancelReason;
-import io.membersync.MissingFields;
 import io.membersync.Parked;
-import io.membersync.ProofChoices;
+import io.membersync.SignInResult.CancelReason;
+import io.membersync.SignInResult.MissingFields;
+import io.membersync.SignInResult.ProofChoices;
 import io.membersync.consent.Notice;
-import io.membersync.consent.NoticeText;
 import io.membersync.provider.ProviderId;
 import java.util.List;
 import java.util.Map;
@@ -169,5 +168,5 @@ public sealed interface Page {
    * @param token names the exact text; the form posts it back, and the answer counts only while that
    *     text is in force
    */
-  record ShownNotice(Notice notice, NoticeText text, String token) {}
+  record ShownNotice(Notice notice, Notice.Text text, String token) {}
 }

@@ -47,16 +47,21 @@ final class ResumeEndpoint {
     outcome.answer(visit, site.engine().resume(visit.browser(), parked, answers), true, typed);
   }
 
-  /** Nothing counts as agreed but a ticked box beside a text that was shown and is in force. */
+  /**
+   * Nothing counts as agreed but a ticked box beside a text that was shown and is in force. If one of
+   * the texts is not in force any more, no answer counts and all are shown again: a part of them
+   * would decline the rest.
+   */
   private Answers consents(Parameters form) {
     Set<String> agreed = new HashSet<>(form.all("agree"));
     Answers answers = Answers.none();
     for (String token : form.all("shown")) {
       Optional<Notice> notice = NoticeToken.find(site.engine().notices(), token);
-      if (notice.isPresent()) {
-        String tag = notice.get().tag();
-        answers = answers.consent(tag, agreed.contains(tag));
+      if (notice.isEmpty()) {
+        return Answers.none();
       }
+      String tag = notice.get().tag();
+      answers = answers.consent(tag, agreed.contains(tag));
     }
     return answers;
   }

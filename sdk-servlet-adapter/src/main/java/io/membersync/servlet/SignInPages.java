@@ -1,6 +1,6 @@
 package io.membersync.servlet;
 
-import io.membersync.CancelReason;
+import io.membersync.SignInResult.CancelReason;
 import io.membersync.provider.ProviderId;
 import java.io.IOException;
 import java.util.Arrays;
@@ -30,24 +30,25 @@ final class SignInPages {
   }
 
   void signIn(Visit visit) throws IOException {
+    Errand errand = Errand.of(visit.query());
     Languages.remember(visit.chosenLanguage(), visit.browser(), visit.request().isSecure());
     writer.write(
         visit,
         new Page.SignIn(
             site.details(visit, 200, visit.language(), site.otherLanguages(visit)),
-            site.providers(visit, visit.language()),
-            site.shopSignIn(Site.returnTo(visit.query()))));
+            site.providers(visit, errand),
+            site.shopSignIn(errand)));
   }
 
   void cancelled(Visit visit) throws IOException {
     CancelReason reason =
         visit.query().find(REASON).flatMap(SignInPages::cancelReason).orElse(CancelReason.VISITOR);
-    writer.write(visit, cancelled(visit, reason, Site.returnTo(visit.query())));
+    writer.write(visit, cancelled(visit, reason, Errand.of(visit.query())));
   }
 
   void unavailable(Visit visit) throws IOException, Refusal {
     ProviderId provider = provider(visit).orElseThrow(() -> new Refusal(Failure.NOT_FOUND));
-    writer.write(visit, unavailable(visit, provider, Site.returnTo(visit.query()), id(visit)));
+    writer.write(visit, unavailable(visit, provider, Errand.of(visit.query()), id(visit)));
   }
 
   void failed(Visit visit) throws IOException, Refusal {
@@ -58,28 +59,27 @@ final class SignInPages {
         .orElseThrow(() -> new Refusal(Failure.NOT_FOUND));
     Optional<ProviderId> again =
         visit.query().find(AGAIN).isPresent() ? provider(visit) : Optional.empty();
-    writer.write(visit, failed(visit, failure, again, Site.returnTo(visit.query()), id(visit)));
+    writer.write(visit, failed(visit, failure, again, Errand.of(visit.query()), id(visit)));
   }
 
-  Page cancelled(Visit visit, CancelReason reason, Optional<String> returnTo) {
+  Page cancelled(Visit visit, CancelReason reason, Errand errand) {
     return new Page.Cancelled(
         site.details(visit, 200, visit.language(), site.otherLanguages(visit)),
         reason,
-        Site.signIn(visit, returnTo));
+        Site.signIn(visit, errand));
   }
 
-  Page unavailable(
-      Visit visit, ProviderId provider, Optional<String> returnTo, Optional<String> id) {
+  Page unavailable(Visit visit, ProviderId provider, Errand errand, Optional<String> id) {
     return new Page.Unavailable(
         site.details(visit, 503),
         provider,
         site.name(provider, visit.language()),
         site.engine().providers().stream()
             .filter(one -> !one.id().equals(provider))
-            .flatMap(one -> site.link(visit, one.id(), visit.language(), returnTo).stream())
+            .flatMap(one -> site.link(visit, one.id(), errand).stream())
             .toList(),
-        site.shopSignIn(returnTo),
-        Site.signIn(visit, returnTo),
+        site.shopSignIn(errand),
+        Site.signIn(visit, errand),
         id);
   }
 
@@ -87,13 +87,13 @@ final class SignInPages {
       Visit visit,
       Failure failure,
       Optional<ProviderId> again,
-      Optional<String> returnTo,
+      Errand errand,
       Optional<String> id) {
     return new Page.Failed(
         site.details(visit, failure.status()),
         failure,
-        again.flatMap(provider -> site.link(visit, provider, visit.language(), returnTo)),
-        Site.signIn(visit, returnTo),
+        again.flatMap(provider -> site.link(visit, provider, errand)),
+        Site.signIn(visit, errand),
         id);
   }
 
@@ -102,34 +102,25 @@ final class SignInPages {
       Visit visit,
       Failure failure,
       Optional<ProviderId> again,
-      Optional<String> returnTo,
+      Errand errand,
       Optional<String> id) {
-    return visit.base()
-        + "failed"
-        + new Query()
-            .add(REASON, failure.code())
-            .add(PROVIDER, again.map(ProviderId::value))
-            .add(AGAIN, again.map(provider -> "1"))
-            .add(ID, id)
-            .add(Site.RETURN_TO, returnTo);
+    Query query = new Query()
+        .add(REASON, failure.code())
+        .add(PROVIDER, again.map(ProviderId::value))
+        .add(AGAIN, again.map(provider -> "1"))
+        .add(ID, id);
+    return visit.base() + "failed" + errand.addTo(query);
   }
 
   static String unavailableAddress(
-      Visit visit, ProviderId provider, String returnTo, String correlationId) {
-    return visit.base()
-        + "unavailable"
-        + new Query()
-            .add(PROVIDER, provider.value())
-            .add(ID, correlationId)
-            .add(Site.RETURN_TO, returnTo);
+      Visit visit, ProviderId provider, Errand errand, String correlationId) {
+    Query query = new Query().add(PROVIDER, provider.value()).add(ID, correlationId);
+    return visit.base() + "unavailable" + errand.addTo(query);
   }
 
-  static String cancelledAddress(Visit visit, CancelReason reason, String returnTo) {
-    return visit.base()
-        + "cancelled"
-        + new Query()
-            .add(REASON, reason.name().toLowerCase(Locale.ROOT))
-            .add(Site.RETURN_TO, returnTo);
+  static String cancelledAddress(Visit visit, CancelReason reason, Errand errand) {
+    Query query = new Query().add(REASON, reason.name().toLowerCase(Locale.ROOT));
+    return visit.base() + "cancelled" + errand.addTo(query);
   }
 
   private Optional<ProviderId> provider(Visit visit) {

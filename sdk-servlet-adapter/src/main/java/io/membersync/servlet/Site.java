@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,11 +37,6 @@ record Site(
     }
   }
 
-  private static final Pattern LOCAL_PATH = Pattern.compile("/(?!/)[!-~&&[^\\\\]]{0,511}");
-
-  static final String RETURN_TO = "returnTo";
-  static final String ENTRY = "entry";
-
   PageDetails details(Visit visit, int status) {
     return details(visit, status, visit.language(), List.of());
   }
@@ -60,27 +54,21 @@ record Site(
         .map(language -> {
           Query query = new Query();
           SignInPages.PARAMETERS.forEach(name -> query.add(name, visit.query().find(name)));
-          query
-              .add(RETURN_TO, returnTo(visit.query()))
-              .add(ENTRY, entry(visit.query()))
-              .add(Languages.PARAMETER, language.getLanguage());
+          Errand.of(visit.query()).addTo(query).add(Languages.PARAMETER, language.getLanguage());
           return new PageDetails.LanguageLink(
               language, language.getDisplayLanguage(language), query.toString());
         })
         .toList();
   }
 
-  /** The providers to offer, each with a link that keeps where the visitor goes and comes from. */
-  List<Page.ProviderLink> providers(Visit visit, Locale language) {
-    return engine.providers().stream()
-        .map(one -> link(visit, one, language, returnTo(visit.query()), entry(visit.query())))
-        .toList();
+  /** The providers to offer. */
+  List<Page.ProviderLink> providers(Visit visit, Errand errand) {
+    return engine.providers().stream().map(one -> link(visit, one, errand)).toList();
   }
 
-  /** A link that begins with this provider; empty when it is not one of the shop's. */
-  Optional<Page.ProviderLink> link(
-      Visit visit, ProviderId provider, Locale language, Optional<String> returnTo) {
-    return find(provider).map(one -> link(visit, one, language, returnTo, entry(visit.query())));
+  /** A link that begins with this provider; empty when it is not one to offer. */
+  Optional<Page.ProviderLink> link(Visit visit, ProviderId provider, Errand errand) {
+    return find(provider).map(one -> link(visit, one, errand));
   }
 
   Optional<ProviderDescriptor> find(ProviderId provider) {
@@ -97,46 +85,22 @@ record Site(
     return Texts.in(language).brandName(brand);
   }
 
-  Optional<String> shopSignIn(Optional<String> returnTo) {
-    return shopSignIn.map(page -> page.link(returnTo));
+  Optional<String> shopSignIn(Errand errand) {
+    return shopSignIn.map(page -> page.link(errand.returnTo()));
   }
 
-  /**
-   * Where to go afterwards, if it can only be read as a path of the shop. The engine makes sure of
-   * it once more; but the shop's own sign-in page gets it from here.
-   */
-  static Optional<String> returnTo(Parameters parameters) {
-    return parameters.find(RETURN_TO).filter(path -> LOCAL_PATH.matcher(path).matches());
-  }
-
-  /** The entry in the parameters, if it is one. */
-  static Optional<String> entry(Parameters parameters) {
-    return parameters.find(ENTRY).filter(id -> id.matches("[A-Za-z0-9]{1,8}"));
-  }
-
-  /** The sign-in page, keeping where the visitor goes and comes from. */
-  static String signIn(Visit visit, Optional<String> returnTo) {
+  /** The sign-in page. */
+  static String signIn(Visit visit, Errand errand) {
     return visit.base()
-        + new Query()
-            .add(RETURN_TO, returnTo)
-            .add(ENTRY, entry(visit.query()))
-            .add(Languages.PARAMETER, visit.chosenLanguage());
+        + errand.addTo(new Query()).add(Languages.PARAMETER, visit.chosenLanguage());
   }
 
-  private Page.ProviderLink link(
-      Visit visit,
-      ProviderDescriptor provider,
-      Locale language,
-      Optional<String> returnTo,
-      Optional<String> entry) {
+  private Page.ProviderLink link(Visit visit, ProviderDescriptor provider, Errand errand) {
     String href = visit.base()
         + "start/"
         + provider.id()
-        + new Query()
-            .add(RETURN_TO, returnTo)
-            .add(ENTRY, entry)
-            .add(Languages.PARAMETER, visit.chosenLanguage());
+        + errand.addTo(new Query()).add(Languages.PARAMETER, visit.chosenLanguage());
     return new Page.ProviderLink(
-        provider.id(), provider.brand(), name(provider.id(), language), href);
+        provider.id(), provider.brand(), name(provider.id(), visit.language()), href);
   }
 }

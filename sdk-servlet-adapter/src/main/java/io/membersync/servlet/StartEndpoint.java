@@ -31,8 +31,9 @@ final class StartEndpoint {
       return;
     }
     Parameters parameters = parameters(visit);
-    Page.ProviderLink link = site.link(visit, provider, visit.language(), Site.returnTo(parameters))
-        .orElseThrow(() -> new Refusal(Failure.NOT_FOUND));
+    if (!site.engine().knows(provider)) {
+      throw new Refusal(Failure.NOT_FOUND);
+    }
     Languages.remember(visit.chosenLanguage(), visit.browser(), visit.request().isSecure());
     Begun begun = site.engine().begin(provider, visit.browser(), signIn(visit, parameters));
     if (begun instanceof Begun.RedirectTo redirect) {
@@ -43,16 +44,15 @@ final class StartEndpoint {
         writer.redirect(visit, location);
       }
     } else {
-      notStarted(visit, provider, link, parameters, (Begun.NotStarted) begun);
+      notStarted(visit, provider, parameters, (Begun.NotStarted) begun);
     }
   }
 
   private SignIn signIn(Visit visit, Parameters parameters) {
-    SignIn signIn =
-        SignIn.returningTo(Site.returnTo(parameters).orElse(site.home())).in(visit.language());
-    Optional<String> entry = Site.entry(parameters);
-    if (entry.isPresent()) {
-      signIn = signIn.from(entry.get());
+    Errand errand = Errand.of(parameters);
+    SignIn signIn = SignIn.returningTo(errand.returnTo().orElse(site.home())).in(visit.language());
+    if (errand.entry().isPresent()) {
+      signIn = signIn.from(errand.entry().get());
     }
     if (isSilent(parameters)) {
       String userAgent = visit.request().getHeader("User-Agent");
@@ -62,26 +62,28 @@ final class StartEndpoint {
   }
 
   private void notStarted(
-      Visit visit,
-      ProviderId provider,
-      Page.ProviderLink link,
-      Parameters parameters,
-      Begun.NotStarted notStarted)
+      Visit visit, ProviderId provider, Parameters parameters, Begun.NotStarted notStarted)
       throws IOException {
-    Optional<String> returnTo = Site.returnTo(parameters);
+    Errand errand = Errand.of(parameters);
+    Optional<Page.ProviderLink> link = site.link(visit, provider, errand);
     switch (notStarted.reason()) {
       case STARTING -> {
         visit.response().setHeader("Retry-After", "1");
         writer.write(
-            visit, new Page.Starting(site.details(visit, 503), link, retry(link, parameters)));
+            visit,
+            link.<Page>map(there ->
+                    new Page.Starting(site.details(visit, 503), there, retry(there, parameters)))
+                .orElseGet(() -> pages.unavailable(visit, provider, errand, Optional.empty())));
       }
       case UNAVAILABLE ->
-        writer.write(visit, pages.unavailable(visit, provider, returnTo, Optional.empty()));
+        writer.write(visit, pages.unavailable(visit, provider, errand, Optional.empty()));
       case NOT_SILENTLY -> {
         if (visit.wantsJson()) {
-          writer.json(visit, new Json().put("result", "not_silently").put("start", link.href()));
+          Optional<String> start = link.map(Page.ProviderLink::href);
+          writer.json(visit, new Json().put("result", "not_silently").put("start", start));
         } else {
-          writer.redirect(visit, Site.signIn(visit, returnTo));
+          // Not to where the visitor was going: a page there that tries silently would come back.
+          writer.redirect(visit, Site.signIn(visit, errand));
         }
       }
     }

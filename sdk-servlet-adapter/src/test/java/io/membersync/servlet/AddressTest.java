@@ -2,7 +2,7 @@ package io.membersync.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.membersync.RejectReason;
+import io.membersync.SignInResult.RejectReason;
 import io.membersync.testsupport.Fault;
 import java.io.IOException;
 import java.net.InetAddress;

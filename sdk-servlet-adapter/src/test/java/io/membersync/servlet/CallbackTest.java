@@ -2,12 +2,12 @@ package io.membersync.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.membersync.CancelReason;
-import io.membersync.MissingConsents;
 import io.membersync.OtherWays;
 import io.membersync.Parked;
-import io.membersync.RejectReason;
 import io.membersync.SignInResult;
+import io.membersync.SignInResult.CancelReason;
+import io.membersync.SignInResult.MissingConsents;
+import io.membersync.SignInResult.RejectReason;
 import io.membersync.member.MemberStoreException;
 import io.membersync.testsupport.Fault;
 import java.util.List;
@@ -119,6 +119,24 @@ class CallbackTest {
         .contains("href=\"./start/kakao?returnTo=/cart\"")
         .doesNotContain("로그인 화면으로 돌아가기");
     assertThat(page.split("class=\"ms-button", -1)).hasSize(2);
+  }
+
+  @Test
+  void startingAgainKeepsTheEntryThatTheStateCarried() {
+    shop.engine.result = Made.rejected(RejectReason.OTHER_BROWSER, "store12");
+    assertThat(shop.get(shop.get(CALLBACK).location()).body())
+        .contains("href=\"./start/kakao?entry=store12\"");
+  }
+
+  @Test
+  void aProviderThatIsNotOfferedNowStillGetsItsCallbacksAndWebhooks() {
+    shop.engine.hidden = List.of(shop.engine.providers.get(0));
+    shop.engine.providers = List.of();
+
+    assertThat(shop.get("/login/").body()).doesNotContain("start/kakao");
+    assertThat(shop.get(CALLBACK).location()).isEqualTo("/cart");
+    assertThat(shop.send("POST", "/login/webhooks/kakao", Optional.of("x")).status())
+        .isEqualTo(200);
   }
 
   @ParameterizedTest

@@ -3,11 +3,10 @@ package io.membersync.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.membersync.Answers;
-import io.membersync.MissingConsents;
 import io.membersync.Parked;
 import io.membersync.SignInResult;
+import io.membersync.SignInResult.MissingConsents;
 import io.membersync.consent.Notice;
-import io.membersync.consent.NoticeText;
 import io.membersync.consent.Notices;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -113,8 +112,8 @@ class ConsentPageTest {
         .build();
     shop.engine.notices = Notices.of("위키드와인", newTerms, Script.CONTRACT, Script.MARKETING);
 
-    Shop.Answer answer =
-        shop.post(PAGE, oldTerms + "agree=tos&agree=mkt&shown=a:b&shown=x&action=continue");
+    Shop.Answer answer = shop.post(
+        PAGE, shown(Script.MARKETING, "ko") + oldTerms + "agree=tos&agree=mkt&action=continue");
 
     assertThat(consents(shop.engine.resumes.get(0).answers())).isEqualTo(Map.of());
     assertThat(answer.status()).isEqualTo(303);
@@ -215,7 +214,7 @@ class ConsentPageTest {
     return "shown=" + URLEncoder.encode(token, StandardCharsets.UTF_8) + "&";
   }
 
-  private static NoticeText text(Notice notice, String language) {
+  private static Notice.Text text(Notice notice, String language) {
     return notice.textIn(language);
   }
 

@@ -2,11 +2,11 @@ package io.membersync.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.membersync.MissingFields;
 import io.membersync.Parked;
 import io.membersync.SignInResult;
+import io.membersync.SignInResult.MissingFields;
 import io.membersync.profile.Field;
-import io.membersync.profile.Presence;
+import io.membersync.profile.FieldValue.Presence;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;

@@ -2,12 +2,12 @@ package io.membersync.servlet;
 
 import io.membersync.Answers;
 import io.membersync.Callback;
-import io.membersync.CancelReason;
 import io.membersync.FailureDetails;
-import io.membersync.RejectReason;
 import io.membersync.SignIn;
 import io.membersync.SignInDetails;
 import io.membersync.SignInResult;
+import io.membersync.SignInResult.CancelReason;
+import io.membersync.SignInResult.RejectReason;
 import io.membersync.member.MemberId;
 import io.membersync.member.PersonId;
 import io.membersync.provider.ProviderError;
@@ -51,18 +51,34 @@ final class Made {
         Map.of());
   }
 
+  static SignInResult rejected(RejectReason reason, String entry) {
+    return new SignInResult.Rejected(reason, failure(true, "/", Optional.of(entry)));
+  }
+
   static FailureDetails failure(boolean mayStartAgain, String returnPath) {
+    return failure(mayStartAgain, returnPath, Optional.empty());
+  }
+
+  private static FailureDetails failure(
+      boolean mayStartAgain, String returnPath, Optional<String> entry) {
     return make(
         FailureDetails.class,
         new Class<?>[] {
-          String.class, ProviderId.class, String.class, Optional.class, boolean.class, String.class
+          String.class,
+          ProviderId.class,
+          String.class,
+          Optional.class,
+          boolean.class,
+          String.class,
+          Optional.class
         },
         CORRELATION_ID,
         KAKAO,
         "check",
         Optional.<ProviderError>empty(),
         mayStartAgain,
-        returnPath);
+        returnPath,
+        entry);
   }
 
   static String raw(Callback callback) {

@@ -8,17 +8,16 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import io.membersync.Begun;
-import io.membersync.MissingConsents;
-import io.membersync.MissingFields;
 import io.membersync.OtherWays;
 import io.membersync.Parked;
-import io.membersync.ProofChoices;
 import io.membersync.SignInResult;
+import io.membersync.SignInResult.MissingConsents;
+import io.membersync.SignInResult.MissingFields;
+import io.membersync.SignInResult.ProofChoices;
 import io.membersync.consent.Notice;
-import io.membersync.consent.NoticeKind;
 import io.membersync.consent.Notices;
 import io.membersync.profile.Field;
-import io.membersync.profile.Presence;
+import io.membersync.profile.FieldValue.Presence;
 import io.membersync.provider.ProviderId;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -169,7 +168,7 @@ class PagesIT {
       page.locator("button[value=continue]").click();
       assertThat(shop.engine.resumes).as("nothing was sent").hasSize(1);
 
-      shop.engine.result = Made.cancelled(io.membersync.CancelReason.VISITOR, "/cart");
+      shop.engine.result = Made.cancelled(io.membersync.SignInResult.CancelReason.VISITOR, "/cart");
       page.locator("button[value=cancel]").click();
       assertThat(page.locator("h1").textContent()).isEqualTo("로그인이 취소되었습니다");
 
@@ -193,6 +192,7 @@ class PagesIT {
       Page page = page(context);
       page.navigate(shop.uri("/login/start/kakao").toString());
       assertThat(page.locator("h1").textContent()).isEqualTo("로그인 화면을 준비하고 있습니다");
+      picture(page, "starting", "phone", "ko");
       shop.engine.begun = new Begun.RedirectTo(shop.uri("/session"));
       page.waitForURL("**/session");
       assertThat(page.textContent("body")).isEqualTo("||");
@@ -231,7 +231,7 @@ class PagesIT {
           .text("ko", "만 14세 이상입니다", "만 14세 미만은 법정대리인의 동의가 있어야 가입할 수 있습니다.")
           .text("en", "I am 14 or older", "Younger visitors need the consent of a guardian.")
           .build(),
-      Notice.consent("opt_profile", NoticeKind.COLLECT_USE)
+      Notice.consent("opt_profile", Notice.Kind.COLLECT_USE)
           .text(
               "ko",
               "맞춤 추천을 위한 개인정보 수집·이용",
@@ -241,7 +241,7 @@ class PagesIT {
               "Details for recommendations",
               "Items: birthday, gender\nPurpose: wines to your taste\nKept: until you withdraw")
           .build(),
-      Notice.consent("ad_sms", NoticeKind.AD_RECEIVE)
+      Notice.consent("ad_sms", Notice.Kind.AD_RECEIVE)
           .text("ko", "문자로 광고성 정보 수신", "할인과 행사 소식을 문자로 보내 드립니다. 언제든지 수신을 거부하실 수 있습니다.")
           .text("en", "Advertising by text message", "Offers and events. You can stop at any time.")
           .build()

@@ -3,8 +3,8 @@ package io.membersync.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.membersync.Parked;
-import io.membersync.ProofChoices;
 import io.membersync.SignInResult;
+import io.membersync.SignInResult.ProofChoices;
 import io.membersync.member.MemberId;
 import io.membersync.provider.ProviderId;
 import java.util.List;

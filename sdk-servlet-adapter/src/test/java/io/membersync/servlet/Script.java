@@ -8,7 +8,6 @@ import io.membersync.Parked;
 import io.membersync.SignIn;
 import io.membersync.SignInResult;
 import io.membersync.consent.Notice;
-import io.membersync.consent.NoticeKind;
 import io.membersync.consent.Notices;
 import io.membersync.lifecycle.Webhook;
 import io.membersync.profile.Field;
@@ -33,7 +32,7 @@ final class Script implements Engine {
       .text("ko", "회원 관리를 위한 정보", "항목: 이름, 이메일\n목적: 회원 확인\n보유 기간: 탈퇴할 때까지")
       .text("en", "What we need for your membership", "Items: name, email\nKept: until you leave")
       .build();
-  static final Notice MARKETING = Notice.consent("mkt", NoticeKind.MARKETING_USE)
+  static final Notice MARKETING = Notice.consent("mkt", Notice.Kind.MARKETING_USE)
       .text("ko", "맞춤 혜택 안내를 위한 정보 이용", "항목: 생일\n목적: 혜택 안내\n보유 기간: 동의를 철회할 때까지")
       .text("en", "Use of details for offers", "Items: birthday\nKept: until you withdraw")
       .covers(io.membersync.consent.Purpose.MARKETING, Field.BIRTHDAY)
@@ -54,6 +53,7 @@ final class Script implements Engine {
   Optional<String> formHandle = Optional.of("handle=h1");
   int webhookStatus = 200;
   List<ProviderDescriptor> providers = List.of(provider("kakao"), provider("corp-login"));
+  List<ProviderDescriptor> hidden = List.of();
   Notices notices = Notices.of("위키드와인", TERMS, CONTRACT, MARKETING);
   Optional<RuntimeException> failure = Optional.empty();
   CookieUse cookieUse = browser -> {};
@@ -123,6 +123,14 @@ final class Script implements Engine {
   @Override
   public List<ProviderDescriptor> providers() {
     return providers;
+  }
+
+  @Override
+  public Optional<URI> findRedirectUri(ProviderId provider) {
+    return java.util.stream.Stream.concat(providers.stream(), hidden.stream())
+        .filter(one -> one.id().equals(provider))
+        .map(one -> URI.create("http://localhost/login/callback/" + provider))
+        .findFirst();
   }
 
   @Override

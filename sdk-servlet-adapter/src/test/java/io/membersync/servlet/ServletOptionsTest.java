@@ -3,7 +3,7 @@ package io.membersync.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.membersync.RejectReason;
+import io.membersync.SignInResult.RejectReason;
 import io.membersync.provider.ProviderId;
 import io.membersync.testsupport.Fault;
 import java.time.Duration;
@@ -68,7 +68,7 @@ class ServletOptionsTest {
   void aFrontEndOfTheShopsOwnIsToldWhatToShowAndReadsItAsJson() {
     try (Shop shop = Shop.open(builder -> builder.frontEnd("/app/login"))) {
       assertThat(shop.get("/login/?returnTo=/cart&entry=store12&lang=en").location())
-          .isEqualTo("/app/login?page=sign_in&entry=store12&returnTo=/cart&lang=en");
+          .isEqualTo("/app/login?page=sign_in&returnTo=/cart&entry=store12&lang=en");
 
       shop.engine.result = Made.rejected(RejectReason.OTHER_BROWSER, true, "/cart");
       String clean = shop.get("/login/callback/kakao?code=c").location();

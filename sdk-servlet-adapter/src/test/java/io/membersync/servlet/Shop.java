@@ -1,5 +1,6 @@
 package io.membersync.servlet;
 
+import io.membersync.MemberSync;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
@@ -25,21 +27,31 @@ import org.eclipse.jetty.server.ServerConnector;
 final class Shop implements AutoCloseable {
   static final String MEMBER = "memberId";
 
-  final Script engine = new Script();
+  final Script engine;
   final Map<String, String> cookies = new LinkedHashMap<>();
   private final Server server;
   private final ServerConnector connector;
   private final HttpClient client =
       HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
 
-  private Shop(UnaryOperator<MemberSyncServlet.Builder> options) {
+  private Shop(
+      Script script,
+      Function<URI, Engine> engines,
+      UnaryOperator<MemberSyncServlet.Builder> options) {
+    engine = script;
     server = new Server();
     connector = new ServerConnector(server);
     connector.setHost("127.0.0.1");
     server.addConnector(connector);
+    try {
+      connector.open(); // redirect URIs need the port
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
     ServletContextHandler context = new ServletContextHandler("/", ServletContextHandler.SESSIONS);
     MemberSyncServlet servlet = options
-        .apply(MemberSyncServlet.builder(engine, HttpSessions.attribute(MEMBER)).withoutWork())
+        .apply(MemberSyncServlet.builder(engines.apply(uri("/")), HttpSessions.attribute(MEMBER))
+            .withoutWork())
         .build();
     ServletHolder login = new ServletHolder("login", servlet);
     login.setInitOrder(1);
@@ -58,7 +70,14 @@ final class Shop implements AutoCloseable {
   }
 
   static Shop open(UnaryOperator<MemberSyncServlet.Builder> options) {
-    return new Shop(options);
+    Script script = new Script();
+    return new Shop(script, address -> script, options);
+  }
+
+  /** A shop with a real engine. */
+  static Shop open(
+      Function<URI, MemberSync> engine, UnaryOperator<MemberSyncServlet.Builder> options) {
+    return new Shop(new Script(), address -> Engine.of(engine.apply(address)), options);
   }
 
   int port() {

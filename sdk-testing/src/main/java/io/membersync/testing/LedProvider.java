@@ -1,22 +1,20 @@
 package io.membersync.testing;
 
 import io.membersync.internal.EndpointRewrite;
-import io.membersync.lifecycle.Received;
 import io.membersync.lifecycle.Webhook;
-import io.membersync.provider.AuthorizationAsk;
-import io.membersync.provider.CallbackError;
+import io.membersync.lifecycle.Webhook.Received;
 import io.membersync.provider.ClientRegistration;
-import io.membersync.provider.Grant;
 import io.membersync.provider.JsonDocument;
-import io.membersync.provider.ProfileException;
 import io.membersync.provider.Provider;
-import io.membersync.provider.ProviderAnswer;
-import io.membersync.provider.ProviderAnswers;
+import io.membersync.provider.Provider.AuthorizationAsk;
+import io.membersync.provider.Provider.CallbackError;
+import io.membersync.provider.Provider.Grant;
+import io.membersync.provider.Provider.ProfileException;
 import io.membersync.provider.ProviderCall;
 import io.membersync.provider.ProviderDescriptor;
 import io.membersync.provider.ProviderError;
 import io.membersync.provider.ProviderProfile;
-import io.membersync.provider.ServiceTerm;
+import io.membersync.provider.ProviderProfile.ServiceTerm;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
@@ -48,7 +46,7 @@ record LedProvider(Provider real, Map<String, EndpointRewrite.Target> targets)
   }
 
   @Override
-  public Optional<ProviderError> classify(ProviderAnswer answer) {
+  public Optional<ProviderError> classify(Provider.Answer answer) {
     return real.classify(answer);
   }
 
@@ -58,7 +56,7 @@ record LedProvider(Provider real, Map<String, EndpointRewrite.Target> targets)
   }
 
   @Override
-  public ProviderProfile read(ProviderAnswers answers) throws ProfileException {
+  public ProviderProfile read(Provider.Answers answers) throws ProfileException {
     return real.read(answers);
   }
 

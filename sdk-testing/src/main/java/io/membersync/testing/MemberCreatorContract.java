@@ -21,8 +21,7 @@ import io.membersync.member.MemberCreator;
 import io.membersync.member.MemberCreator.Creation;
 import io.membersync.member.MemberId;
 import io.membersync.member.MemberRecord;
-import io.membersync.member.MemberStatus;
-import io.membersync.member.OperationId;
+import io.membersync.member.MemberStore.OperationId;
 import io.membersync.profile.Field;
 import java.util.HashSet;
 import java.util.List;
@@ -62,7 +61,7 @@ public abstract class MemberCreatorContract extends MemberStoreContract {
     MemberId member = created(wanted, operation());
     MemberRecord found = read(this, member);
     assertEquals(ContractGate.texts(wanted.values()), new java.util.TreeMap<>(found.values()));
-    assertEquals(MemberStatus.ACTIVE, found.status());
+    assertEquals(MemberRecord.Status.ACTIVE, found.status());
     assertEquals(List.of(member), holders(this, contact(Field.EMAIL, email)));
   }
 

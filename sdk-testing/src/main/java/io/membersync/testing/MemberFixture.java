@@ -2,14 +2,12 @@ package io.membersync.testing;
 
 import io.membersync.consent.GatedPatch;
 import io.membersync.member.MemberId;
-import io.membersync.member.MemberMatch;
 import io.membersync.member.MemberRecord;
-import io.membersync.member.MemberStatus;
+import io.membersync.member.MemberRecord.Version;
 import io.membersync.member.MemberStore;
-import io.membersync.member.OperationId;
+import io.membersync.member.MemberStore.OperationId;
+import io.membersync.member.MemberStore.UpdateReport;
 import io.membersync.member.ProvenContact;
-import io.membersync.member.UpdateReport;
-import io.membersync.member.Version;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
 import io.membersync.records.UnitOfWork;
@@ -31,9 +29,9 @@ interface MemberFixture {
 
   void editMember(MemberId member, String attribute, Optional<String> value);
 
-  Set<MemberStatus> statuses();
+  Set<MemberRecord.Status> statuses();
 
-  void setStatus(MemberId member, MemberStatus status);
+  void setStatus(MemberId member, MemberRecord.Status status);
 
   /** Who stands under this test's own exception. */
   final class Interrupted extends RuntimeException {
@@ -81,7 +79,7 @@ interface MemberFixture {
 
   static List<MemberId> holders(MemberFixture fixture, ProvenContact contact) {
     return fixture.store().findByContact(contact).stream()
-        .map(MemberMatch::member)
+        .map(MemberStore.Match::member)
         .toList();
   }
 

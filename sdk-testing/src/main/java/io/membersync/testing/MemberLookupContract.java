@@ -13,9 +13,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.membersync.member.MemberId;
-import io.membersync.member.MemberMatch;
 import io.membersync.member.MemberRecord;
-import io.membersync.member.MemberStatus;
+import io.membersync.member.MemberStore;
 import io.membersync.member.ProvenContact;
 import io.membersync.profile.Field;
 import java.util.ArrayList;
@@ -36,7 +35,7 @@ interface MemberLookupContract extends MemberFixture {
     MemberId member = with(this, "\ubbf8\ub098", email, phone);
     MemberRecord found = read(this, member);
     assertEquals(member, found.id());
-    assertEquals(MemberStatus.ACTIVE, found.status());
+    assertEquals(MemberRecord.Status.ACTIVE, found.status());
     assertEquals(Optional.of("\ubbf8\ub098"), found.value(attribute(this, Field.NAME)));
     assertEquals(Optional.of(email), found.value(attribute(this, Field.EMAIL)));
     assertEquals(Optional.of(phone), found.value(attribute(this, Field.PHONE)));
@@ -106,7 +105,7 @@ interface MemberLookupContract extends MemberFixture {
 
   @Test
   default void everyStateIsTold() {
-    for (MemberStatus status : statuses()) {
+    for (MemberRecord.Status status : statuses()) {
       MemberId member = someone(this);
       setStatus(member, status);
       assertEquals(status, read(this, member).status());
@@ -176,7 +175,7 @@ interface MemberLookupContract extends MemberFixture {
     with(this, "Mina", email, phone);
     for (ProvenContact contact :
         List.of(contact(Field.EMAIL, email), contact(Field.PHONE, phone))) {
-      MemberMatch match = store().findByContact(contact).get(0);
+      MemberStore.Match match = store().findByContact(contact).get(0);
       assertFalse(match.hint().isBlank(), "its owner should recognise it");
       assertFalse(match.hint().contains(contact.value()), "a hint is masked: use contact.masked()");
       assertFalse(match.hint().contains("Mina"), "a hint shows nothing else of the member");

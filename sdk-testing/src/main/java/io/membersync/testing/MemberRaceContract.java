@@ -14,9 +14,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.membersync.member.MemberId;
 import io.membersync.member.MemberRecord;
-import io.membersync.member.OperationId;
-import io.membersync.member.UpdateReport;
-import io.membersync.member.UpdateReport.Outcome;
+import io.membersync.member.MemberStore.OperationId;
+import io.membersync.member.MemberStore.UpdateReport;
+import io.membersync.member.MemberStore.UpdateReport.Outcome;
 import io.membersync.profile.Field;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,7 +1,7 @@
 package io.membersync.testing;
 
 import io.membersync.member.MemberId;
-import io.membersync.member.MemberStatus;
+import io.membersync.member.MemberRecord;
 import io.membersync.member.MemberStore;
 import io.membersync.profile.FieldMapping;
 import io.membersync.records.UnitOfWork;
@@ -63,16 +63,16 @@ public abstract class MemberStoreContract
   @Override
   public abstract void editMember(MemberId member, String attribute, Optional<String> value);
 
-  /** The states that the shop can tell apart. Default: {@link MemberStatus#ACTIVE} only. */
+  /** The states that the shop can tell apart. Default: {@link MemberRecord.Status#ACTIVE} only. */
   @Override
-  public Set<MemberStatus> statuses() {
-    return Set.of(MemberStatus.ACTIVE);
+  public Set<MemberRecord.Status> statuses() {
+    return Set.of(MemberRecord.Status.ACTIVE);
   }
 
   /** Changes a member's state around the store, to one of {@link #statuses()}. */
   @Override
-  public void setStatus(MemberId member, MemberStatus status) {
-    if (status != MemberStatus.ACTIVE) {
+  public void setStatus(MemberId member, MemberRecord.Status status) {
+    if (status != MemberRecord.Status.ACTIVE) {
       throw new UnsupportedOperationException(
           "statuses() names " + status + ": override setStatus(…) as well");
     }

@@ -19,10 +19,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.membersync.consent.GatedPatch;
 import io.membersync.member.MemberId;
 import io.membersync.member.MemberRecord;
-import io.membersync.member.MemberStatus;
-import io.membersync.member.OperationId;
-import io.membersync.member.UpdateReport;
-import io.membersync.member.UpdateReport.Outcome;
+import io.membersync.member.MemberStore.OperationId;
+import io.membersync.member.MemberStore.UpdateReport;
+import io.membersync.member.MemberStore.UpdateReport.Outcome;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
 import java.util.ArrayList;
@@ -279,7 +278,7 @@ interface MemberUpdateContract extends MemberFixture {
 
   @Test
   default void anUpdateLeavesTheStateAlone() {
-    for (MemberStatus status : statuses()) {
+    for (MemberRecord.Status status : statuses()) {
       MemberId member = someone(this);
       setStatus(member, status);
       update(read(this, member), named(this, "Minah"), operation());

@@ -2,24 +2,24 @@ package io.membersync.road;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.membersync.CancelReason;
 import io.membersync.MemberSync;
-import io.membersync.RejectReason;
 import io.membersync.Secret;
 import io.membersync.SignIn;
 import io.membersync.SignInResult;
+import io.membersync.SignInResult.CancelReason;
 import io.membersync.SignInResult.Cancelled;
+import io.membersync.SignInResult.RejectReason;
 import io.membersync.SignInResult.Rejected;
 import io.membersync.SignInResult.SignedIn;
 import io.membersync.member.MemberId;
 import io.membersync.provider.ProviderId;
 import io.membersync.provider.kakao.Kakao;
 import io.membersync.provider.oidc.OpenIdConnect;
-import io.membersync.testing.FakeKakao;
 import io.membersync.testing.Failure;
-import io.membersync.testsupport.Fault;
+import io.membersync.testing.FakeKakao;
 import io.membersync.testing.KakaoEndpoint;
 import io.membersync.testing.TestBrowser;
+import io.membersync.testsupport.Fault;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -134,9 +134,8 @@ class CallbackTest extends RoadFixture {
     int exchanges = kakao.calls(KakaoEndpoint.TOKEN);
 
     TestBrowser attacker = new TestBrowser();
-    URI forged = kakao
-        .visitor("doyun")
-        .agree(attacker.begin(sync, Kakao.ID, SignIn.returningTo("/")));
+    URI forged =
+        kakao.visitor("doyun").agree(attacker.begin(sync, Kakao.ID, SignIn.returningTo("/")));
 
     refused(new TestBrowser().complete(sync, Kakao.ID, forged), RejectReason.OTHER_BROWSER);
     refused(victimsBrowser.complete(sync, Kakao.ID, forged), RejectReason.OTHER_BROWSER);
@@ -194,10 +193,7 @@ class CallbackTest extends RoadFixture {
       sync = open(bare(told())
           .callbacks(CALLBACKS)
           .provider(OpenIdConnect.of(
-              id,
-              issuer.baseUri(),
-              issuer.clientId(),
-              Secret.of(issuer.clientSecret()))
+                  id, issuer.baseUri(), issuer.clientId(), Secret.of(issuer.clientSecret()))
               .withClientAuth(io.membersync.provider.ClientAuth.POST_BODY)
               .withScopes("openid")));
       URI authorization = beginWhenKnown(sync, id);

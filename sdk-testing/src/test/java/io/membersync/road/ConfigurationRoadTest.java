@@ -120,8 +120,7 @@ class ConfigurationRoadTest {
       })
   @Fault("CF-02")
   void httpIsForLoopbackOnly(String base) {
-    try (MemberSync sync =
-        builder().provider(KAKAO).callbacks(URI.create(base)).build()) {
+    try (MemberSync sync = builder().provider(KAKAO).callbacks(URI.create(base)).build()) {
       assertThat(sync.redirectUri(Kakao.ID)).isEqualTo(URI.create(base + "kakao"));
     }
   }
@@ -184,13 +183,14 @@ class ConfigurationRoadTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("own")
         .hasMessageContaining("token");
-    assertThatThrownBy(() -> builder().provider(Provider.of(
-            ProviderDescriptor.builder(ProviderId.of("own"))
-                .authorization("https://own.example/authorize")
-                .token("https://own.example/token", ClientAuth.POST_BODY)
-                .openIdConnect("https://own.example", address)
-                .build(),
-            ClientRegistration.of("client", Secret.of("client-secret")))))
+    assertThatThrownBy(() -> builder()
+            .provider(Provider.of(
+                ProviderDescriptor.builder(ProviderId.of("own"))
+                    .authorization("https://own.example/authorize")
+                    .token("https://own.example/token", ClientAuth.POST_BODY)
+                    .openIdConnect("https://own.example", address)
+                    .build(),
+                ClientRegistration.of("client", Secret.of("client-secret")))))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -234,11 +234,11 @@ class ConfigurationRoadTest {
     List<String> found = new ArrayList<>();
     try (Classes classes = Classes.ofTheCore()) {
       for (Path file : classes.files()) {
-        String text = new String(
-            Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1);
-        if (text.contains("getProperty") && text.contains("java/lang/System")
+        String text =
+            new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1);
+        if ((text.contains("getProperty") && text.contains("java/lang/System"))
             || text.contains("getenv")
-            || text.contains("java/lang/Boolean") && text.contains("getBoolean")) {
+            || (text.contains("java/lang/Boolean") && text.contains("getBoolean"))) {
           found.add(file.toString());
         }
       }
@@ -250,14 +250,15 @@ class ConfigurationRoadTest {
   @Fault("CF-07")
   void idTokensWithoutASignatureCannotBeAllowed() {
     for (String algorithm : List.of("none", "NONE", "NoNe", "none ", "HS999", "")) {
-      assertThatThrownBy(() -> builder().provider(Provider.of(
-              ProviderDescriptor.builder(ProviderId.of("own"))
-                  .authorization("https://own.example/authorize")
-                  .token("https://own.example/token", ClientAuth.POST_BODY)
-                  .openIdConnect("https://own.example", "https://own.example/keys")
-                  .idTokenAlgorithms(algorithm)
-                  .build(),
-              ClientRegistration.of("client", Secret.of("client-secret")))))
+      assertThatThrownBy(() -> builder()
+              .provider(Provider.of(
+                  ProviderDescriptor.builder(ProviderId.of("own"))
+                      .authorization("https://own.example/authorize")
+                      .token("https://own.example/token", ClientAuth.POST_BODY)
+                      .openIdConnect("https://own.example", "https://own.example/keys")
+                      .idTokenAlgorithms(algorithm)
+                      .build(),
+                  ClientRegistration.of("client", Secret.of("client-secret")))))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("algorithm");
     }
@@ -328,9 +329,10 @@ class ConfigurationRoadTest {
             && !name.startsWith("io.membersync.oauth")
             && !name.equals("module-info.class");
         if (open) {
-          Class<?> type =
-              Class.forName(name.substring(0, name.length() - ".class".length()), false,
-                  MemberSync.class.getClassLoader());
+          Class<?> type = Class.forName(
+              name.substring(0, name.length() - ".class".length()),
+              false,
+              MemberSync.class.getClassLoader());
           if (Modifier.isPublic(type.getModifiers())) {
             types.add(type);
           }

@@ -4,16 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.membersync.Answers;
-import io.membersync.CancelReason;
-import io.membersync.MemberReport;
 import io.membersync.MemberSyncBuilder;
+import io.membersync.Members;
 import io.membersync.SignInResult;
+import io.membersync.SignInResult.CancelReason;
 import io.membersync.SignInResult.Cancelled;
 import io.membersync.SignInResult.NeedsConsent;
 import io.membersync.SignInResult.SignedIn;
 import io.membersync.consent.ConsentEvent;
 import io.membersync.consent.Notice;
-import io.membersync.consent.NoticeKind;
 import io.membersync.consent.Notices;
 import io.membersync.consent.Purpose;
 import io.membersync.member.MemberId;
@@ -69,8 +68,7 @@ class ConsentRoadTest extends RoadFixture {
   void aRequiredConsentLeftOpenIsADeclinedOne() {
     NeedsConsent needs = needsConsent(complete(callback("haneul")));
 
-    SignInResult result =
-        sync.resume(browser, needs.parked(), Answers.none().consent("mkt", true));
+    SignInResult result = sync.resume(browser, needs.parked(), Answers.none().consent("mkt", true));
 
     assertThat(result).isInstanceOf(Cancelled.class);
     assertNobodyBecameAMember();
@@ -93,15 +91,15 @@ class ConsentRoadTest extends RoadFixture {
   void anOptionalConsentDeclinedSignsInAndWithholdsItsFields() {
     NeedsConsent needs = needsConsent(complete(callback("haneul")));
 
-    SignedIn result = signedIn(
-        sync.resume(browser, needs.parked(), AGREED.consent("opt_profile", false)));
+    SignedIn result =
+        signedIn(sync.resume(browser, needs.parked(), AGREED.consent("opt_profile", false)));
 
     MemberId member = result.member().orElseThrow();
     assertThat(values(member)).containsOnlyKeys("name", "email", "phone");
     assertThat(result.details().droppedFields())
         .containsEntry("birthday", "NO_CONSENT")
         .containsEntry("gender", "NO_CONSENT");
-    MemberReport report = sync.members().find(member).orElseThrow();
+    Members.Report report = sync.members().find(member).orElseThrow();
     assertThat(report.provenance())
         .extracting(Records.Provenance::attribute)
         .containsExactlyInAnyOrder("name", "email", "phone");
@@ -113,11 +111,11 @@ class ConsentRoadTest extends RoadFixture {
   void anOptionalConsentGivenLetsItsFieldsThroughAndIsNamedAsTheirBasis() {
     NeedsConsent needs = needsConsent(complete(callback("haneul")));
 
-    MemberId member = memberOf(
-        sync.resume(browser, needs.parked(), AGREED.consent("opt_profile", true)));
+    MemberId member =
+        memberOf(sync.resume(browser, needs.parked(), AGREED.consent("opt_profile", true)));
 
     assertThat(values(member)).containsKeys("birthday", "gender");
-    MemberReport report = sync.members().find(member).orElseThrow();
+    Members.Report report = sync.members().find(member).orElseThrow();
     String granted = report.consents().stream()
         .filter(event -> event.type() == ConsentEvent.Type.GRANTED
             && event.notice().orElseThrow().tag().equals("opt_profile"))
@@ -134,7 +132,7 @@ class ConsentRoadTest extends RoadFixture {
   void aKnownMemberIsNotHeldUpByAnOptionalQuestion() {
     NeedsConsent needs = needsConsent(complete(callback("haneul")));
     MemberId member = memberOf(sync.resume(browser, needs.parked(), AGREED));
-    Notice news = Notice.consent("news", NoticeKind.MARKETING_USE)
+    Notice news = Notice.consent("news", Notice.Kind.MARKETING_USE)
         .text("en", "News", "By post.")
         .covers(Purpose.MARKETING, Field.EMAIL)
         .build();
@@ -147,8 +145,7 @@ class ConsentRoadTest extends RoadFixture {
   void aRaisedVersionOfRequiredTermsIsAskedAndNothingElse() {
     NeedsConsent needs = needsConsent(complete(callback("haneul")));
     MemberId member = memberOf(sync.resume(browser, needs.parked(), AGREED));
-    Notice second =
-        Notice.terms("tos").version(2).text("ko", "약관", "새 약관").build();
+    Notice second = Notice.terms("tos").version(2).text("ko", "약관", "새 약관").build();
     sync = open(shop(Notices.korea("Wine Shop").with(second)).mapping(WITH_BIRTHDAY));
 
     NeedsConsent again = needsConsent(signIn("haneul"));
@@ -165,7 +162,7 @@ class ConsentRoadTest extends RoadFixture {
 
     SignedIn result = signedIn(complete(callback("haneul")));
 
-    MemberReport report = sync.members().find(result.member().orElseThrow()).orElseThrow();
+    Members.Report report = sync.members().find(result.member().orElseThrow()).orElseThrow();
     assertThat(events(report, ConsentEvent.Type.GRANTED)).containsExactlyInAnyOrder("tos", "mkt");
     assertThat(report.consents()).allSatisfy(event -> {
       assertThat(event.via()).isEqualTo("KAKAO");
@@ -179,7 +176,7 @@ class ConsentRoadTest extends RoadFixture {
 
     SignedIn result = signedIn(signIn("haneul", v -> v.declining("marketing_20260401")));
 
-    MemberReport report = sync.members().find(result.member().orElseThrow()).orElseThrow();
+    Members.Report report = sync.members().find(result.member().orElseThrow()).orElseThrow();
     assertThat(events(report, ConsentEvent.Type.GRANTED)).containsExactly("tos");
     assertThat(events(report, ConsentEvent.Type.DECLINED)).containsExactly("mkt");
   }
@@ -213,23 +210,26 @@ class ConsentRoadTest extends RoadFixture {
     sync = open(korea());
     NeedsConsent needs = needsConsent(complete(callback("haneul")));
 
-    MemberId member = memberOf(
-        sync.resume(browser, needs.parked(), AGREED.consent("opt_profile", true)));
+    MemberId member =
+        memberOf(sync.resume(browser, needs.parked(), AGREED.consent("opt_profile", true)));
 
     assertThat(values(member)).containsOnlyKeys("name", "email", "phone");
   }
 
   private MemberSyncBuilder providersTerms() {
     return shop(told()
-            .with(Notice.terms("tos").text("ko", "약관", "…").askedBy("tos_20260101").build())
-            .with(Notice.consent("mkt", NoticeKind.MARKETING_USE)
+            .with(Notice.terms("tos")
+                .text("ko", "약관", "…")
+                .askedBy("tos_20260101")
+                .build())
+            .with(Notice.consent("mkt", Notice.Kind.MARKETING_USE)
                 .text("ko", "마케팅", "…")
                 .askedBy("marketing_20260401")
                 .build()))
         .mapping(WITH_BIRTHDAY);
   }
 
-  private static List<String> events(MemberReport report, ConsentEvent.Type type) {
+  private static List<String> events(Members.Report report, ConsentEvent.Type type) {
     return report.consents().stream()
         .filter(event -> event.type() == type)
         .map(event -> event.notice().orElseThrow().tag())

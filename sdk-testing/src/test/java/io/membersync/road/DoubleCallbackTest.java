@@ -2,13 +2,13 @@ package io.membersync.road;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.membersync.RejectReason;
 import io.membersync.SignInResult;
+import io.membersync.SignInResult.RejectReason;
 import io.membersync.SignInResult.SignedIn;
 import io.membersync.member.MemberId;
 import io.membersync.testing.Failure;
-import io.membersync.testsupport.Fault;
 import io.membersync.testing.KakaoEndpoint;
+import io.membersync.testsupport.Fault;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,12 +50,13 @@ class DoubleCallbackTest extends RoadFixture {
   @Fault("AR-01")
   void parallelCallbacksOfAFailingSignInFailAlike() throws Exception {
     URI callback = callback("haneul");
-    kakao.failNext(KakaoEndpoint.TOKEN, Failure.status(503).and(Failure.delay(Duration.ofMillis(50))));
+    kakao.failNext(
+        KakaoEndpoint.TOKEN, Failure.status(503).and(Failure.delay(Duration.ofMillis(50))));
 
     List<SignInResult> results = atOnce(5, () -> complete(callback));
 
-    assertThat(results).allSatisfy(
-        result -> assertThat(result).isInstanceOf(SignInResult.Unavailable.class));
+    assertThat(results)
+        .allSatisfy(result -> assertThat(result).isInstanceOf(SignInResult.Unavailable.class));
     assertThat(kakao.calls(KakaoEndpoint.TOKEN)).isOne();
     assertNobodyBecameAMember();
   }

@@ -3,8 +3,8 @@ package io.membersync.road;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.membersync.Answers;
-import io.membersync.MissingFields;
 import io.membersync.SignInResult;
+import io.membersync.SignInResult.MissingFields;
 import io.membersync.SignInResult.NeedsFields;
 import io.membersync.member.MemberId;
 import io.membersync.profile.Field;
@@ -54,6 +54,19 @@ class FieldsRoadTest extends RoadFixture {
     change("haneul", person -> person.email("newer@shop.example"));
     signUp("haneul");
     assertThat(values(member)).containsEntry("email", "newer@shop.example");
+  }
+
+  @Test
+  void aValueOfOursIsStillKnownAsOursAfterTheKeysWereExchanged() {
+    MemberId member = signUp("haneul");
+    change("haneul", person -> person.email("new@shop.example"));
+    var next = io.membersync.Secret.of("the-next-key-0123456789abcdefghijklmn");
+    sync =
+        open(shop().keys(io.membersync.records.KeyRing.of(next, KEYS.secrets().get(0))));
+
+    signUp("haneul");
+
+    assertThat(values(member)).containsEntry("email", "new@shop.example");
   }
 
   @Test
@@ -135,14 +148,14 @@ class FieldsRoadTest extends RoadFixture {
         .isEqualTo(java.util.List.of(Field.PHONE));
     assertThat(members.count()).isZero();
 
-    NeedsFields again = needsFields(sync.resume(
-        browser, needs.parked(), Answers.none().field(Field.PHONE, "not a number")));
+    NeedsFields again = needsFields(
+        sync.resume(browser, needs.parked(), Answers.none().field(Field.PHONE, "not a number")));
     assertThat(again.parked()).isEqualTo(needs.parked());
     assertThat(again.missing().fields().get(0).rejected()).isTrue();
     assertThat(members.count()).isZero();
 
-    MemberId member = memberOf(sync.resume(
-        browser, needs.parked(), Answers.none().field(Field.PHONE, " 010-5550-9876 ")));
+    MemberId member = memberOf(
+        sync.resume(browser, needs.parked(), Answers.none().field(Field.PHONE, " 010-5550-9876 ")));
 
     assertThat(values(member)).containsEntry("phone", "+821055509876");
     assertThat(sync.members().find(member).orElseThrow().provenance())
@@ -181,8 +194,8 @@ class FieldsRoadTest extends RoadFixture {
     NeedsFields needs = needsFields(signIn("doyun"));
     watched.forget();
 
-    SignInResult result = sync.resume(
-        browser, needs.parked(), Answers.none().field(Field.PHONE, "010-5550-9876"));
+    SignInResult result =
+        sync.resume(browser, needs.parked(), Answers.none().field(Field.PHONE, "010-5550-9876"));
 
     assertThat(signedIn(result).details().droppedFields())
         .containsEntry("phone", "UNPROVEN_UNIQUE");
@@ -194,8 +207,8 @@ class FieldsRoadTest extends RoadFixture {
   void aKnownMemberWhoHasTheFieldIsNotAskedAgain() {
     map(FieldMapping.basic().required());
     NeedsFields needs = needsFields(signIn("doyun"));
-    MemberId member = memberOf(sync.resume(
-        browser, needs.parked(), Answers.none().field(Field.PHONE, "010-5550-9876")));
+    MemberId member = memberOf(
+        sync.resume(browser, needs.parked(), Answers.none().field(Field.PHONE, "010-5550-9876")));
 
     assertThat(signUp("doyun")).isEqualTo(member);
     assertThat(values(member)).containsEntry("phone", "+821055509876");
@@ -210,8 +223,8 @@ class FieldsRoadTest extends RoadFixture {
     NeedsFields fields = needsFields(sync.resume(browser, consent.parked(), AGREED));
     assertThat(fields.parked()).isEqualTo(consent.parked());
 
-    MemberId member = memberOf(sync.resume(
-        browser, fields.parked(), Answers.none().field(Field.PHONE, "010-5550-9876")));
+    MemberId member = memberOf(
+        sync.resume(browser, fields.parked(), Answers.none().field(Field.PHONE, "010-5550-9876")));
 
     assertThat(sync.members().find(member).orElseThrow().provenance())
         .extracting(Records.Provenance::attribute)

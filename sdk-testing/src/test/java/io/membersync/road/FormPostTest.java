@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.membersync.Callback;
-import io.membersync.RejectReason;
 import io.membersync.SignIn;
 import io.membersync.SignInResult;
+import io.membersync.SignInResult.RejectReason;
 import io.membersync.SignInResult.SignedIn;
 import io.membersync.provider.Capability;
 import io.membersync.provider.kakao.Kakao;
@@ -29,8 +29,8 @@ class FormPostTest extends RoadFixture {
     small.close();
     small = new SmallProvider();
     small.profile = "{\"sub\":\"u1\",\"email\":\"u1@shop.example\",\"email_verified\":true}";
-    sync = open(
-        shop().provider(small.provider(Capability.FORM_POST, Capability.SENDS_FIELDS_ONCE)));
+    sync =
+        open(shop().provider(small.provider(Capability.FORM_POST, Capability.SENDS_FIELDS_ONCE)));
     URI uri = browser.begin(sync, SmallProvider.ID, SignIn.returningTo("/cart"));
     form = "code=c1&state=" + parameter(uri, "state")
         + "&user=%7B%22name%22%3A%7B%22firstName%22%3A%22Mallory%22%7D%7D";
@@ -85,8 +85,8 @@ class FormPostTest extends RoadFixture {
     assertThat(post("{\"code\":\"c1\"}")).isEmpty();
     assertThat(sync.receiveForm(Callback.query(SmallProvider.ID, form))).isEmpty();
     URI kakaos = begin();
-    assertThat(sync.receiveForm(
-            Callback.form(Kakao.ID, "code=c&state=" + parameter(kakaos, "state"))))
+    assertThat(
+            sync.receiveForm(Callback.form(Kakao.ID, "code=c&state=" + parameter(kakaos, "state"))))
         .isEmpty();
     Callback unredirected = Callback.form(SmallProvider.ID, form);
     assertThatThrownBy(() -> sync.complete(browser, unredirected))

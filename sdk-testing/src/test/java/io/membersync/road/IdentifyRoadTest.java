@@ -3,17 +3,17 @@ package io.membersync.road;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.membersync.Answers;
-import io.membersync.MemberEvent;
 import io.membersync.MemberSync;
-import io.membersync.RejectReason;
+import io.membersync.Members;
 import io.membersync.Secret;
 import io.membersync.SignIn;
 import io.membersync.SignInResult;
 import io.membersync.SignInResult.NeedsProof;
+import io.membersync.SignInResult.RejectReason;
 import io.membersync.SignInResult.SignedIn;
 import io.membersync.member.InMemoryMemberStore;
 import io.membersync.member.MemberId;
-import io.membersync.member.MemberStatus;
+import io.membersync.member.MemberRecord;
 import io.membersync.member.ProvenContact;
 import io.membersync.member.ShopId;
 import io.membersync.profile.Field;
@@ -30,10 +30,8 @@ import org.junit.jupiter.api.Test;
 
 /** Who somebody is: known, a member with the same contact, of another shop, not let in. */
 class IdentifyRoadTest extends RoadFixture {
-  private static final FieldMapping UNIQUE_EMAIL = FieldMapping.none()
-      .map(Field.NAME, "name")
-      .map(Field.EMAIL, "email")
-      .unique();
+  private static final FieldMapping UNIQUE_EMAIL =
+      FieldMapping.none().map(Field.NAME, "name").map(Field.EMAIL, "email").unique();
 
   @Test
   void aProvenContactOfAMemberAsksForAProof() {
@@ -127,10 +125,10 @@ class IdentifyRoadTest extends RoadFixture {
   @Test
   void aMemberWhomTheShopDoesNotLetInIsRefused() {
     MemberId member = signUp("haneul");
-    for (MemberStatus status : MemberStatus.values()) {
+    for (MemberRecord.Status status : MemberRecord.Status.values()) {
       members.setStatus(member, status);
       SignInResult result = signIn("haneul");
-      if (status == MemberStatus.ACTIVE || status == MemberStatus.DORMANT) {
+      if (status == MemberRecord.Status.ACTIVE || status == MemberRecord.Status.DORMANT) {
         assertThat(memberOf(result)).isEqualTo(member);
       } else {
         refused(result, RejectReason.MEMBER_NOT_ADMITTED);
@@ -143,7 +141,7 @@ class IdentifyRoadTest extends RoadFixture {
   @Test
   void provingToBeABlockedMemberDoesNotHelp() {
     MemberId existing = members.add(Map.of("email", "haneul@shop.example"));
-    members.setStatus(existing, MemberStatus.BLOCKED);
+    members.setStatus(existing, MemberRecord.Status.BLOCKED);
     NeedsProof needs = needsProof(signIn("haneul"));
 
     refused(
@@ -158,8 +156,9 @@ class IdentifyRoadTest extends RoadFixture {
     String secondKey = "ffff1111ffff2222ffff3333ffff4444";
     kakao.reconfigure(app -> app.toBuilder().key(secondKey, "second-secret").build());
     kakao.registerRedirectUri(CALLBACKS.resolve("kakao-old"));
-    sync = open(shop().provider(kakao.provider(
-        Kakao.of(secondKey, Secret.of("second-secret")).withId(OLD).withOpenIdConnect())));
+    sync = open(shop()
+        .provider(kakao.provider(
+            Kakao.of(secondKey, Secret.of("second-secret")).withId(OLD).withOpenIdConnect())));
     MemberId member = signUp("haneul");
 
     URI uri = browser.begin(sync, OLD, SignIn.returningTo("/"));
@@ -177,7 +176,10 @@ class IdentifyRoadTest extends RoadFixture {
     assertThat(kakao.requests(KakaoEndpoint.TOKEN).get(1).formParameter("client_secret"))
         .contains("second-secret");
     assertThat(sync.members().unlink(member, OLD)).isTrue();
-    assertThat(events).last().extracting(MemberEvent::kind).isEqualTo(MemberEvent.Kind.UNLINKED);
+    assertThat(events)
+        .last()
+        .extracting(Members.Event::kind)
+        .isEqualTo(Members.Event.Kind.UNLINKED);
   }
 
   @Test
@@ -194,8 +196,8 @@ class IdentifyRoadTest extends RoadFixture {
         .shop(other));
     TestBrowser otherBrowser = new TestBrowser();
 
-    SignedIn there = signedIn(
-        otherBrowser.signIn(otherShop, Kakao.ID, kakao.visitor("haneul")::agree));
+    SignedIn there =
+        signedIn(otherBrowser.signIn(otherShop, Kakao.ID, kakao.visitor("haneul")::agree));
 
     assertThat(there.details().isNewMember()).isTrue();
     assertThat(there.person()).isNotEqualTo(identity("haneul").orElseThrow().person());

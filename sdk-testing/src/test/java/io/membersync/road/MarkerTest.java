@@ -23,13 +23,14 @@ import io.membersync.profile.FieldMapping;
 import io.membersync.provider.TokenPolicy;
 import io.membersync.provider.kakao.Kakao;
 import io.membersync.records.KeyRing;
-import io.membersync.testing.Fault;
+import io.membersync.testing.Failure;
 import io.membersync.testing.KakaoAddress;
 import io.membersync.testing.KakaoEndpoint;
 import io.membersync.testing.KakaoError;
 import io.membersync.testing.KakaoPerson;
 import io.membersync.testing.ReceivedRequest;
 import io.membersync.testing.TestBrowser;
+import io.membersync.testsupport.Fault;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -89,7 +90,10 @@ class MarkerTest extends RoadFixture {
 
   private final Set<String> marks = new LinkedHashSet<>();
   private final List<Object> seen = new ArrayList<>();
+
+  @SuppressWarnings("JdkObsolete") // several threads print
   private final StringBuffer printed = new StringBuffer();
+
   private final ByteArrayOutputStream console = new ByteArrayOutputStream();
   private final Logger root = LogManager.getLogManager().getLogger("");
   private final Handler handler = new Capture();
@@ -132,10 +136,8 @@ class MarkerTest extends RoadFixture {
         "77779999",
         "7777-9999",
         "7070707070707"));
-    kakao.reconfigure(app -> app.toBuilder()
-        .adminKey(ADMIN_KEY)
-        .key(kakao.clientId(), CLIENT_SECRET)
-        .build());
+    kakao.reconfigure(app ->
+        app.toBuilder().adminKey(ADMIN_KEY).key(kakao.clientId(), CLIENT_SECRET).build());
     kakao.put(marked());
     useMembers(MAPPING);
   }
@@ -149,7 +151,7 @@ class MarkerTest extends RoadFixture {
   }
 
   @Test
-  @io.membersync.testsupport.Fault("CF-17")
+  @Fault("CF-17")
   void nothingSecretOrPersonalIsPrintedWhateverHappens() throws Exception {
     signUpAndComeBack();
     missingFieldsAndProofs();
@@ -166,7 +168,10 @@ class MarkerTest extends RoadFixture {
     seen.add(Answers.none().field(Field.NAME, "markTyped7Q").consent("tos", true));
     seen.add(Secret.of(CLIENT_SECRET));
     seen.add(KeyRing.of(Secret.of(KEY)));
-    seen.add(new Webhook("POST", "markQuery7Q", Map.of("Authorization", List.of(ADMIN_KEY)),
+    seen.add(new Webhook(
+        "POST",
+        "markQuery7Q",
+        Map.of("Authorization", List.of(ADMIN_KEY)),
         "markBody7Q".getBytes(StandardCharsets.UTF_8)));
     marks.addAll(List.of("markCallback7Q", "markQuery7Q", "markBody7Q"));
     collectFromTheWire();
@@ -213,10 +218,9 @@ class MarkerTest extends RoadFixture {
     // A hint shows its owner what was just proven; it is masked, and not a mark.
     SignInResult next = see(sync.resume(browser, proof.parked(), Answers.none().asNewMember()));
     NeedsFields fields = (NeedsFields) next;
-    see(sync.resume(
-        browser, fields.parked(), Answers.none().field(Field.PHONE, "markTyped7Q")));
-    SignedIn made = signedIn(see(sync.resume(
-        browser, fields.parked(), Answers.none().field(Field.PHONE, "010-7777-9999"))));
+    see(sync.resume(browser, fields.parked(), Answers.none().field(Field.PHONE, "markTyped7Q")));
+    SignedIn made = signedIn(see(
+        sync.resume(browser, fields.parked(), Answers.none().field(Field.PHONE, "010-7777-9999"))));
     assertThat(made.member()).isNotEqualTo(Optional.of(existing));
   }
 
@@ -240,7 +244,7 @@ class MarkerTest extends RoadFixture {
       for (KakaoEndpoint endpoint : List.of(KakaoEndpoint.TOKEN, KakaoEndpoint.USER_ME)) {
         kakao.failNext(endpoint, marked);
         see(enter(sync));
-        kakao.clearFaults();
+        kakao.clearFailures();
       }
     }
     for (String error : List.of("access_denied", "server_error", "invalid_scope", MESSAGE)) {
@@ -253,39 +257,39 @@ class MarkerTest extends RoadFixture {
   private void brokenAnswers() {
     fresh();
     String html = "<html>" + MESSAGE + "</html>";
-    List<Fault> faults = List.of(
-        Fault.halfBody(),
-        Fault.reset(),
-        Fault.close(),
-        Fault.emptyBody(),
-        Fault.formEncoded(),
-        Fault.raw(200, Map.of("Content-Type", "text/html"), html),
-        Fault.raw(500, Map.of("Content-Type", "text/html"), html),
-        Fault.raw(200, Map.of("Content-Type", "application/json"), "{\"" + MESSAGE + "\":"),
-        Fault.raw(200, Map.of("Content-Type", "application/json"), "\"" + MESSAGE + "\""),
-        Fault.redirect(302, URI.create("http://127.0.0.1:9/" + MESSAGE)),
-        Fault.tooManyRequests(MESSAGE),
-        Fault.set("id", "\"" + MESSAGE + "\""),
-        Fault.set("access_token", "[\"" + MESSAGE + "\"]"),
-        Fault.set("id_token", "\"" + MESSAGE + "\""),
-        Fault.duplicate("id", "1"));
-    for (Fault fault : faults) {
+    List<Failure> failures = List.of(
+        Failure.halfBody(),
+        Failure.reset(),
+        Failure.close(),
+        Failure.emptyBody(),
+        Failure.formEncoded(),
+        Failure.raw(200, Map.of("Content-Type", "text/html"), html),
+        Failure.raw(500, Map.of("Content-Type", "text/html"), html),
+        Failure.raw(200, Map.of("Content-Type", "application/json"), "{\"" + MESSAGE + "\":"),
+        Failure.raw(200, Map.of("Content-Type", "application/json"), "\"" + MESSAGE + "\""),
+        Failure.redirect(302, URI.create("http://127.0.0.1:9/" + MESSAGE)),
+        Failure.tooManyRequests(MESSAGE),
+        Failure.set("id", "\"" + MESSAGE + "\""),
+        Failure.set("access_token", "[\"" + MESSAGE + "\"]"),
+        Failure.set("id_token", "\"" + MESSAGE + "\""),
+        Failure.duplicate("id", "1"));
+    for (Failure failure : failures) {
       for (KakaoEndpoint endpoint : List.of(
           KakaoEndpoint.TOKEN,
           KakaoEndpoint.USER_ME,
           KakaoEndpoint.SERVICE_TERMS,
           KakaoEndpoint.SHIPPING_ADDRESSES)) {
-        kakao.failNext(endpoint, fault);
+        kakao.failNext(endpoint, failure);
         see(enter(sync));
-        kakao.clearFaults();
+        kakao.clearFailures();
       }
     }
     kakao.changeIdTokens(draft -> draft.claim("nonce", MESSAGE).claim("iss", MESSAGE));
     see(enter(sync));
-    kakao.clearFaults();
+    kakao.clearFailures();
     kakao.changeIdTokens(draft -> draft.header("kid", MESSAGE));
     see(enter(sync));
-    kakao.clearFaults();
+    kakao.clearFailures();
   }
 
   private void forgedCallbacks() {
@@ -346,8 +350,12 @@ class MarkerTest extends RoadFixture {
   }
 
   private void storeFailures() {
-    for (String step : List.of("members.findByContact", "members.create", "identities.link",
-        "attempts.putOutcome", "attempts.claim")) {
+    for (String step : List.of(
+        "members.findByContact",
+        "members.create",
+        "identities.link",
+        "attempts.putOutcome",
+        "attempts.claim")) {
       fresh();
       watched.beforeNext(step, () -> {
         throw MemberStoreException.unavailable("store-unavailable", "the store cannot answer")
@@ -414,11 +422,12 @@ class MarkerTest extends RoadFixture {
     see(browser);
     URI callback = kakao.visitor("marked").agree(uri);
     marks.add(parameter(callback, "code"));
-    SignInResult result = engine.complete(
-        browser, see(Callback.query(Kakao.ID, callback.getRawQuery())));
+    SignInResult result =
+        engine.complete(browser, see(Callback.query(Kakao.ID, callback.getRawQuery())));
     browser.cookies().values().stream().filter(v -> v.length() > 20).forEach(marks::add);
-    browser.cookies().forEach((name, value) ->
-        seen.add(new Browser.Cookie(name, value, 60, false)));
+    browser
+        .cookies()
+        .forEach((name, value) -> seen.add(new Browser.Cookie(name, value, 60, false)));
     return see(result);
   }
 
@@ -494,7 +503,7 @@ class MarkerTest extends RoadFixture {
     try {
       return method.invoke(object);
     } catch (IllegalAccessException | InvocationTargetException e) {
-      throw new AssertionError(method + " cannot be read", e);
+      throw new LinkageError(method + " cannot be read", e);
     }
   }
 

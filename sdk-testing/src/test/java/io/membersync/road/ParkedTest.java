@@ -3,13 +3,13 @@ package io.membersync.road;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.membersync.Answers;
-import io.membersync.CancelReason;
 import io.membersync.MemberSync;
 import io.membersync.Parked;
-import io.membersync.RejectReason;
 import io.membersync.SignInResult;
+import io.membersync.SignInResult.CancelReason;
 import io.membersync.SignInResult.Cancelled;
 import io.membersync.SignInResult.NeedsConsent;
+import io.membersync.SignInResult.RejectReason;
 import io.membersync.SignInResult.SignedIn;
 import io.membersync.member.MemberId;
 import io.membersync.testing.KakaoEndpoint;
@@ -120,13 +120,9 @@ class ParkedTest extends RoadFixture {
 
     TestBrowser busy = new TestBrowser();
     URI begun = busy.begin(
-        sync,
-        io.membersync.provider.kakao.Kakao.ID,
-        io.membersync.SignIn.returningTo("/"));
+        sync, io.membersync.provider.kakao.Kakao.ID, io.membersync.SignIn.returningTo("/"));
     needsConsent(busy.complete(
-        sync,
-        io.membersync.provider.kakao.Kakao.ID,
-        kakao.visitor("doyun").agree(begun)));
+        sync, io.membersync.provider.kakao.Kakao.ID, kakao.visitor("doyun").agree(begun)));
     refused(sync.resume(busy, needs.parked(), AGREED), RejectReason.OTHER_BROWSER);
 
     assertNobodyBecameAMember();
@@ -174,6 +170,31 @@ class ParkedTest extends RoadFixture {
   }
 
   @Test
+  void whoWasJustMadeAMemberByAnotherClickIsNotAskedToProveIt() {
+    NeedsConsent needs = needsConsent(complete(callback("haneul")));
+    List<SignInResult> faster = new ArrayList<>();
+    // The second click looks for the identity, finds none, and is overtaken there.
+    watched.afterNext(
+        "identities.find", () -> faster.add(sync.resume(browser, needs.parked(), AGREED)));
+
+    SignInResult slower = sync.resume(browser, needs.parked(), AGREED);
+
+    assertThat(memberOf(slower)).isEqualTo(memberOf(faster.get(0)));
+    assertThat(members.count()).isOne();
+    assertThat(parkedRowsLeft()).isZero();
+  }
+
+  @Test
+  void aQuestionAskedToASlowClickBringsNothingParkedBackToLife() {
+    NeedsConsent needs = needsConsent(complete(callback("haneul")));
+    watched.afterNext(
+        "identities.find", () -> sync.resume(browser, needs.parked(), Answers.cancel()));
+
+    assertThat(sync.resume(browser, needs.parked(), Answers.none())).isInstanceOf(Cancelled.class);
+    assertThat(parkedRowsLeft()).isZero();
+  }
+
+  @Test
   void aReloadOfTheCallbackShowsTheQuestionAgainAndLaterTheResult() {
     URI callback = callback("haneul");
     NeedsConsent needs = needsConsent(complete(callback));
@@ -215,12 +236,19 @@ class ParkedTest extends RoadFixture {
 
   @Test
   void theNewestKeyAndTheOlderOneOpenWhatIsParked() {
-    NeedsConsent needs = needsConsent(complete(callback("haneul")));
+    URI callback = callback("haneul");
+    NeedsConsent needs = needsConsent(complete(callback));
     var next = io.membersync.Secret.of("the-next-key-0123456789abcdefghijklmn");
 
-    sync = open(korea().keys(io.membersync.records.KeyRing.of(next, KEYS.secrets().get(0))));
+    sync =
+        open(korea().keys(io.membersync.records.KeyRing.of(next, KEYS.secrets().get(0))));
 
-    assertThat(sync.resume(browser, needs.parked(), AGREED)).isInstanceOf(SignedIn.class);
+    assertThat(needsConsent(complete(callback)).parked()).isEqualTo(needs.parked());
+    SignedIn result = signedIn(sync.resume(browser, needs.parked(), AGREED));
+    assertThat(signedIn(sync.resume(browser, needs.parked(), AGREED)).member())
+        .isEqualTo(result.member());
+    assertThat(signedIn(complete(callback)).member()).isEqualTo(result.member());
+    assertThat(kakao.calls(KakaoEndpoint.TOKEN)).isOne();
   }
 
   private long parkedRowsLeft() {

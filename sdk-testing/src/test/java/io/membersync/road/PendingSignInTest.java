@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.membersync.Begun;
 import io.membersync.Browser;
-import io.membersync.RejectReason;
 import io.membersync.SignIn;
+import io.membersync.SignInResult.RejectReason;
 import io.membersync.SignInResult.SignedIn;
 import io.membersync.member.MemberId;
 import io.membersync.provider.kakao.Kakao;
@@ -47,8 +47,7 @@ class PendingSignInTest extends RoadFixture {
     URI begun = begin();
     clock.advance(LIFETIME.plusSeconds(1));
 
-    var rejected =
-        refused(complete(kakao.visitor("haneul").agree(begun)), RejectReason.EXPIRED);
+    var rejected = refused(complete(kakao.visitor("haneul").agree(begun)), RejectReason.EXPIRED);
 
     assertThat(rejected.details().mayStartAgain()).isTrue();
     assertThat(rejected.details().returnPath()).isEqualTo("/cart");
@@ -129,8 +128,8 @@ class PendingSignInTest extends RoadFixture {
     URI callback = kakao.visitor("haneul").agree(authorization);
     cookies.set.clear();
 
-    needsConsent(sync.complete(
-        cookies, io.membersync.Callback.query(Kakao.ID, callback.getRawQuery())));
+    needsConsent(
+        sync.complete(cookies, io.membersync.Callback.query(Kakao.ID, callback.getRawQuery())));
 
     assertThat(cookies.set).hasSize(1);
     assertThat(cookies.set.get(0).name()).matches("__Host-msp[0-3]");
@@ -143,8 +142,7 @@ class PendingSignInTest extends RoadFixture {
   @Fault({"RC-09", "RC-11"})
   void aCookieChangedInAnyPlaceIsNoCookie() {
     URI callback = callback("haneul");
-    Map.Entry<String, String> cookie =
-        browser.cookies().entrySet().iterator().next();
+    Map.Entry<String, String> cookie = browser.cookies().entrySet().iterator().next();
     String value = cookie.getValue();
     for (int i = 0; i < value.length(); i += 7) {
       char other = value.charAt(i) == 'A' ? 'B' : 'A';
@@ -213,8 +211,8 @@ class PendingSignInTest extends RoadFixture {
         .formParameter("code_verifier")
         .orElseThrow();
     assertThat(verifier).matches("[A-Za-z0-9._~-]{43,128}");
-    byte[] hash = MessageDigest.getInstance("SHA-256")
-        .digest(verifier.getBytes(StandardCharsets.US_ASCII));
+    byte[] hash =
+        MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(StandardCharsets.US_ASCII));
     assertThat(Base64.getUrlEncoder().withoutPadding().encodeToString(hash))
         .isEqualTo(parameter(last, "code_challenge"));
   }
@@ -264,7 +262,9 @@ class PendingSignInTest extends RoadFixture {
     Random random = new Random(21);
     MemberId haneul = memberOf(complete(callback("haneul")));
     MemberId doyun = memberOf(browser.complete(
-        sync, OLD, kakao.visitor("doyun").agree(browser.begin(sync, OLD, SignIn.returningTo("/")))));
+        sync,
+        OLD,
+        kakao.visitor("doyun").agree(browser.begin(sync, OLD, SignIn.returningTo("/")))));
     assertThat(haneul).isNotEqualTo(doyun);
 
     for (int i = 0; i < 100; i++) {
@@ -283,8 +283,8 @@ class PendingSignInTest extends RoadFixture {
         assertThat(result.member()).contains(haneul);
       });
       steps.add(() -> {
-        var result = signedIn(
-            browser.complete(sync, second, kakao.visitor(secondPerson).agree(two)));
+        var result =
+            signedIn(browser.complete(sync, second, kakao.visitor(secondPerson).agree(two)));
         assertThat(result.details().returnPath()).isEqualTo(secondPath);
         assertThat(result.details().provider()).isEqualTo(second);
         assertThat(result.member()).contains(sameProvider ? haneul : doyun);
@@ -304,8 +304,7 @@ class PendingSignInTest extends RoadFixture {
     URI two = begin();
     String code = parameter(kakao.visitor("haneul").agree(one), "code");
 
-    refused(
-        complete("code=" + code + "&state=" + parameter(two, "state")), RejectReason.CODE_DEAD);
+    refused(complete("code=" + code + "&state=" + parameter(two, "state")), RejectReason.CODE_DEAD);
 
     assertNobodyBecameAMember();
   }
@@ -330,8 +329,7 @@ class PendingSignInTest extends RoadFixture {
   private static String decodedParts(String compact) {
     StringBuilder text = new StringBuilder();
     for (String part : compact.split("\\.", -1)) {
-      text.append(
-          new String(Base64.getUrlDecoder().decode(part), StandardCharsets.ISO_8859_1));
+      text.append(new String(Base64.getUrlDecoder().decode(part), StandardCharsets.ISO_8859_1));
     }
     return text.toString();
   }

@@ -6,23 +6,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.membersync.Begun;
 import io.membersync.Begun.NotStarted;
 import io.membersync.Begun.RedirectTo;
-import io.membersync.CancelReason;
-import io.membersync.RejectReason;
 import io.membersync.SignIn;
 import io.membersync.SignInResult;
+import io.membersync.SignInResult.CancelReason;
 import io.membersync.SignInResult.Cancelled;
+import io.membersync.SignInResult.RejectReason;
 import io.membersync.SignInResult.SignedIn;
 import io.membersync.SignInResult.Unavailable;
 import io.membersync.consent.ConsentEvent;
 import io.membersync.consent.Notice;
-import io.membersync.consent.NoticeKind;
 import io.membersync.member.MemberId;
 import io.membersync.member.MemberStoreException;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
 import io.membersync.provider.Capability;
 import io.membersync.provider.kakao.Kakao;
-import io.membersync.testing.Fault;
+import io.membersync.testing.Failure;
 import io.membersync.testing.KakaoEndpoint;
 import io.membersync.testing.KakaoVisitor;
 import io.membersync.testing.TestBrowser;
@@ -41,9 +40,8 @@ class ProvidersRoadTest extends RoadFixture {
   @Test
   void aNameThatIsSentOnceSurvivesAFailureOfTheStore() {
     try (SmallProvider apple = new SmallProvider()) {
-      sync = open(bare(told())
-          .provider(apple.provider(Capability.SENDS_FIELDS_ONCE))
-          .callbacks(CALLBACKS));
+      sync = open(
+          bare(told()).provider(apple.provider(Capability.SENDS_FIELDS_ONCE)).callbacks(CALLBACKS));
       apple.profile = "{\"sub\":\"a1\",\"name\":\"Only Once\"}";
       watched.beforeNext("members.create", () -> {
         throw MemberStoreException.unavailable("store-unavailable", "no connection");
@@ -93,7 +91,7 @@ class ProvidersRoadTest extends RoadFixture {
 
     clock.advance(Duration.ofMinutes(2));
     runDue(); // still down
-    kakao.clearFaults();
+    kakao.clearFailures();
     clock.advance(Duration.ofMinutes(40));
     assertThat(runDue()).isOne();
 
@@ -109,13 +107,13 @@ class ProvidersRoadTest extends RoadFixture {
   void withoutTheLateReadTheLinkWouldHaveEnded() {
     kapiIsDown();
     signIn("haneul");
-    kakao.clearFaults();
+    kakao.clearFailures();
     clock.advance(Duration.ofHours(25));
 
     assertThat(kakao.unlinkIncompleteSignUps()).containsExactly(kakao.person("haneul"));
 
     runDue(); // the token is dead by now; the task gives up
-    clock.advance(Duration.ofHours(48));
+    clock.advance(Duration.ofDays(2));
     runDue();
     assertThat(books.tasks().findOpen(SHOP, 10)).isEmpty();
   }
@@ -126,7 +124,7 @@ class ProvidersRoadTest extends RoadFixture {
         KakaoEndpoint.SERVICE_TERMS,
         KakaoEndpoint.SHIPPING_ADDRESSES,
         KakaoEndpoint.CHANNELS)) {
-      kakao.failUntilCleared(endpoint, Fault.raw(503, java.util.Map.of(), ""));
+      kakao.failUntilCleared(endpoint, Failure.raw(503, java.util.Map.of(), ""));
     }
   }
 
@@ -202,7 +200,7 @@ class ProvidersRoadTest extends RoadFixture {
 
   @Test
   void aFurtherTermIsAskedAndItsConsentRecorded() {
-    Notice marketing = Notice.consent("mkt", NoticeKind.MARKETING_USE)
+    Notice marketing = Notice.consent("mkt", Notice.Kind.MARKETING_USE)
         .text("ko", "마케팅", "…")
         .askedBy("marketing_20260401")
         .build();
@@ -271,7 +269,7 @@ class ProvidersRoadTest extends RoadFixture {
   @Test
   void aProviderThatIsDownOffersTheOthers() {
     sync = open(shop().provider(oldKakao()));
-    kakao.failNext(KakaoEndpoint.TOKEN, Fault.raw(503, java.util.Map.of(), ""));
+    kakao.failNext(KakaoEndpoint.TOKEN, Failure.raw(503, java.util.Map.of(), ""));
     URI uri = browser.begin(
         sync, Kakao.ID, SignIn.returningTo("/cart").from("store12").in(Locale.ENGLISH));
 

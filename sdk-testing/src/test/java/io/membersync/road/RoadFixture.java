@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.membersync.Answers;
 import io.membersync.Callback;
-import io.membersync.MemberEvent;
 import io.membersync.MemberSync;
 import io.membersync.MemberSyncBuilder;
-import io.membersync.RejectReason;
+import io.membersync.Members;
 import io.membersync.Secret;
 import io.membersync.SignIn;
 import io.membersync.SignInResult;
 import io.membersync.SignInResult.NeedsConsent;
+import io.membersync.SignInResult.RejectReason;
 import io.membersync.SignInResult.Rejected;
 import io.membersync.SignInResult.SignedIn;
 import io.membersync.consent.Notice;
@@ -77,7 +77,7 @@ abstract class RoadFixture {
   InMemoryMemberStore members = new InMemoryMemberStore();
   MemberStore store = watched.members(members);
   TestBrowser browser = new TestBrowser();
-  List<MemberEvent> events = new CopyOnWriteArrayList<>();
+  List<Members.Event> events = new CopyOnWriteArrayList<>();
   MemberSync sync = open(shop());
 
   @BeforeEach

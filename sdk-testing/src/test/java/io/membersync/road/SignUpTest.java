@@ -3,8 +3,8 @@ package io.membersync.road;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.membersync.Answers;
-import io.membersync.MemberReport;
 import io.membersync.MemberSync;
+import io.membersync.Members;
 import io.membersync.SignIn;
 import io.membersync.SignInResult;
 import io.membersync.SignInResult.NeedsConsent;
@@ -71,7 +71,7 @@ class SignUpTest {
         .containsEntry("name", "Kim Haneul")
         .containsEntry("email", "haneul@shop.example")
         .containsEntry("phone", "+821055501234");
-    MemberReport report = sync.members().find(signedIn.member().orElseThrow()).orElseThrow();
+    Members.Report report = sync.members().find(signedIn.member().orElseThrow()).orElseThrow();
     assertThat(report.provenance()).hasSize(3).allMatch(row -> row.origin().equals("kakao"));
     assertThat(report.consents())
         .filteredOn(event -> event.type() == ConsentEvent.Type.GRANTED)

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.membersync.Answers;
-import io.membersync.MemberEvent;
-import io.membersync.RejectReason;
+import io.membersync.Members;
 import io.membersync.Secret;
+import io.membersync.SignInResult.RejectReason;
 import io.membersync.member.MemberId;
 import io.membersync.member.MemberStoreException;
 import io.membersync.provider.TokenPolicy;
 import io.membersync.provider.kakao.Kakao;
-import io.membersync.testing.Fault;
+import io.membersync.testing.Failure;
 import io.membersync.testing.KakaoEndpoint;
 import io.membersync.testing.ReceivedRequest;
 import java.net.URI;
@@ -39,9 +39,8 @@ class StoreRoadTest extends RoadFixture {
     sync = open(korea());
     URI parked = callback("haneul");
     var needs = needsConsent(complete(parked));
-    assertThatThrownBy(() -> books
-            .unitOfWork()
-            .execute(() -> sync.resume(browser, needs.parked(), Answers.none())))
+    assertThatThrownBy(() ->
+            books.unitOfWork().execute(() -> sync.resume(browser, needs.parked(), Answers.none())))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("resume()");
   }
@@ -127,7 +126,7 @@ class StoreRoadTest extends RoadFixture {
 
   @Test
   void aListenerThatThrowsChangesNothing() {
-    List<MemberEvent> heard = new ArrayList<>();
+    List<Members.Event> heard = new ArrayList<>();
     sync = open(shop()
         .listener(event -> {
           throw new IllegalStateException("the shop's mistake");
@@ -136,7 +135,7 @@ class StoreRoadTest extends RoadFixture {
 
     MemberId member = signUp("haneul");
 
-    assertThat(heard).extracting(MemberEvent::kind).containsExactly(MemberEvent.Kind.SIGNED_UP);
+    assertThat(heard).extracting(Members.Event::kind).containsExactly(Members.Event.Kind.SIGNED_UP);
     assertThat(signUp("haneul")).isEqualTo(member);
   }
 
@@ -163,8 +162,10 @@ class StoreRoadTest extends RoadFixture {
     assertThat(sync.members().unlink(member, Kakao.ID)).isTrue();
     assertThat(runDue()).isOne();
 
-    assertThat(kakao.requests(KakaoEndpoint.UNLINK)).singleElement().satisfies(request ->
-        assertThat(request.header("Authorization").orElseThrow()).startsWith("Bearer "));
+    assertThat(kakao.requests(KakaoEndpoint.UNLINK))
+        .singleElement()
+        .satisfies(request ->
+            assertThat(request.header("Authorization").orElseThrow()).startsWith("Bearer "));
     assertThat(kakao.findLink(kakao.person("haneul"))).isEmpty();
   }
 
@@ -205,7 +206,7 @@ class StoreRoadTest extends RoadFixture {
   void aRefreshThatFailsGivesNoTokenAndLosesNothing() {
     MemberId member = keepingTokens();
     clock.advance(Duration.ofHours(13));
-    kakao.failNext(KakaoEndpoint.TOKEN, Fault.raw(503, java.util.Map.of(), ""));
+    kakao.failNext(KakaoEndpoint.TOKEN, Failure.raw(503, java.util.Map.of(), ""));
     assertThat(token(member)).isEmpty();
 
     clock.advance(Duration.ofSeconds(16));
@@ -234,9 +235,11 @@ class StoreRoadTest extends RoadFixture {
     assertThat(identity("haneul")).isEmpty();
     assertThat(token(member)).isEmpty();
     assertThat(values(member)).isEqualTo(before);
-    assertThat(events).last().extracting(MemberEvent::kind)
-        .isEqualTo(MemberEvent.Kind.LEAVE_PENDING);
-    kakao.failNext(KakaoEndpoint.UNLINK, Fault.raw(503, java.util.Map.of(), ""));
+    assertThat(events)
+        .last()
+        .extracting(Members.Event::kind)
+        .isEqualTo(Members.Event.Kind.LEAVE_PENDING);
+    kakao.failNext(KakaoEndpoint.UNLINK, Failure.raw(503, java.util.Map.of(), ""));
     runDue();
     assertThat(kakao.findLink(kakao.person("haneul"))).isPresent();
     clock.advance(Duration.ofMinutes(2));

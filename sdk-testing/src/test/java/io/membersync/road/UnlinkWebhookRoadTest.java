@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.membersync.MemberEvent;
+import io.membersync.Members;
 import io.membersync.lifecycle.Webhook;
 import io.membersync.member.MemberId;
 import io.membersync.member.MemberStoreException;
@@ -50,16 +50,15 @@ class UnlinkWebhookRoadTest extends RoadFixture {
     MemberId member = signUp("haneul");
     var before = values(member);
 
-    assertThat(webhook().send(kakao.person("haneul")))
-        .allMatch(UnlinkWebhook.Reply::isAccepted);
+    assertThat(webhook().send(kakao.person("haneul"))).allMatch(UnlinkWebhook.Reply::isAccepted);
     assertThat(identity("haneul")).as("the effect is the worker's").isPresent();
     runDue();
 
     assertThat(identity("haneul")).isEmpty();
     assertThat(values(member)).isEqualTo(before);
     assertThat(events)
-        .extracting(MemberEvent::kind)
-        .containsExactly(MemberEvent.Kind.SIGNED_UP, MemberEvent.Kind.LEAVE_PENDING);
+        .extracting(Members.Event::kind)
+        .containsExactly(Members.Event.Kind.SIGNED_UP, Members.Event.Kind.LEAVE_PENDING);
     assertThat(books.identities().findPersonOf(SHOP, member).orElseThrow().state())
         .isEqualTo(Records.PersonState.LEAVE_PENDING);
     assertThat(kakao.calls(io.membersync.testing.KakaoEndpoint.UNLINK)).isZero();
@@ -94,8 +93,7 @@ class UnlinkWebhookRoadTest extends RoadFixture {
             .map(text -> webhook().authorization(text))
             .orElseGet(() -> webhook().withoutAuthorization());
         assertThat((get ? webhook.byGet() : webhook).send(kakao.person("haneul")))
-            .allSatisfy(reply ->
-                assertThat(reply.status().orElseThrow()).isIn(401, 403));
+            .allSatisfy(reply -> assertThat(reply.status().orElseThrow()).isIn(401, 403));
       }
     }
     assertThat(webhook().appId("1").send(kakao.person("haneul")))
@@ -142,8 +140,8 @@ class UnlinkWebhookRoadTest extends RoadFixture {
 
     assertThat(replies).hasSize(5).allMatch(UnlinkWebhook.Reply::isAccepted);
     assertThat(events)
-        .extracting(MemberEvent::kind)
-        .containsExactly(MemberEvent.Kind.SIGNED_UP, MemberEvent.Kind.LEAVE_PENDING);
+        .extracting(Members.Event::kind)
+        .containsExactly(Members.Event.Kind.SIGNED_UP, Members.Event.Kind.LEAVE_PENDING);
   }
 
   @Test

@@ -78,7 +78,9 @@ final class Watched {
   }
 
   private static Object invoke(
-      Object real, java.lang.reflect.Method method, Object @org.jspecify.annotations.Nullable [] args)
+      Object real,
+      java.lang.reflect.Method method,
+      Object @org.jspecify.annotations.Nullable [] args)
       throws Throwable {
     try {
       return method.invoke(real, args);

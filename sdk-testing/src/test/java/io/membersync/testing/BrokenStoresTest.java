@@ -7,14 +7,13 @@ import io.membersync.consent.GatedPatch;
 import io.membersync.member.InMemoryMemberStore;
 import io.membersync.member.MemberCreator;
 import io.membersync.member.MemberId;
-import io.membersync.member.MemberMatch;
 import io.membersync.member.MemberRecord;
+import io.membersync.member.MemberRecord.Version;
 import io.membersync.member.MemberStore;
-import io.membersync.member.OperationId;
+import io.membersync.member.MemberStore.OperationId;
+import io.membersync.member.MemberStore.UpdateReport;
 import io.membersync.member.ProvenContact;
 import io.membersync.member.ShopId;
-import io.membersync.member.UpdateReport;
-import io.membersync.member.Version;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
 import io.membersync.records.InMemoryRecords;
@@ -54,7 +53,7 @@ class BrokenStoresTest {
     }
 
     @Override
-    public List<MemberMatch> findByContact(ProvenContact contact) {
+    public List<MemberStore.Match> findByContact(ProvenContact contact) {
       return right.findByContact(contact);
     }
 
@@ -150,7 +149,7 @@ class BrokenStoresTest {
   void aStoreThatLooksUpByEmailOnlyFails() {
     Store store = new Store() {
       @Override
-      public List<MemberMatch> findByContact(ProvenContact contact) {
+      public List<MemberStore.Match> findByContact(ProvenContact contact) {
         return contact.field().equals(Field.EMAIL) ? super.findByContact(contact) : List.of();
       }
     };
@@ -169,7 +168,7 @@ class BrokenStoresTest {
             right.find(member).flatMap(record -> record.value("phone")).stream()
                 .map(phone -> ContractGate.contact(Field.PHONE, phone))
                 .flatMap(contact -> right.findByContact(contact).stream())
-                .map(MemberMatch::member)
+                .map(MemberStore.Match::member)
                 .findFirst();
         MemberId other = first.orElse(member);
         return right
@@ -270,9 +269,9 @@ class BrokenStoresTest {
   void aStoreThatShowsTheContactFails() {
     Store store = new Store() {
       @Override
-      public List<MemberMatch> findByContact(ProvenContact contact) {
+      public List<MemberStore.Match> findByContact(ProvenContact contact) {
         return right.findByContact(contact).stream()
-            .map(match -> new MemberMatch(match.member(), contact.value()))
+            .map(match -> new MemberStore.Match(match.member(), contact.value()))
             .toList();
       }
     };

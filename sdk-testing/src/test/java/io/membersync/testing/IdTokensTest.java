@@ -15,6 +15,7 @@ import com.nimbusds.jwt.SignedJWT;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.spec.ECGenParameterSpec;
 import java.text.ParseException;
 import java.util.Date;
 import java.util.List;
@@ -152,7 +153,9 @@ class IdTokensTest {
 
   @Test
   void tokensAreSignedByForeignKeys() throws Exception {
-    KeyPair foreign = KeyPairGenerator.getInstance("EC").generateKeyPair();
+    KeyPairGenerator curve = KeyPairGenerator.getInstance("EC");
+    curve.initialize(new ECGenParameterSpec("secp256r1"));
+    KeyPair foreign = curve.generateKeyPair();
     kakao.changeNextIdToken(draft -> draft
         .header("alg", "ES256")
         .signedBy(foreign.getPrivate(), "SHA256withECDSAinP1363Format"));

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.membersync.member.InMemoryMemberStore;
 import io.membersync.member.MemberCreator.Creation;
 import io.membersync.member.MemberId;
-import io.membersync.member.MemberStatus;
+import io.membersync.member.MemberRecord;
 import io.membersync.member.MemberStore;
-import io.membersync.member.OperationId;
+import io.membersync.member.MemberStore.OperationId;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
 import io.membersync.records.InMemoryRecords;
@@ -69,12 +69,12 @@ class InMemoryMemberStoreTest {
     }
 
     @Override
-    public Set<MemberStatus> statuses() {
-      return Set.of(MemberStatus.values());
+    public Set<MemberRecord.Status> statuses() {
+      return Set.of(MemberRecord.Status.values());
     }
 
     @Override
-    public void setStatus(MemberId member, MemberStatus status) {
+    public void setStatus(MemberId member, MemberRecord.Status status) {
       store.setStatus(member, status);
     }
   }

@@ -1,23 +1,21 @@
 package io.membersync.provider.kakao;
 
 import io.membersync.Secret;
-import io.membersync.lifecycle.Received;
 import io.membersync.lifecycle.Webhook;
-import io.membersync.provider.AuthorizationAsk;
-import io.membersync.provider.CallbackError;
+import io.membersync.lifecycle.Webhook.Received;
 import io.membersync.provider.ClientRegistration;
-import io.membersync.provider.Grant;
 import io.membersync.provider.JsonDocument;
-import io.membersync.provider.ProfileException;
 import io.membersync.provider.Provider;
-import io.membersync.provider.ProviderAnswer;
-import io.membersync.provider.ProviderAnswers;
+import io.membersync.provider.Provider.AuthorizationAsk;
+import io.membersync.provider.Provider.CallbackError;
+import io.membersync.provider.Provider.Grant;
+import io.membersync.provider.Provider.ProfileException;
 import io.membersync.provider.ProviderCall;
 import io.membersync.provider.ProviderDescriptor;
 import io.membersync.provider.ProviderError;
 import io.membersync.provider.ProviderId;
 import io.membersync.provider.ProviderProfile;
-import io.membersync.provider.ServiceTerm;
+import io.membersync.provider.ProviderProfile.ServiceTerm;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -229,7 +227,7 @@ public final class Kakao implements Provider {
   }
 
   @Override
-  public Optional<ProviderError> classify(ProviderAnswer answer) {
+  public Optional<ProviderError> classify(Provider.Answer answer) {
     return KakaoErrors.classify(answer, Provider.super::classify);
   }
 
@@ -239,7 +237,7 @@ public final class Kakao implements Provider {
   }
 
   @Override
-  public ProviderProfile read(ProviderAnswers answers) throws ProfileException {
+  public ProviderProfile read(Provider.Answers answers) throws ProfileException {
     return KakaoProfile.read(settings.id, answers, settings.channels);
   }
 

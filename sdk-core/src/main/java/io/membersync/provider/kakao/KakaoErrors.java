@@ -6,9 +6,9 @@ import static io.membersync.provider.ErrorKind.RATE_LIMITED;
 import static io.membersync.provider.ErrorKind.SHAPE;
 import static io.membersync.provider.ErrorKind.VISITOR;
 
-import io.membersync.provider.CallbackError;
 import io.membersync.provider.JsonDocument;
-import io.membersync.provider.ProviderAnswer;
+import io.membersync.provider.Provider;
+import io.membersync.provider.Provider.CallbackError;
 import io.membersync.provider.ProviderError;
 import io.membersync.provider.kakao.KakaoCodes.Meaning;
 import java.util.List;
@@ -55,7 +55,7 @@ final class KakaoErrors {
    * @param standard what the standard makes of it, for errors without a code of Kakao's
    */
   static Optional<ProviderError> classify(
-      ProviderAnswer answer, Function<ProviderAnswer, Optional<ProviderError>> standard) {
+      Provider.Answer answer, Function<Provider.Answer, Optional<ProviderError>> standard) {
     if (answer.body().isEmpty()) {
       return answer.httpStatus() == 204 ? Optional.empty() : Optional.of(withoutBody(answer));
     }
@@ -96,10 +96,10 @@ final class KakaoErrors {
   }
 
   private static ProviderError byCode(
-      ProviderAnswer answer,
+      Provider.Answer answer,
       JsonDocument body,
       String code,
-      Function<ProviderAnswer, Optional<ProviderError>> standard) {
+      Function<Provider.Answer, Optional<ProviderError>> standard) {
     Optional<Meaning> known = switch (code) {
       case "-401" -> Optional.of(unauthorized(body));
       case "-402" -> Optional.of(missingScopes(body));
@@ -138,13 +138,13 @@ final class KakaoErrors {
                 + "; ask for it as a further scope.");
   }
 
-  private static ProviderError withoutBody(ProviderAnswer answer) {
+  private static ProviderError withoutBody(Provider.Answer answer) {
     int status = answer.httpStatus();
     String code = status / 100 == 2 ? "not_json" : "http_" + status;
     return error(answer, code, status == 429 ? TOO_MANY : NO_JSON);
   }
 
-  private static ProviderError error(ProviderAnswer answer, String code, Meaning meaning) {
+  private static ProviderError error(Provider.Answer answer, String code, Meaning meaning) {
     return ProviderError.of(meaning.kind(), code, answer.httpStatus(), meaning.fix());
   }
 }

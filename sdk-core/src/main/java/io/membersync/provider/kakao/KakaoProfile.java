@@ -1,7 +1,7 @@
 package io.membersync.provider.kakao;
 
-import static io.membersync.profile.Presence.EMPTY;
-import static io.membersync.profile.Presence.WITHHELD;
+import static io.membersync.profile.FieldValue.Presence.EMPTY;
+import static io.membersync.profile.FieldValue.Presence.WITHHELD;
 import static io.membersync.provider.ErrorKind.PROTOCOL;
 import static io.membersync.provider.ErrorKind.SHAPE;
 
@@ -11,8 +11,8 @@ import io.membersync.profile.Field;
 import io.membersync.profile.PostalAddress;
 import io.membersync.profile.Profile;
 import io.membersync.provider.JsonDocument;
-import io.membersync.provider.ProfileException;
-import io.membersync.provider.ProviderAnswers;
+import io.membersync.provider.Provider;
+import io.membersync.provider.Provider.ProfileException;
 import io.membersync.provider.ProviderId;
 import io.membersync.provider.ProviderProfile;
 import java.util.ArrayList;
@@ -40,11 +40,11 @@ final class KakaoProfile {
   private static final Pattern USER_ID = Pattern.compile("[1-9][0-9]{0,18}");
   private static final Pattern MONTH_AND_DAY = Pattern.compile("([0-9]{2})([0-9]{2})");
 
-  private final ProviderAnswers answers;
+  private final Provider.Answers answers;
   private final List<String> channels;
   private final Profile.Builder profile;
 
-  private KakaoProfile(ProviderId provider, ProviderAnswers answers, List<String> channels) {
+  private KakaoProfile(ProviderId provider, Provider.Answers answers, List<String> channels) {
     this.answers = answers;
     this.channels = channels;
     this.profile = Profile.builder(provider.value(), answers.receivedAt());
@@ -55,7 +55,7 @@ final class KakaoProfile {
    *
    * @param channels the shop's channels by public id; empty for all that Kakao names
    */
-  static ProviderProfile read(ProviderId provider, ProviderAnswers answers, List<String> channels)
+  static ProviderProfile read(ProviderId provider, Provider.Answers answers, List<String> channels)
       throws ProfileException {
     return new KakaoProfile(provider, answers, channels).read();
   }

@@ -1,7 +1,7 @@
 package io.membersync.provider.kakao;
 
 import io.membersync.provider.JsonDocument;
-import io.membersync.provider.ServiceTerm;
+import io.membersync.provider.ProviderProfile.ServiceTerm;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -2,10 +2,10 @@ package io.membersync.provider.oidc;
 
 import io.membersync.profile.Birthday;
 import io.membersync.profile.Field;
-import io.membersync.profile.Presence;
+import io.membersync.profile.FieldValue.Presence;
 import io.membersync.profile.Profile;
 import io.membersync.provider.JsonDocument;
-import io.membersync.provider.ProviderAnswers;
+import io.membersync.provider.Provider;
 import io.membersync.provider.ProviderId;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -25,7 +25,7 @@ final class Birthdate {
 
   private Birthdate() {}
 
-  static Profile addTo(Profile profile, ProviderId provider, ProviderAnswers answers) {
+  static Profile addTo(Profile profile, ProviderId provider, Provider.Answers answers) {
     Optional<JsonDocument> carrier = answers
         .find("profile")
         .filter(Birthdate::isSaid)

@@ -2,13 +2,12 @@ package io.membersync.provider.oidc;
 
 import io.membersync.Secret;
 import io.membersync.profile.Field;
-import io.membersync.provider.AuthorizationAsk;
 import io.membersync.provider.Capability;
 import io.membersync.provider.ClientAuth;
 import io.membersync.provider.ClientRegistration;
-import io.membersync.provider.ProfileException;
 import io.membersync.provider.Provider;
-import io.membersync.provider.ProviderAnswers;
+import io.membersync.provider.Provider.AuthorizationAsk;
+import io.membersync.provider.Provider.ProfileException;
 import io.membersync.provider.ProviderDescriptor;
 import io.membersync.provider.ProviderId;
 import io.membersync.provider.ProviderProfile;
@@ -133,8 +132,8 @@ public final class OpenIdConnect implements Provider {
 
   /**
    * Lets the issuer's metadata name addresses on these hosts too, such as {@code
-   * oauth2.googleapis.com} for {@code https://accounts.google.com}. Default: only on the issuer's own
-   * registrable domain.
+   * oauth2.googleapis.com} for {@code https://accounts.google.com}. Default: only the issuer's own host and
+   * those below it.
    */
   public OpenIdConnect allowingHosts(String... names) {
     return with(settings -> settings.allowedHosts = List.of(names));
@@ -199,7 +198,7 @@ public final class OpenIdConnect implements Provider {
   }
 
   @Override
-  public ProviderProfile read(ProviderAnswers answers) throws ProfileException {
+  public ProviderProfile read(Provider.Answers answers) throws ProfileException {
     ProviderProfile read = Provider.super.read(answers);
     return new ProviderProfile(
         read.subject(),

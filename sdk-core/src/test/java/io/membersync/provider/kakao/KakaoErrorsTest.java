@@ -3,8 +3,8 @@ package io.membersync.provider.kakao;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.membersync.Secret;
-import io.membersync.provider.CallbackError;
 import io.membersync.provider.ErrorKind;
+import io.membersync.provider.Provider.CallbackError;
 import io.membersync.provider.ProviderError;
 import io.membersync.testsupport.Fault;
 import java.util.List;

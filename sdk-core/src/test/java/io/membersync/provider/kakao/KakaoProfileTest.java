@@ -8,14 +8,14 @@ import io.membersync.profile.AgeRange;
 import io.membersync.profile.Birthday;
 import io.membersync.profile.ChannelRelation;
 import io.membersync.profile.Field;
+import io.membersync.profile.FieldValue.Presence;
+import io.membersync.profile.FieldValue.Source;
 import io.membersync.profile.Gender;
 import io.membersync.profile.PostalAddress;
-import io.membersync.profile.Presence;
 import io.membersync.profile.Profile;
-import io.membersync.profile.Source;
 import io.membersync.provider.ErrorKind;
-import io.membersync.provider.ProfileException;
-import io.membersync.provider.ProviderAnswers;
+import io.membersync.provider.Provider;
+import io.membersync.provider.Provider.ProfileException;
 import io.membersync.provider.ProviderProfile;
 import io.membersync.testsupport.Fault;
 import java.time.Instant;
@@ -36,7 +36,7 @@ class KakaoProfileTest {
         .profile();
   }
 
-  private ErrorKind refusal(ProviderAnswers answers) {
+  private ErrorKind refusal(Provider.Answers answers) {
     return catchThrowableOfType(ProfileException.class, () -> kakao.read(answers))
         .kind();
   }
@@ -303,7 +303,7 @@ class KakaoProfileTest {
 
   @Test
   void onlyTheShopsChannelsAreRead() throws ProfileException {
-    ProviderAnswers answers = Samples.answers(
+    Provider.Answers answers = Samples.answers(
         "profile", "{\"id\":4021987766}", "channels", Samples.text("channels.json"));
 
     assertThat(kakao.withChannels("_GhIjKl").read(answers).profile().value(Field.CHANNELS))
@@ -344,7 +344,7 @@ class KakaoProfileTest {
   @Fault("UP-01")
   void answersAboutSomebodyElseAreRefused() {
     String me = "{\"id\":4021987766}";
-    ProviderAnswers withIdToken = new ProviderAnswers(
+    Provider.Answers withIdToken = new Provider.Answers(
         Samples.answers("profile", me).byCall(),
         Optional.of(Samples.json("{\"sub\":\"4021987767\"}")),
         Samples.answers().grant(),
@@ -362,7 +362,7 @@ class KakaoProfileTest {
 
   @Test
   void theIdTokenOfTheSameVisitorPassesAndOverridesNothing() throws ProfileException {
-    ProviderAnswers answers = new ProviderAnswers(
+    Provider.Answers answers = new Provider.Answers(
         Samples.answers("profile", Samples.text("me-partial.json")).byCall(),
         Optional.of(Samples.json("{\"sub\":\"4021987767\",\"email\":\"doyun@shop.example\"}")),
         Samples.answers().grant(),

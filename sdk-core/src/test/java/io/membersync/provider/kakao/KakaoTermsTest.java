@@ -3,9 +3,9 @@ package io.membersync.provider.kakao;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.membersync.Secret;
-import io.membersync.provider.ProfileException;
+import io.membersync.provider.Provider.ProfileException;
 import io.membersync.provider.ProviderProfile;
-import io.membersync.provider.ServiceTerm;
+import io.membersync.provider.ProviderProfile.ServiceTerm;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.membersync.Secret;
 import io.membersync.profile.Field;
-import io.membersync.provider.AuthorizationAsk;
 import io.membersync.provider.Capability;
 import io.membersync.provider.ClientAuth;
-import io.membersync.provider.Grant;
+import io.membersync.provider.Provider.AuthorizationAsk;
+import io.membersync.provider.Provider.Grant;
 import io.membersync.provider.ProviderCall;
 import io.membersync.provider.ProviderId;
 import io.membersync.testsupport.Fault;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.membersync.Secret;
 import io.membersync.lifecycle.LifecycleEvent;
-import io.membersync.lifecycle.Received;
 import io.membersync.lifecycle.Webhook;
+import io.membersync.lifecycle.Webhook.Received;
 import io.membersync.provider.ProviderId;
 import io.membersync.testsupport.Fault;
 import java.nio.charset.StandardCharsets;

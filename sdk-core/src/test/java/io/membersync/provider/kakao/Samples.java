@@ -1,10 +1,9 @@
 package io.membersync.provider.kakao;
 
-import io.membersync.provider.Grant;
 import io.membersync.provider.JsonDocument;
-import io.membersync.provider.ProfileException;
-import io.membersync.provider.ProviderAnswer;
-import io.membersync.provider.ProviderAnswers;
+import io.membersync.provider.Provider;
+import io.membersync.provider.Provider.Grant;
+import io.membersync.provider.Provider.ProfileException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -46,8 +45,8 @@ final class Samples {
   }
 
   /** An answer with a body, or with none where it is empty. */
-  static ProviderAnswer answer(String call, int status, String body) {
-    return new ProviderAnswer(
+  static Provider.Answer answer(String call, int status, String body) {
+    return new Provider.Answer(
         call,
         status,
         body.isEmpty() ? Optional.empty() : Optional.of(json(body)),
@@ -55,11 +54,11 @@ final class Samples {
   }
 
   /** The answers of one sign-in: call names and bodies by turns. */
-  static ProviderAnswers answers(String... callsAndBodies) {
+  static Provider.Answers answers(String... callsAndBodies) {
     Map<String, JsonDocument> byCall = new HashMap<>();
     for (int i = 0; i < callsAndBodies.length; i += 2) {
       byCall.put(callsAndBodies[i], json(callsAndBodies[i + 1]));
     }
-    return new ProviderAnswers(byCall, Optional.empty(), new Grant(Set.of(), false, false), NOW);
+    return new Provider.Answers(byCall, Optional.empty(), new Grant(Set.of(), false, false), NOW);
   }
 }

@@ -6,15 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.membersync.Secret;
 import io.membersync.profile.Birthday;
 import io.membersync.profile.Field;
-import io.membersync.profile.Presence;
+import io.membersync.profile.FieldValue.Presence;
 import io.membersync.profile.Profile;
-import io.membersync.provider.AuthorizationAsk;
 import io.membersync.provider.Capability;
 import io.membersync.provider.ClientAuth;
-import io.membersync.provider.Grant;
 import io.membersync.provider.JsonDocument;
-import io.membersync.provider.ProfileException;
-import io.membersync.provider.ProviderAnswers;
+import io.membersync.provider.Provider;
+import io.membersync.provider.Provider.AuthorizationAsk;
+import io.membersync.provider.Provider.Grant;
+import io.membersync.provider.Provider.ProfileException;
 import io.membersync.provider.ProviderId;
 import io.membersync.testsupport.Fault;
 import java.net.URI;
@@ -43,7 +43,7 @@ class OpenIdConnectTest {
   }
 
   private static Profile read(OpenIdConnect idp, String userinfo) throws ProfileException {
-    return idp.read(new ProviderAnswers(
+    return idp.read(new Provider.Answers(
             Map.of("profile", json(userinfo)),
             Optional.of(json("{\"iss\":\"https://idp.example/t1\",\"sub\":\"gen-0001\"}")),
             new Grant(Set.of("openid"), true, true),

@@ -1,6 +1,6 @@
 package io.membersync.servlet.pages;
 
-import io.membersync.MissingFields;
+import io.membersync.SignInResult.MissingFields;
 import io.membersync.profile.Field;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.membersync.servlet.pages;
 
-import io.membersync.MissingFields;
-import io.membersync.consent.NoticeKind;
+import io.membersync.SignInResult.MissingFields;
+import io.membersync.consent.Notice;
 import io.membersync.servlet.Page;
 import io.membersync.servlet.PageDetails;
 import java.util.List;
@@ -59,8 +59,8 @@ public final class View {
    * wanted; whatever the law wants to be seen before a consent is not.
    */
   public boolean standsOpen(Page.ShownNotice shown) {
-    NoticeKind kind = shown.notice().kind();
-    boolean mayBeFolded = kind == NoticeKind.TERMS || kind == NoticeKind.POLICY;
+    Notice.Kind kind = shown.notice().kind();
+    boolean mayBeFolded = kind == Notice.Kind.TERMS || kind == Notice.Kind.POLICY;
     return !mayBeFolded || shown.text().body().length() <= SHORT;
   }
 

@@ -14,8 +14,9 @@ record Cart(List<Wine> bottles) {
   static Cart of(HttpServletRequest request) {
     HttpSession session = request.getSession(false);
     return session != null && session.getAttribute(ATTRIBUTE) instanceof String ids
-        ? new Cart(
-            List.of(ids.split(" ")).stream().flatMap(id -> Wine.find(id).stream()).toList())
+        ? new Cart(List.of(ids.split(" ")).stream()
+            .flatMap(id -> Wine.find(id).stream())
+            .toList())
         : new Cart(List.of());
   }
 

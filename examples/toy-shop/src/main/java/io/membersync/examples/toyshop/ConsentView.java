@@ -29,14 +29,14 @@ record ConsentView(Notices notices, List<ConsentEvent> recorded, Language langua
             + "<ol class=\"events\">{}</ol></section>",
         language.say("동의 이력", "Consent events"),
         language.say(
-            "동의 이력은 고치거나 지우지 않고 뒤에 덧붙이기만 합니다.",
-            "Events are only ever added; none is changed."),
+            "동의 이력은 고치거나 지우지 않고 뒤에 덧붙이기만 합니다.", "Events are only ever added; none is changed."),
         lines);
   }
 
   private Optional<ConsentEvent> last(Notice notice) {
     return recorded.stream()
-        .filter(event -> event.notice()
+        .filter(event -> event
+            .notice()
             .filter(reference -> reference.tag().equals(notice.tag()))
             .isPresent())
         .reduce((earlier, later) -> later);
@@ -57,9 +57,8 @@ record ConsentView(Notices notices, List<ConsentEvent> recorded, Language langua
   }
 
   private Html line(ConsentEvent event) {
-    String notice = event.notice()
-        .map(text -> Origin.version(text) + " " + text.language())
-        .orElse("–");
+    String notice =
+        event.notice().map(text -> Origin.version(text) + " " + text.language()).orElse("–");
     return Html.of(
         "<li><time>{}</time><div><b>{}</b> <code>{}</code><span>{}</span></div></li>",
         Times.second(event.occurredAt()),

@@ -1,6 +1,6 @@
 package io.membersync.examples.toyshop;
 
-import io.membersync.MemberReport;
+import io.membersync.Members;
 import io.membersync.consent.ConsentEvent;
 import io.membersync.member.MemberId;
 import io.membersync.records.Records;
@@ -31,12 +31,12 @@ final class Demo {
    */
   void run(PrintStream out) throws IOException {
     DemoPage home = browser.open(shop.address());
-    browser.send(home, home.form("wine").with("wine", "campbell"));
+    browser.send(home, home.form("wine", "campbell"));
     DemoPage poster = browser.open(shop.address().resolve("/poster?entry=" + ENTRY));
     DemoPage signIn = browser.open(poster.link("/login/?entry="));
     DemoPage people = browser.open(signIn.link("start/kakao"));
-    DemoPage items = browser.send(people, people.form("person").with("person", PERSON));
-    DemoPage consent = browser.send(items, items.form("action").with("action", "agree-all"));
+    DemoPage items = browser.send(people, people.form("person", PERSON));
+    DemoPage consent = browser.send(items, items.form("action", "agree-all"));
     DemoForm answers = consent.form("agree").ticking("agree", AGREED::contains);
     DemoPage end = browser.send(consent, answers.with("action", "continue"));
     if (end.status() != 200 || !end.address().getPath().equals("/")) {
@@ -49,6 +49,14 @@ final class Demo {
     print(out, signIn.address(), theMember());
   }
 
+  private static String by(ConsentEvent event) {
+    return switch (event.act()) {
+      case PROVIDER_SCREEN -> "screen of " + event.via();
+      case TICK -> "box on the shop's page";
+      default -> "text on the shop's page";
+    };
+  }
+
   private MemberId theMember() {
     List<MemberId> members = shop.database.memberIds();
     if (members.size() != 1) {
@@ -58,7 +66,7 @@ final class Demo {
   }
 
   private void print(PrintStream out, URI signIn, MemberId member) {
-    MemberReport report = shop.sync
+    Members.Report report = shop.sync
         .members()
         .find(member)
         .orElseThrow(() -> new DemoFailure("MemberSync knows no member " + member));
@@ -77,19 +85,20 @@ final class Demo {
     });
     TextTable events =
         new TextTable("TIME (SEOUL)", "EVENT", "NOTICE", "LANGUAGE", "BY", "CHANNEL", "EVIDENCE");
-    report.consents().forEach(event -> events.add(
-        Times.second(event.occurredAt()),
-        event.type().name(),
-        event.notice().map(Origin::version).orElse("-"),
-        event.notice().map(ConsentEvent.NoticeReference::language).orElse("-"),
-        event.act() == ConsentEvent.Act.PROVIDER_SCREEN
-            ? event.via() + " screen"
-            : "own page, " + event.act().name(),
-        event.channel().name(),
-        event.quality().name()));
+    report
+        .consents()
+        .forEach(event -> events.add(
+            Times.second(event.occurredAt()),
+            event.type().name(),
+            event.notice().map(Origin::version).orElse("-"),
+            event.notice().map(ConsentEvent.NoticeReference::language).orElse("-"),
+            by(event),
+            event.channel().name(),
+            event.quality().name()));
     TextTable ways = new TextTable("WAY IN", "LINKED (SEOUL)");
-    report.identities().forEach(identity ->
-        ways.add(identity.namespace(), Times.second(identity.linkedAt())));
+    report
+        .identities()
+        .forEach(identity -> ways.add(identity.namespace(), Times.second(identity.linkedAt())));
 
     out.println("One sign-up with Kakao (a fake one), begun at " + signIn);
     out.println();

@@ -90,8 +90,8 @@ final class DemoBrowser {
               .collect(Collectors.joining("; ")));
     }
     try {
-      HttpResponse<String> response = client.send(
-          request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+      HttpResponse<String> response =
+          client.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
       response.headers().allValues("Set-Cookie").forEach(line -> keep(held, line));
       return response;
     } catch (InterruptedException e) {

@@ -17,7 +17,8 @@ import java.util.stream.Collectors;
  * @param filled what will be sent
  */
 record DemoForm(String action, List<Entry> offered, List<Entry> filled) {
-  private static final Pattern FORM = Pattern.compile("<form\\b([^>]*)>(.*?)</form>", Pattern.DOTALL);
+  private static final Pattern FORM =
+      Pattern.compile("<form\\b([^>]*)>(.*?)</form>", Pattern.DOTALL);
   private static final Pattern CONTROL = Pattern.compile("<(input|button)\\b([^>]*)>");
   private static final Pattern ATTRIBUTE = Pattern.compile("\\b([a-z]+)=\"([^\"]*)\"");
 

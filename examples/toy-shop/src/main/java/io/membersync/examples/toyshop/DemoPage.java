@@ -41,6 +41,20 @@ record DemoPage(URI address, int status, String body, List<URI> way) {
         .orElseThrow(() -> new DemoFailure(where() + " has no form with " + name));
   }
 
+  /**
+   * The first form that offers this, with it pressed or ticked.
+   *
+   * @throws DemoFailure if there is none
+   */
+  DemoForm form(String name, String value) {
+    DemoForm.Entry entry = new DemoForm.Entry(name, value);
+    return DemoForm.allOf(body).stream()
+        .filter(form -> form.offered().contains(entry))
+        .findFirst()
+        .map(form -> form.with(name, value))
+        .orElseThrow(() -> new DemoFailure(where() + " offers no " + name + "=" + value));
+  }
+
   /** For messages: the address without its query, and the status. */
   String where() {
     return DemoBrowser.plain(address) + " (HTTP " + status + ")";

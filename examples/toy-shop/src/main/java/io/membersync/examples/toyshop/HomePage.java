@@ -66,9 +66,7 @@ final class HomePage extends HttpServlet {
   private static Html cart(HttpServletRequest request, Language language) {
     Cart cart = Cart.of(request);
     Html content = cart.bottles().isEmpty()
-        ? Html.of(
-            "<p class=\"quiet\">{}</p>",
-            language.say("아직 비어 있습니다.", "Nothing in it yet."))
+        ? Html.of("<p class=\"quiet\">{}</p>", language.say("아직 비어 있습니다.", "Nothing in it yet."))
         : Html.of(
             "<ul class=\"lines\">{}</ul><p class=\"sum\"><span>{}</span><b>{}</b></p>{}",
             Wine.ALL.stream()

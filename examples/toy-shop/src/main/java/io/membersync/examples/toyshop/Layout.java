@@ -93,10 +93,7 @@ final class Layout {
         bottles);
     Html account = member.isPresent()
         ? Html.of("<a href=\"/me\">{}</a>", language.say("내 정보", "My page"))
-        : Html.of(
-            "<a href=\"{}\">{}</a>",
-            signIn(language, "/me"),
-            language.say("로그인", "Sign in"));
+        : Html.of("<a href=\"{}\">{}</a>", signIn(language, "/me"), language.say("로그인", "Sign in"));
     return Html.of("{}{}", cart, account);
   }
 }

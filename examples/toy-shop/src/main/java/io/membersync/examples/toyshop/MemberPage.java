@@ -1,7 +1,7 @@
 package io.membersync.examples.toyshop;
 
-import io.membersync.MemberReport;
 import io.membersync.MemberSync;
+import io.membersync.Members;
 import io.membersync.member.MemberId;
 import io.membersync.provider.ProviderDescriptor;
 import io.membersync.provider.ProviderId;
@@ -41,7 +41,7 @@ final class MemberPage extends HttpServlet {
       return;
     }
     MemberId member = signedIn.get();
-    MemberReport report = sync.members()
+    Members.Report report = sync.members()
         .find(member)
         .orElseThrow(() -> new IllegalStateException("MemberSync knows no member " + member));
     Map<String, Optional<String>> row = database.findRow(member);
@@ -69,7 +69,7 @@ final class MemberPage extends HttpServlet {
   }
 
   private Html memberRow(
-      Map<String, Optional<String>> row, MemberReport report, Language language) {
+      Map<String, Optional<String>> row, Members.Report report, Language language) {
     List<Html> columns = row.entrySet().stream()
         .map(column -> Html.of(
             "<li><code>{}</code><b>{}</b><span>{}</span></li>",
@@ -87,7 +87,7 @@ final class MemberPage extends HttpServlet {
         columns);
   }
 
-  private Html waysIn(MemberReport report, Language language) {
+  private Html waysIn(Members.Report report, Language language) {
     List<Html> linked = report.identities().stream()
         .map(identity -> Html.of(
             "<li><b>{}</b><span>{}</span></li>",

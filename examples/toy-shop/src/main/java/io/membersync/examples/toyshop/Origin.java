@@ -1,13 +1,13 @@
 package io.membersync.examples.toyshop;
 
-import io.membersync.MemberReport;
+import io.membersync.Members;
 import io.membersync.consent.ConsentEvent;
 import io.membersync.provider.ProviderId;
 import io.membersync.records.Records;
 import java.util.Optional;
 
 /** Says where a column's value came from. */
-record Origin(MemberReport report) {
+record Origin(Members.Report report) {
 
   /** In words, for the member. */
   String of(String column, Optional<String> value, Language language) {

@@ -58,14 +58,14 @@ final class PosterPage extends HttpServlet {
         ShopNotices.SHOP_NAME,
         language.say("찍고 바로 가입하세요", "Scan and join"),
         language.say(
-            "카카오로 3초면 끝납니다. 가입하신 분께 시음 한 잔을 드립니다.",
-            "Three seconds with Kakao. A tasting glass for every new member."),
+            "카카오로 가입하고 시음회 소식을 가장 먼저 받아 보세요.",
+            "Join with Kakao and be the first to hear of our tastings."),
         image(target, language),
         entry,
         target,
         target,
         language.say("다른 매장의 포스터", "A poster for another store"),
-        language.say("매장 이름표(영문자와 숫자 8자 이내)", "Entry id (up to 8 letters and digits)"),
+        language.say("매장 코드(영문자와 숫자, 최대 8자)", "Entry id (up to 8 letters and digits)"),
         entry,
         refused ? new Html(" aria-describedby=\"wrong\"") : Html.NOTHING,
         language.say("만들기", "Make it"),
@@ -73,12 +73,11 @@ final class PosterPage extends HttpServlet {
             ? Html.of(
                 "<p class=\"wrong\" id=\"wrong\" role=\"alert\">{}</p>",
                 language.say(
-                    "영문자와 숫자로 1~8자만 쓸 수 있습니다.",
-                    "Only 1 to 8 letters and digits can be used."))
+                    "영문자와 숫자로 1~8자만 쓸 수 있습니다.", "Only 1 to 8 letters and digits can be used."))
             : Html.NOTHING,
         language.say(
             "브라우저의 인쇄 기능(Ctrl+P)을 쓰면 포스터만 A4 한 장에 인쇄됩니다. 이 QR로 가입한 회원은"
-                + " JOIN_ENTRY 열에 매장 이름표가 남습니다.",
+                + " JOIN_ENTRY 열에 매장 코드가 남습니다.",
             "Print this page (Ctrl+P): only the poster comes out, on one sheet. Who joins by it has"
                 + " the entry id in the column JOIN_ENTRY."),
         language.say(
@@ -108,12 +107,6 @@ final class PosterPage extends HttpServlet {
         """
         <svg class="qr" viewBox="0 0 {} {}" role="img" aria-label="{}" \
         shape-rendering="crispEdges"><path fill="#fff" d="M0 0h{}v{}H0z"/>\
-        <path fill="#000" d="{}"/></svg>""",
-        side,
-        side,
-        language.say("QR 코드: " + target, "QR code: " + target),
-        side,
-        side,
-        path);
+        <path fill="#000" d="{}"/></svg>""", side, side, language.say("QR 코드: " + target, "QR code: " + target), side, side, path);
   }
 }

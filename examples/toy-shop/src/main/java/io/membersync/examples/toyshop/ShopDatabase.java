@@ -4,7 +4,7 @@ import io.membersync.jdbc.JdbcMemberStore;
 import io.membersync.jdbc.JdbcRecords;
 import io.membersync.jdbc.JdbcUnitOfWork;
 import io.membersync.member.MemberId;
-import io.membersync.member.MemberStatus;
+import io.membersync.member.MemberRecord;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
 import java.sql.Connection;
@@ -87,7 +87,9 @@ final class ShopDatabase implements AutoCloseable {
     return JdbcMemberStore.builder(unit, "MEMBER", MAPPING)
         .key("MEMBER_NO")
         .version("ROW_VERSION")
-        .status("STATUS", Map.of(MemberStatus.ACTIVE, "ACTIVE", MemberStatus.LEFT, "LEFT"))
+        .status(
+            "STATUS",
+            Map.of(MemberRecord.Status.ACTIVE, "ACTIVE", MemberRecord.Status.LEFT, "LEFT"))
         .entry("JOIN_ENTRY")
         .whenMade("JOINED_AT", () -> Instant.now().toString().substring(0, 19) + "Z")
         .build();

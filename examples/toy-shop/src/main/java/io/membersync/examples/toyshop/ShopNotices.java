@@ -1,20 +1,20 @@
 package io.membersync.examples.toyshop;
 
 import io.membersync.consent.Notice;
-import io.membersync.consent.NoticeKind;
 import io.membersync.consent.Notices;
 import io.membersync.consent.Purpose;
 import io.membersync.profile.Field;
 
-/** What the shop tells and asks its visitors: the starter set for Korea, its gaps filled. */
+/** What the shop tells and asks its visitors, in the order of its consent page. */
 final class ShopNotices {
   static final String SHOP_NAME = "Podo Wine";
 
   private ShopNotices() {}
 
   static Notices all() {
-    return Notices.korea(SHOP_NAME)
-        .with(Notice.terms("tos")
+    return Notices.of(
+        SHOP_NAME,
+        Notice.terms("tos")
             .askedBy("tos_20260101") // the same terms stand on Kakao's screen, under this tag
             .text("ko", SHOP_NAME + " 이용약관", """
                 제1조 이 약관은 연습용 가게 Podo Wine의 회원 가입과 이용에 적용됩니다.
@@ -24,13 +24,12 @@ final class ShopNotices {
                 1. These terms govern membership of Podo Wine, a practice shop.
                 2. Wine is handed over in the store, once your ID has been checked.
                 3. You can leave at any time.""")
-            .build())
-        .without("age14")
-        .with(Notice.terms("age19")
+            .build(),
+        Notice.terms("age19")
             .text("ko", "만 19세 이상입니다", "청소년 보호법에 따라 미성년자에게는 주류를 판매하지 않습니다.")
             .text("en", "I am 19 or older", "By law we do not sell alcohol to minors.")
-            .build())
-        .with(Notice.contract("basic")
+            .build(),
+        Notice.contract("basic")
             .covers(Purpose.MEMBER_IDENTIFY, Field.NAME, Field.EMAIL, Field.PHONE)
             .text("ko", "동의 없이 처리하는 개인정보 안내", """
                 처리 항목: 이름, 이메일, 휴대전화번호
@@ -42,8 +41,8 @@ final class ShopNotices {
                 Purpose: knowing the member, orders and pick-up in the store
                 Basis: Personal Information Protection Act, article 15(1)4 (contract)
                 Kept: until the member leaves""")
-            .build())
-        .with(Notice.consent("opt_profile", NoticeKind.COLLECT_USE)
+            .build(),
+        Notice.consent("opt_profile", Notice.Kind.COLLECT_USE)
             .covers(Purpose.PERSONALISE, Field.BIRTHDAY, Field.BIRTH_YEAR, Field.GENDER)
             .text("ko", "생일 혜택과 추천을 위한 개인정보 수집·이용", """
                 수집 항목: 생일, 출생 연도, 성별
@@ -55,11 +54,8 @@ final class ShopNotices {
                 Purpose: a birthday coupon, recommendations of wines
                 Kept: until the member leaves or withdraws
                 You can join and buy without agreeing.""")
-            .build())
-        .without("mkt")
-        .without("ad_sms")
-        .without("ad_email")
-        .with(Notice.consent("ad_messenger", NoticeKind.AD_RECEIVE)
+            .build(),
+        Notice.consent("ad_messenger", Notice.Kind.AD_RECEIVE)
             .askedBy("marketing_20260401")
             .text("ko", "카카오톡으로 광고성 정보 받기", "할인과 시음회 소식을 카카오톡으로 보내 드립니다.\n언제든지 수신 동의를 철회할 수 있습니다.")
             .text(

@@ -36,8 +36,8 @@ public final class ToyShop {
       long ready = System.currentTimeMillis() - started;
       if (demo) {
         new Demo(shop).run(out);
-        out.println("Ready after " + ready + " ms; at most " + peakHeapMegabytes()
-            + " MB of heap in use.");
+        out.println(
+            "Ready after " + ready + " ms; at most " + peakHeapMegabytes() + " MB of heap in use.");
       } else {
         out.println("The toy shop is open: " + shop.address() + "  (Ctrl-C closes it)");
         shop.join();

@@ -1,0 +1,3 @@
+/** A sign-in by hand. */
+@org.jspecify.annotations.NullMarked
+package io.membersync.benchmarks.floor;

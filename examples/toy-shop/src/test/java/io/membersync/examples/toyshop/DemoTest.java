@@ -1,0 +1,46 @@
+package io.membersync.examples.toyshop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.membersync.testing.KakaoEndpoint;
+import io.membersync.testing.KakaoError;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class DemoTest {
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private final PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+
+  @Test
+  void printsTheRowWhereItsValuesCameFromAndTheConsents() throws IOException {
+    try (Shop shop = Shop.open(0)) {
+      new Demo(shop).run(out);
+    }
+
+    assertThat(bytes.toString(StandardCharsets.UTF_8))
+        .containsPattern("MEMBER_NAME +Kim Haneul +kakao +kakao_account.name +- +basic v1")
+        .containsPattern("EMAIL +haneul@shop.example +kakao +kakao_account.email +kakao +basic v1")
+        .containsPattern("BIRTH_YEAR +1991 +kakao +kakao_account.birthyear +- +opt_profile v1")
+        .containsPattern("JOIN_ENTRY +gangnam1 +shop")
+        .containsPattern("GRANTED +tos v1 +ko +screen of KAKAO +QR_STORE")
+        .containsPattern("GRANTED +age19 v1 +ko +box on the shop's page +QR_STORE +STRONG")
+        .containsPattern("kakao +20[0-9-]{8} ");
+  }
+
+  @Test
+  void saysWhereItEndedWhenItDidNotEndWithAMember() throws IOException {
+    try (Shop shop = Shop.open(0)) {
+      shop.kakao.failNext(KakaoEndpoint.TOKEN, KakaoError.koe(10));
+
+      assertThatThrownBy(() -> new Demo(shop).run(out))
+          .isInstanceOf(DemoFailure.class)
+          .hasMessageContaining("/login/")
+          .hasMessageContaining("has no form with agree");
+    }
+    assertThat(bytes.size()).isZero();
+  }
+}

@@ -1,0 +1,88 @@
+package io.membersync.examples.toyshop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the README shows compiles, and what it points to is there. */
+class ReadmeTest {
+  private static final Path ROOT = Path.of("..", "..");
+  private static final Pattern JAVA = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
+  private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)\\)");
+
+  @ParameterizedTest
+  @ValueSource(strings = {"README.md", "README.ko.md"})
+  void everyBlockOfJavaCompiles(String readme, @TempDir Path classes) throws IOException {
+    List<String> blocks = JAVA.matcher(Files.readString(ROOT.resolve(readme)))
+        .results()
+        .map(found -> found.group(1))
+        .toList();
+
+    assertThat(blocks).isNotEmpty();
+    for (String block : blocks) {
+      assertThat(compile(block, classes)).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"README.md", "README.ko.md"})
+  void everyFileThatItPointsToIsThere(String readme) throws IOException {
+    List<String> targets = LINK.matcher(Files.readString(ROOT.resolve(readme)))
+        .results()
+        .map((MatchResult found) -> found.group(1))
+        .toList();
+
+    assertThat(targets)
+        .isNotEmpty()
+        .allSatisfy(target -> assertThat(ROOT.resolve(target)).exists());
+  }
+
+  /** The compiler's complaints about this block with the imports and variables of any shop. */
+  private static String compile(String block, Path classes) {
+    String source = """
+        import io.membersync.*;
+        import io.membersync.consent.*;
+        import io.membersync.jdbc.*;
+        import io.membersync.profile.*;
+        import io.membersync.provider.kakao.*;
+        import io.membersync.records.*;
+        import io.membersync.servlet.*;
+        import jakarta.servlet.ServletContext;
+        import java.net.URI;
+        import javax.sql.DataSource;
+        class Block {
+          void run(DataSource dataSource, ServletContext servletContext,
+              String restApiKey, String clientSecret, String keyFromVault) {
+        %s
+          }
+        }
+        """.formatted(block);
+    JavaFileObject file =
+        new SimpleJavaFileObject(URI.create("string:///Block.java"), JavaFileObject.Kind.SOURCE) {
+          @Override
+          public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+            return source;
+          }
+        };
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    StringWriter complaints = new StringWriter();
+    List<String> options = List.of(
+        "-d", classes.toString(), "-proc:none", "-cp", System.getProperty("java.class.path"));
+    compiler.getTask(complaints, null, null, options, null, List.of(file)).call();
+    return complaints.toString();
+  }
+}

@@ -1,0 +1,199 @@
+package io.membersync.examples.toyshop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.membersync.Members;
+import io.membersync.consent.ConsentEvent;
+import io.membersync.member.MemberId;
+import io.membersync.records.Records;
+import io.membersync.testsupport.Fault;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Visitors in one shop; each test has a person of its own. */
+class ToyShopTest {
+  private static Shop shop;
+
+  @BeforeAll
+  static void open() throws IOException {
+    shop = Shop.open(0);
+  }
+
+  @AfterAll
+  static void close() {
+    shop.close();
+  }
+
+  @Test
+  void theEntryOfAPosterReachesTheMemberRow() {
+    Visitor visitor = new Visitor(shop, "haneul");
+    String signIn =
+        visitor.open("/poster?entry=hongdae2").link("/login/?entry=").toString();
+
+    DemoPage end = visitor.signUp(signIn);
+
+    assertThat(end.status()).isEqualTo(200);
+    assertThat(visitor.row())
+        .containsEntry("MEMBER_NAME", Optional.of("Kim Haneul"))
+        .containsEntry("EMAIL", Optional.of("haneul@shop.example"))
+        .containsEntry("MOBILE", Optional.of("+821055501234"))
+        .containsEntry("JOIN_ENTRY", Optional.of("hongdae2"))
+        .containsEntry("GRADE", Optional.of("WELCOME"));
+    assertThat(report(visitor).consents())
+        .allMatch(event -> event.channel() == ConsentEvent.Channel.QR_STORE);
+  }
+
+  @Test
+  void whatWasAgreedOnKakaosScreenIsNotAskedAgainAndNotLost() {
+    Visitor visitor = new Visitor(shop, "seoyeon");
+
+    DemoPage notices = visitor.atShopNotices("/login/");
+    visitor.answer(notices, Visitor.REQUIRED::contains);
+
+    assertThat(notices.body()).doesNotContain("value=\"tos\"").contains("value=\"opt_profile\"");
+    Members.Report report = report(visitor);
+    assertThat(report.consents())
+        .filteredOn(event -> event.type() == ConsentEvent.Type.GRANTED)
+        .extracting(event -> event.notice().orElseThrow().tag())
+        .containsExactlyInAnyOrder("tos", "ad_messenger", "age19");
+    assertThat(visitor.row())
+        .as("nothing that only a declined consent would let in")
+        .containsEntry("BIRTHDAY", Optional.empty())
+        .containsEntry("GENDER", Optional.empty());
+    assertThat(report.provenance())
+        .extracting(Records.Provenance::attribute)
+        .containsExactlyInAnyOrder("MEMBER_NAME", "EMAIL", "MOBILE");
+  }
+
+  @Test
+  @Fault("UP-05")
+  void aWithheldEmailLeavesItsColumnEmpty() {
+    Visitor visitor = new Visitor(shop, "edge");
+
+    visitor.signUp("/login/", "account_email");
+
+    Map<String, Optional<String>> row = visitor.row();
+    assertThat(row)
+        .containsEntry("MEMBER_NAME", Optional.of("Edge Twin"))
+        .containsEntry("EMAIL", Optional.empty());
+    assertThat(visitor.open("/me").body()).contains("받지 않았거나 동의하지 않음");
+  }
+
+  @Test
+  void aMissingNameIsAskedAndSaidToBeTyped() {
+    Visitor visitor = new Visitor(shop, "doyun");
+
+    DemoPage fields = visitor.signUp("/login/");
+    DemoForm form = fields.form("field.name").typing("field.name", "김도윤");
+    visitor.send(fields, form.with("action", "continue"));
+
+    assertThat(visitor.row()).containsEntry("MEMBER_NAME", Optional.of("김도윤"));
+    assertThat(visitor.open("/me").body()).contains("직접 입력 · 근거 basic v1");
+  }
+
+  @Test
+  void cancellingAtKakaoMakesNoMember() {
+    Visitor visitor = new Visitor(shop, "abroad");
+    int before = shop.database.memberIds().size();
+
+    DemoPage items = visitor.atConsentItems("/login/");
+    DemoPage end = visitor.send(items, items.form("action", "cancel"));
+
+    assertThat(end.address().getPath()).isEqualTo("/login/cancelled");
+    assertThat(shop.database.memberIds()).hasSize(before);
+    assertThat(visitor.open("/me").address().getPath()).isEqualTo("/login/");
+  }
+
+  @Test
+  void decliningWhatIsRequiredMakesNoMember() {
+    Visitor visitor = new Visitor(shop, "abroad");
+    int before = shop.database.memberIds().size();
+
+    DemoPage end = visitor.answer(visitor.atShopNotices("/login/"), tag -> false);
+
+    assertThat(end.address().getPath()).isEqualTo("/login/cancelled");
+    assertThat(shop.database.memberIds()).hasSize(before);
+  }
+
+  @Test
+  @Fault("RC-10")
+  void aGuestsCartGoesOnInASessionWithANewId() {
+    Visitor visitor = new Visitor(shop, "neighbour");
+    visitor.addToCart("muscat");
+    String guest = visitor.sessionId().orElseThrow();
+
+    DemoPage end = visitor.signUp("/login/?returnTo=/");
+
+    assertThat(end.body()).contains("영동 머스캣 로제 2025</span><span>28,000원 × 1");
+    assertThat(visitor.sessionId()).isPresent().isNotEqualTo(Optional.of(guest));
+    Visitor thief = new Visitor(shop, "nobody");
+    thief.browser.setCookie("localhost", "JSESSIONID", guest);
+    assertThat(thief.open("/me").address().getPath()).isEqualTo("/login/");
+    assertThat(thief.open("/").body()).doesNotContain("28,000원 × 1");
+  }
+
+  @Test
+  void aSecondVisitIsTheSameMemberAndAsksNothing() {
+    Visitor first = new Visitor(shop, "longest");
+    first.signUp("/login/");
+    Visitor later = new Visitor(shop, "longest");
+
+    DemoPage people = later.atKakao("/login/?returnTo=/me");
+    DemoPage end = later.send(people, people.form("person", "longest"));
+
+    assertThat(end.address().getPath()).isEqualTo("/me");
+    assertThat(later.row().get("MEMBER_NO")).isEqualTo(first.row().get("MEMBER_NO"));
+    assertThat(shop.database.signIns(memberOf(later))).hasSize(2);
+  }
+
+  @Test
+  void aSecondWayInLeadsToTheSameMemberOnceThatIsProven() throws IOException {
+    try (Shop own = Shop.open(0)) {
+      Visitor visitor = new Visitor(own, "haneul");
+      visitor.signUp("/login/");
+      String member = visitor.row().getOrDefault("MEMBER_NO", Optional.empty()).orElseThrow();
+
+      DemoPage people = visitor.open(visitor.open("/me").link("start/sample-id"));
+      DemoPage items = visitor.send(people, people.form("person", "haneul"));
+      DemoPage proof = visitor.send(items, items.form("action", "agree-all"));
+      DemoPage end = visitor.send(proof, proof.form("action", "prove"));
+
+      assertThat(end.address().getPath()).isEqualTo("/me");
+      assertThat(end.body()).doesNotContain("start/sample-id");
+      Visitor later = new Visitor(own, "haneul");
+      DemoPage again = later.open(later.open("/login/").link("start/sample-id"));
+      later.send(again, again.form("person", "haneul"));
+      assertThat(later.row()).containsEntry("MEMBER_NO", Optional.of(member));
+      assertThat(own.database.memberIds()).hasSize(1);
+    }
+  }
+
+  @Test
+  void pagesNeedNoScriptAndSpeakBothLanguages() {
+    Visitor visitor = new Visitor(shop, "nobody");
+    for (String path : new String[] {"/", "/poster"}) {
+      DemoPage korean = visitor.open(path + "?lang=ko");
+      DemoPage english = visitor.open(path + "?lang=en");
+
+      assertThat(korean.body()).contains("<html lang=\"ko\">").doesNotContain("<script");
+      assertThat(english.body())
+          .contains("<html lang=\"en\">")
+          .doesNotContain("style=\"")
+          .doesNotContainPattern("[\\x{AC00}-\\x{D7A3}]{6,}");
+    }
+    assertThat(visitor.open("/").body()).as("the choice is kept").contains("<html lang=\"en\">");
+  }
+
+  private static MemberId memberOf(Visitor visitor) {
+    return new MemberId(
+        visitor.row().getOrDefault("MEMBER_NO", Optional.empty()).orElseThrow());
+  }
+
+  private static Members.Report report(Visitor visitor) {
+    return shop.sync.members().find(memberOf(visitor)).orElseThrow();
+  }
+}

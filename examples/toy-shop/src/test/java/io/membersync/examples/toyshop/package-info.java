@@ -1,0 +1,4 @@
+@NullMarked
+package io.membersync.examples.toyshop;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,136 @@
+package io.membersync.servlet.browser;
+
+import io.membersync.MemberSync;
+import io.membersync.MemberSyncBuilder;
+import io.membersync.Secret;
+import io.membersync.member.InMemoryMemberStore;
+import io.membersync.profile.Field;
+import io.membersync.profile.FieldMapping;
+import io.membersync.provider.HttpOptions;
+import io.membersync.provider.kakao.Kakao;
+import io.membersync.records.InMemoryRecords;
+import io.membersync.records.KeyRing;
+import io.membersync.servlet.HttpSessions;
+import io.membersync.servlet.MemberSyncServlet;
+import io.membersync.testing.FakeKakao;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Three sites that share nothing: the shop at {@code shop.test}, Kakao at {@code kakao.test}, and
+ * somebody else at {@code evil.test}. Made for one test.
+ */
+@SuppressWarnings("try") // what it closes may be interrupted; a test fails then anyway
+final class World implements AutoCloseable {
+  /** What most tests need: an e-mail address is required. */
+  static final FieldMapping EMAIL_REQUIRED = FieldMapping.none()
+      .map(Field.NAME, "name")
+      .map(Field.EMAIL, "email")
+      .required()
+      .map(Field.PHONE, "phone")
+      .map(Field.BIRTHDAY, "birthday");
+
+  final FakeKakao kakao;
+  final InMemoryMemberStore members;
+  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final Site shop;
+  private final Site evil;
+  private final Map<String, String> evilPages = new ConcurrentHashMap<>();
+
+  World(FieldMapping mapping) {
+    members = new InMemoryMemberStore(mapping);
+    kakao = keep(FakeKakao.builder()
+        .host("127.0.0.1")
+        .tls(Certificates.BOTH_ENDS.sslContext())
+        .start());
+    FormPostFake formPost = keep(new FormPostFake());
+    evil = keep(new Site("evil.test"));
+    evil.add("/*", new EvilPages(evilPages));
+    evil.start();
+    shop = keep(new Site("shop.test"));
+    URI callbacks = shop.uri("/login/callback/");
+    kakao.registerRedirectUri(callbacks.resolve("kakao"));
+    MemberSync sync =
+        keep(engine(callbacks, mapping).provider(formPost.provider()).build());
+    shop.add(
+        "/login/*",
+        MemberSyncServlet.builder(sync, HttpSessions.attribute(ShopPages.MEMBER))
+            .shopSignIn(ShopPages.OWN_SIGN_IN, "returnTo")
+            .withoutWork()
+            .build());
+    shop.add("/", new ShopPages());
+    shop.start();
+  }
+
+  private MemberSyncBuilder engine(URI callbacks, FieldMapping mapping) {
+    Kakao registration =
+        Kakao.of(kakao.clientId(), Secret.of(kakao.clientSecret())).withOpenIdConnect();
+    return MemberSync.builder(members, ShopNotices.ALL)
+        .provider(kakao.provider(registration, atKakao("")))
+        .callbacks(callbacks)
+        .mapping(mapping)
+        .records(new InMemoryRecords())
+        .keys(KeyRing.of(Secret.of("a key of these tests only, long enough to be one")))
+        .http(HttpOptions.builder()
+            // A busy machine is not what these tests are about.
+            .perAttempt(Duration.ofSeconds(10))
+            .tls(Certificates.BOTH_ENDS.sslSocketFactory(), Certificates.BOTH_ENDS.trustManager())
+            .build());
+  }
+
+  URI atShop(String path) {
+    return shop.uri(path);
+  }
+
+  /** As the visitor's browser is sent there. */
+  URI atKakao(String path) {
+    return URI.create("https://kakao.test:" + kakao.baseUri().getPort() + path);
+  }
+
+  /** Puts a page onto the third site and says where it is. */
+  String atEvil(String path, String html) {
+    evilPages.put(path, html);
+    return evil.uri(path).toString();
+  }
+
+  @Override
+  public void close() throws Exception {
+    while (!open.isEmpty()) {
+      open.pop().close();
+    }
+  }
+
+  private <T extends AutoCloseable> T keep(T resource) {
+    open.push(resource);
+    return resource;
+  }
+
+  /** Serves what the test put there. */
+  private static final class EvilPages extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Map<String, String> pages;
+
+    private EvilPages(Map<String, String> pages) {
+      this.pages = pages;
+    }
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response)
+        throws IOException {
+      response.setContentType("text/html; charset=UTF-8");
+      response
+          .getWriter()
+          .print("<!doctype html><meta charset=\"utf-8\"><title>evil</title>"
+              + pages.getOrDefault(request.getRequestURI(), ""));
+    }
+  }
+}
