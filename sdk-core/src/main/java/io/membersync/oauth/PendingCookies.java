@@ -1,13 +1,5 @@
 package io.membersync.oauth;
 
-import com.nimbusds.jose.EncryptionMethod;
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWEAlgorithm;
-import com.nimbusds.jose.JWEHeader;
-import com.nimbusds.jose.JWEObject;
-import com.nimbusds.jose.Payload;
-import com.nimbusds.jose.crypto.DirectDecrypter;
-import com.nimbusds.jose.crypto.DirectEncrypter;
 import io.membersync.Browser;
 import io.membersync.Secret;
 import io.membersync.internal.JsonText;
@@ -18,14 +10,12 @@ import io.membersync.provider.JsonDocument;
 import io.membersync.provider.ProviderId;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Keeps pending sign-ins sealed in the browser: four at once, ten minutes each, the oldest
@@ -122,38 +112,14 @@ public final class PendingCookies {
       }
       json.name("begun").value(pending.begunAt().toEpochMilli());
     });
-    JWEObject jwe = new JWEObject(
-        new JWEHeader(JWEAlgorithm.DIR, EncryptionMethod.A256GCM), new Payload(content));
-    try {
-      jwe.encrypt(new DirectEncrypter(sealer.keys(USE).get(0)));
-    } catch (JOSEException e) {
-      throw new IllegalStateException(
-          "cannot seal a pending sign-in: " + e.getClass().getName());
-    }
-    return jwe.serialize();
+    return sealer.sealCompact(USE, content);
   }
 
   private Optional<PendingSignIn> open(String cookie) {
     if (cookie.isEmpty() || cookie.length() > LONGEST) {
       return Optional.empty();
     }
-    for (SecretKeySpec key : sealer.keys(USE)) {
-      try {
-        JWEObject jwe = JWEObject.parse(cookie);
-        if (!JWEAlgorithm.DIR.equals(jwe.getHeader().getAlgorithm())
-            || !EncryptionMethod.A256GCM.equals(jwe.getHeader().getEncryptionMethod())
-            || jwe.getHeader().getCompressionAlgorithm() != null) {
-          return Optional.empty();
-        }
-        jwe.decrypt(new DirectDecrypter(key));
-        return JsonText.read(jwe.getPayload().toBytes()).flatMap(this::read);
-      } catch (ParseException e) {
-        return Optional.empty();
-      } catch (JOSEException | IllegalStateException e) {
-        // Sealed by another key of the ring, or not by us: try the next key.
-      }
-    }
-    return Optional.empty();
+    return sealer.openCompact(USE, cookie).flatMap(JsonText::read).flatMap(this::read);
   }
 
   private Optional<PendingSignIn> read(JsonDocument json) {

@@ -28,13 +28,7 @@ final class JsonDocumentReader {
     if (utf8.length > MOST_BYTES) {
       throw refused("it is larger than 1 MiB");
     }
-    try {
-      StandardCharsets.UTF_8
-          .newDecoder()
-          .onMalformedInput(CodingErrorAction.REPORT)
-          .onUnmappableCharacter(CodingErrorAction.REPORT)
-          .decode(ByteBuffer.wrap(utf8));
-    } catch (CharacterCodingException e) {
+    if (!isUtf8(utf8)) {
       throw refused("it is not UTF-8");
     }
     try (JsonReader reader = JsonReader.of(new Buffer().write(utf8))) {
@@ -48,6 +42,26 @@ final class JsonDocumentReader {
       return new JsonDocument(members);
     } catch (IOException | JsonDataException e) {
       throw refused("it is not well-formed (" + e.getClass().getSimpleName() + ")");
+    }
+  }
+
+  /** Much of what providers send is plain ASCII, which needs no decoder. */
+  private static boolean isUtf8(byte[] bytes) {
+    int ascii = 0;
+    while (ascii < bytes.length && bytes[ascii] >= 0) {
+      ascii++;
+    }
+    try {
+      if (ascii < bytes.length) {
+        StandardCharsets.UTF_8
+            .newDecoder()
+            .onMalformedInput(CodingErrorAction.REPORT)
+            .onUnmappableCharacter(CodingErrorAction.REPORT)
+            .decode(ByteBuffer.wrap(bytes, ascii, bytes.length - ascii));
+      }
+      return true;
+    } catch (CharacterCodingException e) {
+      return false;
     }
   }
 

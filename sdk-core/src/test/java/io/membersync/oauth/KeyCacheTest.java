@@ -226,6 +226,9 @@ class KeyCacheTest {
   @Test
   @Fault("JD-17")
   void fiveHundredVisitorsAtColdStartShareOneLoadOfEverything() throws Exception {
+    it.close();
+    it = new GatewayFixture(
+        HttpOptions.builder().perAttempt(Duration.ofSeconds(10)).build());
     it.server.json(
         "/.well-known/openid-configuration",
         "{\"issuer\":\"" + issuer() + "\",\"authorization_endpoint\":\""

@@ -35,7 +35,7 @@ final class Dispatcher {
   }
 
   void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    PageWriter.protect(response);
+    writer.protect(response);
     if (request.getPathInfo() == null) {
       addSlash(request, response);
       return;

@@ -16,7 +16,9 @@ import java.io.IOException;
 import java.io.Serial;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -90,7 +92,10 @@ public final class MemberSyncServlet extends HttpServlet {
         site,
         new Languages(parts.language),
         new PageWriter(
-            html, Optional.ofNullable(parts.pages), Optional.ofNullable(parts.frontEnd)));
+            html,
+            Optional.ofNullable(parts.pages),
+            Optional.ofNullable(parts.frontEnd),
+            parts.formTargets));
   }
 
   /**
@@ -171,6 +176,7 @@ public final class MemberSyncServlet extends HttpServlet {
     private final Map<ProviderId, String> providerNames = new LinkedHashMap<>();
     private final Map<String, String> cssVariables = new LinkedHashMap<>();
     private final Map<String, String> fieldLabels = new LinkedHashMap<>();
+    private final List<String> formTargets = new ArrayList<>();
     private String home = "/";
     private Locale language = Locale.KOREAN;
     private @Nullable Duration workEvery = Duration.ofSeconds(3);
@@ -288,6 +294,22 @@ public final class MemberSyncServlet extends HttpServlet {
      */
     public Builder frontEnd(String path) {
       this.frontEnd = requirePath("front end", path);
+      return this;
+    }
+
+    /**
+     * Lets a form of these pages end at another origin of the shop, such as {@code
+     * https://m.shop.example} where the shop redirects a phone there from the return path. Browsers
+     * hold a redirect after a form against {@code form-action}. Default: only the shop's own origin.
+     *
+     * @param origin scheme, host and port, without a path
+     */
+    public Builder formsMayLeadTo(URI origin) {
+      if (!origin.toString().matches("https://[A-Za-z0-9.-]+(:[0-9]{1,5})?")) {
+        throw new IllegalArgumentException(
+            "an origin such as https://m.shop.example is needed, without a path: " + origin);
+      }
+      formTargets.add(origin.toString());
       return this;
     }
 

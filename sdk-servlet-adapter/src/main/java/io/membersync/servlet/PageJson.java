@@ -71,7 +71,8 @@ final class PageJson {
   }
 
   private static Json failed(Page.Failed failed) {
-    return problem(failed, failed.failure().code(), Texts.key(failed.failure()) + ".title")
+    String key = Texts.key(failed.failure(), failed.startAgain().isPresent());
+    return problem(failed, failed.failure().code(), key + ".title")
         .put("provider", failed.startAgain().map(Page.ProviderLink::provider))
         .put("startAgain", failed.startAgain().map(Page.ProviderLink::href))
         .put("signIn", failed.signIn())

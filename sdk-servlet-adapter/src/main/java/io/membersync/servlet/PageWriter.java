@@ -4,32 +4,42 @@ import io.membersync.servlet.pages.HtmlPages;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /** Sends pages and redirects, each with the headers that keep it private. */
 final class PageWriter {
   private static final String POLICY =
-      "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self';"
-          + " frame-ancestors 'none'; base-uri 'none'";
+      "default-src 'none'; style-src 'self'; img-src 'self' data:; frame-ancestors 'none';"
+          + " base-uri 'none'; form-action 'self'";
 
+  private final String policy;
   private final HtmlPages html;
   private final Optional<Pages> shopPages;
   private final Optional<String> frontEnd;
 
-  PageWriter(HtmlPages html, Optional<Pages> shopPages, Optional<String> frontEnd) {
+  /**
+   * @param formTargets origins besides the shop's own that a form may end at, by redirects
+   */
+  PageWriter(
+      HtmlPages html,
+      Optional<Pages> shopPages,
+      Optional<String> frontEnd,
+      List<String> formTargets) {
+    this.policy = formTargets.isEmpty() ? POLICY : POLICY + " " + String.join(" ", formTargets);
     this.html = html;
     this.shopPages = shopPages;
     this.frontEnd = frontEnd;
   }
 
   /** Headers of every answer, so that errors which the container writes have them too. */
-  static void protect(HttpServletResponse response) {
+  void protect(HttpServletResponse response) {
     response.setHeader("Cache-Control", "no-store");
     response.setHeader("Referrer-Policy", "no-referrer");
     response.setHeader("X-Content-Type-Options", "nosniff");
     response.setHeader("X-Frame-Options", "DENY");
-    response.setHeader("Content-Security-Policy", POLICY);
+    response.setHeader("Content-Security-Policy", policy);
     response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
     response.setHeader("X-Robots-Tag", "noindex");
   }

@@ -16,7 +16,7 @@ final class SignInPages {
   private static final String REASON = "reason";
   private static final String PROVIDER = "provider";
   private static final String ID = "id";
-  private static final String AGAIN = "again";
+  static final String AGAIN = "again";
 
   /** What the addresses say beside where the visitor goes and comes from. */
   static final List<String> PARAMETERS = List.of(REASON, PROVIDER, ID, AGAIN);
@@ -92,9 +92,16 @@ final class SignInPages {
     return new Page.Failed(
         site.details(visit, failure.status()),
         failure,
-        again.flatMap(provider -> site.link(visit, provider, errand)),
+        again.flatMap(provider -> site.link(visit, provider, errand)).map(SignInPages::again),
         Site.signIn(visit, errand),
         id);
+  }
+
+  /** Should the browser have lost its cookies again, the button is not offered once more. */
+  private static Page.ProviderLink again(Page.ProviderLink link) {
+    String separator = link.href().contains("?") ? "&" : "?";
+    return new Page.ProviderLink(
+        link.provider(), link.brand(), link.name(), link.href() + separator + AGAIN + "=1");
   }
 
   /** The clean address of a page for which the answer was refused. */

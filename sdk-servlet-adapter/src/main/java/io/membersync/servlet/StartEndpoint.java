@@ -54,6 +54,9 @@ final class StartEndpoint {
     if (errand.entry().isPresent()) {
       signIn = signIn.from(errand.entry().get());
     }
+    if (isAgain(parameters)) {
+      signIn = signIn.again();
+    }
     if (isSilent(parameters)) {
       String userAgent = visit.request().getHeader("User-Agent");
       signIn = signIn.silently(userAgent == null ? "" : userAgent);
@@ -99,8 +102,14 @@ final class StartEndpoint {
       return Optional.empty();
     }
     String silent = isSilent(parameters) ? "&" + SILENT + "=true" : "";
+    String again = isAgain(parameters) ? "&" + SignInPages.AGAIN + "=1" : "";
     String separator = link.href().contains("?") ? "&" : "?";
-    return Optional.of(link.href() + separator + TRY + "=" + (tried + 1) + silent);
+    return Optional.of(link.href() + separator + TRY + "=" + (tried + 1) + silent + again);
+  }
+
+  /** The visitor pressed the button that starts again: it is not offered a second time. */
+  private static boolean isAgain(Parameters parameters) {
+    return parameters.find(SignInPages.AGAIN).isPresent();
   }
 
   private static boolean isSilent(Parameters parameters) {

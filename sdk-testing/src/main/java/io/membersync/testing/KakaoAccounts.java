@@ -74,7 +74,7 @@ final class KakaoAccounts {
   synchronized List<Long> incompleteIds(Instant now) {
     List<Long> incomplete = new ArrayList<>();
     links.forEach((id, link) -> {
-      boolean complete = link.isWaiting() ? false : link.isSignUpComplete();
+      boolean complete = !link.isWaiting() && link.isSignUpComplete();
       if (!complete && !link.connectedAt().plus(Duration.ofHours(24)).isAfter(now)) {
         incomplete.add(id);
       }

@@ -118,9 +118,17 @@ public final class KakaoLink {
       return this;
     }
 
-    /** The person has not agreed to these items. Default: agreed to all that are offered. */
+    /**
+     * The person has not agreed to these items. Default: agreed to all that are offered.
+     *
+     * @throws IllegalArgumentException if there is no such consent to withhold
+     */
     public Builder withholding(String... itemIds) {
-      Arrays.asList(itemIds).forEach(items::remove);
+      for (String id : itemIds) {
+        if (!items.remove(id)) {
+          throw new IllegalArgumentException("no consent " + id + " to withhold among " + items);
+        }
+      }
       return this;
     }
 
@@ -130,9 +138,18 @@ public final class KakaoLink {
       return this;
     }
 
-    /** The person has not accepted these terms. Default: accepted all. */
+    /**
+     * The person has not accepted these terms. Default: accepted all.
+     *
+     * @throws IllegalArgumentException if there is no such term to decline
+     */
     public Builder declining(String... tags) {
-      Arrays.asList(tags).forEach(terms::remove);
+      for (String tag : tags) {
+        if (terms.remove(tag) == null) {
+          throw new IllegalArgumentException(
+              "no term " + tag + " to decline among " + terms.keySet());
+        }
+      }
       return this;
     }
 

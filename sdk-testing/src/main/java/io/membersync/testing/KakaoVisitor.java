@@ -6,13 +6,13 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
@@ -30,6 +30,7 @@ public final class KakaoVisitor {
       Pattern.compile("<form method=\"post\" action=\"([^\"]*)\"");
 
   private final URI kakao;
+  private final Supplier<KakaoApp> app;
   private final HttpCaller caller;
   private final KakaoPerson person;
   private final Set<String> withheld = new LinkedHashSet<>();
@@ -38,21 +39,41 @@ public final class KakaoVisitor {
   private String userAgent = "Mozilla/5.0 (FakeKakao visitor)";
   private Optional<String> cookie = Optional.empty();
 
-  KakaoVisitor(URI baseUri, KakaoPerson person, @Nullable SSLContext tls) {
+  KakaoVisitor(URI baseUri, Supplier<KakaoApp> app, KakaoPerson person, @Nullable SSLContext tls) {
     this.kakao = baseUri;
+    this.app = app;
     this.caller = HttpCaller.toThisMachine(Duration.ofSeconds(10), tls);
     this.person = person;
   }
 
-  /** Leaves these consent items unticked on the consent page. Default: ticks everything. */
+  /**
+   * Leaves these consent items unticked on the consent page. Default: ticks everything.
+   *
+   * @throws IllegalArgumentException if the app has no such item
+   */
   public KakaoVisitor withholding(String... itemIds) {
-    withheld.addAll(Arrays.asList(itemIds));
+    for (String id : itemIds) {
+      if (!app.get().hasItem(id)) {
+        throw new IllegalArgumentException(
+            "no consent item " + id + " among " + app.get().itemIds(item -> true));
+      }
+      withheld.add(id);
+    }
     return this;
   }
 
-  /** Leaves these service terms unticked on the consent page. Default: ticks everything. */
+  /**
+   * Leaves these service terms unticked on the consent page. Default: ticks everything.
+   *
+   * @throws IllegalArgumentException if the app has no such term
+   */
   public KakaoVisitor declining(String... tags) {
-    declined.addAll(Arrays.asList(tags));
+    for (String tag : tags) {
+      if (app.get().findTerm(tag).isEmpty()) {
+        throw new IllegalArgumentException("the app has no service term " + tag);
+      }
+      declined.add(tag);
+    }
     return this;
   }
 

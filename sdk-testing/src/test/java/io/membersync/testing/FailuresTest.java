@@ -211,10 +211,16 @@ class FailuresTest {
     assertThat(limited.findHeader("Retry-After")).contains("1000000000");
     assertThat(calls.get(KakaoEndpoint.KEYS, "").findHeader("Location"))
         .contains("http://169.254.169.254/");
+    kakao.failNext(
+        KakaoEndpoint.KEYS,
+        Failure.header("X-More", "1").and(Failure.text(text -> text.replace("keys", "locks"))));
     HttpCaller.Reply raw = calls.get(KakaoEndpoint.KEYS, "");
     assertThat(raw.status()).isEqualTo(418);
     assertThat(raw.findHeader("X-Tea")).contains("pot");
     assertThat(raw.text()).isEqualTo("short");
+    HttpCaller.Reply changed = calls.get(KakaoEndpoint.KEYS, "");
+    assertThat(changed.findHeader("X-More")).contains("1");
+    assertThat(changed.text()).startsWith("{\"locks\":");
   }
 
   @Test

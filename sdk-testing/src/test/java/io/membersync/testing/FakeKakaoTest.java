@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +52,7 @@ class FakeKakaoTest {
       assertThat(me.header("Authorization")).contains("Bearer secret-token");
       assertThat(me.queryParameter("secure_resource")).contains("true");
       assertThat(me.parameter("secure_resource")).contains("true");
-      assertThat(me.receivedAt()).isAfter(java.time.Instant.parse("2026-01-01T00:00:00Z"));
+      assertThat(me.receivedAt()).isAfter(Instant.parse("2026-01-01T00:00:00Z"));
 
       kakao.forgetRequests();
       assertThat(kakao.calls()).isZero();
@@ -178,9 +179,25 @@ class FakeKakaoTest {
     assertThatThrownBy(() -> FakeKakao.builder().host("a b"))
         .isInstanceOf(IllegalArgumentException.class);
     try (FakeKakao kakao = FakeKakao.onLoopback()) {
-      assertThatThrownBy(() -> kakao.issueAccessToken(kakao.person("haneul")))
+      KakaoPerson haneul = kakao.person("haneul");
+      assertThatThrownBy(() -> kakao.issueAccessToken(haneul))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("not linked");
+      assertThatThrownBy(() -> kakao.visitor(haneul).withholding("email"))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("no consent item email among [profile_nickname,");
+      assertThatThrownBy(() -> kakao.visitor(haneul).declining("marketing"))
+          .hasMessage("the app has no service term marketing");
+      assertThatThrownBy(() -> kakao.link(haneul, link -> link.withholding("email")))
+          .hasMessageStartingWith("no consent email to withhold among [profile_nickname,");
+      assertThatThrownBy(() -> kakao.link(haneul, link -> link.declining("marketing")))
+          .hasMessageStartingWith("no term marketing to decline among [tos_20260101,");
+      assertThatThrownBy(() -> kakao.link(haneul, link -> link.agreeingOnlyTo("email")))
+          .hasMessage("the app has no consent item email");
+      assertThatThrownBy(
+              () -> kakao.link(haneul, link -> link.accepting("marketing", Instant.EPOCH, "KAPI")))
+          .hasMessage("the app has no term marketing");
+      assertThat(kakao.findLink(haneul)).isEmpty();
     }
   }
 

@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import okhttp3.tls.HandshakeCertificates;
+import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -113,6 +115,31 @@ class UnlinkWebhookTest {
     assertThat(kakao.unlinkWebhook(shopTest).send("7").get(0).isAccepted()).isTrue();
     assertThat(received.get(0).findHeader("Host"))
         .isEqualTo(Optional.of("shop.test:" + shop.port()));
+  }
+
+  @Test
+  void aShopBehindTlsIsTrustedOnlyByItsOwnAuthority() {
+    HeldCertificate authority =
+        new HeldCertificate.Builder().certificateAuthority(0).build();
+    HeldCertificate leaf = new HeldCertificate.Builder()
+        .signedBy(authority)
+        .addSubjectAlternativeName("shop.test")
+        .build();
+    HandshakeCertificates certificates = new HandshakeCertificates.Builder()
+        .heldCertificate(leaf, authority.certificate())
+        .addTrustedCertificate(authority.certificate())
+        .build();
+    try (FakeServer secure = FakeServer.bind("shop", 0, certificates.sslContext());
+        FakeKakao trusting =
+            FakeKakao.builder().webhookTrust(certificates.sslContext()).start()) {
+      secure.start(request -> Answer.empty(200));
+      URI hook = URI.create("https://shop.test:" + secure.port() + "/hooks");
+      URI otherName = URI.create("https://other.test:" + secure.port() + "/hooks");
+
+      assertThat(trusting.unlinkWebhook(hook).send("7").get(0).isAccepted()).isTrue();
+      assertThat(trusting.unlinkWebhook(otherName).send("7").get(0).status()).isEmpty();
+      assertThat(kakao.unlinkWebhook(hook).send("7").get(0).status()).isEmpty();
+    }
   }
 
   private UnlinkWebhook webhook() {

@@ -127,6 +127,16 @@ class UserDataTest {
   }
 
   @Test
+  void groupAppsSendTheTokenOfTheirGroup() {
+    KakaoPerson member =
+        KakaoPerson.named("member", 88).groupUserToken("group-token").build();
+    kakao.link(member);
+
+    assertThat(me(member)).endsWith(",\"group_user_token\":\"group-token\"}");
+    assertThat(me(member, "property_keys", "[\"kakao_account.\"]")).doesNotContain("group-token");
+  }
+
+  @Test
   void picturesAreHttpUnlessHttpsIsAskedFor() {
     kakao.link(kakao.person("haneul"));
 

@@ -105,19 +105,30 @@ class CrashIT {
       int identities =
           count(connection, "select count(*) from membersync_identity where subject = ?", subject);
       if (identities == 0) {
-        return members == 0 ? State.NOTHING : State.TORN;
+        int traces = count(
+            connection,
+            "select (select count(*) from membersync_person p where not exists (select 1 from"
+                + " membersync_identity i where i.person_id = p.person_id))"
+                + " + (select count(*) from membersync_consent_event e where not exists (select"
+                + " 1 from membersync_identity i where i.person_id = e.subj))"
+                + " + (select count(*) from membersync_provenance v where not exists (select 1"
+                + " from membersync_identity i where i.person_id = v.person_id))"
+                + " from dual where '' <> ?",
+            subject);
+        return members + traces == 0 ? State.NOTHING : State.TORN;
       }
       int whole = count(
           connection,
           "select count(*) from membersync_identity i"
               + " join membersync_person p on p.shop = i.shop and p.person_id = i.person_id"
-              + " join member m on cast(m.id as varchar) = p.member_id"
+              + " join membersync_member t on t.shop = i.shop and t.person_id = i.person_id"
+              + " join member m on cast(m.id as varchar) = t.member_id"
               + " where i.subject = ? and m.name is not null and m.phone is not null",
           subject);
       int consents = count(
           connection,
           "select count(*) from membersync_consent_event e"
-              + " join membersync_identity i on i.shop = e.shop and i.person_id = e.subj"
+              + " join membersync_identity i on i.shop = e.tenant and i.person_id = e.subj"
               + " where i.subject = ? and e.type = 'GRANTED'",
           subject);
       int provenance = count(
@@ -167,7 +178,7 @@ class CrashIT {
             kakao.clientId(),
             kakao.clientSecret(),
             String.valueOf(standStillAt)))
-        .redirectError(ProcessBuilder.Redirect.DISCARD)
+        .redirectError(folder.resolve("child.log").toFile())
         .start();
     String standing = "";
     boolean signed = false;
@@ -182,11 +193,11 @@ class CrashIT {
           in.flush();
           if (killAfterMillis.isPresent()) {
             process.waitFor(killAfterMillis.get(), TimeUnit.MILLISECONDS);
-            process.destroyForcibly();
+            process.toHandle().destroyForcibly(); // Process itself would close the pipe too
           }
         } else if (line.startsWith("standing ")) {
           standing = line;
-          process.destroyForcibly();
+          process.toHandle().destroyForcibly(); // Process itself would close the pipe too
         } else if (line.startsWith("signed ")) {
           signed = true;
         }

@@ -58,11 +58,14 @@ public final class Texts {
 
   /**
    * Which texts tell a visitor of a failure, up to {@code .title} and {@code .text}. Several look the
-   * same to them.
+   * same to them. Somebody whose browser has lost its cookies is first offered a button, and told of
+   * cookies when that did not help.
+   *
+   * @param again whether the page offers to start again with the same provider
    */
-  public static String key(Failure failure) {
+  public static String key(Failure failure, boolean again) {
     return switch (failure) {
-      case OTHER_BROWSER -> "failed.browser";
+      case OTHER_BROWSER -> again ? "failed.browser" : "failed.cookies";
       case EXPIRED, ALREADY_USED, CODE_DEAD -> "failed.expired";
       case WRONG_MEMBER -> "failed.member";
       case PROVIDER_PROTOCOL, PROVIDER_SHAPE, CONFIGURATION -> "failed.provider";

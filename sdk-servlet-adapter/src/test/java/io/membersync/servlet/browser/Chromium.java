@@ -15,7 +15,8 @@ import java.util.Map;
 
 /** The installed Chromium, started once for all tests; each visitor gets a profile of their own. */
 final class Chromium implements AutoCloseable {
-  private static final double MILLISECONDS = 20_000;
+  /** The longest wait; long, because a busy machine is not what these tests are about. */
+  private static final double MILLISECONDS = 45_000;
 
   private final Playwright playwright;
   private final Browser browser;

@@ -48,24 +48,21 @@ class CookiesIT {
     assertBound(parked.get(0), 30 * 60);
     assertThat(visitor.page().url()).doesNotContain(parked.get(0).value);
     assertThat(visitor.page().content()).doesNotContain(parked.get(0).value);
-
-    // One letter changed: as if there were no cookie.
-    Cookie changed = pending.get(0);
-    changed.value = changed.value.substring(0, changed.value.length() - 2) + "AA";
-    visitor.opensSignIn().pressesKakao();
-    visitor.context().addCookies(List.of(changed));
   }
 
-  private static void assertBound(Cookie cookie, long longestSeconds) {
-    assertThat(cookie.name).startsWith("__Host-");
-    assertThat(cookie.domain).isEqualTo("shop.test");
-    assertThat(cookie.path).isEqualTo("/");
-    assertThat(cookie.secure).isTrue();
-    assertThat(cookie.httpOnly).isTrue();
-    assertThat(cookie.sameSite).isEqualTo(SameSiteAttribute.LAX);
-    long now = Instant.now().getEpochSecond();
-    assertThat(cookie.expires).isBetween((double) now, now + longestSeconds + 1.0);
-    assertThat(cookie.value).doesNotContainIgnoringCase("haneul");
+  @Test
+  @Fault("RC-09")
+  void aChangedCookieIsNone() {
+    Visitor visitor = sites.visitor();
+    visitor.opensSignIn().pressesKakao().isPerson("haneul");
+    Cookie changed = visitor.cookiesOfMemberSync().get(0);
+    char last = changed.value.charAt(changed.value.length() - 3);
+    changed.value = changed.value.substring(0, changed.value.length() - 3)
+        + (last == 'A' ? 'B' : 'A')
+        + changed.value.substring(changed.value.length() - 2);
+    visitor.context().addCookies(List.of(changed));
+    visitor.agreesToEverythingAtKakao().arrivesAt(FAILED);
+    assertThat(sites.kakao().calls(KakaoEndpoint.TOKEN)).isZero();
   }
 
   @Test
@@ -95,7 +92,7 @@ class CookiesIT {
     visitor.page().locator("main a.ms-button").click();
 
     visitor.isPerson("haneul"); // agreed already
-    visitor.arrivesAt(FAILED).seesHeading("쿠키를 사용할 수 없습니다");
+    visitor.arrivesAt(FAILED).seesHeading("로그인을 이어갈 수 없습니다");
     assertThat(visitor.page().locator("main a[href*=start]")).hasCount(0);
     assertThat(visitor.page().locator("main")).containsText("쿠키를 허용");
     assertThat(sites.kakao().calls(KakaoEndpoint.TOKEN)).isZero();
@@ -108,9 +105,21 @@ class CookiesIT {
     visitor.comesFromKakaoAs("haneul");
     Visitor other = sites.visitor();
     other.page().navigate(visitor.page().url());
-    other.seesHeading("쿠키를 사용할 수 없습니다");
+    other.seesHeading("로그인을 이어갈 수 없습니다");
     assertThat(other.page().locator("main")).not().containsText("이용약관");
 
     visitor.agreesTo("tos", "age14").presses("continue").arrivesAt("/cart");
+  }
+
+  private static void assertBound(Cookie cookie, long longestSeconds) {
+    assertThat(cookie.name).startsWith("__Host-");
+    assertThat(cookie.domain).isEqualTo("shop.test");
+    assertThat(cookie.path).isEqualTo("/");
+    assertThat(cookie.secure).isTrue();
+    assertThat(cookie.httpOnly).isTrue();
+    assertThat(cookie.sameSite).isEqualTo(SameSiteAttribute.LAX);
+    long now = Instant.now().getEpochSecond();
+    assertThat(cookie.expires).isBetween((double) now, now + longestSeconds + 1.0);
+    assertThat(cookie.value).doesNotContainIgnoringCase("haneul");
   }
 }

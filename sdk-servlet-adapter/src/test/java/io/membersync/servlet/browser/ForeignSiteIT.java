@@ -53,6 +53,7 @@ class ForeignSiteIT {
         assertThat(frame.url()).as(path).doesNotContain("shop.test");
       }
     }
+    assertThat(visitor.policyComplaints()).hasSizeGreaterThanOrEqualTo(paths.size());
     visitor.forgetPolicyComplaints();
   }
 
@@ -102,8 +103,8 @@ class ForeignSiteIT {
   @Fault({"AR-04", "AR-05", "RC-14"})
   void aCallbackMadeBySomebodyElseIsNotUsed() {
     Visitor attacker = sites.visitor();
-    attacker.opensSignIn().pressesKakao().isPerson("seoyeon");
-    URI callback = attacker.stopsBeforeCallback(attacker::agreesToEverythingAtKakao);
+    attacker.opensSignIn().pressesKakao();
+    URI callback = attacker.holdsCallbackAs("seoyeon");
     String trap =
         sites.world().atEvil("/trap", "<a id=\"trap\" href=\"" + callback + "\">free</a>");
 

@@ -47,6 +47,7 @@ final class FormPostFake implements AutoCloseable {
     @Override
     public ProviderDescriptor descriptor() {
       return ProviderDescriptor.builder(ID)
+          .brand("APPLE")
           .authorization(ORIGIN + "/authorize")
           .token(ORIGIN + "/token", ClientAuth.POST_BODY)
           .profile(ORIGIN + "/profile")

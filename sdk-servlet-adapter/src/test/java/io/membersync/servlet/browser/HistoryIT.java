@@ -16,6 +16,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** What people do with the back button, the reload button, two clicks and two tabs. */
 @Tag("real")
 class HistoryIT {
+  private static final Pattern CALLBACK = Pattern.compile(".*/login/callback/kakao\\?.*");
+
   @RegisterExtension
   final ThreeSites sites = new ThreeSites();
 
@@ -45,15 +47,13 @@ class HistoryIT {
   @Test
   void goingBackToKakaoFromTheConsentPageEndsOnTheSameConsentPage() {
     Visitor visitor = sites.visitor();
-    visitor.opensSignIn().pressesKakao();
-    String kakao = visitor.page().url();
-    visitor.isPerson("haneul").agreesToEverythingAtKakao().isAskedForConsent();
+    visitor.comesFromKakaoAs("haneul");
     String consent = visitor.page().url();
 
     // Two steps back: the page between was the answer to a form, which Chromium would send again.
-    visitor.page().evaluate("history.go(-2)");
-    visitor.arrivesAt(Pattern.compile(Pattern.quote(kakao)));
-    visitor.isPerson("haneul").isAskedForConsent(); // Kakao gives another code for the same state
+    // Kakao has no more to ask and gives another code for the same state.
+    visitor.page().waitForResponse(CALLBACK, () -> visitor.page().evaluate("history.go(-2)"));
+    visitor.isAskedForConsent();
     assertThat(visitor.page().url()).isEqualTo(consent);
     visitor.agreesTo("tos", "age14").presses("continue").arrivesAt("/cart");
     assertThat(sites.world().members.count()).isEqualTo(1);
@@ -90,9 +90,8 @@ class HistoryIT {
     visitor.signsUpAs("haneul");
     visitor.context().clearCookies();
     visitor.opensSignIn().pressesKakao();
-    visitor.page().locator("button[name=person]").first().waitFor();
+    URI callback = visitor.holdsCallbackAs("haneul");
     sites.kakao().forgetRequests();
-    URI callback = visitor.stopsBeforeCallback(() -> visitor.isPerson("haneul"));
     Page first = visitor.page();
     first.navigate(sites.world().atShop("/").toString());
     Page second = visitor.openTab();
@@ -118,8 +117,9 @@ class HistoryIT {
   void theCallbackOpenedOnceMoreAfterTheSignInEndsWhereItEndedBefore() {
     Visitor visitor = sites.visitor();
     visitor.signsUpAs("haneul");
-    visitor.opensSignIn("/orders");
-    URI callback = visitor.stopsBeforeCallback(visitor::pressesKakao);
+    visitor.context().clearCookies();
+    visitor.opensSignIn("/orders").pressesKakao();
+    URI callback = visitor.holdsCallbackAs("haneul");
     visitor.page().navigate(callback.toString());
     visitor.arrivesAt("/orders");
     sites.kakao().forgetRequests();

@@ -9,6 +9,7 @@ import com.microsoft.playwright.options.AriaRole;
 import io.membersync.member.MemberId;
 import io.membersync.testing.KakaoEndpoint;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -120,6 +121,21 @@ class SignUpIT {
     assertThat(sites.world().members.valuesOf(new MemberId(visitor.member())))
         .containsEntry("email", "haneul.kim@shop.example")
         .containsEntry("name", "Kim Haneul");
+  }
+
+  @Test
+  void aMemberOfTheShopProvesItByTheShopsOwnSignIn() {
+    MemberId member = sites.world().members.add(Map.of("email", "haneul@shop.example"));
+    Visitor visitor = sites.visitor();
+    visitor.opensSignIn().pressesKakao().isPerson("haneul").agreesToEverythingAtKakao();
+    visitor.button("new").waitFor();
+    assertThat(visitor.page().locator("main")).containsText("ha***@shop.example");
+    visitor.page().locator("main a[href*='member/login']").click();
+    visitor.presses("prove").isAskedForConsent();
+    visitor.agreesTo("tos", "age14").presses("continue").arrivesAt("/cart");
+    assertThat(visitor.member()).isEqualTo(member.value());
+    assertThat(sites.world().members.count()).isEqualTo(1);
+    assertThat(sites.world().members.valuesOf(member)).containsEntry("name", "Kim Haneul");
   }
 
   @Test

@@ -187,20 +187,13 @@ final class Visitor implements AutoCloseable {
   }
 
   /**
-   * Does something that leads to the callback, and stops there: the callback's address, not yet
-   * opened.
+   * Stands before Kakao's page and does there what leads to the callback, without opening it.
+   *
+   * @return the callback's address, with a code that is good
    */
-  URI stopsBeforeCallback(Runnable action) {
-    Pattern callback = Pattern.compile("https://shop\\.test:[0-9]+/login/callback/.*");
-    List<String> seen = new CopyOnWriteArrayList<>();
-    context.route(callback, route -> {
-      seen.add(route.request().url());
-      route.abort();
-    });
-    page.waitForRequest(callback, action);
-    page.waitForCondition(() -> !seen.isEmpty());
-    context.unroute(callback);
-    return URI.create(seen.get(0));
+  URI holdsCallbackAs(String person) {
+    page.locator("button[name=person]").first().waitFor();
+    return world.kakao.visitor(person).agree(URI.create(page.url()));
   }
 
   List<String> policyComplaints() {

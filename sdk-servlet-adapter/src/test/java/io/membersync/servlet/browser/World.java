@@ -13,6 +13,7 @@ import io.membersync.records.KeyRing;
 import io.membersync.servlet.HttpSessions;
 import io.membersync.servlet.MemberSyncServlet;
 import io.membersync.testing.FakeKakao;
+import io.membersync.testing.KakaoPeople;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -48,7 +49,12 @@ final class World implements AutoCloseable {
   World(FieldMapping mapping) {
     members = new InMemoryMemberStore(mapping);
     kakao = keep(FakeKakao.builder()
-        .host("127.0.0.1")
+        .people(
+            KakaoPeople.haneul(),
+            KakaoPeople.seoyeon(),
+            KakaoPeople.doyun(),
+            KakaoPeople.lostEmail(),
+            KakaoPeople.abroad())
         .tls(Certificates.BOTH_ENDS.sslContext())
         .start());
     FormPostFake formPost = keep(new FormPostFake());

@@ -2,7 +2,6 @@ package io.membersync.testing.http;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -109,7 +108,7 @@ public final class FakeServer implements AutoCloseable {
     try {
       ServerSocket socket = new ServerSocket();
       socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
+      socket.bind(new InetSocketAddress(HttpCaller.THIS_MACHINE, port), BACKLOG);
       return socket;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot listen on loopback port " + port, e);

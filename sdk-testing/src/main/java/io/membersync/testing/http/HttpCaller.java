@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * resolves, and those under {@code .test} and {@code .localhost}, mean this machine.
  */
 public final class HttpCaller {
+  static final InetAddress THIS_MACHINE = thisMachine();
+
   private final Duration timeout;
   private final @Nullable SSLContext tls;
   private final boolean local;
@@ -128,13 +130,22 @@ public final class HttpCaller {
         || name.endsWith(".test")
         || name.endsWith(".localhost")
         || name.equals("localhost")) {
-      return InetAddress.getLoopbackAddress();
+      return THIS_MACHINE;
     }
     try {
       return InetAddress.getByName(
           host.startsWith("[") ? host.substring(1, host.length() - 1) : host);
     } catch (UnknownHostException nobody) {
-      return InetAddress.getLoopbackAddress();
+      return THIS_MACHINE;
+    }
+  }
+
+  /** Not the platform's loopback address, which may be that of IPv6. */
+  private static InetAddress thisMachine() {
+    try {
+      return InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("four bytes are an address", e);
     }
   }
 

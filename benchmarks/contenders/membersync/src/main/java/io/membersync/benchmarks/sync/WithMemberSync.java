@@ -18,6 +18,7 @@ import io.membersync.member.InMemoryMemberStore;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
 import io.membersync.provider.ClientAuth;
+import io.membersync.provider.HttpOptions;
 import io.membersync.provider.ProviderId;
 import io.membersync.provider.kakao.Kakao;
 import io.membersync.provider.oidc.OpenIdConnect;
@@ -25,6 +26,7 @@ import io.membersync.records.InMemoryRecords;
 import io.membersync.records.KeyRing;
 import io.membersync.testing.FakeEndpoints;
 import java.net.URI;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +38,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class WithMemberSync implements Contender {
   private static final URI CALLBACKS = URI.create(Provider.REDIRECT_URI);
-  private static final long LONGEST_START_NANOS = 10_000_000_000L;
+  private static final Duration LONGEST = Duration.ofSeconds(10);
 
   private final MemberSync sync;
   private final ProviderId id;
@@ -50,6 +52,8 @@ public final class WithMemberSync implements Contender {
         .provider(registered)
         .callbacks(CALLBACKS)
         .records(new InMemoryRecords())
+        // A machine that is busy with something else must not end the measurement.
+        .http(HttpOptions.builder().perAttempt(LONGEST).perSignIn(LONGEST).build())
         .keys(KeyRing.of(Secret.of("a-secret-of-the-benchmark-and-of-nothing-else")))
         .build();
     signUp();
@@ -105,7 +109,7 @@ public final class WithMemberSync implements Contender {
 
   /** Makes the member, once: everything that is asked is agreed to. */
   private void signUp() {
-    long end = System.nanoTime() + LONGEST_START_NANOS;
+    long end = System.nanoTime() + LONGEST.toNanos();
     while (!(sync.begin(id, new OneVisit(), SignIn.returningTo("/")) instanceof Begun.RedirectTo)) {
       if (System.nanoTime() > end) {
         throw new IllegalStateException("the provider's metadata did not come");

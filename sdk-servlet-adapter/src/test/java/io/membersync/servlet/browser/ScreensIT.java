@@ -1,0 +1,142 @@
+package io.membersync.servlet.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ScreenshotAnimations;
+import com.microsoft.playwright.options.ScreenshotScale;
+import io.membersync.profile.Field;
+import io.membersync.profile.FieldMapping;
+import io.membersync.servlet.browser.Chromium.Screen;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Every page on a phone and on a desktop, in Korean and in English. With {@code -Dscreens.write} the
+ * pictures in {@code docs/screens} are made anew; look at them then.
+ */
+@Tag("real")
+class ScreensIT {
+  private static final long LARGEST = 150_000;
+  private static final double TALL = 2_000;
+
+  @RegisterExtension
+  final ThreeSites sites = new ThreeSites(FieldMapping.none()
+      .map(Field.NAME, "name")
+      .map(Field.EMAIL, "email")
+      .required()
+      .map(Field.PHONE, "phone")
+      .required()
+      .map(Field.SHIPPING_ADDRESSES, "address")
+      .required());
+
+  @ParameterizedTest
+  @CsvSource({"ko, PHONE", "ko, DESKTOP", "en, PHONE", "en, DESKTOP"})
+  void everyPageIsReadableAndHasItsPicture(String language, Screen screen) throws IOException {
+    Visitor visitor = sites.visitor(screen, Locale.forLanguageTag(language));
+    Shots shots = new Shots(visitor.page(), "-" + language + "-" + screen + ".png");
+
+    visitor.opensSignIn();
+    shots.take("sign-in");
+    visitor.pressesKakao();
+    visitor.page().locator("button[name=person]").first().waitFor();
+    shots.takeInKoreanOnly("fake-kakao-sign-in", language);
+    visitor.isPerson("seoyeon");
+    visitor.page().locator("input[name=item]").first().waitFor();
+    shots.takeInKoreanOnly("fake-kakao-consent", language);
+    for (String box : List.of("profile_nickname", "name", "tos_20260101")) {
+      visitor.page().locator("input[value=" + box + "]").check();
+    }
+    visitor.presses("agree").isAskedForConsent();
+    shots.take("consent");
+
+    visitor.agreesTo("tos", "age14").presses("continue");
+    visitor.page().locator("#f-email").waitFor();
+    shots.take("missing-fields");
+    visitor.page().locator("#f-email").fill("seoyeon@shop");
+    visitor.page().locator("#f-phone").fill("010-5550-7788");
+    for (String part : List.of("receiver", "postal_code", "base")) {
+      visitor.page().locator("[id$=addresses-" + part + "]").fill("04500");
+    }
+    visitor.presses("continue");
+    assertThat(visitor.page().locator("[role=alert]")).isVisible();
+    shots.take("missing-fields-problem");
+    visitor.presses("cancel").page().waitForURL("**/login/cancelled?**");
+    shots.take("cancelled");
+
+    sites.world().members.add(Map.of("email", "haneul@shop.example", "name", "Kim Haneul"));
+    visitor.context().clearCookies();
+    visitor.opensSignIn().pressesKakao().isPerson("haneul").agreesToEverythingAtKakao();
+    visitor.button("new").waitFor();
+    shots.take("proof");
+    visitor.page().locator("main a[href*='member/login']").click();
+    visitor.button("prove").waitFor();
+    shots.take("proof-signed-in");
+
+    visitor.opens("/login/cancelled?reason=required_consent_declined");
+    shots.take("cancelled-required");
+    visitor.opens("/login/failed?reason=other_browser&provider=kakao&again=1");
+    shots.take("start-again");
+    visitor.opens("/login/failed?reason=other_browser");
+    shots.take("no-cookies");
+    visitor.opens("/login/failed?reason=expired");
+    shots.take("expired");
+    visitor.opens("/login/failed?reason=internal&id=K7mR2pXw9QzT");
+    shots.take("error");
+    visitor.opens("/login/unavailable?provider=kakao&id=K7mR2pXw9QzT");
+    shots.take("unavailable");
+  }
+
+  /** Looks at pages, and keeps pictures of them. */
+  private record Shots(Page page, String ending) {
+    private static final Path FOLDER =
+        Path.of(System.getProperty("basedir", ".")).resolve("../docs/screens").normalize();
+
+    void takeInKoreanOnly(String name, String language) throws IOException {
+      if (language.equals("ko")) {
+        take(name);
+      } else {
+        look(name);
+      }
+    }
+
+    void take(String name) throws IOException {
+      look(name);
+      Path file = FOLDER.resolve(name + ending);
+      if (System.getProperty("screens.write") != null) {
+        Files.createDirectories(FOLDER);
+        Number height = (Number) page.evaluate("document.documentElement.scrollHeight");
+        byte[] picture = page.screenshot(new Page.ScreenshotOptions()
+            .setFullPage(true)
+            .setScale(height.doubleValue() > TALL ? ScreenshotScale.CSS : ScreenshotScale.DEVICE)
+            .setAnimations(ScreenshotAnimations.DISABLED));
+        Files.write(file, SmallPicture.of(picture, 16));
+      }
+      assertThat(file).as("run with -Dscreens.write to make it").isNotEmptyFile();
+      assertThat(Files.size(file)).as(file.toString()).isLessThan(LARGEST);
+    }
+
+    private void look(String name) throws IOException {
+      assertThat((List<?>) page.evaluate(script())).as(name + ending).isEmpty();
+    }
+
+    private static String script() throws IOException {
+      try (InputStream script = ScreensIT.class.getResourceAsStream("look.js")) {
+        return new String(
+            Objects.requireNonNull(script, "look.js").readAllBytes(), StandardCharsets.UTF_8);
+      }
+    }
+  }
+}
