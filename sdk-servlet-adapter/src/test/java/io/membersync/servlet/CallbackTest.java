@@ -116,7 +116,7 @@ class CallbackTest {
     assertThat(page)
         .contains("한 번 더 눌러 주세요")
         .contains("카카오 로그인")
-        .contains("href=\"./start/kakao?returnTo=/cart\"")
+        .contains("href=\"./start/kakao?returnTo=/cart&amp;again=1\"")
         .doesNotContain("로그인 화면으로 돌아가기");
     assertThat(page.split("class=\"ms-button", -1)).hasSize(2);
   }
@@ -125,7 +125,7 @@ class CallbackTest {
   void startingAgainKeepsTheEntryThatTheStateCarried() {
     shop.engine.result = Made.rejected(RejectReason.OTHER_BROWSER, "store12");
     assertThat(shop.get(shop.get(CALLBACK).location()).body())
-        .contains("href=\"./start/kakao?entry=store12\"");
+        .contains("href=\"./start/kakao?entry=store12&amp;again=1\"");
   }
 
   @Test

@@ -121,7 +121,9 @@ class RealEngineTest {
     assertThat(refused.location()).startsWith("/login/failed?reason=other_browser&provider=kakao");
     assertThat(kakao.calls(KakaoEndpoint.TOKEN)).isZero();
     String page = shop.get(refused.location()).body();
-    assertThat(page).contains("href=\"./start/kakao?entry=store12\"").doesNotContain("code=");
+    assertThat(page)
+        .contains("href=\"./start/kakao?entry=store12&amp;again=1\"")
+        .doesNotContain("code=");
     assertThat(shop.get("/login/start/kakao?entry=store12").status()).isEqualTo(303);
   }
 

@@ -93,7 +93,7 @@ class ServletOptionsTest {
               + Made.CORRELATION_ID
               + "&returnTo=/cart");
       assertThat(shop.json(clean).body())
-          .contains("\"startAgain\":\"/login/start/kakao?returnTo=/cart&again=1\"");
+          .contains("\"startAgain\":\"/login/start/kakao?returnTo=/cart\\u0026again=1\"");
     }
   }
 
