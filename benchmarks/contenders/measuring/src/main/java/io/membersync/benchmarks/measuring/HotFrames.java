@@ -54,12 +54,19 @@ final class HotFrames {
   private static List<String> read(Path file) throws IOException {
     Tally time = new Tally();
     Tally memory = new Tally();
+    Set<Long> threads = new HashSet<>();
     try (RecordingFile events = new RecordingFile(file)) {
       while (events.hasMoreEvents()) {
         RecordedEvent event = events.readEvent();
         switch (event.getEventType().getName()) {
           case "jdk.ExecutionSample" -> time.add(event, 1);
-          case "jdk.ObjectAllocationSample" -> memory.add(event, event.getLong("weight"));
+          case "jdk.ObjectAllocationSample" -> {
+            // A thread's first sample stands for all that it allocated before the recording.
+            if (threads.add(event.getThread().getJavaThreadId())) {
+              break;
+            }
+            memory.add(event, event.getLong("weight"));
+          }
           default -> {
             // native code that waits and native code that works look the same
           }
