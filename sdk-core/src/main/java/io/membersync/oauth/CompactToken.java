@@ -26,14 +26,14 @@ final class CompactToken {
   private final Optional<String> keyId;
   private final JsonDocument claims;
   private final byte[] signingInput;
-  private final String signature;
+  private final byte[] signature;
 
   private CompactToken(
       String algorithm,
       Optional<String> keyId,
       JsonDocument claims,
       byte[] signingInput,
-      String signature) {
+      byte[] signature) {
     this.algorithm = algorithm;
     this.keyId = keyId;
     this.claims = claims;
@@ -55,7 +55,6 @@ final class CompactToken {
     if (second < 0 || text.indexOf('.', second + 1) >= 0) {
       throw new TokenRefused("not_three_parts", "it has not exactly three parts");
     }
-    String signature = text.substring(second + 1);
     JsonDocument header = json(decode(text.substring(0, first)), "header");
     for (String name : REFUSED_MEMBERS) {
       if (header.has(name)) {
@@ -75,7 +74,7 @@ final class CompactToken {
       throw new TokenRefused("header_kid", "its key id is no plain text of usual length");
     }
     JsonDocument claims = json(decode(text.substring(first + 1, second)), "payload");
-    decode(signature);
+    byte[] signature = decode(text.substring(second + 1));
     byte[] signingInput = text.substring(0, second).getBytes(StandardCharsets.US_ASCII);
     return new CompactToken(algorithm, keyId, claims, signingInput, signature);
   }
@@ -96,7 +95,7 @@ final class CompactToken {
     return signingInput;
   }
 
-  String signature() {
+  byte[] signature() {
     return signature;
   }
 
