@@ -213,16 +213,21 @@ public final class InMemoryMemberStore implements MemberStore, MemberCreator {
         return new Creation.Created(before.get());
       }
       MemberId id = newId();
+      // The operation first: who comes second waits for it, and would find the values taken.
+      if (!creations.insert(operation, id)) {
+        return creations
+            .find(operation)
+            .map(made -> (Creation) new Creation.Created(made))
+            .orElseThrow(InMemoryMemberStore::raced);
+      }
       Map<String, String> values = new LinkedHashMap<>();
       for (GatedPatch.Entry entry : member.values().entries()) {
         if (isTaken(id, entry.attribute(), entry.text())) {
+          creations.remove(operation, same -> true);
           values.forEach((attribute, value) -> release(id, attribute, value));
           return new Creation.Taken(entry.attribute());
         }
         values.put(entry.attribute(), entry.text());
-      }
-      if (!creations.insert(operation, id)) {
-        throw raced();
       }
       addRow(id, values, member.entry());
       return new Creation.Created(id);

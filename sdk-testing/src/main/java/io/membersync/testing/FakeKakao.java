@@ -55,6 +55,10 @@ public final class FakeKakao implements AutoCloseable {
             from.enforcePkce,
             from.enforceQuotas));
     from.people.forEach(world.accounts()::put);
+    if (from.app.isOpenIdConnect()) {
+      // On a busy machine two RSA keys take longer than a caller waits for a token.
+      world.keys().prepare();
+    }
     server.start(new KakaoDispatcher(world, failures, journal));
   }
 

@@ -28,6 +28,11 @@ final class SigningKeys implements AutoCloseable {
   /** A key pair under its key id. */
   record Named(String kid, KeyPair pair) {}
 
+  /** Makes the first keys, so that nobody has to wait for them later. */
+  synchronized void prepare() {
+    publishTwo();
+  }
+
   /** The key that signs now. */
   synchronized Named signing() {
     publishTwo();

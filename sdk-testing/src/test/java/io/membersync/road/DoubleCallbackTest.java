@@ -6,14 +6,19 @@ import io.membersync.SignInResult;
 import io.membersync.SignInResult.RejectReason;
 import io.membersync.SignInResult.SignedIn;
 import io.membersync.member.MemberId;
+import io.membersync.provider.kakao.Kakao;
 import io.membersync.testing.Failure;
 import io.membersync.testing.KakaoEndpoint;
+import io.membersync.testing.TestBrowser;
 import io.membersync.testsupport.Fault;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -74,6 +79,25 @@ class DoubleCallbackTest extends RoadFixture {
         .extracting(result -> needsConsent(result).parked())
         .containsOnly(needsConsent(results.get(0)).parked());
     assertThat(kakao.calls(KakaoEndpoint.TOKEN)).isOne();
+  }
+
+  @Test
+  void parallelFirstSignInsOfOnePersonMakeOneMember() throws Exception {
+    Queue<Map.Entry<TestBrowser, URI>> devices = new ConcurrentLinkedQueue<>();
+    for (int i = 0; i < 10; i++) {
+      browser = new TestBrowser();
+      devices.add(Map.entry(browser, callback("haneul")));
+    }
+
+    List<SignInResult> results = atOnce(10, () -> {
+      Map.Entry<TestBrowser, URI> device = devices.remove();
+      return device.getKey().complete(sync, Kakao.ID, device.getValue());
+    });
+
+    assertThat(results)
+        .allSatisfy(result -> assertThat(memberOf(result)).isEqualTo(memberOf(results.get(0))));
+    assertThat(members.count()).isOne();
+    assertThat(results).filteredOn(r -> signedIn(r).details().isNewMember()).hasSize(1);
   }
 
   @Test

@@ -33,16 +33,19 @@ public final class CrashChild {
    * Runs until it is killed or has signed somebody up.
    *
    * @param arguments database URL, address of the fake, client id, client secret, and the number of
-   *     the step to stand still at (0 for none)
+   *     or name of the step to stand still at (0 for none); then {@code apart} for a store that
+   *     commits by itself
    */
   public static void main(String[] arguments) throws IOException {
     JdbcDataSource dataSource = new JdbcDataSource();
     dataSource.setURL(arguments[0]);
-    Steps steps = new Steps(Integer.parseInt(arguments[4]));
+    Steps steps = new Steps(arguments[4]);
     JdbcUnitOfWork unit = new JdbcUnitOfWork(dataSource);
+    boolean apart = arguments.length > 5;
+    JdbcUnitOfWork storesUnit = apart ? new JdbcUnitOfWork(dataSource) : unit;
     Records records = steps.around(new JdbcRecords(unit), Records.class);
     MemberStore members =
-        steps.around(CrashShop.members(unit), MemberStore.class, MemberCreator.class);
+        steps.around(CrashShop.members(storesUnit), MemberStore.class, MemberCreator.class);
     Kakao kakao = Kakao.of(arguments[2], Secret.of(arguments[3])).withOpenIdConnect();
     URI fake = URI.create(arguments[1]);
     try (MemberSync sync = MemberSync.builder(members, Notices.korea("Wine Shop"))

@@ -19,6 +19,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -82,13 +83,24 @@ class CrashIT {
         everyStepSeen = killed.ranThrough();
         step++;
       }
-      Killed again = run(person, 0, Optional.empty());
+      Killed again = run(person, "0", Optional.empty());
       assertThat(again.saidSigned()).as("%s then %s", killed, again).isTrue();
       assertThat(stateOf(person)).as("%s then %s", killed, again).isEqualTo(State.MEMBER);
     }
     System.out.printf(
         "%d kills, steps 1 to %d%s, seed %d%n",
         KILLS, step - 1, everyStepSeen ? " (all)" : "", seed);
+  }
+
+  /** What the test above would see if member and identity were not written together. */
+  @Test
+  void aStoreThatCommitsByItselfIsSeenTorn() throws Exception {
+    KakaoPerson person = person(9_999);
+
+    Killed killed = run(person, "after create", Optional.empty(), "apart");
+
+    assertThat(killed.how()).isEqualTo("standing after create");
+    assertThat(stateOf(person)).isEqualTo(State.TORN);
   }
 
   private enum State {
@@ -156,28 +168,31 @@ class CrashIT {
   private record Killed(String how, boolean ranThrough, boolean saidSigned) {}
 
   private Killed killAtStep(KakaoPerson person, int step) throws Exception {
-    return run(person, step, Optional.empty());
+    return run(person, String.valueOf(step), Optional.empty());
   }
 
   private Killed killAtRandom(KakaoPerson person, Random random) throws Exception {
-    return run(person, 0, Optional.of(random.nextInt(400)));
+    return run(person, "0", Optional.of(random.nextInt(400)));
   }
 
   /** One life of the shop's process. */
-  private Killed run(KakaoPerson person, int standStillAt, Optional<Integer> killAfterMillis)
+  private Killed run(
+      KakaoPerson person, String standStillAt, Optional<Integer> killAfterMillis, String... more)
       throws Exception {
-    Process process = new ProcessBuilder(List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xshare:auto",
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            classPath(),
-            CrashChild.class.getName(),
-            url,
-            kakao.baseUri().toString(),
-            kakao.clientId(),
-            kakao.clientSecret(),
-            String.valueOf(standStillAt)))
+    List<String> command = new ArrayList<>(List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-Xshare:auto",
+        "-XX:TieredStopAtLevel=1",
+        "-cp",
+        classPath(),
+        CrashChild.class.getName(),
+        url,
+        kakao.baseUri().toString(),
+        kakao.clientId(),
+        kakao.clientSecret(),
+        standStillAt));
+    command.addAll(List.of(more));
+    Process process = new ProcessBuilder(command)
         .redirectError(folder.resolve("child.log").toFile())
         .start();
     String standing = "";

@@ -12,10 +12,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  * before and after, and stands still for good at one of them, so that a killer can come.
  */
 final class Steps {
-  private final int standStillAt;
+  private final String standStillAt;
   private final AtomicInteger count = new AtomicInteger();
 
-  Steps(int standStillAt) {
+  /** Stands still at the step of this number or name. */
+  Steps(String standStillAt) {
     this.standStillAt = standStillAt;
   }
 
@@ -51,7 +52,8 @@ final class Steps {
   }
 
   private void step(String name) {
-    if (count.incrementAndGet() == standStillAt) {
+    String number = String.valueOf(count.incrementAndGet());
+    if (number.equals(standStillAt) || name.equals(standStillAt)) {
       System.out.println("standing " + name);
       System.out.flush();
       try {
