@@ -22,6 +22,7 @@ final class Body {
   static String form(HttpServletRequest request) throws IOException, Refusal {
     String type = request.getContentType();
     if (type == null || !mediaType(type).equals(FORM)) {
+      discard(request, FORM_LIMIT);
       throw new Refusal(Failure.UNSUPPORTED_MEDIA_TYPE);
     }
     byte[] body = bytes(request, FORM_LIMIT);
@@ -41,14 +42,32 @@ final class Body {
 
   static byte[] bytes(HttpServletRequest request, int limit) throws IOException, Refusal {
     if (request.getContentLengthLong() > limit) {
+      discard(request, limit);
       throw new Refusal(Failure.BODY_TOO_LARGE);
     }
-    InputStream in = request.getInputStream();
-    byte[] body = in.readNBytes(limit + 1);
+    byte[] body = request.getInputStream().readNBytes(limit + 1);
     if (body.length > limit) {
+      discard(request, limit);
       throw new Refusal(Failure.BODY_TOO_LARGE);
     }
     return body;
+  }
+
+  /**
+   * Reads on to the end where that is near: a connection that is closed with a body half read takes
+   * the answer with it.
+   */
+  private static void discard(HttpServletRequest request, int most) throws IOException {
+    byte[] buffer = new byte[8 * 1024];
+    InputStream in = request.getInputStream();
+    int left = 2 * most;
+    while (left > 0) {
+      int read = in.read(buffer, 0, Math.min(buffer.length, left));
+      if (read < 0) {
+        return;
+      }
+      left -= read;
+    }
   }
 
   private static String mediaType(String contentType) {
