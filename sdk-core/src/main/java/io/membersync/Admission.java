@@ -198,7 +198,8 @@ final class Admission {
       Optional<ParkedSignIns.Place> place,
       ParkedResult result) {
     ParkedSignIns.Place at = place.orElseGet(parkedSignIns::newPlace);
-    engine.records().unitOfWork().execute(() -> {
+    int slot = parkedSignIns.slotFor(browser, at);
+    engine.unit().execute(() -> {
       if (place.isPresent() && !engine.records().attempts().removeParked(engine.shop(), at.key())) {
         throw Commit.LostRace.finished(); // and must not come back to life
       }
@@ -208,7 +209,7 @@ final class Admission {
       }
       return true;
     });
-    parkedSignIns.hand(browser, at.handle());
+    parkedSignIns.hand(browser, slot, at);
     return result.at(at.parked());
   }
 
@@ -270,7 +271,7 @@ final class Admission {
 
   private SignInResult finishedElsewhere(Arrival arrival, Optional<ParkedSignIns.Place> place) {
     return place
-        .flatMap(at -> outcomes.await(outcomes.key("parked", at.key())))
+        .flatMap(at -> outcomes.await(outcomes.keyOfParked(at)))
         .flatMap(Outcomes.Kept::result)
         .orElseGet(() -> rejected(arrival, RejectReason.ALREADY_USED, "commit"));
   }

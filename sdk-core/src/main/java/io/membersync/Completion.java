@@ -86,7 +86,7 @@ final class Completion {
     if (!namesItsIssuer(provider, parameters)) {
       return attempt.rejected(RejectReason.WRONG_PROVIDER, "check");
     }
-    String key = outcomes.key("state", pending.state());
+    String key = outcomes.keyOfState(pending.state(), known.get().key());
     if (engine.pendings().isExpired(pending)) {
       return attempt.rejected(RejectReason.EXPIRED, "check");
     }
@@ -255,7 +255,7 @@ final class Completion {
         Optional.empty(),
         List.of());
     if (result instanceof SignInResult.Cancelled) {
-      abandonment.abandon(arrival, Optional.empty());
+      abandonment.abandon(arrival, Optional.empty(), () -> {});
     }
     return result;
   }
