@@ -151,7 +151,7 @@ final class Admission {
     }
     List<MissingFields.Missing> missing = missingFields(arrival, standing, rejectedFields);
     if (!missing.isEmpty()) {
-      MissingFields fields = new MissingFields(missing);
+      MissingFields fields = new MissingFields(arrival.language(), missing);
       return park(browser, arrival, given, place, at -> new SignInResult.NeedsFields(at, fields));
     }
     return commit.run(arrival, standing, recorded, fresh, place);
@@ -231,7 +231,8 @@ final class Admission {
 
   /** The hints show only what the visitor has just proven, nothing of the member found. */
   private ProofChoices choices(Arrival arrival) {
-    return new ProofChoices(contacts(arrival).map(Masking::mask).toList(), List.of(), true, true);
+    return new ProofChoices(
+        arrival.language(), contacts(arrival).map(Masking::mask).toList(), List.of(), true, true);
   }
 
   private Standing standingOf(MemberId member) {
