@@ -151,7 +151,7 @@ final class Admission {
     }
     List<MissingFields.Missing> missing = missingFields(arrival, standing, rejectedFields);
     if (!missing.isEmpty()) {
-      MissingFields fields = new MissingFields(missing);
+      MissingFields fields = new MissingFields(arrival.language(), missing);
       return park(browser, arrival, given, place, at -> new SignInResult.NeedsFields(at, fields));
     }
     return commit.run(arrival, standing, recorded, fresh, place);
@@ -198,7 +198,8 @@ final class Admission {
       Optional<ParkedSignIns.Place> place,
       ParkedResult result) {
     ParkedSignIns.Place at = place.orElseGet(parkedSignIns::newPlace);
-    engine.records().unitOfWork().execute(() -> {
+    int slot = parkedSignIns.slotFor(browser, at);
+    engine.unit().execute(() -> {
       if (place.isPresent() && !engine.records().attempts().removeParked(engine.shop(), at.key())) {
         throw Commit.LostRace.finished(); // and must not come back to life
       }
@@ -208,7 +209,7 @@ final class Admission {
       }
       return true;
     });
-    parkedSignIns.hand(browser, at.handle());
+    parkedSignIns.hand(browser, slot, at);
     return result.at(at.parked());
   }
 
@@ -230,7 +231,8 @@ final class Admission {
 
   /** The hints show only what the visitor has just proven, nothing of the member found. */
   private ProofChoices choices(Arrival arrival) {
-    return new ProofChoices(contacts(arrival).map(Masking::mask).toList(), List.of(), true, true);
+    return new ProofChoices(
+        arrival.language(), contacts(arrival).map(Masking::mask).toList(), List.of(), true, true);
   }
 
   private Standing standingOf(MemberId member) {
@@ -270,7 +272,7 @@ final class Admission {
 
   private SignInResult finishedElsewhere(Arrival arrival, Optional<ParkedSignIns.Place> place) {
     return place
-        .flatMap(at -> outcomes.await(outcomes.key("parked", at.key())))
+        .flatMap(at -> outcomes.await(outcomes.keyOfParked(at)))
         .flatMap(Outcomes.Kept::result)
         .orElseGet(() -> rejected(arrival, RejectReason.ALREADY_USED, "commit"));
   }

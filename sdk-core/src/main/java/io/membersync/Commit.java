@@ -77,10 +77,8 @@ final class Commit {
       Optional<ParkedSignIns.Place> place) {
     for (int i = 1; ; i++) {
       try {
-        SignInResult.SignedIn result = engine
-            .records()
-            .unitOfWork()
-            .execute(() -> inUnit(arrival, standing, recorded, fresh, place));
+        SignInResult.SignedIn result =
+            engine.unit().execute(() -> inUnit(arrival, standing, recorded, fresh, place));
         tell(arrival, result);
         return result;
       } catch (MemberStoreException e) {
@@ -155,7 +153,7 @@ final class Commit {
       records.identities().setState(engine.shop(), person, Records.PersonState.ACTIVE);
     }
     records.evidence().putProvenance(engine.shop(), person, provenance(person, written, now));
-    tokens.keep(arrival);
+    tokens.keep(arrival, standing.known());
     OnceOnly.forget(engine, arrival);
     SignInResult.SignedIn result =
         new SignInResult.SignedIn(person, member, Admission.details(arrival, created, dropped));
@@ -167,7 +165,7 @@ final class Commit {
       Arrival arrival, Optional<ParkedSignIns.Place> place, SignInResult result) {
     String key = arrival.attemptKey();
     if (place.isPresent()) {
-      key = outcomes.key("parked", place.get().key());
+      key = outcomes.keyOfParked(place.get());
       outcomes.claim(key);
     }
     outcomes.keep(key, result);

@@ -56,8 +56,12 @@ final class Completion {
           "a form_post comes without cookies: give it to receiveForm() and redirect (303) first");
     }
     Optional<CallbackParameters> given = CallbackParameters.read(callback.raw());
-    if (given.flatMap(parameters -> parameters.find("handle")).isPresent()) {
-      given = takeForm(callback, given.get().find("handle").get());
+    Optional<String> handle = given.flatMap(parameters -> parameters.find("handle"));
+    if (handle.isPresent()) {
+      given = takeForm(callback, handle.get());
+    } else if (answersByForm(provider)) {
+      // What a form_post was asked for comes by no link that anybody can lay out.
+      return attempt.rejected(RejectReason.MALFORMED, "check");
     }
     if (given.isEmpty()) {
       return attempt.rejected(RejectReason.MALFORMED, "check");
@@ -82,7 +86,7 @@ final class Completion {
     if (!namesItsIssuer(provider, parameters)) {
       return attempt.rejected(RejectReason.WRONG_PROVIDER, "check");
     }
-    String key = outcomes.key("state", pending.state());
+    String key = outcomes.keyOfState(pending.state(), known.get().key());
     if (engine.pendings().isExpired(pending)) {
       return attempt.rejected(RejectReason.EXPIRED, "check");
     }
@@ -121,7 +125,7 @@ final class Completion {
   Optional<String> receiveForm(Callback callback) {
     Provider provider = engine.provider(callback.provider());
     boolean ours = callback.isForm()
-        && provider.descriptor().capabilities().contains(Capability.FORM_POST)
+        && answersByForm(provider)
         && CallbackParameters.read(callback.raw())
             .flatMap(parameters -> parameters.find("state"))
             .flatMap(state -> engine.states().read(callback.provider(), state))
@@ -140,6 +144,10 @@ final class Completion {
             engine.shop(),
             new Records.ParkedRow(key, sealed, engine.clock().instant().plus(FORM_LIFETIME)));
     return Optional.of("handle=" + handle);
+  }
+
+  private static boolean answersByForm(Provider provider) {
+    return provider.descriptor().capabilities().contains(Capability.FORM_POST);
   }
 
   private Optional<CallbackParameters> takeForm(Callback callback, String handle) {
@@ -247,7 +255,7 @@ final class Completion {
         Optional.empty(),
         List.of());
     if (result instanceof SignInResult.Cancelled) {
-      abandonment.abandon(arrival, Optional.empty());
+      abandonment.abandon(arrival, Optional.empty(), () -> {});
     }
     return result;
   }

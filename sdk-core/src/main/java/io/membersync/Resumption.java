@@ -37,16 +37,18 @@ final class Resumption {
   SignInResult resume(Browser browser, Parked parked, Answers answers) {
     Optional<ParkedSignIns.Place> place = parkedSignIns.findPlace(browser, parked);
     if (place.isEmpty()) {
-      return rejected(RejectReason.OTHER_BROWSER, Optional.empty());
+      return rejected(RejectReason.OTHER_BROWSER);
     }
     return resume(browser, place.get(), answers);
   }
 
-  /** A second callback of a state whose sign-in is parked: this response gets the cookie as well. */
+  /**
+   * A second callback of a state whose sign-in is parked: if it still is, this response gets the
+   * cookie as well.
+   */
   SignInResult again(Browser browser, Completion.Attempt attempt, String handle) {
-    parkedSignIns.hand(browser, handle);
-    ParkedSignIns.Place place = parkedSignIns.placeOf(
-        handle, older -> outcomes.isClaimed(outcomes.key("parked", older.key())));
+    ParkedSignIns.Place place =
+        parkedSignIns.placeOf(handle, older -> outcomes.isClaimed(outcomes.keyOfParked(older)));
     SignInResult result = resume(browser, place, Answers.none());
     boolean gone =
         result instanceof SignInResult.Rejected refused && refused.reason() == RejectReason.EXPIRED;
@@ -56,13 +58,13 @@ final class Resumption {
   private SignInResult resume(Browser browser, ParkedSignIns.Place place, Answers answers) {
     Optional<ParkedSignIns.Found> found = parkedSignIns.find(place);
     if (found.isEmpty()) {
-      return finished(place);
+      return finished(browser, place);
     }
     Arrival arrival = found.get().content().arrival();
     Given given = found.get().content().given();
-    Optional<ParkedSignIns.Place> at = Optional.of(found.get().place());
+    ParkedSignIns.Place at = found.get().place();
     if (answers.isCancelled()) {
-      return cancel(arrival, at, CancelReason.VISITOR);
+      return cancel(browser, arrival, at, CancelReason.VISITOR);
     }
     Instant now = engine.clock().instant();
     List<FieldValue<?>> typed = new ArrayList<>();
@@ -76,11 +78,15 @@ final class Resumption {
             .ifPresentOrElse(typed::add, () -> rejected.add(mapped.field()));
       }
     }
-    SignInResult result =
-        admission.admit(browser, arrival.with(typed), merge(given, answers, now), at, rejected);
-    return result instanceof SignInResult.Cancelled
-        ? cancel(arrival, at, CancelReason.REQUIRED_CONSENT_DECLINED)
-        : result;
+    SignInResult result = admission.admit(
+        browser, arrival.with(typed), merge(given, answers, now), Optional.of(at), rejected);
+    if (result instanceof SignInResult.Cancelled) {
+      return cancel(browser, arrival, at, CancelReason.REQUIRED_CONSENT_DECLINED);
+    }
+    if (result instanceof SignInResult.SignedIn) {
+      parkedSignIns.release(browser, at);
+    }
+    return result;
   }
 
   private Given merge(Given given, Answers answers, Instant now) {
@@ -100,33 +106,36 @@ final class Resumption {
   }
 
   private SignInResult cancel(
-      Arrival arrival, Optional<ParkedSignIns.Place> at, CancelReason reason) {
+      Browser browser, Arrival arrival, ParkedSignIns.Place at, CancelReason reason) {
     SignInResult result =
         new SignInResult.Cancelled(reason, Admission.details(arrival, false, Map.of()));
-    if (!abandonment.abandon(arrival, at)) {
-      return finished(at.orElseThrow());
+    boolean ended = abandonment.abandon(arrival, Optional.of(at), () -> {
+      String key = outcomes.keyOfParked(at);
+      outcomes.claim(key);
+      outcomes.keep(key, result);
+    });
+    if (!ended) {
+      return finished(browser, at);
     }
-    String key = outcomes.key("parked", at.orElseThrow().key());
-    outcomes.claim(key);
-    outcomes.keep(key, result);
+    parkedSignIns.release(browser, at);
     return result;
   }
 
-  private SignInResult finished(ParkedSignIns.Place place) {
-    return outcomes
-        .await(outcomes.key("parked", place.key()))
-        .flatMap(Outcomes.Kept::result)
-        .orElseGet(() -> rejected(RejectReason.EXPIRED, Optional.empty()));
+  private SignInResult finished(Browser browser, ParkedSignIns.Place place) {
+    Optional<SignInResult> result =
+        outcomes.await(outcomes.keyOfParked(place)).flatMap(Outcomes.Kept::result);
+    if (result.isEmpty()) {
+      parkedSignIns.forget(browser, place);
+    }
+    return result.orElseGet(() -> rejected(RejectReason.EXPIRED));
   }
 
-  private SignInResult rejected(RejectReason reason, Optional<Arrival> arrival) {
+  private SignInResult rejected(RejectReason reason) {
     return new SignInResult.Rejected(
         reason,
         new FailureDetails(
-            arrival.map(Arrival::correlationId).orElseGet(() -> engine.sealer().randomLetters(12)),
-            arrival
-                .map(Arrival::provider)
-                .orElseGet(() -> engine.providers().keySet().iterator().next()),
+            engine.sealer().randomLetters(12),
+            engine.providers().keySet().iterator().next(), // nothing tells which it was
             "resume",
             Optional.empty(),
             false,

@@ -149,7 +149,11 @@ public final class SignIn {
     return purpose;
   }
 
-  String returnPath() {
+  /**
+   * Where the sign-in ends: the path it was made with, or {@code /} where that was none of the
+   * shop's own. For a shop that hands the path on by itself, such as to a sign-in page of its own.
+   */
+  public String returnPath() {
     return returnPath;
   }
 

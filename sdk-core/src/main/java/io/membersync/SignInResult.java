@@ -117,9 +117,10 @@ public sealed interface SignInResult {
   /**
    * Fields to ask the visitor for.
    *
+   * @param language to ask in: the sign-in's, or the notices' first
    * @param fields in the order of the mapping
    */
-  record MissingFields(List<Missing> fields) {
+  record MissingFields(String language, List<Missing> fields) {
     public MissingFields {
       fields = List.copyOf(fields);
     }
@@ -151,13 +152,18 @@ public sealed interface SignInResult {
   /**
    * How the visitor can prove to be the member who was found.
    *
+   * @param language to ask in: the sign-in's, or the notices' first
    * @param hints of the contacts just proven, masked; nothing of the member
    * @param providers that the member has linked and can be signed in with
    * @param shopLogin whether the shop's own sign-in counts as a proof
    * @param newMemberAllowed whether the visitor may become a new member instead
    */
   record ProofChoices(
-      List<String> hints, List<ProviderId> providers, boolean shopLogin, boolean newMemberAllowed) {
+      String language,
+      List<String> hints,
+      List<ProviderId> providers,
+      boolean shopLogin,
+      boolean newMemberAllowed) {
     public ProofChoices {
       hints = List.copyOf(hints);
       providers = List.copyOf(providers);
