@@ -3,6 +3,7 @@ package io.membersync;
 import io.membersync.SignInResult.CancelReason;
 import io.membersync.SignInResult.RejectReason;
 import io.membersync.member.MemberId;
+import io.membersync.oauth.PendingSignIn.Purpose;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
 import io.membersync.profile.FieldValue;
@@ -43,11 +44,13 @@ final class Resumption {
   }
 
   /** A second callback of a state whose sign-in is parked: this response gets the cookie as well. */
-  SignInResult again(Browser browser, Completion.Attempt attempt, String handle) {
+  SignInResult again(
+      Browser browser, Completion.Attempt attempt, String handle, Optional<MemberId> begunFor) {
     parkedSignIns.hand(browser, handle);
     ParkedSignIns.Place place = parkedSignIns.placeOf(
         handle, older -> outcomes.isClaimed(outcomes.key("parked", older.key())));
-    SignInResult result = resume(browser, place, Answers.none());
+    Answers none = begunFor.map(Answers.none()::inSessionOf).orElse(Answers.none());
+    SignInResult result = resume(browser, place, none);
     boolean gone =
         result instanceof SignInResult.Rejected refused && refused.reason() == RejectReason.EXPIRED;
     return gone ? attempt.rejected(RejectReason.ALREADY_USED, "claim") : result;
@@ -56,13 +59,16 @@ final class Resumption {
   private SignInResult resume(Browser browser, ParkedSignIns.Place place, Answers answers) {
     Optional<ParkedSignIns.Found> found = parkedSignIns.find(place);
     if (found.isEmpty()) {
-      return finished(place);
+      return finished(place, answers.sessionMember());
     }
     Arrival arrival = found.get().content().arrival();
     Given given = found.get().content().given();
     Optional<ParkedSignIns.Place> at = Optional.of(found.get().place());
     if (answers.isCancelled()) {
-      return cancel(arrival, at, CancelReason.VISITOR);
+      return cancel(arrival, at, answers, CancelReason.VISITOR);
+    }
+    if (arrival.purpose() == Purpose.LINK && !answers.sessionMember().equals(arrival.member())) {
+      return rejected(RejectReason.WRONG_MEMBER, Optional.of(arrival));
     }
     Instant now = engine.clock().instant();
     List<FieldValue<?>> typed = new ArrayList<>();
@@ -79,7 +85,7 @@ final class Resumption {
     SignInResult result =
         admission.admit(browser, arrival.with(typed), merge(given, answers, now), at, rejected);
     return result instanceof SignInResult.Cancelled
-        ? cancel(arrival, at, CancelReason.REQUIRED_CONSENT_DECLINED)
+        ? cancel(arrival, at, answers, CancelReason.REQUIRED_CONSENT_DECLINED)
         : result;
   }
 
@@ -100,11 +106,11 @@ final class Resumption {
   }
 
   private SignInResult cancel(
-      Arrival arrival, Optional<ParkedSignIns.Place> at, CancelReason reason) {
+      Arrival arrival, Optional<ParkedSignIns.Place> at, Answers answers, CancelReason reason) {
     SignInResult result =
         new SignInResult.Cancelled(reason, Admission.details(arrival, false, Map.of()));
     if (!abandonment.abandon(arrival, at)) {
-      return finished(at.orElseThrow());
+      return finished(at.orElseThrow(), answers.sessionMember());
     }
     String key = outcomes.key("parked", at.orElseThrow().key());
     outcomes.claim(key);
@@ -112,11 +118,16 @@ final class Resumption {
     return result;
   }
 
-  private SignInResult finished(ParkedSignIns.Place place) {
-    return outcomes
+  private SignInResult finished(ParkedSignIns.Place place, Optional<MemberId> sessionMember) {
+    SignInResult result = outcomes
         .await(outcomes.key("parked", place.key()))
         .flatMap(Outcomes.Kept::result)
         .orElseGet(() -> rejected(RejectReason.EXPIRED, Optional.empty()));
+    boolean othersLink = result instanceof SignInResult.SignedIn signedIn
+        && signedIn.details().isLinking()
+        && sessionMember.isPresent()
+        && !sessionMember.equals(signedIn.member());
+    return othersLink ? rejected(RejectReason.WRONG_MEMBER, Optional.empty()) : result;
   }
 
   private SignInResult rejected(RejectReason reason, Optional<Arrival> arrival) {
@@ -130,7 +141,7 @@ final class Resumption {
             "resume",
             Optional.empty(),
             false,
-            ReturnPath.DEFAULT,
-            Optional.empty()));
+            arrival.map(Arrival::returnPath).orElse(ReturnPath.DEFAULT),
+            arrival.flatMap(Arrival::entry)));
   }
 }
