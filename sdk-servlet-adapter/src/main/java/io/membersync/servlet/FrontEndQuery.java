@@ -15,6 +15,8 @@ final class FrontEndQuery {
       query
           .add("page", "starting")
           .add("provider", starting.provider().provider().value());
+    } else if (page instanceof Page.Linking linking) {
+      query.add("page", "linking").add("provider", linking.provider().provider().value());
     } else if (page instanceof Page.Consent consent) {
       query.add("page", "resume").add("parked", consent.parked().reference());
     } else if (page instanceof Page.Fields fields) {
