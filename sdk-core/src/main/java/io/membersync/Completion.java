@@ -56,8 +56,12 @@ final class Completion {
           "a form_post comes without cookies: give it to receiveForm() and redirect (303) first");
     }
     Optional<CallbackParameters> given = CallbackParameters.read(callback.raw());
-    if (given.flatMap(parameters -> parameters.find("handle")).isPresent()) {
-      given = takeForm(callback, given.get().find("handle").get());
+    Optional<String> handle = given.flatMap(parameters -> parameters.find("handle"));
+    if (handle.isPresent()) {
+      given = takeForm(callback, handle.get());
+    } else if (answersByForm(provider)) {
+      // What a form_post was asked for comes by no link that anybody can lay out.
+      return attempt.rejected(RejectReason.MALFORMED, "check");
     }
     if (given.isEmpty()) {
       return attempt.rejected(RejectReason.MALFORMED, "check");
@@ -82,7 +86,7 @@ final class Completion {
     if (!namesItsIssuer(provider, parameters)) {
       return attempt.rejected(RejectReason.WRONG_PROVIDER, "check");
     }
-    String key = outcomes.key("state", pending.state());
+    String key = outcomes.keyOfState(pending.state(), known.get().key());
     if (engine.pendings().isExpired(pending)) {
       return attempt.rejected(RejectReason.EXPIRED, "check");
     }
@@ -92,8 +96,11 @@ final class Completion {
     if (parameters.find("code").isEmpty()) {
       return attempt.rejected(RejectReason.MALFORMED, "check");
     }
+    if (!isInItsSession(pending, callback, key)) {
+      return attempt.rejected(RejectReason.WRONG_MEMBER, "check");
+    }
     if (!outcomes.claim(key)) {
-      return replay(browser, attempt, key);
+      return replay(browser, attempt, pending, key);
     }
     SignInResult result;
     try {
@@ -106,6 +113,17 @@ final class Completion {
       outcomes.keep(key, result); // a sign-in's outcome was kept in its commit
     }
     return result;
+  }
+
+  /**
+   * A way in is added only in the session of the member who wanted it. A second callback may come
+   * with the session that ended when the first one was done: it gets the same answer and adds
+   * nothing.
+   */
+  private boolean isInItsSession(PendingSignIn pending, Callback callback, String key) {
+    return pending.purpose() != Purpose.LINK
+        || callback.sessionMember().equals(pending.member())
+        || (callback.sessionMember().isEmpty() && outcomes.isClaimed(key));
   }
 
   /** A second callback that waits need not wait any longer. The records may be what has failed. */
@@ -121,7 +139,7 @@ final class Completion {
   Optional<String> receiveForm(Callback callback) {
     Provider provider = engine.provider(callback.provider());
     boolean ours = callback.isForm()
-        && provider.descriptor().capabilities().contains(Capability.FORM_POST)
+        && answersByForm(provider)
         && CallbackParameters.read(callback.raw())
             .flatMap(parameters -> parameters.find("state"))
             .flatMap(state -> engine.states().read(callback.provider(), state))
@@ -140,6 +158,10 @@ final class Completion {
             engine.shop(),
             new Records.ParkedRow(key, sealed, engine.clock().instant().plus(FORM_LIFETIME)));
     return Optional.of("handle=" + handle);
+  }
+
+  private static boolean answersByForm(Provider provider) {
+    return provider.descriptor().capabilities().contains(Capability.FORM_POST);
   }
 
   private Optional<CallbackParameters> takeForm(Callback callback, String handle) {
@@ -192,10 +214,10 @@ final class Completion {
     };
   }
 
-  private SignInResult replay(Browser browser, Attempt attempt, String key) {
+  private SignInResult replay(Browser browser, Attempt attempt, PendingSignIn pending, String key) {
     Optional<Outcomes.Kept> kept = outcomes.await(key);
     if (kept.isPresent() && kept.get().parkedHandle().isPresent()) {
-      return resumption.again(browser, attempt, kept.get().parkedHandle().get());
+      return resumption.again(browser, attempt, kept.get().parkedHandle().get(), pending.member());
     }
     return kept.flatMap(Outcomes.Kept::result)
         .orElseGet(() -> attempt.rejected(
@@ -247,7 +269,7 @@ final class Completion {
         Optional.empty(),
         List.of());
     if (result instanceof SignInResult.Cancelled) {
-      abandonment.abandon(arrival, Optional.empty());
+      abandonment.abandon(arrival, Optional.empty(), () -> {});
     }
     return result;
   }

@@ -35,7 +35,7 @@ final class DueWork implements MemberSync.Work {
   private static final Duration UNLINK_WITHIN = Duration.ofDays(10);
   private static final Duration READ_WITHIN = Duration.ofHours(23);
   private static final Duration LEASE = Duration.ofSeconds(60);
-  private static final Duration REMEMBER = Duration.ofDays(30);
+  static final Duration REMEMBER = Duration.ofDays(30);
   private static final int BATCH = 20;
   private static final int ROWS = 500;
 
@@ -173,11 +173,13 @@ final class DueWork implements MemberSync.Work {
       Optional<ParkedCodec.Content> content = engine
           .sealer()
           .open(ParkedSignIns.USE, row.key(), row.sealed())
-          .flatMap(ParkedCodec::read);
+          .flatMap(ParkedCodec::read)
+          .filter(parked -> engine.providers().containsKey(parked.arrival().provider()));
       if (content.isPresent()) {
         abandonment.abandon(
             content.get().arrival(),
-            Optional.of(new ParkedSignIns.Place("", row.key(), new Parked(""), row.expiresAt())));
+            Optional.of(new ParkedSignIns.Place("", row.key(), new Parked(""), row.expiresAt())),
+            () -> {});
       } else {
         engine.records().attempts().removeParked(engine.shop(), row.key());
       }

@@ -41,7 +41,7 @@ final class LinkEnding {
     ProviderId provider = ProviderId.of(event.findString("provider").orElseThrow());
     Instant at = Instant.ofEpochMilli(event.findWhole("at").orElseThrow());
     String subject = event.findString("subject").orElseThrow();
-    engine.records().unitOfWork().execute(() -> close(provider, subject, at)).ifPresent(this::tell);
+    engine.unit().execute(() -> close(provider, subject, at)).ifPresent(this::tell);
   }
 
   /** The shop ends a member's way in; the provider is told. */
@@ -57,7 +57,7 @@ final class LinkEnding {
     }
     String subject = identity.get().subject();
     TokenVault tokens = new TokenVault(engine);
-    Optional<Members.Event> ended = engine.records().unitOfWork().execute(() -> {
+    Optional<Members.Event> ended = engine.unit().execute(() -> {
       Abandonment.addUnlink(engine, provider, subject, tokens.find(provider, subject), false);
       return close(provider, subject, Instant.MAX);
     });

@@ -43,6 +43,7 @@ public final class MemberSync implements AutoCloseable {
   private final Resumption resumption;
   private final DueWork work;
   private final Members members;
+  private final Inbox inbox;
 
   MemberSync(Engine engine) {
     this.engine = engine;
@@ -55,6 +56,7 @@ public final class MemberSync implements AutoCloseable {
     this.completion = new Completion(engine, outcomes, resumption, admission, abandonment);
     this.work = new DueWork(engine, abandonment);
     this.members = new Members(engine);
+    this.inbox = new Inbox(engine);
   }
 
   /** Starts an engine for this store and these notices. */
@@ -119,9 +121,7 @@ public final class MemberSync implements AutoCloseable {
     Instant now = engine.clock().instant();
     try {
       for (LifecycleEvent event : received.events()) {
-        String id = "webhook-" + engine.sealer().key("webhook", provider + "\n" + event.id());
-        byte[] content = LinkEnding.write(event, now);
-        Abandonment.add(engine, id, DueWork.WEBHOOK, content, now);
+        inbox.keep(event, now);
       }
     } catch (MemberStoreException e) {
       LOG.error("webhook of {} could not be kept: {}", provider, e.code());
@@ -166,7 +166,7 @@ public final class MemberSync implements AutoCloseable {
   }
 
   private void refuseOpenTransaction(String call) {
-    if (engine.records().unitOfWork().isOpen()) {
+    if (engine.unit().isOpen()) {
       throw new IllegalStateException("MemberSync."
           + call
           + " was called inside an open transaction. It opens its own, and must be able to"

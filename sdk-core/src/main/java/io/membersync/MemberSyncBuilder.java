@@ -206,7 +206,7 @@ public final class MemberSyncBuilder {
         notices,
         gate,
         mapping,
-        members,
+        GuardedStore.of(members),
         records == null ? new InMemoryRecords() : records,
         gateway,
         rewrite,

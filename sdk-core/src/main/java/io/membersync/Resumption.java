@@ -3,6 +3,7 @@ package io.membersync;
 import io.membersync.SignInResult.CancelReason;
 import io.membersync.SignInResult.RejectReason;
 import io.membersync.member.MemberId;
+import io.membersync.oauth.PendingSignIn.Purpose;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
 import io.membersync.profile.FieldValue;
@@ -42,12 +43,16 @@ final class Resumption {
     return resume(browser, place.get(), answers);
   }
 
-  /** A second callback of a state whose sign-in is parked: this response gets the cookie as well. */
-  SignInResult again(Browser browser, Completion.Attempt attempt, String handle) {
-    parkedSignIns.hand(browser, handle);
-    ParkedSignIns.Place place = parkedSignIns.placeOf(
-        handle, older -> outcomes.isClaimed(outcomes.key("parked", older.key())));
-    SignInResult result = resume(browser, place, Answers.none());
+  /**
+   * A second callback of a state whose sign-in is parked: if it still is, this response gets the
+   * cookie as well.
+   */
+  SignInResult again(
+      Browser browser, Completion.Attempt attempt, String handle, Optional<MemberId> begunFor) {
+    ParkedSignIns.Place place =
+        parkedSignIns.placeOf(handle, older -> outcomes.isClaimed(outcomes.keyOfParked(older)));
+    Answers none = begunFor.map(Answers.none()::inSessionOf).orElse(Answers.none());
+    SignInResult result = resume(browser, place, none);
     boolean gone =
         result instanceof SignInResult.Rejected refused && refused.reason() == RejectReason.EXPIRED;
     return gone ? attempt.rejected(RejectReason.ALREADY_USED, "claim") : result;
@@ -56,13 +61,16 @@ final class Resumption {
   private SignInResult resume(Browser browser, ParkedSignIns.Place place, Answers answers) {
     Optional<ParkedSignIns.Found> found = parkedSignIns.find(place);
     if (found.isEmpty()) {
-      return finished(place);
+      return finished(browser, place, answers.sessionMember());
     }
     Arrival arrival = found.get().content().arrival();
     Given given = found.get().content().given();
-    Optional<ParkedSignIns.Place> at = Optional.of(found.get().place());
+    ParkedSignIns.Place at = found.get().place();
     if (answers.isCancelled()) {
-      return cancel(arrival, at, CancelReason.VISITOR);
+      return cancel(browser, arrival, at, answers, CancelReason.VISITOR);
+    }
+    if (arrival.purpose() == Purpose.LINK && !answers.sessionMember().equals(arrival.member())) {
+      return rejected(RejectReason.WRONG_MEMBER, Optional.of(arrival));
     }
     Instant now = engine.clock().instant();
     List<FieldValue<?>> typed = new ArrayList<>();
@@ -76,11 +84,15 @@ final class Resumption {
             .ifPresentOrElse(typed::add, () -> rejected.add(mapped.field()));
       }
     }
-    SignInResult result =
-        admission.admit(browser, arrival.with(typed), merge(given, answers, now), at, rejected);
-    return result instanceof SignInResult.Cancelled
-        ? cancel(arrival, at, CancelReason.REQUIRED_CONSENT_DECLINED)
-        : result;
+    SignInResult result = admission.admit(
+        browser, arrival.with(typed), merge(given, answers, now), Optional.of(at), rejected);
+    if (result instanceof SignInResult.Cancelled) {
+      return cancel(browser, arrival, at, answers, CancelReason.REQUIRED_CONSENT_DECLINED);
+    }
+    if (result instanceof SignInResult.SignedIn) {
+      parkedSignIns.release(browser, at);
+    }
+    return result;
   }
 
   private Given merge(Given given, Answers answers, Instant now) {
@@ -100,23 +112,38 @@ final class Resumption {
   }
 
   private SignInResult cancel(
-      Arrival arrival, Optional<ParkedSignIns.Place> at, CancelReason reason) {
+      Browser browser,
+      Arrival arrival,
+      ParkedSignIns.Place at,
+      Answers answers,
+      CancelReason reason) {
     SignInResult result =
         new SignInResult.Cancelled(reason, Admission.details(arrival, false, Map.of()));
-    if (!abandonment.abandon(arrival, at)) {
-      return finished(at.orElseThrow());
+    boolean ended = abandonment.abandon(arrival, Optional.of(at), () -> {
+      String key = outcomes.keyOfParked(at);
+      outcomes.claim(key);
+      outcomes.keep(key, result);
+    });
+    if (!ended) {
+      return finished(browser, at, answers.sessionMember());
     }
-    String key = outcomes.key("parked", at.orElseThrow().key());
-    outcomes.claim(key);
-    outcomes.keep(key, result);
+    parkedSignIns.release(browser, at);
     return result;
   }
 
-  private SignInResult finished(ParkedSignIns.Place place) {
-    return outcomes
-        .await(outcomes.key("parked", place.key()))
-        .flatMap(Outcomes.Kept::result)
-        .orElseGet(() -> rejected(RejectReason.EXPIRED, Optional.empty()));
+  private SignInResult finished(
+      Browser browser, ParkedSignIns.Place place, Optional<MemberId> sessionMember) {
+    Optional<SignInResult> kept =
+        outcomes.await(outcomes.keyOfParked(place)).flatMap(Outcomes.Kept::result);
+    if (kept.isEmpty()) {
+      parkedSignIns.forget(browser, place);
+      return rejected(RejectReason.EXPIRED, Optional.empty());
+    }
+    boolean othersLink = kept.get() instanceof SignInResult.SignedIn signedIn
+        && signedIn.details().isLinking()
+        && sessionMember.isPresent()
+        && !sessionMember.equals(signedIn.member());
+    return othersLink ? rejected(RejectReason.WRONG_MEMBER, Optional.empty()) : kept.get();
   }
 
   private SignInResult rejected(RejectReason reason, Optional<Arrival> arrival) {
@@ -126,11 +153,11 @@ final class Resumption {
             arrival.map(Arrival::correlationId).orElseGet(() -> engine.sealer().randomLetters(12)),
             arrival
                 .map(Arrival::provider)
-                .orElseGet(() -> engine.providers().keySet().iterator().next()),
+                .orElseGet(() -> engine.providers().keySet().iterator().next()), // nothing tells it
             "resume",
             Optional.empty(),
             false,
-            ReturnPath.DEFAULT,
-            Optional.empty()));
+            arrival.map(Arrival::returnPath).orElse(ReturnPath.DEFAULT),
+            arrival.flatMap(Arrival::entry)));
   }
 }

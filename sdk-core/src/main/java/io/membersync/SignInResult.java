@@ -96,8 +96,16 @@ public sealed interface SignInResult {
     ALREADY_USED,
     /** It was begun with another provider, or the callback names another issuer. */
     WRONG_PROVIDER,
-    /** It was begun for a member who is not the one who came back. */
+    /**
+     * It was begun for a member who is not the one who came back, or who is not signed in at the shop
+     * any more.
+     */
     WRONG_MEMBER,
+    /**
+     * The identity to be linked is a way in of another member, or of somebody the shop has not made a
+     * member yet; it stays there.
+     */
+    LINKED_TO_ANOTHER_MEMBER,
     /** The provider's answer breaks the standard; it may be an attack. */
     PROVIDER_PROTOCOL,
     /** The provider's answer is not of the shape it is known for. */
@@ -117,9 +125,10 @@ public sealed interface SignInResult {
   /**
    * Fields to ask the visitor for.
    *
+   * @param language to ask in: the sign-in's, or the notices' first
    * @param fields in the order of the mapping
    */
-  record MissingFields(List<Missing> fields) {
+  record MissingFields(String language, List<Missing> fields) {
     public MissingFields {
       fields = List.copyOf(fields);
     }
@@ -151,13 +160,18 @@ public sealed interface SignInResult {
   /**
    * How the visitor can prove to be the member who was found.
    *
+   * @param language to ask in: the sign-in's, or the notices' first
    * @param hints of the contacts just proven, masked; nothing of the member
    * @param providers that the member has linked and can be signed in with
    * @param shopLogin whether the shop's own sign-in counts as a proof
    * @param newMemberAllowed whether the visitor may become a new member instead
    */
   record ProofChoices(
-      List<String> hints, List<ProviderId> providers, boolean shopLogin, boolean newMemberAllowed) {
+      String language,
+      List<String> hints,
+      List<ProviderId> providers,
+      boolean shopLogin,
+      boolean newMemberAllowed) {
     public ProofChoices {
       hints = List.copyOf(hints);
       providers = List.copyOf(providers);

@@ -48,6 +48,8 @@ import org.slf4j.LoggerFactory;
  *     lang}</td></tr>
  * <tr><td>{@code GET|POST /start/{provider}}</td><td>begins; takes the same, and {@code
  *     silent=true}</td></tr>
+ * <tr><td>{@code POST /link/{provider}}</td><td>adds a way in for the member who is signed in; takes
+ *     {@code returnTo}. Only from the shop's own origin</td></tr>
  * <tr><td>{@code GET|POST /callback/{provider}}</td><td>the redirect URI</td></tr>
  * <tr><td>{@code GET|POST /resume/{parked}}</td><td>consent, missing fields, proof</td></tr>
  * <tr><td>{@code GET|POST /webhooks/{provider}}</td><td>what a provider tells later</td></tr>
@@ -290,7 +292,9 @@ public final class MemberSyncServlet extends HttpServlet {
     /**
      * Shows no page at all: where there would be one, the browser is redirected to this path of the
      * shop, with {@code page} and what belongs to it in the query, and the front end there reads and
-     * answers JSON. Default: off.
+     * answers JSON. What {@code page=failed} has to say stands under {@code failed} of this servlet,
+     * asked with the same query: with it comes the link that starts again, where that is allowed.
+     * Default: off.
      */
     public Builder frontEnd(String path) {
       this.frontEnd = requirePath("front end", path);

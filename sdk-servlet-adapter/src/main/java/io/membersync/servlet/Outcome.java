@@ -65,7 +65,8 @@ final class Outcome {
               .put("result", "signed_in")
               .put("returnTo", returnTo)
               .put("provider", result.details().provider())
-              .put("newMember", result.details().isNewMember()));
+              .put("newMember", result.details().isNewMember())
+              .put("linking", result.details().isLinking()));
     } else {
       writer.redirect(visit, returnTo);
     }
@@ -82,7 +83,11 @@ final class Outcome {
     writer.write(
         visit,
         new Page.Fields(
-            site.details(visit, status), address(visit, parked), parked, missing.fields(), typed));
+            details(visit, status, missing.language()),
+            address(visit, parked),
+            parked,
+            missing.fields(),
+            typed));
   }
 
   private void consent(Visit visit, Parked parked, MissingConsents missing, boolean here)
@@ -91,11 +96,10 @@ final class Outcome {
       writer.redirect(visit, address(visit, parked));
       return;
     }
-    Locale language = Languages.known(missing.language()).orElse(visit.language());
     writer.write(
         visit,
         new Page.Consent(
-            site.details(visit, 200, language, List.of()),
+            details(visit, 200, missing.language()),
             address(visit, parked),
             parked,
             missing.language(),
@@ -126,7 +130,7 @@ final class Outcome {
     writer.write(
         visit,
         new Page.Proof(
-            site.details(visit, 200),
+            details(visit, 200, choices.language()),
             address(visit, parked),
             parked,
             choices,
@@ -193,6 +197,12 @@ final class Outcome {
    */
   private static boolean goesElsewhere(Visit visit, boolean here, Map<String, String> typed) {
     return !visit.wantsJson() && (!here || (visit.isPost() && typed.isEmpty()));
+  }
+
+  /** A question is asked in the language that the sign-in was begun in. */
+  private PageDetails details(Visit visit, int status, String language) {
+    Locale locale = Languages.known(language).orElse(visit.language());
+    return site.details(visit, status, locale, List.of());
   }
 
   private static String address(Visit visit, Parked parked) {

@@ -12,7 +12,8 @@ final class PageJson {
   static boolean isProblem(Page page) {
     return page instanceof Page.Failed
         || page instanceof Page.Unavailable
-        || page instanceof Page.Starting;
+        || page instanceof Page.Starting
+        || (page instanceof Page.Linking linking && linking.authorization().isEmpty());
   }
 
   static Json of(Page page) {
@@ -26,6 +27,12 @@ final class PageJson {
       return problem(starting, "starting", "starting.title")
           .put("provider", starting.provider().provider())
           .put("retry", starting.retry());
+    } else if (page instanceof Page.Linking linking) {
+      return linking.authorization().isPresent()
+          ? result("redirect").put("location", linking.authorization())
+          : problem(linking, "starting", "starting.title")
+              .put("provider", linking.provider().provider())
+              .put("retry", linking.action());
     } else if (page instanceof Page.Consent consent) {
       return result("needs_consent")
           .put("parked", consent.parked().reference())
@@ -37,6 +44,7 @@ final class PageJson {
       return result("needs_fields")
           .put("parked", fields.parked().reference())
           .put("action", fields.action())
+          .put("language", fields.details().language().getLanguage())
           .put(
               "fields",
               fields.missing().stream()
@@ -49,6 +57,7 @@ final class PageJson {
       return result("needs_proof")
           .put("parked", proof.parked().reference())
           .put("action", proof.action())
+          .put("language", proof.details().language().getLanguage())
           .put("hints", proof.choices().hints())
           .put("providers", providers(proof.providers()))
           .put("shopSignIn", proof.shopSignIn())

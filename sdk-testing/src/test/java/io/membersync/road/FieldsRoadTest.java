@@ -140,6 +140,25 @@ class FieldsRoadTest extends RoadFixture {
   }
 
   @Test
+  void whatIsMissingIsAskedInTheLanguageThatTheSignInWasBegunIn() {
+    map(FieldMapping.basic().required());
+    for (var locale : java.util.List.of(java.util.Locale.KOREAN, java.util.Locale.ENGLISH)) {
+      browser = new io.membersync.testing.TestBrowser();
+      var uri = browser.begin(
+          sync,
+          io.membersync.provider.kakao.Kakao.ID,
+          io.membersync.SignIn.returningTo("/").in(locale));
+
+      NeedsFields needs = needsFields(complete(kakao.visitor("doyun").agree(uri)));
+
+      assertThat(needs.missing().language()).isEqualTo(locale.getLanguage());
+    }
+    assertThat(needsFields(signIn("doyun")).missing().language())
+        .as("the notices' first")
+        .isEqualTo("en");
+  }
+
+  @Test
   void aMissingRequiredFieldIsAskedAndItsValueNormalised() {
     map(FieldMapping.basic().required()); // the phone, which is mapped last
     NeedsFields needs = needsFields(signIn("doyun"));
