@@ -1,6 +1,8 @@
 package io.membersync;
 
+import io.membersync.member.MemberId;
 import io.membersync.provider.ProviderId;
+import java.util.Optional;
 
 /**
  * What came in at the redirect URI of one provider, as it came. Prints nothing of it.
@@ -11,11 +13,14 @@ public final class Callback {
   private final ProviderId provider;
   private final String raw;
   private final boolean form;
+  private final Optional<MemberId> sessionMember;
 
-  private Callback(ProviderId provider, String raw, boolean form) {
+  private Callback(
+      ProviderId provider, String raw, boolean form, Optional<MemberId> sessionMember) {
     this.provider = provider;
     this.raw = raw;
     this.form = form;
+    this.sessionMember = sessionMember;
   }
 
   /**
@@ -25,7 +30,7 @@ public final class Callback {
    * @param rawQuery the query string, still encoded
    */
   public static Callback query(ProviderId provider, String rawQuery) {
-    return new Callback(provider, rawQuery, false);
+    return new Callback(provider, rawQuery, false, Optional.empty());
   }
 
   /**
@@ -33,7 +38,15 @@ public final class Callback {
    * comes without cookies; answer it as {@link MemberSync#receiveForm} says.
    */
   public static Callback form(ProviderId provider, String rawBody) {
-    return new Callback(provider, rawBody, true);
+    return new Callback(provider, rawBody, true, Optional.empty());
+  }
+
+  /**
+   * Who is signed in at the shop in this very request, by whatever way. What {@link SignIn#linking}
+   * began is taken only in the session of the member it was begun for; a sign-in needs nobody.
+   */
+  public Callback inSessionOf(MemberId member) {
+    return new Callback(provider, raw, form, Optional.of(member));
   }
 
   public ProviderId provider() {
@@ -46,6 +59,10 @@ public final class Callback {
 
   boolean isForm() {
     return form;
+  }
+
+  Optional<MemberId> sessionMember() {
+    return sessionMember;
   }
 
   @Override

@@ -20,8 +20,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -79,7 +81,7 @@ final class Commit {
       try {
         SignInResult.SignedIn result =
             engine.unit().execute(() -> inUnit(arrival, standing, recorded, fresh, place));
-        tell(arrival, result);
+        tell(arrival, standing, result);
         return result;
       } catch (MemberStoreException e) {
         if (!e.isRepeatable() || i == TRIES) {
@@ -146,6 +148,10 @@ final class Commit {
     if (member.isPresent()
         && untied
         && !records.identities().assignMember(engine.shop(), person, member.get())) {
+      if (!created && !standing.existing()) {
+        throw new LostRace(
+            false); // another way in of this member was linked first: join its person
+      }
       throw MemberStoreException.conflict(
           "member-tied", "member and person were tied to others by another request");
     }
@@ -221,9 +227,10 @@ final class Commit {
     Map<String, Records.Provenance> before =
         engine.records().evidence().provenanceOf(engine.shop(), person).stream()
             .collect(Collectors.toMap(Records.Provenance::attribute, row -> row));
+    Set<String> otherWays = otherWays(arrival, person);
     GatedPatch wanted = patch;
     for (GatedPatch.Entry entry : patch.entries()) {
-      if (!isToWrite(entry, record, before, person)) {
+      if (!isToWrite(entry, record, before, otherWays, person)) {
         wanted = wanted.without(entry.attribute());
       }
     }
@@ -250,10 +257,19 @@ final class Commit {
     return written;
   }
 
+  /** The other providers through which this person comes in. */
+  private Set<String> otherWays(Arrival arrival, PersonId person) {
+    return engine.records().identities().ofPerson(engine.shop(), person).stream()
+        .map(Records.Identity::namespace)
+        .filter(namespace -> !namespace.equals(arrival.provider().value()))
+        .collect(Collectors.toSet());
+  }
+
   private boolean isToWrite(
       GatedPatch.Entry entry,
       MemberRecord record,
       Map<String, Records.Provenance> before,
+      Set<String> otherWays,
       PersonId person) {
     Optional<String> held = record.value(entry.attribute()).filter(text -> !text.isEmpty());
     if (held.equals(Optional.of(entry.text()))) {
@@ -262,6 +278,7 @@ final class Commit {
     Records.Provenance ours = before.get(entry.attribute());
     boolean untouched = ours != null
         && held.isPresent()
+        && !otherWays.contains(ours.origin()) // or two ways in would overwrite each other for ever
         && engine
             .sealer()
             .rowKeys("value", hashed(person, entry.attribute(), held.get()))
@@ -301,16 +318,19 @@ final class Commit {
     return person + "\n" + attribute + "\n" + text;
   }
 
-  private void tell(Arrival arrival, SignInResult.SignedIn result) {
-    boolean signUp = result.details().isNewMember();
+  private void tell(Arrival arrival, Admission.Standing standing, SignInResult.SignedIn result) {
+    boolean linked = result.details().isLinking() && !standing.known();
+    Members.Event.Kind kind = result.details().isNewMember()
+        ? Members.Event.Kind.SIGNED_UP
+        : linked ? Members.Event.Kind.LINKED : Members.Event.Kind.SIGNED_IN;
     LOG.info(
         "{}: {} at {}, person {}",
         arrival.correlationId(),
-        signUp ? "signed up" : "signed in",
+        kind.name().toLowerCase(Locale.ROOT).replace('_', ' '),
         arrival.provider(),
         result.person());
     engine.tell(new Members.Event(
-        signUp ? Members.Event.Kind.SIGNED_UP : Members.Event.Kind.SIGNED_IN,
+        kind,
         result.person(),
         result.member(),
         arrival.provider(),

@@ -96,8 +96,11 @@ final class Completion {
     if (parameters.find("code").isEmpty()) {
       return attempt.rejected(RejectReason.MALFORMED, "check");
     }
+    if (!isInItsSession(pending, callback, key)) {
+      return attempt.rejected(RejectReason.WRONG_MEMBER, "check");
+    }
     if (!outcomes.claim(key)) {
-      return replay(browser, attempt, key);
+      return replay(browser, attempt, pending, key);
     }
     SignInResult result;
     try {
@@ -110,6 +113,17 @@ final class Completion {
       outcomes.keep(key, result); // a sign-in's outcome was kept in its commit
     }
     return result;
+  }
+
+  /**
+   * A way in is added only in the session of the member who wanted it. A second callback may come
+   * with the session that ended when the first one was done: it gets the same answer and adds
+   * nothing.
+   */
+  private boolean isInItsSession(PendingSignIn pending, Callback callback, String key) {
+    return pending.purpose() != Purpose.LINK
+        || callback.sessionMember().equals(pending.member())
+        || (callback.sessionMember().isEmpty() && outcomes.isClaimed(key));
   }
 
   /** A second callback that waits need not wait any longer. The records may be what has failed. */
@@ -200,10 +214,10 @@ final class Completion {
     };
   }
 
-  private SignInResult replay(Browser browser, Attempt attempt, String key) {
+  private SignInResult replay(Browser browser, Attempt attempt, PendingSignIn pending, String key) {
     Optional<Outcomes.Kept> kept = outcomes.await(key);
     if (kept.isPresent() && kept.get().parkedHandle().isPresent()) {
-      return resumption.again(browser, attempt, kept.get().parkedHandle().get());
+      return resumption.again(browser, attempt, kept.get().parkedHandle().get(), pending.member());
     }
     return kept.flatMap(Outcomes.Kept::result)
         .orElseGet(() -> attempt.rejected(

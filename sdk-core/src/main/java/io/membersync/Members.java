@@ -127,6 +127,8 @@ public final class Members {
     public enum Kind {
       SIGNED_UP,
       SIGNED_IN,
+      /** A way in was added by {@link SignIn#linking} to a member who was signed in; tell the member. */
+      LINKED,
       /** A way in was ended by the provider or the shop. */
       UNLINKED,
       /** The last way in through a provider was ended; the shop decides what follows. */

@@ -89,6 +89,33 @@ public final class SignIn {
   }
 
   /**
+   * Adds this provider as a further way in of a member who is signed in at the shop. Begin it only by
+   * a POST of the shop's own page, and only for the member of the shop's session; what comes back is
+   * taken only while that member is signed in: see {@link Callback#inSessionOf} and {@link
+   * Answers#inSessionOf}. The session's cookie must therefore be {@code SameSite=Lax}: a {@code
+   * Strict} one is not sent when the provider redirects.
+   *
+   * <p>Ends as {@link SignInResult.SignedIn} with that same member. An identity that is a way in of
+   * somebody else stays where it is: {@link SignInResult.RejectReason#LINKED_TO_ANOTHER_MEMBER}. No
+   * other member is looked up by contact.
+   *
+   * @param member who is signed in at the shop now, whether or not MemberSync knows the member
+   * @param returnPath as for {@link #returningTo}
+   */
+  public static SignIn linking(MemberId member, String returnPath) {
+    return new SignIn(
+        Purpose.LINK,
+        ReturnPath.safe(returnPath, LONGEST_RETURN_PATH),
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        List.of(),
+        Optional.of(member),
+        Optional.empty(),
+        1);
+  }
+
+  /**
    * Remembers where the visitor came from: a store's QR poster, a campaign. It reaches the shop's
    * new member row.
    *
@@ -111,8 +138,12 @@ public final class SignIn {
    * browser session; otherwise {@code begin} answers {@link Begun.NotStarted}.
    *
    * @param userAgent the request's {@code User-Agent}
+   * @throws IllegalStateException if it is for linking, which the visitor must see
    */
   public SignIn silently(String userAgent) {
+    if (purpose == Purpose.LINK) {
+      throw new IllegalStateException("a way in is never added silently");
+    }
     return copy(entry, language, Optional.of(userAgent), attempt);
   }
 

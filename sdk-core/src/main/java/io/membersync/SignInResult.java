@@ -96,8 +96,16 @@ public sealed interface SignInResult {
     ALREADY_USED,
     /** It was begun with another provider, or the callback names another issuer. */
     WRONG_PROVIDER,
-    /** It was begun for a member who is not the one who came back. */
+    /**
+     * It was begun for a member who is not the one who came back, or who is not signed in at the shop
+     * any more.
+     */
     WRONG_MEMBER,
+    /**
+     * The identity to be linked is a way in of another member, or of somebody the shop has not made a
+     * member yet; it stays there.
+     */
+    LINKED_TO_ANOTHER_MEMBER,
     /** The provider's answer breaks the standard; it may be an attack. */
     PROVIDER_PROTOCOL,
     /** The provider's answer is not of the shape it is known for. */

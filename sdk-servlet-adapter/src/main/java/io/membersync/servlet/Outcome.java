@@ -65,7 +65,8 @@ final class Outcome {
               .put("result", "signed_in")
               .put("returnTo", returnTo)
               .put("provider", result.details().provider())
-              .put("newMember", result.details().isNewMember()));
+              .put("newMember", result.details().isNewMember())
+              .put("linking", result.details().isLinking()));
     } else {
       writer.redirect(visit, returnTo);
     }
