@@ -304,6 +304,39 @@ class ParkedTest extends RoadFixture {
   }
 
   @Test
+  void aTaskIsNotStartedOnALeaseThatHasEnded() {
+    for (String person : List.of("haneul", "doyun")) {
+      browser = new TestBrowser();
+      NeedsConsent needs = needsConsent(complete(callback(person)));
+      sync.resume(browser, needs.parked(), Answers.cancel());
+    }
+    watched.afterNext("tasks.finish", () -> clock.advance(Duration.ofSeconds(61)));
+
+    assertThat(runDue()).as("by now another node may have the second").isOne();
+    assertThat(kakao.calls(KakaoEndpoint.UNLINK)).isOne();
+
+    assertThat(runDue()).isOne();
+    assertThat(kakao.calls(KakaoEndpoint.UNLINK)).isEqualTo(2);
+  }
+
+  @Test
+  void aCallToAProviderThatWasTakenAwayIsGivenUpAfterItsTime() {
+    sync = open(korea().provider(oldKakao()));
+    URI uri = browser.begin(sync, OLD, io.membersync.SignIn.returningTo("/"));
+    NeedsConsent needs =
+        needsConsent(browser.complete(sync, OLD, kakao.visitor("doyun").agree(uri)));
+    sync.resume(browser, needs.parked(), Answers.cancel());
+
+    sync = open(korea());
+    assertThat(runDue()).as("it may come back").isZero();
+    assertThat(books.tasks().findOpen(SHOP, 10)).hasSize(1);
+    clock.advance(Duration.ofDays(11));
+    assertThat(runDue()).isOne();
+
+    assertThat(books.tasks().findOpen(SHOP, 10)).isEmpty();
+  }
+
+  @Test
   void garbageReferencesAreRefused() {
     needsConsent(complete(callback("haneul")));
     for (String reference :
