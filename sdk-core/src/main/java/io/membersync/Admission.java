@@ -134,7 +134,7 @@ final class Admission {
     List<ConsentEvent> recorded = standing.existing()
         ? engine.records().evidence().eventsOf(engine.shop(), standing.person())
         : List.of();
-    List<ConsentEvent> fresh = consents.events(arrival, given, standing.person(), recorded, now);
+    List<ConsentEvent> fresh = consents.events(arrival, given, standing, recorded, now);
     List<ConsentEvent> all = Stream.concat(recorded.stream(), fresh.stream()).toList();
     boolean declined = fresh.stream()
         .filter(event -> event.type() == ConsentEvent.Type.DECLINED)

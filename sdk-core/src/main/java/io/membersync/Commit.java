@@ -141,6 +141,7 @@ final class Commit {
               new Records.Person(person, Optional.empty(), Records.PersonState.ACTIVE, now));
     }
     records.evidence().append(engine.shop(), fresh);
+    TermsReport.plan(engine, arrival, fresh);
     List<ConsentEvent> events = Stream.concat(recorded.stream(), fresh.stream()).toList();
     Gate.Decision decision =
         engine.gate().evaluate(arrival.profile(), engine.mapping(), events, now);

@@ -23,6 +23,7 @@ final class DueWork implements MemberSync.Work {
   static final String WEBHOOK = "webhook";
   static final String UNLINK = "unlink";
   static final String READ = "read";
+  static final String REPORT_TERMS = "report-terms";
   static final Duration FIRST_RETRY = Duration.ofMinutes(1);
 
   private static final Logger LOG = LoggerFactory.getLogger(MemberSync.class);
@@ -33,6 +34,7 @@ final class DueWork implements MemberSync.Work {
       Duration.ofHours(2),
       Duration.ofHours(6));
   private static final Duration UNLINK_WITHIN = Duration.ofDays(10);
+  private static final Duration REPORT_WITHIN = Duration.ofDays(1);
   private static final Duration READ_WITHIN = Duration.ofHours(23);
   private static final Duration LEASE = Duration.ofSeconds(60);
   private static final Duration LONGEST_TASK = Duration.ofSeconds(10);
@@ -93,7 +95,14 @@ final class DueWork implements MemberSync.Work {
         }
         case UNLINK -> unlink(task, content.get());
         case READ -> read(task, content.get());
-        default -> postpone(task, "unknown-kind");
+        case REPORT_TERMS -> reportTerms(task, content.get());
+        default -> {
+          if (!UnlinkStop.isKind(task.kind())) {
+            yield postpone(task, "unknown-kind");
+          }
+          linkEnding.follow(content.get());
+          yield finish(task);
+        }
       };
     } catch (MemberStoreException e) {
       LOG.warn("{} is put off: {}", task, e.code());
@@ -124,6 +133,26 @@ final class DueWork implements MemberSync.Work {
       return finish(task);
     } catch (ProviderFailure failure) {
       return endOrRetry(task, failure, UNLINK_WITHIN);
+    }
+  }
+
+  private boolean reportTerms(Records.Task task, JsonDocument content) {
+    ProviderId id = ProviderId.of(content.findString("provider").orElseThrow());
+    String subject = content.findString("subject").orElseThrow();
+    Provider provider = engine.provider(id);
+    boolean linked =
+        engine.records().identities().find(engine.shop(), id.value(), subject).isPresent();
+    Optional<ProviderCall> call = TermsReport.call(provider, content);
+    if (!linked || call.isEmpty()) {
+      return finish(task); // what has ended meanwhile has no terms any more
+    }
+    Optional<Secret> token =
+        content.findObject("tokens").map(ParkedCodec::readTokens).map(TokenSet::accessToken);
+    try {
+      engine.gateway().call(provider, call.get(), token);
+      return finish(task);
+    } catch (ProviderFailure failure) {
+      return endOrRetry(task, failure, REPORT_WITHIN);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.membersync.road;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.membersync.Answers;
 import io.membersync.Browser;
@@ -113,6 +114,20 @@ class ParkedTest extends RoadFixture {
 
     assertThat(memberOf(sync.resume(phonesBrowser, phone.parked(), AGREED))).isEqualTo(member);
     assertThat(members.count()).isOne();
+  }
+
+  @Test
+  void aMisspeltNoticeIsRefusedAndNothingIsDeclinedByIt() {
+    sync = open(korea());
+    NeedsConsent needs = needsConsent(signIn("haneul"));
+
+    assertThatThrownBy(
+            () -> sync.resume(browser, needs.parked(), Answers.none().consent("toss", true)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("toss")
+        .hasMessageContaining("tos, age14");
+
+    assertThat(sync.resume(browser, needs.parked(), AGREED)).isInstanceOf(SignedIn.class);
   }
 
   @Test
