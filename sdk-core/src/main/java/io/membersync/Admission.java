@@ -74,6 +74,8 @@ final class Admission {
     for (int i = 0; ; i++) {
       try {
         return once(browser, arrival, given, place, rejectedFields);
+      } catch (Commit.FieldRefused refused) {
+        return askAgain(browser, arrival, given, place, refused.field());
       } catch (Commit.LostRace lost) {
         if (lost.isFinishedElsewhere()) {
           return finishedElsewhere(arrival, place);
@@ -132,7 +134,7 @@ final class Admission {
     List<ConsentEvent> recorded = standing.existing()
         ? engine.records().evidence().eventsOf(engine.shop(), standing.person())
         : List.of();
-    List<ConsentEvent> fresh = consents.events(arrival, given, standing.person(), recorded, now);
+    List<ConsentEvent> fresh = consents.events(arrival, given, standing, recorded, now);
     List<ConsentEvent> all = Stream.concat(recorded.stream(), fresh.stream()).toList();
     boolean declined = fresh.stream()
         .filter(event -> event.type() == ConsentEvent.Type.DECLINED)
@@ -185,6 +187,24 @@ final class Admission {
       }
     }
     return missing;
+  }
+
+  /** The value goes before the sign-in is parked: it would only be refused again. */
+  private SignInResult askAgain(
+      Browser browser,
+      Arrival arrival,
+      Given given,
+      Optional<ParkedSignIns.Place> place,
+      Field<?> field) {
+    MissingFields fields = new MissingFields(
+        arrival.language(),
+        List.of(new MissingFields.Missing(field, arrival.profile().presence(field), true)));
+    return park(
+        browser,
+        arrival.without(field),
+        given,
+        place,
+        at -> new SignInResult.NeedsFields(at, fields));
   }
 
   private Optional<Records.Identity> identityOf(Arrival arrival) {

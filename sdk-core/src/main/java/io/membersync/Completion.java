@@ -11,6 +11,8 @@ import io.membersync.oauth.PendingSignIn;
 import io.membersync.oauth.PendingSignIn.Purpose;
 import io.membersync.oauth.ProviderFailure;
 import io.membersync.oauth.StateTokens;
+import io.membersync.profile.Field;
+import io.membersync.profile.Profile;
 import io.membersync.provider.Capability;
 import io.membersync.provider.Provider;
 import io.membersync.provider.ProviderError;
@@ -247,6 +249,7 @@ final class Completion {
     } catch (ProviderFailure failure) {
       return failed(attempt, failure, key);
     }
+    warnOfUnreadable(attempt, exchanged.profile().profile());
     Arrival arrival = new Arrival(
         provider.descriptor().id(),
         exchanged.profile().subject(),
@@ -272,6 +275,18 @@ final class Completion {
       abandonment.abandon(arrival, Optional.empty(), () -> {});
     }
     return result;
+  }
+
+  /** A provider has changed its form, or a reader of the shop's own does not fit it. */
+  private static void warnOfUnreadable(Attempt attempt, Profile profile) {
+    for (Field<?> field : profile.unreadable()) {
+      LOG.warn(
+          "{}: provider {}: what stands at {} is not a value of field {}; it counts as empty",
+          attempt.correlationId(),
+          attempt.provider().descriptor().id(),
+          profile.find(field).map(value -> value.source().path()).orElse("an unknown place"),
+          field.name());
+    }
   }
 
   private SignInResult failed(Attempt attempt, ProviderFailure failure, String key) {

@@ -2,6 +2,7 @@ package io.membersync;
 
 import io.membersync.SignInResult.CancelReason;
 import io.membersync.SignInResult.RejectReason;
+import io.membersync.consent.Notice;
 import io.membersync.member.MemberId;
 import io.membersync.oauth.PendingSignIn.Purpose;
 import io.membersync.profile.Field;
@@ -66,6 +67,7 @@ final class Resumption {
     Arrival arrival = found.get().content().arrival();
     Given given = found.get().content().given();
     ParkedSignIns.Place at = found.get().place();
+    requireAsked(answers);
     if (answers.isCancelled()) {
       return cancel(browser, arrival, at, answers, CancelReason.VISITOR);
     }
@@ -93,6 +95,16 @@ final class Resumption {
       parkedSignIns.release(browser, at);
     }
     return result;
+  }
+
+  /** A misspelt tag would decline, in silence, the notice that was meant. */
+  private void requireAsked(Answers answers) {
+    for (String tag : answers.consents().keySet()) {
+      if (engine.notices().find(tag).isEmpty()) {
+        throw new IllegalArgumentException("there is no notice " + tag + " to agree to; there are "
+            + engine.notices().asked().stream().map(Notice::tag).toList());
+      }
+    }
   }
 
   private Given merge(Given given, Answers answers, Instant now) {
