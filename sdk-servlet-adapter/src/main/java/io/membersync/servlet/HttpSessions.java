@@ -76,13 +76,14 @@ public final class HttpSessions implements MemberSessions<ServletExchange> {
   @Override
   public void open(ServletExchange exchange, MemberId member) {
     HttpServletRequest request = exchange.request();
+    Object value = toAttribute.apply(member); // before the old session ends, should it throw
     Map<String, Object> kept = takeOver(request, member);
     HttpSession session = request.getSession(true);
     if (session.getId().equals(request.getRequestedSessionId())) {
       request.changeSessionId(); // a container may take up an id that another context knows
     }
     kept.forEach(session::setAttribute);
-    session.setAttribute(attribute, toAttribute.apply(member));
+    session.setAttribute(attribute, value);
   }
 
   @Override
