@@ -8,6 +8,7 @@ module io.membersync {
   requires com.nimbusds.jose.jwt;
   requires com.google.i18n.phonenumbers.libphonenumber;
   requires org.slf4j;
+  requires java.sql;
   requires static com.google.errorprone.annotations;
 
   exports io.membersync;

@@ -25,10 +25,11 @@ final class Abandonment {
   /**
    * Ends this sign-up.
    *
+   * @param also what belongs into the same transaction
    * @return false when it was finished or ended elsewhere meanwhile; nothing changed then
    */
-  boolean abandon(Arrival arrival, Optional<ParkedSignIns.Place> place) {
-    return engine.records().unitOfWork().execute(() -> {
+  boolean abandon(Arrival arrival, Optional<ParkedSignIns.Place> place, Runnable also) {
+    return engine.unit().execute(() -> {
       if (place.isPresent()
           && !engine
               .records()
@@ -46,6 +47,7 @@ final class Abandonment {
         addUnlink(
             engine, arrival.provider(), arrival.subject(), Optional.of(arrival.tokens()), true);
       }
+      also.run();
       return true;
     });
   }
@@ -97,8 +99,9 @@ final class Abandonment {
         engine.clock().instant().plus(DueWork.FIRST_RETRY));
   }
 
-  static void add(Engine engine, String id, String kind, byte[] content, Instant dueAt) {
-    engine
+  /** Plans work; false when a task of this id was planned before. */
+  static boolean add(Engine engine, String id, String kind, byte[] content, Instant dueAt) {
+    return engine
         .records()
         .tasks()
         .add(

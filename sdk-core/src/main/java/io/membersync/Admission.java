@@ -74,6 +74,8 @@ final class Admission {
     for (int i = 0; ; i++) {
       try {
         return once(browser, arrival, given, place, rejectedFields);
+      } catch (Commit.FieldRefused refused) {
+        return askAgain(browser, arrival, given, place, refused.field());
       } catch (Commit.LostRace lost) {
         if (lost.isFinishedElsewhere()) {
           return finishedElsewhere(arrival, place);
@@ -156,7 +158,7 @@ final class Admission {
     }
     List<MissingFields.Missing> missing = missingFields(arrival, standing, rejectedFields);
     if (!missing.isEmpty()) {
-      MissingFields fields = new MissingFields(missing);
+      MissingFields fields = new MissingFields(arrival.language(), missing);
       return park(browser, arrival, given, place, at -> new SignInResult.NeedsFields(at, fields));
     }
     return commit.run(arrival, standing, recorded, fresh, place);
@@ -187,6 +189,24 @@ final class Admission {
     return missing;
   }
 
+  /** The value goes before the sign-in is parked: it would only be refused again. */
+  private SignInResult askAgain(
+      Browser browser,
+      Arrival arrival,
+      Given given,
+      Optional<ParkedSignIns.Place> place,
+      Field<?> field) {
+    MissingFields fields = new MissingFields(
+        arrival.language(),
+        List.of(new MissingFields.Missing(field, arrival.profile().presence(field), true)));
+    return park(
+        browser,
+        arrival.without(field),
+        given,
+        place,
+        at -> new SignInResult.NeedsFields(at, fields));
+  }
+
   private Optional<Records.Identity> identityOf(Arrival arrival) {
     return engine
         .records()
@@ -205,7 +225,8 @@ final class Admission {
       Optional<ParkedSignIns.Place> place,
       ParkedResult result) {
     ParkedSignIns.Place at = place.orElseGet(parkedSignIns::newPlace);
-    engine.records().unitOfWork().execute(() -> {
+    int slot = parkedSignIns.slotFor(browser, at);
+    engine.unit().execute(() -> {
       if (place.isPresent() && !engine.records().attempts().removeParked(engine.shop(), at.key())) {
         throw Commit.LostRace.finished(); // and must not come back to life
       }
@@ -215,7 +236,7 @@ final class Admission {
       }
       return true;
     });
-    parkedSignIns.hand(browser, at.handle());
+    parkedSignIns.hand(browser, slot, at);
     return result.at(at.parked());
   }
 
@@ -237,7 +258,8 @@ final class Admission {
 
   /** The hints show only what the visitor has just proven, nothing of the member found. */
   private ProofChoices choices(Arrival arrival) {
-    return new ProofChoices(contacts(arrival).map(Masking::mask).toList(), List.of(), true, true);
+    return new ProofChoices(
+        arrival.language(), contacts(arrival).map(Masking::mask).toList(), List.of(), true, true);
   }
 
   private Standing standingOf(MemberId member, boolean known) {
@@ -277,7 +299,7 @@ final class Admission {
 
   private SignInResult finishedElsewhere(Arrival arrival, Optional<ParkedSignIns.Place> place) {
     return place
-        .flatMap(at -> outcomes.await(outcomes.key("parked", at.key())))
+        .flatMap(at -> outcomes.await(outcomes.keyOfParked(at)))
         .flatMap(Outcomes.Kept::result)
         .orElseGet(() -> rejected(arrival, RejectReason.ALREADY_USED, "commit"));
   }

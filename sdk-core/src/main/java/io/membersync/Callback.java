@@ -3,6 +3,7 @@ package io.membersync;
 import io.membersync.member.MemberId;
 import io.membersync.provider.ProviderId;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What came in at the redirect URI of one provider, as it came. Prints nothing of it.
@@ -27,10 +28,11 @@ public final class Callback {
    * A redirect.
    *
    * @param provider whose redirect URI was called
-   * @param rawQuery the query string, still encoded
+   * @param rawQuery the query string, still encoded, as {@code request.getQueryString()} has it; null
+   *     when there is none
    */
-  public static Callback query(ProviderId provider, String rawQuery) {
-    return new Callback(provider, rawQuery, false, Optional.empty());
+  public static Callback query(ProviderId provider, @Nullable String rawQuery) {
+    return new Callback(provider, rawQuery == null ? "" : rawQuery, false, Optional.empty());
   }
 
   /**

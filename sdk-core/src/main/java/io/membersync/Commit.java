@@ -11,6 +11,7 @@ import io.membersync.member.MemberStore.OperationId;
 import io.membersync.member.MemberStore.UpdateReport;
 import io.membersync.member.MemberStoreException;
 import io.membersync.member.PersonId;
+import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
 import io.membersync.profile.FieldValue;
 import io.membersync.profile.FieldValue.Verification;
@@ -71,6 +72,21 @@ final class Commit {
     }
   }
 
+  /** The shop's store refuses the value of a field without which there is no member. */
+  static final class FieldRefused extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final transient Field<?> field;
+
+    private FieldRefused(Field<?> field) {
+      super("the shop refuses the value of a required field", null, false, false);
+      this.field = field;
+    }
+
+    Field<?> field() {
+      return field;
+    }
+  }
+
   SignInResult run(
       Arrival arrival,
       Admission.Standing standing,
@@ -79,10 +95,8 @@ final class Commit {
       Optional<ParkedSignIns.Place> place) {
     for (int i = 1; ; i++) {
       try {
-        SignInResult.SignedIn result = engine
-            .records()
-            .unitOfWork()
-            .execute(() -> inUnit(arrival, standing, recorded, fresh, place));
+        SignInResult.SignedIn result =
+            engine.unit().execute(() -> inUnit(arrival, standing, recorded, fresh, place));
         tell(arrival, standing, result);
         return result;
       } catch (MemberStoreException e) {
@@ -132,6 +146,7 @@ final class Commit {
     Gate.Decision decision =
         engine.gate().evaluate(arrival.profile(), engine.mapping(), events, now);
     Map<String, String> dropped = new LinkedHashMap<>(decision.dropped());
+    arrival.profile().unreadable().forEach(field -> dropped.put(field.name(), "UNREADABLE"));
 
     Optional<MemberId> member = standing.member();
     boolean created = false;
@@ -162,7 +177,7 @@ final class Commit {
       records.identities().setState(engine.shop(), person, Records.PersonState.ACTIVE);
     }
     records.evidence().putProvenance(engine.shop(), person, provenance(person, written, now));
-    tokens.keep(arrival);
+    tokens.keep(arrival, standing.known());
     OnceOnly.forget(engine, arrival);
     SignInResult.SignedIn result =
         new SignInResult.SignedIn(person, member, Admission.details(arrival, created, dropped));
@@ -174,7 +189,7 @@ final class Commit {
       Arrival arrival, Optional<ParkedSignIns.Place> place, SignInResult result) {
     String key = arrival.attemptKey();
     if (place.isPresent()) {
-      key = outcomes.key("parked", place.get().key());
+      key = outcomes.keyOfParked(place.get());
       outcomes.claim(key);
     }
     outcomes.keep(key, result);
@@ -203,17 +218,24 @@ final class Commit {
               ? Optional.of(refusal.attribute())
               : Optional.empty();
       Optional<GatedPatch.Entry> entry = refused.flatMap(wanted.values()::find);
+      boolean refusedValue = creation instanceof MemberCreator.Creation.Refused;
+      if (entry.isPresent() && refusedValue && isRequired(entry.get())) {
+        throw new FieldRefused(entry.get().field());
+      }
       if (entry.isEmpty()) {
         throw MemberStoreException.unavailable(
             "member-not-made",
             "the shop's store did not make the member"
                 + refused.map(name -> " because of attribute " + name).orElse(""));
       }
-      dropped.put(
-          entry.get().field().name(),
-          creation instanceof MemberCreator.Creation.Taken ? "TAKEN" : "REFUSED");
+      dropped.put(entry.get().field().name(), refusedValue ? "REFUSED" : "TAKEN");
       wanted = wanted.without(entry.get().attribute());
     }
+  }
+
+  private boolean isRequired(GatedPatch.Entry entry) {
+    return engine.mapping().entries().stream()
+        .anyMatch(mapped -> mapped.required() && mapped.field().equals(entry.field()));
   }
 
   private List<GatedPatch.Entry> update(

@@ -11,6 +11,8 @@ import io.membersync.oauth.PendingSignIn;
 import io.membersync.oauth.PendingSignIn.Purpose;
 import io.membersync.oauth.ProviderFailure;
 import io.membersync.oauth.StateTokens;
+import io.membersync.profile.Field;
+import io.membersync.profile.Profile;
 import io.membersync.provider.Capability;
 import io.membersync.provider.Provider;
 import io.membersync.provider.ProviderError;
@@ -56,8 +58,12 @@ final class Completion {
           "a form_post comes without cookies: give it to receiveForm() and redirect (303) first");
     }
     Optional<CallbackParameters> given = CallbackParameters.read(callback.raw());
-    if (given.flatMap(parameters -> parameters.find("handle")).isPresent()) {
-      given = takeForm(callback, given.get().find("handle").get());
+    Optional<String> handle = given.flatMap(parameters -> parameters.find("handle"));
+    if (handle.isPresent()) {
+      given = takeForm(callback, handle.get());
+    } else if (answersByForm(provider)) {
+      // What a form_post was asked for comes by no link that anybody can lay out.
+      return attempt.rejected(RejectReason.MALFORMED, "check");
     }
     if (given.isEmpty()) {
       return attempt.rejected(RejectReason.MALFORMED, "check");
@@ -82,7 +88,7 @@ final class Completion {
     if (!namesItsIssuer(provider, parameters)) {
       return attempt.rejected(RejectReason.WRONG_PROVIDER, "check");
     }
-    String key = outcomes.key("state", pending.state());
+    String key = outcomes.keyOfState(pending.state(), known.get().key());
     if (engine.pendings().isExpired(pending)) {
       return attempt.rejected(RejectReason.EXPIRED, "check");
     }
@@ -135,7 +141,7 @@ final class Completion {
   Optional<String> receiveForm(Callback callback) {
     Provider provider = engine.provider(callback.provider());
     boolean ours = callback.isForm()
-        && provider.descriptor().capabilities().contains(Capability.FORM_POST)
+        && answersByForm(provider)
         && CallbackParameters.read(callback.raw())
             .flatMap(parameters -> parameters.find("state"))
             .flatMap(state -> engine.states().read(callback.provider(), state))
@@ -154,6 +160,10 @@ final class Completion {
             engine.shop(),
             new Records.ParkedRow(key, sealed, engine.clock().instant().plus(FORM_LIFETIME)));
     return Optional.of("handle=" + handle);
+  }
+
+  private static boolean answersByForm(Provider provider) {
+    return provider.descriptor().capabilities().contains(Capability.FORM_POST);
   }
 
   private Optional<CallbackParameters> takeForm(Callback callback, String handle) {
@@ -239,6 +249,7 @@ final class Completion {
     } catch (ProviderFailure failure) {
       return failed(attempt, failure, key);
     }
+    warnOfUnreadable(attempt, exchanged.profile().profile());
     Arrival arrival = new Arrival(
         provider.descriptor().id(),
         exchanged.profile().subject(),
@@ -261,9 +272,21 @@ final class Completion {
         Optional.empty(),
         List.of());
     if (result instanceof SignInResult.Cancelled) {
-      abandonment.abandon(arrival, Optional.empty());
+      abandonment.abandon(arrival, Optional.empty(), () -> {});
     }
     return result;
+  }
+
+  /** A provider has changed its form, or a reader of the shop's own does not fit it. */
+  private static void warnOfUnreadable(Attempt attempt, Profile profile) {
+    for (Field<?> field : profile.unreadable()) {
+      LOG.warn(
+          "{}: provider {}: what stands at {} is not a value of field {}; it counts as empty",
+          attempt.correlationId(),
+          attempt.provider().descriptor().id(),
+          profile.find(field).map(value -> value.source().path()).orElse("an unknown place"),
+          field.name());
+    }
   }
 
   private SignInResult failed(Attempt attempt, ProviderFailure failure, String key) {

@@ -14,12 +14,14 @@ import io.membersync.provider.Provider;
 import io.membersync.provider.ProviderId;
 import io.membersync.provider.TokenPolicy;
 import io.membersync.records.Records;
+import io.membersync.records.UnitOfWork;
 import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,6 +62,17 @@ record Engine(
           "there is no provider " + id + "; added were " + providers.keySet());
     }
     return provider;
+  }
+
+  /** The transactions of the records and the shop's store. */
+  UnitOfWork unit() {
+    return new GuardedUnit(records.unitOfWork());
+  }
+
+  /** In the transaction that is open already, or in one of its own. */
+  <T> T joined(Supplier<T> work) {
+    UnitOfWork unit = unit();
+    return unit.isOpen() ? work.get() : unit.execute(work);
   }
 
   /** Tells the shop's listeners; what one throws reaches neither the others nor the sign-in. */

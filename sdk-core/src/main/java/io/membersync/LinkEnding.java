@@ -44,11 +44,7 @@ final class LinkEnding {
     ProviderId provider = ProviderId.of(event.findString("provider").orElseThrow());
     Instant at = Instant.ofEpochMilli(event.findWhole("at").orElseThrow());
     String subject = event.findString("subject").orElseThrow();
-    engine
-        .records()
-        .unitOfWork()
-        .execute(() -> closeForProvider(provider, subject, at))
-        .forEach(this::tell);
+    engine.unit().execute(() -> closeForProvider(provider, subject, at)).forEach(this::tell);
   }
 
   /** What was held back follows now, unless the person has found another way in meanwhile. */
@@ -56,8 +52,7 @@ final class LinkEnding {
     PersonId person = UnlinkStop.personOf(held);
     ProviderId provider = UnlinkStop.providerOf(held);
     engine
-        .records()
-        .unitOfWork()
+        .unit()
         .execute(() -> hasWayIn(person)
             ? Optional.<Members.Event>empty()
             : Optional.of(leavePending(person, provider)))
@@ -77,7 +72,7 @@ final class LinkEnding {
     }
     String subject = identity.get().subject();
     TokenVault tokens = new TokenVault(engine);
-    Optional<Members.Event> ended = engine.records().unitOfWork().execute(() -> {
+    Optional<Members.Event> ended = engine.unit().execute(() -> {
       Abandonment.addUnlink(engine, provider, subject, tokens.find(provider, subject), false);
       return closeForShop(provider, subject);
     });

@@ -43,6 +43,8 @@ public final class MemberSync implements AutoCloseable {
   private final Resumption resumption;
   private final DueWork work;
   private final Members members;
+  private final Inbox inbox;
+  private volatile boolean closed;
 
   MemberSync(Engine engine) {
     this.engine = engine;
@@ -55,6 +57,7 @@ public final class MemberSync implements AutoCloseable {
     this.completion = new Completion(engine, outcomes, resumption, admission, abandonment);
     this.work = new DueWork(engine, abandonment);
     this.members = new Members(engine);
+    this.inbox = new Inbox(engine);
   }
 
   /** Starts an engine for this store and these notices. */
@@ -68,6 +71,7 @@ public final class MemberSync implements AutoCloseable {
    * @throws IllegalArgumentException if there is no such provider
    */
   public Begun begin(ProviderId provider, Browser browser, SignIn signIn) {
+    requireOpen("begin()");
     return beginning.begin(provider, browser, signIn);
   }
 
@@ -80,7 +84,7 @@ public final class MemberSync implements AutoCloseable {
    * @throws MemberStoreException if the shop's database cannot answer; nothing was recorded then
    */
   public SignInResult complete(Browser browser, Callback callback) {
-    refuseOpenTransaction("complete()");
+    requireUsable("complete()");
     return completion.complete(browser, callback);
   }
 
@@ -102,7 +106,7 @@ public final class MemberSync implements AutoCloseable {
    * @throws MemberStoreException if the shop's database cannot answer; it stays parked then
    */
   public SignInResult resume(Browser browser, Parked parked, Answers answers) {
-    refuseOpenTransaction("resume()");
+    requireUsable("resume()");
     return resumption.resume(browser, parked, answers);
   }
 
@@ -119,9 +123,7 @@ public final class MemberSync implements AutoCloseable {
     Instant now = engine.clock().instant();
     try {
       for (LifecycleEvent event : received.events()) {
-        String id = "webhook-" + engine.sealer().key("webhook", provider + "\n" + event.id());
-        byte[] content = LinkEnding.write(event, now);
-        Abandonment.add(engine, id, DueWork.WEBHOOK, content, now);
+        inbox.keep(event, now);
       }
     } catch (MemberStoreException e) {
       LOG.error("webhook of {} could not be kept: {}", provider, e.code());
@@ -159,14 +161,25 @@ public final class MemberSync implements AutoCloseable {
     return work;
   }
 
-  /** Ends the pool of provider calls; those under way are cancelled. */
+  /**
+   * Ends the pool of provider calls; those under way are cancelled. Sign-ins are refused afterwards
+   * with an {@link IllegalStateException}.
+   */
   @Override
   public void close() {
+    closed = true;
     engine.gateway().close();
   }
 
-  private void refuseOpenTransaction(String call) {
-    if (engine.records().unitOfWork().isOpen()) {
+  private void requireOpen(String call) {
+    if (closed) {
+      throw new IllegalStateException("this MemberSync is closed: " + call + " comes too late");
+    }
+  }
+
+  private void requireUsable(String call) {
+    requireOpen(call);
+    if (engine.unit().isOpen()) {
       throw new IllegalStateException("MemberSync."
           + call
           + " was called inside an open transaction. It opens its own, and must be able to"

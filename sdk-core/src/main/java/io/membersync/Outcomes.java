@@ -27,7 +27,9 @@ final class Outcomes {
   /** How long a claim is remembered: longer than a pending sign-in can live. */
   static final Duration CLAIM = PendingCookies.LIFETIME.plusMinutes(2);
 
-  private static final Duration REPLAY = Duration.ofMinutes(2);
+  /** How long an outcome is told again. */
+  static final Duration REPLAY = Duration.ofMinutes(2);
+
   private static final Duration LONGEST_WORK = Duration.ofSeconds(15);
   private static final Duration POLL = Duration.ofMillis(25);
   private static final String USE = "outcome";
@@ -41,9 +43,20 @@ final class Outcomes {
   /** What is kept: a result, or where the sign-in is parked. */
   record Kept(Optional<SignInResult> result, Optional<String> parkedHandle) {}
 
-  /** Where the claim stands: under an older key of the ring if it was made with that one. */
-  String key(String kind, String secret) {
-    List<String> keys = engine.sealer().rowKeys("claim " + kind, secret);
+  /**
+   * Where a state is claimed: under the key that made the state, so that nodes whose newest keys
+   * differ claim the same row.
+   */
+  String keyOfState(String state, int madeBy) {
+    return engine.sealer().rowKeys("claim state", state).get(madeBy);
+  }
+
+  /**
+   * Where the end of a parked sign-in is claimed: under an older key of the ring if it was claimed
+   * with that one. Whoever took the parked row away claims it, so there is one.
+   */
+  String keyOfParked(ParkedSignIns.Place place) {
+    List<String> keys = engine.sealer().rowKeys("claim parked", place.key());
     return keys.stream().skip(1).filter(this::isClaimed).findFirst().orElseGet(() -> keys.get(0));
   }
 

@@ -53,26 +53,70 @@ final class ParkedSignIns {
         .park(engine.shop(), new Records.ParkedRow(place.key(), sealed, place.until()));
   }
 
-  /** Gives this browser the handle: in the slot that has it, a free one, or the first. */
-  void hand(Browser browser, String handle) {
-    int slot = 0;
-    for (int i = SLOTS - 1; i >= 0; i--) {
-      Optional<String> held = browser.findCookie(name(i)).filter(value -> !value.isEmpty());
-      if (held.isEmpty() || held.get().equals(handle)) {
-        slot = i;
-      }
-      if (held.isPresent() && held.get().equals(handle)) {
-        break;
+  /**
+   * The slot for this place: the one that has it; a free one, another for another sign-in where
+   * there are several, as two tabs may ask at the same moment; one whose sign-in has ended; or that
+   * of the oldest. Reads the records where all are taken.
+   */
+  int slotFor(Browser browser, Place place) {
+    List<Optional<String>> held = new ArrayList<>();
+    for (int i = 0; i < SLOTS; i++) {
+      held.add(handleIn(browser, i));
+    }
+    int own = held.indexOf(Optional.of(place.handle()));
+    if (own >= 0) {
+      return own;
+    }
+    int first = Math.floorMod(place.handle().hashCode(), SLOTS);
+    for (int i = first; i < first + SLOTS; i++) {
+      if (held.get(i % SLOTS).isEmpty()) {
+        return i % SLOTS;
       }
     }
+    int slot = 0;
+    Instant oldest = Instant.MAX;
+    for (int i = 0; i < SLOTS; i++) {
+      Instant until = parkedUntil(held.get(i).orElseThrow());
+      if (until.isBefore(oldest)) {
+        oldest = until;
+        slot = i;
+      }
+    }
+    return slot;
+  }
+
+  /** Gives this browser the handle, for as long as something is parked there. */
+  void hand(Browser browser, int slot, Place place) {
+    Duration left = Duration.between(engine.clock().instant(), place.until());
     browser.add(
-        new Browser.Cookie(name(slot), handle, (int) LIFETIME.toSeconds(), engine.secure()));
+        new Browser.Cookie(name(slot), place.handle(), (int) left.toSeconds(), engine.secure()));
+  }
+
+  /**
+   * The sign-in has ended. The browser keeps the handle as long as the outcome is kept, so that a
+   * reload of the last form gets it again.
+   */
+  void release(Browser browser, Place place) {
+    replace(browser, place, place.handle(), (int) Outcomes.REPLAY.toSeconds());
+  }
+
+  /** Nothing is to be had there any more. */
+  void forget(Browser browser, Place place) {
+    replace(browser, place, "", 0);
+  }
+
+  private void replace(Browser browser, Place place, String value, int maxAgeSeconds) {
+    for (int i = 0; i < SLOTS; i++) {
+      if (handleIn(browser, i).equals(Optional.of(place.handle()))) {
+        browser.add(new Browser.Cookie(name(i), value, maxAgeSeconds, engine.secure()));
+      }
+    }
   }
 
   /** The place that this browser holds the handle of. */
   Optional<Place> findPlace(Browser browser, Parked parked) {
     for (int i = 0; i < SLOTS; i++) {
-      Optional<String> handle = browser.findCookie(name(i)).filter(value -> !value.isEmpty());
+      Optional<String> handle = handleIn(browser, i);
       if (handle.isPresent()) {
         for (Place place : places(handle.get())) {
           if (place.parked().equals(parked)) {
@@ -84,7 +128,10 @@ final class ParkedSignIns {
     return Optional.empty();
   }
 
-  /** What is parked there; empty when it was finished, given up or has expired. */
+  /**
+   * What is parked there; empty when it was finished, given up or has expired, or its provider was
+   * taken away.
+   */
   Optional<Found> find(Place place) {
     return engine
         .records()
@@ -95,6 +142,7 @@ final class ParkedSignIns {
             .sealer()
             .open(USE, row.key(), row.sealed())
             .flatMap(ParkedCodec::read)
+            .filter(content -> engine.providers().containsKey(content.arrival().provider()))
             .map(content -> new Found(
                 new Place(place.handle(), place.key(), place.parked(), row.expiresAt()), content)));
   }
@@ -127,6 +175,20 @@ final class ParkedSignIns {
       places.add(new Place(handle, keys.get(i), parked, Instant.MIN));
     }
     return places;
+  }
+
+  /** Until when something is parked under this handle; the past when nothing is. */
+  private Instant parkedUntil(String handle) {
+    return engine.sealer().rowKeys(USE, handle).stream()
+        .flatMap(key -> engine.records().attempts().findParked(engine.shop(), key).stream())
+        .map(Records.ParkedRow::expiresAt)
+        .findFirst()
+        .filter(until -> engine.clock().instant().isBefore(until))
+        .orElse(Instant.MIN);
+  }
+
+  private Optional<String> handleIn(Browser browser, int slot) {
+    return browser.findCookie(name(slot)).filter(value -> !value.isEmpty());
   }
 
   private String name(int slot) {

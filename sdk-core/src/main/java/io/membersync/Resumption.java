@@ -2,6 +2,7 @@ package io.membersync;
 
 import io.membersync.SignInResult.CancelReason;
 import io.membersync.SignInResult.RejectReason;
+import io.membersync.consent.Notice;
 import io.membersync.member.MemberId;
 import io.membersync.oauth.PendingSignIn.Purpose;
 import io.membersync.profile.Field;
@@ -43,12 +44,14 @@ final class Resumption {
     return resume(browser, place.get(), answers);
   }
 
-  /** A second callback of a state whose sign-in is parked: this response gets the cookie as well. */
+  /**
+   * A second callback of a state whose sign-in is parked: if it still is, this response gets the
+   * cookie as well.
+   */
   SignInResult again(
       Browser browser, Completion.Attempt attempt, String handle, Optional<MemberId> begunFor) {
-    parkedSignIns.hand(browser, handle);
-    ParkedSignIns.Place place = parkedSignIns.placeOf(
-        handle, older -> outcomes.isClaimed(outcomes.key("parked", older.key())));
+    ParkedSignIns.Place place =
+        parkedSignIns.placeOf(handle, older -> outcomes.isClaimed(outcomes.keyOfParked(older)));
     Answers none = begunFor.map(Answers.none()::inSessionOf).orElse(Answers.none());
     SignInResult result = resume(browser, place, none);
     boolean gone =
@@ -59,13 +62,14 @@ final class Resumption {
   private SignInResult resume(Browser browser, ParkedSignIns.Place place, Answers answers) {
     Optional<ParkedSignIns.Found> found = parkedSignIns.find(place);
     if (found.isEmpty()) {
-      return finished(place, answers.sessionMember());
+      return finished(browser, place, answers.sessionMember());
     }
     Arrival arrival = found.get().content().arrival();
     Given given = found.get().content().given();
-    Optional<ParkedSignIns.Place> at = Optional.of(found.get().place());
+    ParkedSignIns.Place at = found.get().place();
+    requireAsked(answers);
     if (answers.isCancelled()) {
-      return cancel(arrival, at, answers, CancelReason.VISITOR);
+      return cancel(browser, arrival, at, answers, CancelReason.VISITOR);
     }
     if (arrival.purpose() == Purpose.LINK && !answers.sessionMember().equals(arrival.member())) {
       return rejected(RejectReason.WRONG_MEMBER, Optional.of(arrival));
@@ -82,11 +86,25 @@ final class Resumption {
             .ifPresentOrElse(typed::add, () -> rejected.add(mapped.field()));
       }
     }
-    SignInResult result =
-        admission.admit(browser, arrival.with(typed), merge(given, answers, now), at, rejected);
-    return result instanceof SignInResult.Cancelled
-        ? cancel(arrival, at, answers, CancelReason.REQUIRED_CONSENT_DECLINED)
-        : result;
+    SignInResult result = admission.admit(
+        browser, arrival.with(typed), merge(given, answers, now), Optional.of(at), rejected);
+    if (result instanceof SignInResult.Cancelled) {
+      return cancel(browser, arrival, at, answers, CancelReason.REQUIRED_CONSENT_DECLINED);
+    }
+    if (result instanceof SignInResult.SignedIn) {
+      parkedSignIns.release(browser, at);
+    }
+    return result;
+  }
+
+  /** A misspelt tag would decline, in silence, the notice that was meant. */
+  private void requireAsked(Answers answers) {
+    for (String tag : answers.consents().keySet()) {
+      if (engine.notices().find(tag).isEmpty()) {
+        throw new IllegalArgumentException("there is no notice " + tag + " to agree to; there are "
+            + engine.notices().asked().stream().map(Notice::tag).toList());
+      }
+    }
   }
 
   private Given merge(Given given, Answers answers, Instant now) {
@@ -106,28 +124,38 @@ final class Resumption {
   }
 
   private SignInResult cancel(
-      Arrival arrival, Optional<ParkedSignIns.Place> at, Answers answers, CancelReason reason) {
+      Browser browser,
+      Arrival arrival,
+      ParkedSignIns.Place at,
+      Answers answers,
+      CancelReason reason) {
     SignInResult result =
         new SignInResult.Cancelled(reason, Admission.details(arrival, false, Map.of()));
-    if (!abandonment.abandon(arrival, at)) {
-      return finished(at.orElseThrow(), answers.sessionMember());
+    boolean ended = abandonment.abandon(arrival, Optional.of(at), () -> {
+      String key = outcomes.keyOfParked(at);
+      outcomes.claim(key);
+      outcomes.keep(key, result);
+    });
+    if (!ended) {
+      return finished(browser, at, answers.sessionMember());
     }
-    String key = outcomes.key("parked", at.orElseThrow().key());
-    outcomes.claim(key);
-    outcomes.keep(key, result);
+    parkedSignIns.release(browser, at);
     return result;
   }
 
-  private SignInResult finished(ParkedSignIns.Place place, Optional<MemberId> sessionMember) {
-    SignInResult result = outcomes
-        .await(outcomes.key("parked", place.key()))
-        .flatMap(Outcomes.Kept::result)
-        .orElseGet(() -> rejected(RejectReason.EXPIRED, Optional.empty()));
-    boolean othersLink = result instanceof SignInResult.SignedIn signedIn
+  private SignInResult finished(
+      Browser browser, ParkedSignIns.Place place, Optional<MemberId> sessionMember) {
+    Optional<SignInResult> kept =
+        outcomes.await(outcomes.keyOfParked(place)).flatMap(Outcomes.Kept::result);
+    if (kept.isEmpty()) {
+      parkedSignIns.forget(browser, place);
+      return rejected(RejectReason.EXPIRED, Optional.empty());
+    }
+    boolean othersLink = kept.get() instanceof SignInResult.SignedIn signedIn
         && signedIn.details().isLinking()
         && sessionMember.isPresent()
         && !sessionMember.equals(signedIn.member());
-    return othersLink ? rejected(RejectReason.WRONG_MEMBER, Optional.empty()) : result;
+    return othersLink ? rejected(RejectReason.WRONG_MEMBER, Optional.empty()) : kept.get();
   }
 
   private SignInResult rejected(RejectReason reason, Optional<Arrival> arrival) {
@@ -137,7 +165,7 @@ final class Resumption {
             arrival.map(Arrival::correlationId).orElseGet(() -> engine.sealer().randomLetters(12)),
             arrival
                 .map(Arrival::provider)
-                .orElseGet(() -> engine.providers().keySet().iterator().next()),
+                .orElseGet(() -> engine.providers().keySet().iterator().next()), // nothing tells it
             "resume",
             Optional.empty(),
             false,

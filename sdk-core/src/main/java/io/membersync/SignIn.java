@@ -5,6 +5,7 @@ import io.membersync.oauth.PendingSignIn.Purpose;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a sign-in is begun for. Immutable; each call returns a changed copy.
@@ -49,10 +50,10 @@ public final class SignIn {
    * A sign-in or sign-up that ends at this path of the shop.
    *
    * @param returnPath a path of the shop itself, such as {@code /cart?step=2}, at most 512
-   *     characters; anything else, another site's address in whatever spelling included, becomes
-   *     {@code /}
+   *     characters; anything else, null and another site's address in whatever spelling included,
+   *     becomes {@code /}
    */
-  public static SignIn returningTo(String returnPath) {
+  public static SignIn returningTo(@Nullable String returnPath) {
     return new SignIn(
         Purpose.SIGN_IN,
         ReturnPath.safe(returnPath, LONGEST_RETURN_PATH),
@@ -72,7 +73,10 @@ public final class SignIn {
    * @param member who is signed in at the shop now
    */
   public static SignIn askingAgain(
-      MemberId member, List<String> scopes, List<String> serviceTerms, String returnPath) {
+      MemberId member,
+      List<String> scopes,
+      List<String> serviceTerms,
+      @Nullable String returnPath) {
     if (scopes.isEmpty() && serviceTerms.isEmpty()) {
       throw new IllegalArgumentException("asking again needs a scope or a term to ask for");
     }
@@ -102,7 +106,7 @@ public final class SignIn {
    * @param member who is signed in at the shop now, whether or not MemberSync knows the member
    * @param returnPath as for {@link #returningTo}
    */
-  public static SignIn linking(MemberId member, String returnPath) {
+  public static SignIn linking(MemberId member, @Nullable String returnPath) {
     return new SignIn(
         Purpose.LINK,
         ReturnPath.safe(returnPath, LONGEST_RETURN_PATH),
@@ -180,7 +184,11 @@ public final class SignIn {
     return purpose;
   }
 
-  String returnPath() {
+  /**
+   * Where the sign-in ends: the path it was made with, or {@code /} where that was none of the
+   * shop's own. For a shop that hands the path on by itself, such as to a sign-in page of its own.
+   */
+  public String returnPath() {
     return returnPath;
   }
 

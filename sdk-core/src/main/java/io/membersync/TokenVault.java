@@ -24,8 +24,12 @@ final class TokenVault {
     this.engine = engine;
   }
 
-  /** In the commit: keeps, replaces or forgets this arrival's tokens. */
-  void keep(Arrival arrival) {
+  /**
+   * In the commit: keeps, replaces or forgets this arrival's tokens.
+   *
+   * @param known whether the identity was linked before, and so may have some
+   */
+  void keep(Arrival arrival, boolean known) {
     if (isKept(arrival.provider(), arrival.subject())) {
       TokenSet tokens = arrival.tokens();
       if (tokens.refreshToken().isEmpty()) {
@@ -34,6 +38,8 @@ final class TokenVault {
             .orElse(tokens);
       }
       put(arrival.provider(), arrival.subject(), tokens);
+    } else if (known) {
+      forget(arrival.provider(), arrival.subject());
     }
   }
 
@@ -71,18 +77,16 @@ final class TokenVault {
   /**
    * Tokens whose access token is good for a minute at least, refreshed when it is not.
    *
-   * @return empty when there are none, or another node is refreshing them right now
+   * @return empty when there are none, another node is refreshing them right now, or the link was
+   *     ended meanwhile
    */
   Optional<TokenSet> fresh(ProviderId id, String subject) throws ProviderFailure {
     Optional<TokenSet> held = find(id, subject);
-    Instant now = engine.clock().instant();
-    boolean good = held.flatMap(TokenSet::expiresAt)
-        .map(at -> now.plus(EARLY).isBefore(at))
-        .orElse(true);
-    if (held.isEmpty() || good || held.get().refreshToken().isEmpty()) {
+    if (!needsRefresh(held)) {
       return held;
     }
     String holder = engine.sealer().random(12);
+    Instant now = engine.clock().instant();
     boolean ours = engine
         .records()
         .tokens()
@@ -90,12 +94,40 @@ final class TokenVault {
     if (!ours) {
       return Optional.empty();
     }
+    held = find(id, subject); // whoever had the lease before may have refreshed them
+    if (!needsRefresh(held)) {
+      return held;
+    }
     Provider provider = engine.provider(id);
     TokenSet refreshed = engine
         .gateway()
-        .refresh(provider, held.get().refreshToken().get(), held.get().grant());
+        .refresh(
+            provider,
+            held.flatMap(TokenSet::refreshToken).orElseThrow(),
+            held.orElseThrow().grant());
+    return engine.joined(() -> replace(id, subject, refreshed))
+        ? Optional.of(refreshed)
+        : Optional.empty();
+  }
+
+  private boolean needsRefresh(Optional<TokenSet> held) {
+    Instant soon = engine.clock().instant().plus(EARLY);
+    return held.flatMap(TokenSet::refreshToken).isPresent()
+        && held.flatMap(TokenSet::expiresAt).filter(at -> !soon.isBefore(at)).isPresent();
+  }
+
+  /**
+   * Keeps refreshed tokens if the link still stands. Written first and looked for then: whoever ends
+   * the link at this moment takes its row away before or after, and none is left.
+   */
+  private boolean replace(ProviderId id, String subject, TokenSet refreshed) {
     put(id, subject, refreshed);
-    return Optional.of(refreshed);
+    boolean linked =
+        engine.records().identities().find(engine.shop(), id.value(), subject).isPresent();
+    if (!linked) {
+      forget(id, subject);
+    }
+    return linked;
   }
 
   private void put(ProviderId id, String subject, TokenSet tokens) {

@@ -22,6 +22,12 @@ final class CompactToken {
   private static final Set<String> REFUSED_MEMBERS =
       Set.of("jwk", "jku", "x5u", "x5c", "crit", "b64", "enc", "zip", "p2s", "p2c", "epk");
 
+  /** Makes claims of a payload, or refuses it. */
+  @FunctionalInterface
+  interface PayloadReader {
+    JsonDocument read(byte[] payload) throws TokenRefused;
+  }
+
   private final String algorithm;
   private final Optional<String> keyId;
   private final JsonDocument claims;
@@ -47,6 +53,11 @@ final class CompactToken {
    * @throws TokenRefused if it is anything but three canonical parts with JSON in the first two
    */
   static CompactToken parse(String text) throws TokenRefused {
+    return parse(text, payload -> json(payload, "payload"));
+  }
+
+  /** The same for whatever payload the reader takes. */
+  static CompactToken parse(String text, PayloadReader reader) throws TokenRefused {
     if (text.length() > LONGEST) {
       throw new TokenRefused("too_long", "it is longer than " + LONGEST + " characters");
     }
@@ -73,7 +84,8 @@ final class CompactToken {
         && keyId.map(id -> id.isEmpty() || id.length() > LONGEST_KEY_ID).orElse(true)) {
       throw new TokenRefused("header_kid", "its key id is no plain text of usual length");
     }
-    JsonDocument claims = json(decode(text.substring(first + 1, second)), "payload");
+    String payload = text.substring(first + 1, second);
+    JsonDocument claims = reader.read(payload.isEmpty() ? new byte[0] : decode(payload));
     byte[] signature = decode(text.substring(second + 1));
     byte[] signingInput = text.substring(0, second).getBytes(StandardCharsets.US_ASCII);
     return new CompactToken(algorithm, keyId, claims, signingInput, signature);

@@ -19,6 +19,7 @@ import java.util.Set;
 /** Checks Ed25519 signatures with the JDK; the library's own check wants a further dependency. */
 final class Ed25519Check implements JWSVerifier {
   private static final int BYTES = 32;
+  private static final int SIGNATURE_BYTES = 64;
 
   private final PublicKey key;
   private final JCAContext context = new JCAContext();
@@ -51,11 +52,15 @@ final class Ed25519Check implements JWSVerifier {
   @Override
   public boolean verify(JWSHeader header, byte[] signingInput, Base64URL signature)
       throws JOSEException {
+    byte[] bytes = signature.decode();
+    if (bytes.length != SIGNATURE_BYTES) {
+      return false; // Java 17 does not mind bytes after the signature (RFC 8032 does, 5.1.7)
+    }
     try {
       Signature check = Signature.getInstance("Ed25519");
       check.initVerify(key);
       check.update(signingInput);
-      return check.verify(signature.decode());
+      return check.verify(bytes);
     } catch (GeneralSecurityException e) {
       return false;
     }

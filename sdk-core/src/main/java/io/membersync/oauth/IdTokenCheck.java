@@ -122,7 +122,7 @@ final class IdTokenCheck {
     Optional<Secret> secret = provider.client().secret();
     try {
       if (secret.isPresent()) {
-        return SignatureKey.ofSecret(secret.get().reveal());
+        return SignatureKey.ofSecret(secret.get().reveal().getBytes(StandardCharsets.UTF_8));
       }
     } catch (JOSEException e) {
       // too short for this algorithm: the same advice as for none

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,9 +23,6 @@ final class KeyCache {
   static final String STEP = "keys";
   private static final Logger LOG = LoggerFactory.getLogger(KeyCache.class);
   private static final Duration BETWEEN_UNKNOWN = Duration.ofSeconds(30);
-  private static final Duration FLOOR = Duration.ofMinutes(5);
-  private static final Duration OTHERWISE = Duration.ofHours(1);
-  private static final Duration CEILING = Duration.ofHours(24);
 
   private final HttpTransport transport;
   private final AnswerReader answers;
@@ -54,11 +50,11 @@ final class KeyCache {
   /** The keys at hand. Stale ones are renewed beside, without anybody waiting. */
   Optional<KeySet> cached(Provider provider, URI address) {
     Entry entry = entry(provider, address);
-    KeySet keys = entry.keys;
-    if (keys != null && !clock.instant().isBefore(entry.renewAt)) {
+    Optional<KeySet> keys = entry.value();
+    if (keys.isPresent() && !entry.isFresh()) {
       entry.order(provider);
     }
-    return Optional.ofNullable(keys);
+    return keys;
   }
 
   /**
@@ -78,26 +74,21 @@ final class KeyCache {
 
   private record Name(ProviderId provider, URI address) {}
 
-  private final class Entry {
+  private final class Entry extends LastGood<KeySet> {
     private final URI address;
-    private volatile @Nullable KeySet keys;
-    private volatile Instant renewAt = Instant.MAX;
     private @Nullable Instant unknownAt;
-    private @Nullable CompletableFuture<KeySet> loading;
 
     Entry(URI address) {
+      super(STEP, pool, clock);
       this.address = address;
     }
 
     synchronized Optional<CompletableFuture<KeySet>> loadForUnknown(
         Provider provider, Optional<KeySet> tried) {
-      if (loading != null) {
-        return Optional.of(loading);
-      }
-      KeySet known = keys;
-      if (known != null) {
-        if (tried.isEmpty() || tried.get() != known) {
-          return Optional.of(CompletableFuture.completedFuture(known)); // they have come meanwhile
+      Optional<KeySet> known = value();
+      if (loading().isEmpty() && known.isPresent()) {
+        if (tried.isEmpty() || tried.get() != known.get()) {
+          return known.map(CompletableFuture::completedFuture); // they have come meanwhile
         }
         Instant now = clock.instant();
         if (unknownAt != null && now.isBefore(unknownAt.plus(BETWEEN_UNKNOWN))) {
@@ -108,64 +99,8 @@ final class KeyCache {
       return Optional.of(load(provider));
     }
 
-    @SuppressWarnings(
-        "FutureReturnValueIgnored") // nobody waits; a failure is logged where it falls
-    void order(Provider provider) {
-      load(provider);
-    }
-
-    synchronized CompletableFuture<KeySet> load(Provider provider) {
-      CompletableFuture<KeySet> running = loading;
-      if (running != null) {
-        return running;
-      }
-      CompletableFuture<KeySet> started = new CompletableFuture<>();
-      loading = started;
-      try {
-        pool.run(provider.descriptor().id().value(), () -> fetch(provider, started));
-      } catch (RejectedExecutionException e) {
-        loading = null;
-        started.completeExceptionally(Steps.busy(provider, STEP));
-      }
-      return started;
-    }
-
-    private void fetch(Provider provider, CompletableFuture<KeySet> result) {
-      KeySet read = null;
-      Throwable failure = null;
-      try {
-        read = request(provider);
-      } catch (ProviderFailure e) {
-        failure = e;
-        LOG.warn(
-            "provider {}, step keys: {}{}",
-            provider.descriptor().id(),
-            ProviderFailure.plain(e.error().code()),
-            keys == null ? "" : "; the last good keys stay in use");
-      } catch (RuntimeException | Error e) { // whatever it is, those who wait must hear of it
-        failure = Steps.broken(provider, STEP, "keys", e);
-        LOG.error(
-            "provider {}, step keys: {}",
-            provider.descriptor().id(),
-            e.getClass().getName());
-      }
-      synchronized (this) {
-        loading = null;
-        if (read != null) {
-          keys = read;
-        } else if (keys != null) {
-          Instant again = clock.instant().plus(BETWEEN_UNKNOWN);
-          renewAt = renewAt.isBefore(again) ? again : renewAt;
-        }
-      }
-      if (read != null) {
-        result.complete(read);
-      } else {
-        result.completeExceptionally(failure);
-      }
-    }
-
-    private KeySet request(Provider provider) throws ProviderFailure {
+    @Override
+    KeySet request(Provider provider) throws ProviderFailure {
       HttpAsk ask = HttpAsk.get(provider.descriptor().id(), STEP, map.toServer(address));
       HttpAnswer answer = transport.send(ask, Deadline.in(perAttempt), new CallGroup());
       Provider.Answer json = answers.read(provider, STEP, answer);
@@ -185,7 +120,7 @@ final class KeyCache {
             "no_usable_keys",
             "The key set holds no usable public key or too many; check the keys address.");
       }
-      renewAt = clock.instant().plus(answer.lifetime(FLOOR, OTHERWISE, CEILING));
+      keepFor(answer);
       return read;
     }
   }

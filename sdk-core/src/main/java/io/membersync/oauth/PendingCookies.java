@@ -42,11 +42,16 @@ public final class PendingCookies {
     this.clock = clock;
   }
 
-  /** Puts a pending sign-in into a free slot, or in place of the oldest. */
+  /**
+   * Puts a pending sign-in into a free slot, or in place of the oldest. Of several free ones the
+   * state says which, so that two tabs that begin at the same moment seldom take the same.
+   */
   public void put(Browser browser, PendingSignIn pending) {
-    int slot = 0;
+    int first = Math.floorMod(pending.state().hashCode(), SLOTS);
+    int slot = first;
     Instant oldest = Instant.MAX;
-    for (int i = 0; i < SLOTS; i++) {
+    for (int step = 0; step < SLOTS; step++) {
+      int i = (first + step) % SLOTS;
       Optional<PendingSignIn> held = browser.findCookie(name(i)).flatMap(this::open);
       if (held.isEmpty() || isExpired(held.get())) {
         slot = i;

@@ -12,7 +12,6 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.util.Base64URL;
 import io.membersync.provider.JsonDocument;
-import java.nio.charset.StandardCharsets;
 import java.security.interfaces.RSAPublicKey;
 import java.util.HashMap;
 import java.util.List;
@@ -79,7 +78,8 @@ final class SignatureKey {
         && bits <= LONGEST_RSA
         && exponentBits > 1
         && exponentBits <= 64
-        && rsa.getPublicExponent().testBit(0);
+        && rsa.getPublicExponent().testBit(0)
+        && !RocaCheck.isWeak(rsa.getModulus());
     Set<String> names = Set.of("RS256", "RS384", "RS512", "PS256", "PS384", "PS512");
     return sound ? of(key, names, new RSASSAVerifier(rsa)) : Optional.empty();
   }
@@ -105,8 +105,8 @@ final class SignatureKey {
   }
 
   /** A key that is the client secret itself, for HS256 and its kin. */
-  static SignatureKey ofSecret(String clientSecret) throws JOSEException {
-    MACVerifier verifier = new MACVerifier(clientSecret.getBytes(StandardCharsets.UTF_8));
+  static SignatureKey ofSecret(byte[] clientSecret) throws JOSEException {
+    MACVerifier verifier = new MACVerifier(clientSecret);
     return new SignatureKey(Optional.empty(), names(verifier), verifier);
   }
 
@@ -157,12 +157,16 @@ final class SignatureKey {
 
   /** Whether this key made the signature. The token's own header takes no part in it. */
   boolean verifies(CompactToken token) {
-    JWSHeader header = HEADERS.get(token.algorithm());
-    if (header == null || !fits(token.algorithm())) {
+    return verifies(token.algorithm(), token.signingInput(), token.signature());
+  }
+
+  boolean verifies(String algorithm, byte[] signingInput, byte[] signature) {
+    JWSHeader header = HEADERS.get(algorithm);
+    if (header == null || !fits(algorithm)) {
       return false;
     }
     try {
-      return verifier.verify(header, token.signingInput(), new Decoded(token.signature()));
+      return verifier.verify(header, signingInput, new Decoded(signature));
     } catch (JOSEException e) {
       return false;
     }

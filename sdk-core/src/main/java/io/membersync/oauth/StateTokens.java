@@ -5,6 +5,7 @@ import io.membersync.internal.Sealer;
 import io.membersync.provider.ProviderId;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -27,8 +28,14 @@ public final class StateTokens {
     this.sealer = sealer;
   }
 
-  /** What a state says of its sign-in. */
-  public record Known(PendingSignIn.Purpose purpose, int attempt, Optional<String> entry) {}
+  /**
+   * What a state says of its sign-in.
+   *
+   * @param key which key of the ring made it, 0 for the newest: the same key on every node, wherever
+   *     it stands in its ring
+   */
+  public record Known(
+      PendingSignIn.Purpose purpose, int attempt, Optional<String> entry, int key) {}
 
   /** A new state. */
   public String create(
@@ -46,12 +53,13 @@ public final class StateTokens {
     }
     String head = state.substring(0, LENGTH - MAC);
     byte[] mac = state.substring(LENGTH - MAC).getBytes(StandardCharsets.UTF_8);
-    boolean ours = false;
-    for (byte[] expected : sealer.macs(USE, provider + "\n" + head)) {
-      ours |=
-          MessageDigest.isEqual(mac, Letters.of(expected, MAC).getBytes(StandardCharsets.UTF_8));
+    int key = -1;
+    List<byte[]> expected = sealer.macs(USE, provider + "\n" + head);
+    for (int i = 0; i < expected.size(); i++) {
+      byte[] ours = Letters.of(expected.get(i), MAC).getBytes(StandardCharsets.UTF_8);
+      key = MessageDigest.isEqual(mac, ours) ? i : key;
     }
-    if (!ours) {
+    if (key < 0) {
       return Optional.empty();
     }
     char kind = head.charAt(0);
@@ -62,7 +70,8 @@ public final class StateTokens {
         Character.isUpperCase(kind) ? 2 : 1,
         entryLength == 0
             ? Optional.empty()
-            : Optional.of(head.substring(entryStart, entryStart + entryLength))));
+            : Optional.of(head.substring(entryStart, entryStart + entryLength)),
+        key));
   }
 
   /** The purpose's letter; a capital for the second attempt. */

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class JsonDocumentReader {
   private static final int MOST_BYTES = 1 << 20;
   private static final int DEEPEST = 32;
-  private static final int LONGEST_NUMBER = 40;
+  private static final int LONGEST_NUMBER = 128;
 
   private JsonDocumentReader() {}
 
@@ -30,6 +30,9 @@ final class JsonDocumentReader {
     }
     if (!isUtf8(utf8)) {
       throw refused("it is not UTF-8");
+    }
+    if (!hasPlainLetters(utf8)) {
+      throw refused("it is not well-formed (a raw control character or a word in capitals)");
     }
     try (JsonReader reader = JsonReader.of(new Buffer().write(utf8))) {
       if (reader.peek() != JsonReader.Token.BEGIN_OBJECT) {
@@ -63,6 +66,30 @@ final class JsonDocumentReader {
     } catch (CharacterCodingException e) {
       return false;
     }
+  }
+
+  /** The library takes line breaks within strings, and words such as {@code True}; RFC 8259 not. */
+  private static boolean hasPlainLetters(byte[] bytes) {
+    boolean inString = false;
+    for (int i = 0; i < bytes.length; i++) {
+      byte b = bytes[i];
+      if (b == '"') {
+        inString = !inString;
+      } else if (inString) {
+        if (b >= 0 && b < ' ') {
+          return false;
+        }
+        if (b == '\\') {
+          i++;
+        }
+      } else if (b >= 'A' && b <= 'Z') {
+        boolean exponent = b == 'E' && i > 0 && bytes[i - 1] >= '0' && bytes[i - 1] <= '9';
+        if (!exponent) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   private static Map<String, @Nullable Object> object(JsonReader reader, int depth)

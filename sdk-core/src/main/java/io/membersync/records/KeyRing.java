@@ -9,6 +9,10 @@ import java.util.List;
  * The shop's secrets, newest first. The first one seals, all of them open, so a secret is replaced
  * by putting a new one in front and dropping the old one when nothing sealed by it is left. Every
  * use derives its own key from them. Immutable.
+ *
+ * <p>Where several nodes share the records, put the new secret behind the old one on every node
+ * first, and in front on every node afterwards: a node cannot open what a secret that it does not
+ * have yet has sealed, and refuses the sign-in.
  */
 public final class KeyRing {
   private final List<Secret> secrets;

@@ -39,7 +39,7 @@ class StateTokensTest {
           Optional<String> given = entry.isEmpty() ? Optional.empty() : Optional.of(entry);
           String state = states.create(KAKAO, purpose, attempt, given);
           assertThat(states.read(KAKAO, state))
-              .contains(new StateTokens.Known(purpose, attempt, given));
+              .contains(new StateTokens.Known(purpose, attempt, given, 0));
         }
       }
     }

@@ -78,7 +78,39 @@ class JsonDocumentTest {
         "{\"sub\":\"canary-1\",\"sub\":\"canary-2\"}",
         "{\"a\":{\"b\":1,\"b\":2}}",
         "{\"a\":\"\\ud800\"}",
-        "{\"\\udc00\":1}"
+        "{\"\\udc00\":1}",
+        "{\"a\":\"canary\nline\"}",
+        "{\"a\":\"canary\tcolumn\"}",
+        "{\"a\":\"\u0000\"}",
+        "{\"a\u001f\":1}",
+        "{\"a\":True}",
+        "{\"a\":fALSE}",
+        "{\"a\":truE}",
+        "{\"a\":NULL}",
+        "{\"a\":Infinity}",
+        "{\"a\":01}",
+        "{\"a\":-}",
+        "{\"a\":+1}",
+        "{\"a\":.5}",
+        "{\"a\":1.}",
+        "{\"a\":1e}",
+        "{\"a\":0x1F}",
+        "{\"a\":1 2}",
+        "{\"a\":\"\\x\"}",
+        "{\"a\":\"\\u12\"}",
+        "{\"a\":\"x}",
+        "{\"a\":[1,]}",
+        "{\"a\":[,1]}",
+        "{\"a\":[1:2]}",
+        "{\"a\" 1}",
+        "{\"a\"=1}",
+        "{\"a\":1;\"b\":2}",
+        "{\"a\":1/*x*/}",
+        "{\"a\":1}//x",
+        "{\"a\":1}\u0000",
+        "{\"a\":1}\f",
+        "{:1}",
+        "{1:1}"
       })
   @Fault({"ID-22", "UP-02"})
   void whatIsNotOneCleanObjectIsRefusedWithoutAQuotation(String text) {
@@ -110,6 +142,28 @@ class JsonDocumentTest {
 
     assertThat(document.findWhole("exp")).isEmpty();
     assertThat(document.findText("exp")).contains("1e1000000");
+  }
+
+  @Test
+  void everyFormThatTheStandardAllowsIsRead() throws ProfileException {
+    JsonDocument document = parse(" \n\r\t{ \"\" : \"\" , \"a.b\":-0,\"c\":1E+2,\"d\":2.50e-7,"
+        + "\"e\":\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u0000\\ud83d\\ude00\\uFFFF\","
+        + "\"f\":\"CAPITALS, \u007f and \uD55C\uAE00\",\"g\":[[],{},null,true,false]}\n");
+
+    assertThat(document.names()).containsExactly("", "a.b", "c", "d", "e", "f", "g");
+    assertThat(document.findText("c")).contains("1E+2");
+    assertThat(document.findText("d")).contains("2.50e-7");
+    assertThat(document.findString("e")).contains("\"\\/\b\f\n\r\t\u0000\uD83D\uDE00\uFFFF");
+    assertThat(document.findString("f")).contains("CAPITALS, \u007f and \uD55C\uAE00");
+  }
+
+  @Test
+  void aNumberMayHave128Characters() throws ProfileException {
+    String longest = "-0." + "0".repeat(124) + "1";
+
+    assertThat(parse("{\"a\":" + longest + "}").findText("a")).contains(longest);
+    assertThat(refusal(("{\"a\":" + longest + "1}").getBytes(StandardCharsets.UTF_8)))
+        .hasMessageContaining("128");
   }
 
   @Test

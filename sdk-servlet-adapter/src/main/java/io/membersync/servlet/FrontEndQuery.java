@@ -3,7 +3,10 @@ package io.membersync.servlet;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Tells the shop's own front end what there is to show. It reads the rest as JSON. */
+/**
+ * Tells the shop's own front end what there is to show. It reads the rest as JSON, from the page's
+ * own address with this very query; no link stands in it, as anybody may write one there.
+ */
 final class FrontEndQuery {
   private FrontEndQuery() {}
 
@@ -14,7 +17,8 @@ final class FrontEndQuery {
     } else if (page instanceof Page.Starting starting) {
       query
           .add("page", "starting")
-          .add("provider", starting.provider().provider().value());
+          .add("provider", starting.provider().provider().value())
+          .add(SignInPages.AGAIN, visit.query().find(SignInPages.AGAIN).map(given -> "1"));
     } else if (page instanceof Page.Linking linking) {
       query.add("page", "linking").add("provider", linking.provider().provider().value());
     } else if (page instanceof Page.Consent consent) {
@@ -38,6 +42,7 @@ final class FrontEndQuery {
           .add("page", "failed")
           .add("reason", failed.failure().code())
           .add("provider", again)
+          .add(SignInPages.AGAIN, again.map(provider -> "1"))
           .add("id", failed.correlationId());
     }
     return Errand.of(visit.query())

@@ -292,7 +292,9 @@ public final class MemberSyncServlet extends HttpServlet {
     /**
      * Shows no page at all: where there would be one, the browser is redirected to this path of the
      * shop, with {@code page} and what belongs to it in the query, and the front end there reads and
-     * answers JSON. Default: off.
+     * answers JSON. What {@code page=failed} has to say stands under {@code failed} of this servlet,
+     * asked with the same query: with it comes the link that starts again, where that is allowed.
+     * Default: off.
      */
     public Builder frontEnd(String path) {
       this.frontEnd = requirePath("front end", path);

@@ -44,14 +44,42 @@ final class Outcome {
    */
   void answer(Visit visit, SignInResult result, boolean here, Map<String, String> typed)
       throws IOException {
-    Reply reply = result.handle(new SignInResult.Cases<>(
-        signedIn -> () -> signedIn(visit, signedIn),
-        needs -> () -> fields(visit, needs.parked(), needs.missing(), here, typed),
-        needs -> () -> consent(visit, needs.parked(), needs.missing(), here),
-        needs -> () -> proof(visit, needs.parked(), needs.choices(), here),
-        cancelled -> () -> cancelled(visit, cancelled),
-        unavailable -> () -> unavailable(visit, unavailable),
-        rejected -> () -> rejected(visit, rejected)));
+    Reply reply = result.handle(new SignInResult.Cases<>() {
+      @Override
+      public Reply signedIn(SignInResult.SignedIn signedIn) {
+        return () -> Outcome.this.signedIn(visit, signedIn);
+      }
+
+      @Override
+      public Reply needsFields(SignInResult.NeedsFields needs) {
+        return () -> fields(visit, needs.parked(), needs.missing(), here, typed);
+      }
+
+      @Override
+      public Reply needsConsent(SignInResult.NeedsConsent needs) {
+        return () -> consent(visit, needs.parked(), needs.missing(), here);
+      }
+
+      @Override
+      public Reply needsProof(SignInResult.NeedsProof needs) {
+        return () -> proof(visit, needs.parked(), needs.choices(), here);
+      }
+
+      @Override
+      public Reply cancelled(SignInResult.Cancelled cancelled) {
+        return () -> Outcome.this.cancelled(visit, cancelled);
+      }
+
+      @Override
+      public Reply unavailable(SignInResult.Unavailable unavailable) {
+        return () -> Outcome.this.unavailable(visit, unavailable);
+      }
+
+      @Override
+      public Reply rejected(SignInResult.Rejected rejected) {
+        return () -> Outcome.this.rejected(visit, rejected);
+      }
+    });
     reply.send();
   }
 
@@ -83,7 +111,11 @@ final class Outcome {
     writer.write(
         visit,
         new Page.Fields(
-            site.details(visit, status), address(visit, parked), parked, missing.fields(), typed));
+            details(visit, status, missing.language()),
+            address(visit, parked),
+            parked,
+            missing.fields(),
+            typed));
   }
 
   private void consent(Visit visit, Parked parked, MissingConsents missing, boolean here)
@@ -92,11 +124,10 @@ final class Outcome {
       writer.redirect(visit, address(visit, parked));
       return;
     }
-    Locale language = Languages.known(missing.language()).orElse(visit.language());
     writer.write(
         visit,
         new Page.Consent(
-            site.details(visit, 200, language, List.of()),
+            details(visit, 200, missing.language()),
             address(visit, parked),
             parked,
             missing.language(),
@@ -127,7 +158,7 @@ final class Outcome {
     writer.write(
         visit,
         new Page.Proof(
-            site.details(visit, 200),
+            details(visit, 200, choices.language()),
             address(visit, parked),
             parked,
             choices,
@@ -194,6 +225,12 @@ final class Outcome {
    */
   private static boolean goesElsewhere(Visit visit, boolean here, Map<String, String> typed) {
     return !visit.wantsJson() && (!here || (visit.isPost() && typed.isEmpty()));
+  }
+
+  /** A question is asked in the language that the sign-in was begun in. */
+  private PageDetails details(Visit visit, int status, String language) {
+    Locale locale = Languages.known(language).orElse(visit.language());
+    return site.details(visit, status, locale, List.of());
   }
 
   private static String address(Visit visit, Parked parked) {

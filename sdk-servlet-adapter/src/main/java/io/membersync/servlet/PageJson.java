@@ -44,6 +44,7 @@ final class PageJson {
       return result("needs_fields")
           .put("parked", fields.parked().reference())
           .put("action", fields.action())
+          .put("language", fields.details().language().getLanguage())
           .put(
               "fields",
               fields.missing().stream()
@@ -56,6 +57,7 @@ final class PageJson {
       return result("needs_proof")
           .put("parked", proof.parked().reference())
           .put("action", proof.action())
+          .put("language", proof.details().language().getLanguage())
           .put("hints", proof.choices().hints())
           .put("providers", providers(proof.providers()))
           .put("shopSignIn", proof.shopSignIn())

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class FieldsPageTest {
+  private String language = "ko";
   private static final String PARKED = "bbbbbbbbbbbbbbbbbbbbbb";
   private static final String PAGE = "/login/resume/" + PARKED;
 
@@ -53,6 +54,22 @@ class FieldsPageTest {
         .contains("<option value=\"20~29\">20~29세</option>")
         .contains("for=\"f-favourite_wine\">좋아하는 와인")
         .doesNotContain("aria-invalid");
+  }
+
+  @Test
+  void asksInTheLanguageThatTheSignInWasBegunIn() {
+    language = "en";
+    needs(Field.text("favourite_wine"));
+    for (String wish : java.util.List.of("ko", "en", "fr")) {
+      Shop.Answer answer = shop.get(PAGE, "Accept-Language", wish);
+      assertThat(answer.header("Content-Language")).isEqualTo("en");
+      assertThat(answer.body()).contains("<html lang=\"en\">").contains("Favourite wine");
+    }
+    assertThat(shop.json(PAGE).body()).contains("\"language\":\"en\"");
+
+    language = "fr"; // in which there are no pages
+    needs(Field.text("favourite_wine"));
+    assertThat(shop.get(PAGE, "Accept-Language", "ko").body()).contains("<html lang=\"ko\">");
   }
 
   @Test
@@ -122,9 +139,11 @@ class FieldsPageTest {
   void showsWhatIsWrongBesideTheInputAndKeepsWhatWasTyped() {
     shop.engine.result = new SignInResult.NeedsFields(
         new Parked(PARKED),
-        new MissingFields(java.util.List.of(
-            new MissingFields.Missing(Field.NAME, Presence.WITHHELD, false),
-            new MissingFields.Missing(Field.PHONE, Presence.WITHHELD, true))));
+        new MissingFields(
+            "ko",
+            java.util.List.of(
+                new MissingFields.Missing(Field.NAME, Presence.WITHHELD, false),
+                new MissingFields.Missing(Field.PHONE, Presence.WITHHELD, true))));
 
     Shop.Answer answer = shop.post(PAGE, "field.name=Mina&field.phone=12%3C%22%3E&action=continue");
 
@@ -155,7 +174,7 @@ class FieldsPageTest {
             + PARKED
             + "\",\"action\":\"/login/resume/"
             + PARKED
-            + "\",\"fields\":[{\"name\":\"phone\",\"presence\":\"withheld\","
+            + "\",\"language\":\"ko\",\"fields\":[{\"name\":\"phone\",\"presence\":\"withheld\","
             + "\"rejected\":false}]}");
     shop.engine.resumes.clear();
     Shop.Answer answer = shop.post(PAGE, "field.birthday=--04-15", "Accept", "application/json");
@@ -178,9 +197,11 @@ class FieldsPageTest {
   private void needs(Field<?>... fields) {
     shop.engine.result = new SignInResult.NeedsFields(
         new Parked(PARKED),
-        new MissingFields(Arrays.stream(fields)
-            .map(field -> new MissingFields.Missing(field, Presence.WITHHELD, false))
-            .toList()));
+        new MissingFields(
+            language,
+            Arrays.stream(fields)
+                .map(field -> new MissingFields.Missing(field, Presence.WITHHELD, false))
+                .toList()));
   }
 
   @SuppressWarnings("unchecked") // the engine's own map

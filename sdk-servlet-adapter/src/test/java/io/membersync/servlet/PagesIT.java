@@ -93,9 +93,9 @@ class PagesIT {
               List.of(notices()).stream().filter(n -> !n.kind().isAsked()).toList()));
       look(page, "/login/resume/" + PARKED, "consent", device, language);
 
-      shop.engine.result = needsFields(false);
+      shop.engine.result = needsFields(language, false);
       look(page, "/login/resume/" + PARKED, "fields", device, language);
-      shop.engine.result = needsFields(true);
+      shop.engine.result = needsFields(language, true);
       page.locator("#f-phone").fill("010");
       page.locator("#f-email").fill("mina@example.com");
       page.locator("select").nth(0).selectOption("2");
@@ -111,7 +111,11 @@ class PagesIT {
       shop.engine.result = new SignInResult.NeedsProof(
           new Parked(PARKED),
           new ProofChoices(
-              List.of("mi***@example.com"), List.of(ProviderId.of("corp-login")), true, true));
+              language,
+              List.of("mi***@example.com"),
+              List.of(ProviderId.of("corp-login")),
+              true,
+              true));
       look(page, "/login/resume/" + PARKED, "proof", device, language);
 
       String details = "&id=" + Made.CORRELATION_ID + "&returnTo=/cart&" + lang;
@@ -199,14 +203,14 @@ class PagesIT {
     }
   }
 
-  private SignInResult needsFields(boolean wrong) {
+  private SignInResult needsFields(String language, boolean wrong) {
     List<MissingFields.Missing> missing = List.of(
         new MissingFields.Missing(Field.EMAIL, Presence.WITHHELD, false),
         new MissingFields.Missing(Field.PHONE, Presence.WITHHELD, wrong),
         new MissingFields.Missing(Field.BIRTHDAY, Presence.EMPTY, wrong),
         new MissingFields.Missing(Field.GENDER, Presence.EMPTY, false),
         new MissingFields.Missing(Field.SHIPPING_ADDRESSES, Presence.NOT_OFFERED, false));
-    return new SignInResult.NeedsFields(new Parked(PARKED), new MissingFields(missing));
+    return new SignInResult.NeedsFields(new Parked(PARKED), new MissingFields(language, missing));
   }
 
   private static Notice[] notices() {

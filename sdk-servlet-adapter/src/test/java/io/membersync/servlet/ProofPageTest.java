@@ -83,6 +83,17 @@ class ProofPageTest {
   }
 
   @Test
+  void asksInTheLanguageThatTheSignInWasBegunIn() {
+    shop.engine.result = needs("en", true, true);
+
+    Shop.Answer answer = shop.get(PAGE, "Accept-Language", "ko");
+
+    assertThat(answer.header("Content-Language")).isEqualTo("en");
+    assertThat(answer.body()).contains("<html lang=\"en\">");
+    assertThat(shop.json(PAGE).body()).contains("\"language\":\"en\"");
+  }
+
+  @Test
   void givesAFrontEndTheSameChoices() {
     assertThat(shop.json(PAGE).body())
         .contains("\"result\":\"needs_proof\"")
@@ -92,9 +103,14 @@ class ProofPageTest {
   }
 
   private static SignInResult needs(boolean shopLogin, boolean newMember) {
+    return needs("ko", shopLogin, newMember);
+  }
+
+  private static SignInResult needs(String language, boolean shopLogin, boolean newMember) {
     return new SignInResult.NeedsProof(
         new Parked(PARKED),
         new ProofChoices(
+            language,
             List.of("mi***@example.com"),
             List.of(ProviderId.of("corp-login"), ProviderId.of("gone")),
             shopLogin,

@@ -89,9 +89,13 @@ class ServletOptionsTest {
       shop.engine.result = Made.rejected(RejectReason.OTHER_BROWSER, true, "/cart");
       String clean = shop.get("/login/callback/kakao?code=c").location();
       assertThat(shop.get(clean).location())
-          .isEqualTo("/app/login?page=failed&reason=other_browser&provider=kakao&id="
+          .isEqualTo("/app/login?page=failed&reason=other_browser&provider=kakao&again=1&id="
               + Made.CORRELATION_ID
               + "&returnTo=/cart");
+      String told = shop.get(clean).location();
+      assertThat(shop.json("/login/failed" + told.substring(told.indexOf('?'))).body())
+          .as("what the front end reads with what it was told")
+          .contains("\"startAgain\":\"/login/start/kakao?returnTo=/cart\\u0026again=1\"");
       assertThat(shop.json(clean).body())
           .contains("\"startAgain\":\"/login/start/kakao?returnTo=/cart\\u0026again=1\"");
     }

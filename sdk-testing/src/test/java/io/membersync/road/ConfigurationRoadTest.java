@@ -372,4 +372,36 @@ class ConfigurationRoadTest {
       }
     }
   }
+
+  @Test
+  void aClosedEngineSaysThatItIsClosed() {
+    sync.close();
+
+    assertThatThrownBy(() -> complete("code=c&state=s"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("closed");
+    assertThatThrownBy(this::begin)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("closed");
+  }
+
+  @Test
+  void aCallbackWithoutAQueryIsMalformedOrUnknown() {
+    refused(
+        sync.complete(browser, io.membersync.Callback.query(Kakao.ID, null)),
+        io.membersync.SignInResult.RejectReason.UNKNOWN_STATE);
+  }
+
+  @Test
+  void theGapsOfTheStarterSetAreKnownUntilTheyAreFilled() {
+    Notices korea = Notices.korea("Wine Shop");
+    assertThat(korea.unfinished()).contains("tos", "basic");
+
+    Notices filled = korea
+        .withText("tos", "ko", "이용약관", "제1조 [목적] 이 약관은 이용 조건을 정합니다.")
+        .withText("tos", "en", "Terms", "Article 1 [purpose] The terms.");
+
+    assertThat(filled.unfinished()).contains("basic").doesNotContain("tos");
+    assertThat(filled.find("tos").orElseThrow().isRequired()).isTrue();
+  }
 }

@@ -79,6 +79,29 @@ class FormPostTest extends RoadFixture {
 
   @Test
   @Fault("AR-20")
+  void theSameAnswerByGetIsRefusedAndSpendsNothing() {
+    watched.forget();
+
+    refused(get(browser, form), RejectReason.MALFORMED);
+    refused(get(browser, form.replace("code=c1", "error=access_denied")), RejectReason.MALFORMED);
+
+    assertThat(watched.calls("attempts.claim")).isEmpty();
+    assertThat(small.exchanges()).isEmpty();
+    assertNobodyBecameAMember();
+    assertThat(get(browser, post(form).orElseThrow())).isInstanceOf(SignedIn.class);
+  }
+
+  @Test
+  @Fault("AR-20")
+  void aCancelledFormEndsByItsHandle() {
+    SignInResult result =
+        get(browser, post(form.replace("code=c1", "error=access_denied")).orElseThrow());
+
+    assertThat(result).isInstanceOf(SignInResult.Cancelled.class);
+  }
+
+  @Test
+  @Fault("AR-20")
   void aFormOfAnyOtherKindIsRefused() {
     assertThat(post("code=c1&state=forged")).isEmpty();
     assertThat(post(form + "&state=twice")).isEmpty();

@@ -48,6 +48,19 @@ class IdentifyRoadTest extends RoadFixture {
   }
 
   @Test
+  void theProofIsAskedInTheLanguageThatTheSignInWasBegunIn() {
+    members.add(Map.of("email", "haneul@shop.example"));
+    URI uri = browser.begin(
+        sync,
+        io.membersync.provider.kakao.Kakao.ID,
+        SignIn.returningTo("/").in(java.util.Locale.KOREAN));
+
+    NeedsProof needs = needsProof(complete(kakao.visitor("haneul").agree(uri)));
+
+    assertThat(needs.choices().language()).isEqualTo("ko");
+  }
+
+  @Test
   void theShopsOwnSignInIsAProofAndLinks() {
     MemberId existing = members.add(Map.of("email", "haneul@shop.example", "name", "Old Name"));
     NeedsProof needs = needsProof(signIn("haneul"));

@@ -363,6 +363,14 @@ class MarkerTest extends RoadFixture {
       });
       assertThatThrownBy(() -> enter(sync)).satisfies(this::assertCleanFailure);
     }
+    for (String step : List.of("members.findByContact", "members.create")) {
+      fresh();
+      watched.beforeNext(step, () -> {
+        throw new IllegalStateException(
+            "no row for mark.mail.7q@shop.example", new SQLException("markName7Q", "22001", 7));
+      });
+      assertThatThrownBy(() -> enter(sync)).satisfies(this::assertCleanFailure);
+    }
     fresh();
     sync = open(markedShop().listener(event -> {
       throw new IllegalStateException(MESSAGE);

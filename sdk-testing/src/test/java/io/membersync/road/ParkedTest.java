@@ -1,8 +1,10 @@
 package io.membersync.road;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.membersync.Answers;
+import io.membersync.Browser;
 import io.membersync.MemberSync;
 import io.membersync.Parked;
 import io.membersync.SignInResult;
@@ -13,11 +15,13 @@ import io.membersync.SignInResult.RejectReason;
 import io.membersync.SignInResult.SignedIn;
 import io.membersync.member.MemberId;
 import io.membersync.testing.KakaoEndpoint;
+import io.membersync.testing.KakaoPerson;
 import io.membersync.testing.TestBrowser;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -110,6 +114,20 @@ class ParkedTest extends RoadFixture {
 
     assertThat(memberOf(sync.resume(phonesBrowser, phone.parked(), AGREED))).isEqualTo(member);
     assertThat(members.count()).isOne();
+  }
+
+  @Test
+  void aMisspeltNoticeIsRefusedAndNothingIsDeclinedByIt() {
+    sync = open(korea());
+    NeedsConsent needs = needsConsent(signIn("haneul"));
+
+    assertThatThrownBy(
+            () -> sync.resume(browser, needs.parked(), Answers.none().consent("toss", true)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("toss")
+        .hasMessageContaining("tos, age14");
+
+    assertThat(sync.resume(browser, needs.parked(), AGREED)).isInstanceOf(SignedIn.class);
   }
 
   @Test
@@ -206,6 +224,134 @@ class ParkedTest extends RoadFixture {
   }
 
   @Test
+  void whatIsFinishedMakesRoomBeforeWhatIsNot() {
+    NeedsConsent waiting = needsConsent(complete(callback("haneul")));
+    NeedsConsent last = waiting;
+    MemberId made = null;
+    for (int i = 0; i < 6; i++) {
+      clock.advance(Duration.ofSeconds(1));
+      last = parkStranger(i);
+      made = memberOf(sync.resume(browser, last.parked(), AGREED));
+    }
+
+    assertThat(memberOf(sync.resume(browser, last.parked(), AGREED)))
+        .as("a reload of the last form")
+        .isEqualTo(made);
+    assertThat(sync.resume(browser, waiting.parked(), AGREED)).isInstanceOf(SignedIn.class);
+  }
+
+  @Test
+  void whereNothingIsFinishedTheOldestMakesRoom() {
+    List<NeedsConsent> parked = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      clock.advance(Duration.ofSeconds(1));
+      parked.add(parkStranger(i));
+    }
+
+    for (NeedsConsent replaced : parked.subList(0, 2)) {
+      refused(sync.resume(browser, replaced.parked(), AGREED), RejectReason.OTHER_BROWSER);
+    }
+    for (NeedsConsent kept : parked.subList(2, 6)) {
+      assertThat(sync.resume(browser, kept.parked(), AGREED)).isInstanceOf(SignedIn.class);
+    }
+  }
+
+  @Test
+  void theCookieLivesAsLongAsWhatIsParkedAndEndsWithIt() {
+    Responses responses = new Responses(browser);
+    NeedsConsent needs = needsConsent(complete(callback("haneul")));
+    clock.advance(Duration.ofMinutes(10));
+    needsConsent(sync.resume(responses, needs.parked(), Answers.none()));
+    assertThat(responses.last().maxAgeSeconds()).as("of 30 minutes").isEqualTo(20 * 60);
+    String handle = responses.last().value();
+
+    sync.resume(responses, needs.parked(), AGREED);
+    assertThat(responses.last().maxAgeSeconds()).as("for a reload").isEqualTo(2 * 60);
+    assertThat(responses.last().value()).isEqualTo(handle);
+    sync.resume(responses, needs.parked(), AGREED);
+    clock.advance(Duration.ofMinutes(3));
+    refused(sync.resume(responses, needs.parked(), AGREED), RejectReason.EXPIRED);
+    assertThat(responses.last().maxAgeSeconds()).isZero();
+    assertThat(responses.last().value()).isEmpty();
+    assertThat(browser.cookies().keySet()).noneMatch(name -> name.startsWith("msp"));
+  }
+
+  @Test
+  void aCancelledSignInLeavesItsPlaceAfterAReload() {
+    Responses responses = new Responses(browser);
+    NeedsConsent needs = needsConsent(complete(callback("haneul")));
+
+    sync.resume(responses, needs.parked(), Answers.cancel());
+
+    assertThat(responses.last().maxAgeSeconds()).isEqualTo(2 * 60);
+    assertThat(sync.resume(browser, needs.parked(), Answers.cancel()))
+        .isInstanceOf(Cancelled.class);
+  }
+
+  @Test
+  void howItWasCancelledIsKeptInTheSameTransaction() {
+    NeedsConsent needs = needsConsent(complete(callback("haneul")));
+    List<Boolean> inside = new ArrayList<>();
+    watched.beforeNext(
+        "attempts.putOutcome", () -> inside.add(books.unitOfWork().isOpen()));
+
+    sync.resume(browser, needs.parked(), Answers.cancel());
+
+    assertThat(inside).as("a second click finds it gone and the outcome there").containsOnly(true);
+  }
+
+  @Test
+  void whatIsParkedForAProviderThatWasTakenAwayIsDeletedAndStopsNoOtherWork() {
+    sync = open(korea().provider(oldKakao()));
+    URI uri = browser.begin(sync, OLD, io.membersync.SignIn.returningTo("/"));
+    NeedsConsent orphan =
+        needsConsent(browser.complete(sync, OLD, kakao.visitor("doyun").agree(uri)));
+    needsConsent(complete(callback("haneul")));
+
+    sync = open(korea());
+    refused(sync.resume(browser, orphan.parked(), AGREED), RejectReason.EXPIRED);
+    clock.advance(Duration.ofMinutes(31));
+    runDue();
+    runDue();
+
+    assertThat(parkedRowsLeft()).isZero();
+    assertThat(kakao.findLink(kakao.person("haneul"))).isEmpty();
+  }
+
+  @Test
+  void aTaskIsNotStartedOnALeaseThatHasEnded() {
+    for (String person : List.of("haneul", "doyun")) {
+      browser = new TestBrowser();
+      NeedsConsent needs = needsConsent(complete(callback(person)));
+      sync.resume(browser, needs.parked(), Answers.cancel());
+    }
+    watched.afterNext("tasks.finish", () -> clock.advance(Duration.ofSeconds(61)));
+
+    assertThat(runDue()).as("by now another node may have the second").isOne();
+    assertThat(kakao.calls(KakaoEndpoint.UNLINK)).isOne();
+
+    assertThat(runDue()).isOne();
+    assertThat(kakao.calls(KakaoEndpoint.UNLINK)).isEqualTo(2);
+  }
+
+  @Test
+  void aCallToAProviderThatWasTakenAwayIsGivenUpAfterItsTime() {
+    sync = open(korea().provider(oldKakao()));
+    URI uri = browser.begin(sync, OLD, io.membersync.SignIn.returningTo("/"));
+    NeedsConsent needs =
+        needsConsent(browser.complete(sync, OLD, kakao.visitor("doyun").agree(uri)));
+    sync.resume(browser, needs.parked(), Answers.cancel());
+
+    sync = open(korea());
+    assertThat(runDue()).as("it may come back").isZero();
+    assertThat(books.tasks().findOpen(SHOP, 10)).hasSize(1);
+    clock.advance(Duration.ofDays(11));
+    assertThat(runDue()).isOne();
+
+    assertThat(books.tasks().findOpen(SHOP, 10)).isEmpty();
+  }
+
+  @Test
   void garbageReferencesAreRefused() {
     needsConsent(complete(callback("haneul")));
     for (String reference :
@@ -249,6 +395,39 @@ class ParkedTest extends RoadFixture {
         .isEqualTo(result.member());
     assertThat(signedIn(complete(callback)).member()).isEqualTo(result.member());
     assertThat(kakao.calls(KakaoEndpoint.TOKEN)).isOne();
+  }
+
+  private NeedsConsent parkStranger(int number) {
+    kakao.put(KakaoPerson.named("stranger" + number, 8_000_000_000L + number)
+        .name("Stranger")
+        .email("stranger" + number + "@shop.example")
+        .build());
+    return needsConsent(complete(callback("stranger" + number)));
+  }
+
+  /** Keeps the cookies of each response. */
+  private static final class Responses implements Browser {
+    private final TestBrowser held;
+    private final List<Cookie> set = new ArrayList<>();
+
+    Responses(TestBrowser held) {
+      this.held = held;
+    }
+
+    Cookie last() {
+      return set.get(set.size() - 1);
+    }
+
+    @Override
+    public Optional<String> findCookie(String name) {
+      return held.findCookie(name);
+    }
+
+    @Override
+    public void add(Cookie cookie) {
+      set.add(cookie);
+      held.add(cookie);
+    }
   }
 
   private long parkedRowsLeft() {

@@ -159,9 +159,9 @@ class PendingSignInTest extends RoadFixture {
   void noCookieStandsInForOneOfAnotherPurpose() {
     sync = open(korea());
     URI callback = callback("haneul");
-    String pending = browser.cookies().get("ms0");
+    String pending = only(browser, "ms[0-3]");
     var needs = needsConsent(complete(callback));
-    String parked = browser.cookies().get("msp0");
+    String parked = only(browser, "msp[0-3]");
     assertThat(parked).isNotEqualTo(pending);
 
     TestBrowser swapped = new TestBrowser();
@@ -324,6 +324,46 @@ class PendingSignInTest extends RoadFixture {
           .isInstanceOf(SignedIn.class);
     }
     assertThat(members.count()).isOne();
+  }
+
+  @Test
+  @Fault("AR-21")
+  void tabsThatBeginAtTheSameMomentSeldomTakeEachOthersPlace() {
+    int apart = 0;
+    for (int i = 0; i < 200; i++) {
+      TestBrowser one = new TestBrowser();
+      TestBrowser other = one.copy();
+      one.begin(sync, Kakao.ID, SignIn.returningTo("/"));
+      other.begin(sync, Kakao.ID, SignIn.returningTo("/"));
+      apart += one.cookies().keySet().equals(other.cookies().keySet()) ? 0 : 1;
+    }
+    assertThat(apart).as("of 200, three quarters on average").isGreaterThan(100);
+  }
+
+  @Test
+  @Fault("AR-21")
+  void anExpiredSignInMakesRoomBeforeOneUnderWay() {
+    URI old = begin();
+    clock.advance(LIFETIME.plusSeconds(1));
+    List<URI> begun = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      begun.add(begin());
+    }
+
+    for (URI one : begun) {
+      assertThat(complete(kakao.visitor("haneul").agree(one))).isInstanceOf(SignedIn.class);
+    }
+    refused(complete(kakao.visitor("haneul").agree(old)), RejectReason.OTHER_BROWSER);
+  }
+
+  private static String only(TestBrowser browser, String name) {
+    return browser.cookies().entrySet().stream()
+        .filter(cookie -> cookie.getKey().matches(name))
+        .map(Map.Entry::getValue)
+        .reduce((one, other) -> {
+          throw new AssertionError("two cookies " + name);
+        })
+        .orElseThrow();
   }
 
   private static String decodedParts(String compact) {

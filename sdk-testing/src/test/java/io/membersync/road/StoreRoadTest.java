@@ -11,14 +11,22 @@ import io.membersync.member.MemberId;
 import io.membersync.member.MemberStoreException;
 import io.membersync.provider.TokenPolicy;
 import io.membersync.provider.kakao.Kakao;
+import io.membersync.records.Records;
+import io.membersync.records.UnitOfWork;
 import io.membersync.testing.Failure;
 import io.membersync.testing.KakaoEndpoint;
 import io.membersync.testing.ReceivedRequest;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.lang.reflect.Proxy;
 import java.net.URI;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -122,6 +130,89 @@ class StoreRoadTest extends RoadFixture {
     nothingWasRecorded();
 
     assertThat(memberOf(sync.resume(browser, needs.parked(), AGREED))).isNotNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"members.find", "members.findByContact", "members.create"})
+  void whatAShopsOwnStoreThrowsIsToldWithoutWhatItQuotes(String step) {
+    if (step.equals("members.find")) {
+      signUp("haneul");
+    }
+    URI callback = callback("haneul");
+    watched.beforeNext(step, () -> {
+      throw new IllegalArgumentException(
+          "no row for haneul@shop.example",
+          new SQLException("Key (email)=(haneul@shop.example)", "23502", 77));
+    });
+
+    assertThatThrownBy(() -> complete(callback))
+        .isInstanceOfSatisfying(MemberStoreException.class, e -> {
+          assertThat(e.code()).isEqualTo("store-failed");
+          assertThat(e)
+              .hasMessageContaining(step.substring("members.".length()))
+              .hasMessageContaining("java.lang.IllegalArgumentException")
+              .hasMessageContaining("java.sql.SQLException, SQLState 23502, vendor code 77")
+              .hasNoCause();
+          assertThat(e.getSuppressed()[0].getStackTrace()).isNotEmpty();
+          assertThat(e.isRepeatable()).isFalse();
+        })
+        .satisfies(StoreRoadTest::quotesNobody);
+
+    refused(complete(callback), RejectReason.INTERRUPTED);
+  }
+
+  @Test
+  void aUniqueViolationInAShopsOwnStoreIsRolledBackAndRunAgain() {
+    for (SQLException violation : List.of(
+        new SQLException("haneul@shop.example", "23505"),
+        new SQLException("haneul@shop.example", "23000", 1062),
+        new SQLException("haneul@shop.example", "40001"))) {
+      freshShop();
+      for (int i = 0; i < 2; i++) {
+        watched.afterNext("members.create", () -> {
+          throw new IllegalStateException("haneul@shop.example", violation);
+        });
+      }
+
+      assertThat(signUp("haneul")).isNotNull();
+
+      assertThat(watched.calls("members.create")).hasSize(3);
+      assertThat(members.count()).isOne();
+    }
+  }
+
+  @Test
+  void anErrorInAShopsOwnStoreIsNoOrdinaryFailure() {
+    URI callback = callback("haneul");
+    watched.beforeNext("members.create", () -> {
+      throw new LinkageError("the shop was deployed wrongly");
+    });
+
+    assertThatThrownBy(() -> complete(callback)).isInstanceOf(LinkageError.class);
+    nothingWasRecorded();
+  }
+
+  @Test
+  void whatATransactionThrowsAtItsEndIsToldWithoutWhatItQuotes() {
+    AtomicBoolean fails = new AtomicBoolean();
+    records = ending(records, () -> {
+      if (fails.get()) {
+        throw new IllegalStateException("flush: Key (email)=(haneul@shop.example)");
+      }
+    });
+    sync = open(shop());
+    URI callback = callback("haneul");
+    fails.set(true);
+
+    assertThatThrownBy(() -> complete(callback))
+        .isInstanceOfSatisfying(
+            MemberStoreException.class, e -> assertThat(e.code()).isEqualTo("store-failed"))
+        .hasMessageContaining("java.lang.IllegalStateException")
+        .satisfies(StoreRoadTest::quotesNobody);
+    fails.set(false);
+
+    nothingWasRecorded();
+    assertThat(signUp("haneul")).isNotNull();
   }
 
   @Test
@@ -248,6 +339,44 @@ class StoreRoadTest extends RoadFixture {
     assertThat(sync.members().unlink(member, Kakao.ID)).isFalse();
   }
 
+  @Test
+  void whoeverGetsToRefreshLooksFirstWhetherItWasDone() {
+    MemberId member = keepingTokens();
+    clock.advance(Duration.ofHours(13));
+    watched.afterNext("tokens.find", () -> {
+      assertThat(token(member)).isPresent(); // a faster node, whose lease then ends
+      clock.advance(Duration.ofSeconds(16));
+    });
+
+    assertThat(token(member)).isPresent();
+
+    assertThat(refreshes()).hasSize(1);
+  }
+
+  @Test
+  void aTokenThatWasRefreshedWhileTheLinkEndedIsNotKept() {
+    MemberId member = keepingTokens();
+    clock.advance(Duration.ofHours(13));
+    watched.afterNext("tokens.lease", () -> sync.members().unlink(member, Kakao.ID));
+
+    assertThat(token(member)).isEmpty();
+
+    String subject = String.valueOf(kakao.person("haneul").id());
+    assertThat(books.tokens().find(SHOP, "kakao", subject)).isEmpty();
+  }
+
+  @Test
+  void aShopThatDiscardsTokensFromNowOnLosesThoseItHad() {
+    keepingTokens();
+    String subject = String.valueOf(kakao.person("haneul").id());
+    assertThat(books.tokens().find(SHOP, "kakao", subject)).isPresent();
+
+    sync = open(shop().tokens(Kakao.ID, TokenPolicy.DISCARD));
+    assertThat(signUp("haneul")).isNotNull();
+
+    assertThat(books.tokens().find(SHOP, "kakao", subject)).isEmpty();
+  }
+
   private MemberId keepingTokens() {
     sync = open(shop().tokens(Kakao.ID, TokenPolicy.KEEP));
     return signUp("haneul");
@@ -261,6 +390,36 @@ class StoreRoadTest extends RoadFixture {
     return kakao.requests(KakaoEndpoint.TOKEN).stream()
         .filter(request -> request.formParameter("refresh_token").isPresent())
         .toList();
+  }
+
+  /** Books whose transactions do this before they are committed. */
+  private static Records ending(Records real, Runnable last) {
+    UnitOfWork unit = new UnitOfWork() {
+      @Override
+      public <T> T execute(Supplier<T> work) {
+        return real.unitOfWork().execute(() -> {
+          T result = work.get();
+          last.run();
+          return result;
+        });
+      }
+
+      @Override
+      public boolean isOpen() {
+        return real.unitOfWork().isOpen();
+      }
+    };
+    return (Records) Proxy.newProxyInstance(
+        Records.class.getClassLoader(),
+        new Class<?>[] {Records.class},
+        (proxy, method, arguments) ->
+            method.getName().equals("unitOfWork") ? unit : method.invoke(real, arguments));
+  }
+
+  private static void quotesNobody(Throwable failure) {
+    StringWriter text = new StringWriter();
+    failure.printStackTrace(new PrintWriter(text));
+    assertThat(text.toString()).doesNotContain("haneul@");
   }
 
   private void conflicts(int times) {

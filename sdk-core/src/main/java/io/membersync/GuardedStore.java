@@ -1,0 +1,71 @@
+package io.membersync;
+
+import io.membersync.consent.GatedMember;
+import io.membersync.consent.GatedPatch;
+import io.membersync.member.MemberCreator;
+import io.membersync.member.MemberId;
+import io.membersync.member.MemberRecord;
+import io.membersync.member.MemberRecord.Version;
+import io.membersync.member.MemberStore;
+import io.membersync.member.MemberStoreException;
+import io.membersync.member.ProvenContact;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** The shop's store; what it throws says nothing of a member. Errors pass. */
+class GuardedStore implements MemberStore {
+  private final MemberStore store;
+
+  private GuardedStore(MemberStore store) {
+    this.store = store;
+  }
+
+  /** This store with the powers it has. */
+  static MemberStore of(MemberStore store) {
+    return store instanceof MemberCreator creator
+        ? new Creating(store, creator)
+        : new GuardedStore(store);
+  }
+
+  @Override
+  public Optional<MemberRecord> find(MemberId member) {
+    return guard("find", () -> store.find(member));
+  }
+
+  @Override
+  public List<Match> findByContact(ProvenContact contact) {
+    return guard("findByContact", () -> List.copyOf(store.findByContact(contact)));
+  }
+
+  @Override
+  public UpdateReport update(
+      MemberId member, Version seen, GatedPatch patch, OperationId operation) {
+    return guard("update", () -> store.update(member, seen, patch, operation));
+  }
+
+  private static <T> T guard(String method, Supplier<T> call) {
+    try {
+      return call.get();
+    } catch (MemberStoreException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw ShopFailures.translate("the shop's store: " + method + "()", e);
+    }
+  }
+
+  /** A store that also makes members. */
+  private static final class Creating extends GuardedStore implements MemberCreator {
+    private final MemberCreator creator;
+
+    private Creating(MemberStore store, MemberCreator creator) {
+      super(store);
+      this.creator = creator;
+    }
+
+    @Override
+    public Creation create(GatedMember member, OperationId operation) {
+      return guard("create", () -> creator.create(member, operation));
+    }
+  }
+}

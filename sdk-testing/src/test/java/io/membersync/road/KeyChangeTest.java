@@ -1,0 +1,203 @@
+package io.membersync.road;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.membersync.Answers;
+import io.membersync.MemberSync;
+import io.membersync.Secret;
+import io.membersync.SignIn;
+import io.membersync.SignInResult;
+import io.membersync.SignInResult.NeedsProof;
+import io.membersync.SignInResult.RejectReason;
+import io.membersync.SignInResult.SignedIn;
+import io.membersync.lifecycle.Webhook;
+import io.membersync.provider.kakao.Kakao;
+import io.membersync.records.KeyRing;
+import io.membersync.testing.KakaoEndpoint;
+import io.membersync.testsupport.Fault;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** Nodes that do not have the same newest key yet, and what reaches several of them. */
+class KeyChangeTest extends RoadFixture {
+  private static final Secret OLD_KEY = KEYS.secrets().get(0);
+  private static final Secret NEW_KEY = Secret.of("the-next-key-0123456789abcdefghijklmn");
+  private static final KeyRing OLD_ONLY = KeyRing.of(OLD_KEY);
+  private static final KeyRing OLD_FIRST = KeyRing.of(OLD_KEY, NEW_KEY);
+  private static final KeyRing NEW_FIRST = KeyRing.of(NEW_KEY, OLD_KEY);
+
+  @Test
+  @Fault("AR-01")
+  void aCallbackThatReachesNodesOfBothKindsIsExchangedOnce() {
+    for (KeyRing earlier : List.of(OLD_ONLY, OLD_FIRST)) {
+      freshShop();
+      MemberSync before = open(shop().keys(earlier));
+      MemberSync after = open(shop().keys(NEW_FIRST));
+      URI callback = begunAt(before);
+      List<SignInResult> faster = new ArrayList<>();
+      watched.beforeNext(
+          "attempts.claim", () -> faster.add(browser.complete(before, Kakao.ID, callback)));
+
+      SignInResult slower = browser.complete(after, Kakao.ID, callback);
+
+      assertThat(memberOf(slower)).isEqualTo(memberOf(faster.get(0)));
+      assertThat(watched.calls("members.create")).hasSize(1);
+      assertThat(kakao.calls(KakaoEndpoint.TOKEN)).isOne();
+    }
+  }
+
+  @Test
+  @Fault("AR-01")
+  void itIsAlsoExchangedOnceWhenTheNodeWithTheNewKeyIsFaster() {
+    for (KeyRing earlier : List.of(OLD_ONLY, OLD_FIRST)) {
+      freshShop();
+      MemberSync before = open(shop().keys(earlier));
+      MemberSync after = open(shop().keys(NEW_FIRST));
+      URI callback = begunAt(before);
+      List<SignInResult> faster = new ArrayList<>();
+      watched.beforeNext(
+          "attempts.claim", () -> faster.add(browser.complete(after, Kakao.ID, callback)));
+
+      SignInResult slower = browser.complete(before, Kakao.ID, callback);
+
+      assertThat(faster.get(0)).isInstanceOf(SignedIn.class);
+      if (earlier == OLD_FIRST) {
+        assertThat(memberOf(slower)).isEqualTo(memberOf(faster.get(0)));
+      } else {
+        refused(slower, RejectReason.ALREADY_USED); // it cannot open what the new key sealed
+      }
+      assertThat(kakao.calls(KakaoEndpoint.TOKEN)).isOne();
+    }
+  }
+
+  @Test
+  @Fault("AR-01")
+  void givenToBothAtOnceItIsExchangedOnce() throws Exception {
+    MemberSync before = open(shop().keys(OLD_FIRST));
+    MemberSync after = open(shop().keys(NEW_FIRST));
+    for (int i = 0; i < 10; i++) {
+      kakao.forgetRequests();
+      URI callback = begunAt(i % 2 == 0 ? before : after);
+
+      List<SignInResult> results = atOnce(
+          () -> browser.complete(before, Kakao.ID, callback),
+          () -> browser.complete(after, Kakao.ID, callback));
+
+      assertThat(memberOf(results.get(0))).isEqualTo(memberOf(results.get(1)));
+      assertThat(kakao.calls(KakaoEndpoint.TOKEN)).isOne();
+    }
+    assertThat(members.count()).isOne();
+  }
+
+  @Test
+  void anAnswerGivenToBothAtOnceMakesOneMember() throws Exception {
+    MemberSync before = open(korea().keys(OLD_FIRST));
+    MemberSync after = open(korea().keys(NEW_FIRST));
+    for (MemberSync first : List.of(before, after)) {
+      browser = new io.membersync.testing.TestBrowser();
+      URI uri = browser.begin(first, Kakao.ID, SignIn.returningTo("/"));
+      String person = first == before ? "haneul" : "doyun";
+      var needs =
+          needsConsent(browser.complete(first, Kakao.ID, kakao.visitor(person).agree(uri)));
+
+      List<SignInResult> results = atOnce(
+          () -> before.resume(browser, needs.parked(), AGREED),
+          () -> after.resume(browser, needs.parked(), AGREED));
+
+      assertThat(memberOf(results.get(0))).isEqualTo(memberOf(results.get(1)));
+    }
+    assertThat(members.count()).isEqualTo(2);
+  }
+
+  @Test
+  void aWebhookThatReachesNodesOfBothKindsHasOneEffect() throws Exception {
+    for (KeyRing earlier : List.of(OLD_ONLY, OLD_FIRST)) {
+      MemberSync before = open(shop().keys(earlier));
+      MemberSync after = open(shop().keys(NEW_FIRST));
+      for (int i = 0; i < 10; i++) {
+        long user = 9_000_000_000L + i;
+        List<Integer> statuses = atOnce(
+            () -> before.receive(Kakao.ID, unlinked(user)),
+            () -> after.receive(Kakao.ID, unlinked(user)));
+        assertThat(statuses).containsOnly(200);
+      }
+      assertThat(books.tasks().findOpen(SHOP, 100)).hasSize(10);
+      assertThat(after.work().runDue(Duration.ofSeconds(5))).isEqualTo(10);
+      assertThat(after.receive(Kakao.ID, unlinked(9_000_000_000L))).isEqualTo(200);
+      assertThat(before.receive(Kakao.ID, unlinked(9_000_000_001L))).isEqualTo(200);
+      assertThat(books.tasks().findOpen(SHOP, 100))
+          .as("of what was done before")
+          .isEmpty();
+      freshShop();
+    }
+  }
+
+  @Test
+  void aWebhookRepeatedAfterTheKeyChangeEndsNoLinkMadeSince() {
+    assertThat(signIn("haneul")).isInstanceOf(SignedIn.class);
+    assertThat(sync.receive(Kakao.ID, unlinked(kakao.person("haneul").id()))).isEqualTo(200);
+    assertThat(runDue()).isOne();
+    assertThat(identity("haneul")).isEmpty();
+    clock.advance(Duration.ofSeconds(20));
+    var proof = (NeedsProof) signIn("haneul");
+    assertThat(sync.resume(browser, proof.parked(), Answers.none().asNewMember()))
+        .isInstanceOf(SignedIn.class);
+    clock.advance(Duration.ofSeconds(20));
+
+    MemberSync after = open(shop().keys(NEW_FIRST));
+    assertThat(after.receive(Kakao.ID, unlinked(kakao.person("haneul").id()))).isEqualTo(200);
+    after.work().runDue(Duration.ofSeconds(5));
+
+    assertThat(identity("haneul")).isPresent();
+  }
+
+  private URI begunAt(MemberSync node) {
+    return kakao.visitor("haneul").agree(browser.begin(node, Kakao.ID, SignIn.returningTo("/")));
+  }
+
+  private Webhook unlinked(long user) {
+    String body =
+        "app_id=" + kakao.app().appId() + "&user_id=" + user + "&referrer_type=UNLINK_FROM_APPS";
+    return new Webhook(
+        "POST",
+        "",
+        Map.of(
+            "Authorization",
+            List.of("KakaoAK " + kakao.app().adminKey()),
+            "Content-Type",
+            List.of("application/x-www-form-urlencoded")),
+        body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static <T> List<T> atOnce(Callable<T> one, Callable<T> other) throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try {
+      CyclicBarrier ready = new CyclicBarrier(2);
+      List<Future<T>> running = new ArrayList<>();
+      for (Callable<T> call : List.of(one, other)) {
+        running.add(threads.submit(() -> {
+          ready.await();
+          return call.call();
+        }));
+      }
+      List<T> results = new ArrayList<>();
+      for (Future<T> run : running) {
+        results.add(run.get(30, TimeUnit.SECONDS));
+      }
+      return results;
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+}
