@@ -108,7 +108,7 @@ final class Completion {
     try {
       result = road(browser, attempt, pending, parameters, key);
     } catch (RuntimeException e) {
-      keepInterruption(attempt, key);
+      keepInterruption(attempt, key, e);
       throw e;
     }
     if (isFinal(result) && !(result instanceof SignInResult.SignedIn)) {
@@ -129,9 +129,16 @@ final class Completion {
   }
 
   /** A second callback that waits need not wait any longer. The records may be what has failed. */
-  private void keepInterruption(Attempt attempt, String key) {
+  private void keepInterruption(Attempt attempt, String key, RuntimeException cause) {
+    LOG.warn(
+        "{}: {} interrupted: {}",
+        attempt.correlationId(),
+        attempt.provider().descriptor().id(),
+        cause instanceof MemberStoreException store
+            ? store.code()
+            : cause.getClass().getName());
     try {
-      outcomes.keep(key, attempt.rejected(RejectReason.INTERRUPTED, "commit"));
+      outcomes.keep(key, attempt.interrupted());
     } catch (MemberStoreException e) {
       LOG.warn("{}: the interruption could not be kept: {}", attempt.correlationId(), e.code());
     }
@@ -352,6 +359,12 @@ final class Completion {
     SignInResult rejected(RejectReason reason, String step, Optional<ProviderError> error) {
       LOG.info("{}: {} refused at {}: {}", correlationId, provider.descriptor().id(), step, reason);
       return new SignInResult.Rejected(reason, details(step, error, mayStartAgain));
+    }
+
+    /** Nobody refused it, so nothing is logged here as refused. */
+    SignInResult interrupted() {
+      return new SignInResult.Rejected(
+          RejectReason.INTERRUPTED, details("commit", Optional.empty(), mayStartAgain));
     }
 
     SignInResult cancelled(CancelReason reason) {
