@@ -74,6 +74,8 @@ final class Admission {
     for (int i = 0; ; i++) {
       try {
         return once(browser, arrival, given, place, rejectedFields);
+      } catch (Commit.FieldRefused refused) {
+        return askAgain(browser, arrival, given, place, refused.field());
       } catch (Commit.LostRace lost) {
         if (lost.isFinishedElsewhere()) {
           return finishedElsewhere(arrival, place);
@@ -96,7 +98,12 @@ final class Admission {
       return rejected(arrival, RejectReason.WRONG_MEMBER, "identify");
     }
     Standing standing;
-    if (identity.isPresent()) {
+    if (arrival.purpose() == Purpose.LINK) {
+      if (identity.isPresent() && !isBegunFor(arrival, identity)) {
+        return rejected(arrival, RejectReason.LINKED_TO_ANOTHER_MEMBER, "identify");
+      }
+      standing = standingOf(arrival.member().orElseThrow(), identity.isPresent());
+    } else if (identity.isPresent()) {
       PersonId person = identity.get().person();
       standing = new Standing(person, true, true, memberOf(person));
     } else {
@@ -114,7 +121,7 @@ final class Admission {
           return park(
               browser, arrival, given, place, at -> new SignInResult.NeedsProof(at, choices));
         }
-        standing = standingOf(proven.get());
+        standing = standingOf(proven.get(), false);
       } else {
         standing = new Standing(newPerson(), false, false, Optional.empty());
       }
@@ -127,7 +134,7 @@ final class Admission {
     List<ConsentEvent> recorded = standing.existing()
         ? engine.records().evidence().eventsOf(engine.shop(), standing.person())
         : List.of();
-    List<ConsentEvent> fresh = consents.events(arrival, given, standing.person(), recorded, now);
+    List<ConsentEvent> fresh = consents.events(arrival, given, standing, recorded, now);
     List<ConsentEvent> all = Stream.concat(recorded.stream(), fresh.stream()).toList();
     boolean declined = fresh.stream()
         .filter(event -> event.type() == ConsentEvent.Type.DECLINED)
@@ -138,7 +145,7 @@ final class Admission {
       return new SignInResult.Cancelled(
           CancelReason.REQUIRED_CONSENT_DECLINED, details(arrival, false, Map.of()));
     }
-    List<Notice> unanswered = unanswered(standing, all, now);
+    List<Notice> unanswered = unanswered(arrival, standing, all, now);
     if (!unanswered.isEmpty()) {
       MissingConsents missing = new MissingConsents(
           engine.notices().shopName(),
@@ -157,11 +164,13 @@ final class Admission {
     return commit.run(arrival, standing, recorded, fresh, place);
   }
 
-  /** A known person is held up only by what is required; a new one is asked everything once. */
-  private List<Notice> unanswered(Standing standing, List<ConsentEvent> events, Instant now) {
+  /** A member is held up only by what is required; somebody new is asked everything once. */
+  private List<Notice> unanswered(
+      Arrival arrival, Standing standing, List<ConsentEvent> events, Instant now) {
     List<Notice> unanswered = engine.gate().unanswered(events, now);
     boolean asksRequired = unanswered.stream().anyMatch(Notice::isRequired);
-    return standing.existing() && !asksRequired ? List.of() : unanswered;
+    boolean member = standing.existing() || arrival.purpose() == Purpose.LINK;
+    return member && !asksRequired ? List.of() : unanswered;
   }
 
   private List<MissingFields.Missing> missingFields(
@@ -178,6 +187,24 @@ final class Admission {
       }
     }
     return missing;
+  }
+
+  /** The value goes before the sign-in is parked: it would only be refused again. */
+  private SignInResult askAgain(
+      Browser browser,
+      Arrival arrival,
+      Given given,
+      Optional<ParkedSignIns.Place> place,
+      Field<?> field) {
+    MissingFields fields = new MissingFields(
+        arrival.language(),
+        List.of(new MissingFields.Missing(field, arrival.profile().presence(field), true)));
+    return park(
+        browser,
+        arrival.without(field),
+        given,
+        place,
+        at -> new SignInResult.NeedsFields(at, fields));
   }
 
   private Optional<Records.Identity> identityOf(Arrival arrival) {
@@ -235,12 +262,12 @@ final class Admission {
         arrival.language(), contacts(arrival).map(Masking::mask).toList(), List.of(), true, true);
   }
 
-  private Standing standingOf(MemberId member) {
+  private Standing standingOf(MemberId member, boolean known) {
     return engine
         .records()
         .identities()
         .findPersonOf(engine.shop(), member)
-        .map(person -> new Standing(person.id(), false, true, Optional.of(member)))
+        .map(person -> new Standing(person.id(), known, true, Optional.of(member)))
         .orElseGet(() -> new Standing(newPerson(), false, false, Optional.of(member)));
   }
 
@@ -292,7 +319,12 @@ final class Admission {
 
   static SignInDetails details(Arrival arrival, boolean newMember, Map<String, String> dropped) {
     return new SignInDetails(
-        arrival.provider(), arrival.returnPath(), arrival.entry(), newMember, dropped);
+        arrival.provider(),
+        arrival.returnPath(),
+        arrival.entry(),
+        newMember,
+        arrival.purpose() == Purpose.LINK,
+        dropped);
   }
 
   static Optional<FieldValue<?>> typed(Field<?> field, String text, Instant now) {

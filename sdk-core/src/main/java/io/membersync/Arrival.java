@@ -3,6 +3,7 @@ package io.membersync;
 import io.membersync.member.MemberId;
 import io.membersync.oauth.PendingSignIn.Purpose;
 import io.membersync.oauth.TokenSet;
+import io.membersync.profile.Field;
 import io.membersync.profile.FieldValue;
 import io.membersync.profile.Profile;
 import io.membersync.provider.ProviderId;
@@ -40,10 +41,19 @@ record Arrival(
 
   /** This arrival with fields from an earlier one, or typed by the visitor. */
   Arrival with(Collection<? extends FieldValue<?>> more) {
+    return withProfile(profile.with(more));
+  }
+
+  /** This arrival as if the provider had said nothing of the field. */
+  Arrival without(Field<?> field) {
+    return withProfile(profile.without(field));
+  }
+
+  private Arrival withProfile(Profile changed) {
     return new Arrival(
         provider,
         subject,
-        profile.with(more),
+        changed,
         terms,
         termsKnown,
         tokens,

@@ -11,6 +11,7 @@ import io.membersync.member.MemberStore.OperationId;
 import io.membersync.member.MemberStore.UpdateReport;
 import io.membersync.member.MemberStoreException;
 import io.membersync.member.PersonId;
+import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
 import io.membersync.profile.FieldValue;
 import io.membersync.profile.FieldValue.Verification;
@@ -20,8 +21,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -69,6 +72,21 @@ final class Commit {
     }
   }
 
+  /** The shop's store refuses the value of a field without which there is no member. */
+  static final class FieldRefused extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final transient Field<?> field;
+
+    private FieldRefused(Field<?> field) {
+      super("the shop refuses the value of a required field", null, false, false);
+      this.field = field;
+    }
+
+    Field<?> field() {
+      return field;
+    }
+  }
+
   SignInResult run(
       Arrival arrival,
       Admission.Standing standing,
@@ -79,7 +97,7 @@ final class Commit {
       try {
         SignInResult.SignedIn result =
             engine.unit().execute(() -> inUnit(arrival, standing, recorded, fresh, place));
-        tell(arrival, result);
+        tell(arrival, standing, result);
         return result;
       } catch (MemberStoreException e) {
         if (!e.isRepeatable() || i == TRIES) {
@@ -123,10 +141,12 @@ final class Commit {
               new Records.Person(person, Optional.empty(), Records.PersonState.ACTIVE, now));
     }
     records.evidence().append(engine.shop(), fresh);
+    TermsReport.plan(engine, arrival, fresh);
     List<ConsentEvent> events = Stream.concat(recorded.stream(), fresh.stream()).toList();
     Gate.Decision decision =
         engine.gate().evaluate(arrival.profile(), engine.mapping(), events, now);
     Map<String, String> dropped = new LinkedHashMap<>(decision.dropped());
+    arrival.profile().unreadable().forEach(field -> dropped.put(field.name(), "UNREADABLE"));
 
     Optional<MemberId> member = standing.member();
     boolean created = false;
@@ -146,6 +166,10 @@ final class Commit {
     if (member.isPresent()
         && untied
         && !records.identities().assignMember(engine.shop(), person, member.get())) {
+      if (!created && !standing.existing()) {
+        throw new LostRace(
+            false); // another way in of this member was linked first: join its person
+      }
       throw MemberStoreException.conflict(
           "member-tied", "member and person were tied to others by another request");
     }
@@ -194,17 +218,24 @@ final class Commit {
               ? Optional.of(refusal.attribute())
               : Optional.empty();
       Optional<GatedPatch.Entry> entry = refused.flatMap(wanted.values()::find);
+      boolean refusedValue = creation instanceof MemberCreator.Creation.Refused;
+      if (entry.isPresent() && refusedValue && isRequired(entry.get())) {
+        throw new FieldRefused(entry.get().field());
+      }
       if (entry.isEmpty()) {
         throw MemberStoreException.unavailable(
             "member-not-made",
             "the shop's store did not make the member"
                 + refused.map(name -> " because of attribute " + name).orElse(""));
       }
-      dropped.put(
-          entry.get().field().name(),
-          creation instanceof MemberCreator.Creation.Taken ? "TAKEN" : "REFUSED");
+      dropped.put(entry.get().field().name(), refusedValue ? "REFUSED" : "TAKEN");
       wanted = wanted.without(entry.get().attribute());
     }
+  }
+
+  private boolean isRequired(GatedPatch.Entry entry) {
+    return engine.mapping().entries().stream()
+        .anyMatch(mapped -> mapped.required() && mapped.field().equals(entry.field()));
   }
 
   private List<GatedPatch.Entry> update(
@@ -221,9 +252,10 @@ final class Commit {
     Map<String, Records.Provenance> before =
         engine.records().evidence().provenanceOf(engine.shop(), person).stream()
             .collect(Collectors.toMap(Records.Provenance::attribute, row -> row));
+    Set<String> otherWays = otherWays(arrival, person);
     GatedPatch wanted = patch;
     for (GatedPatch.Entry entry : patch.entries()) {
-      if (!isToWrite(entry, record, before, person)) {
+      if (!isToWrite(entry, record, before, otherWays, person)) {
         wanted = wanted.without(entry.attribute());
       }
     }
@@ -250,10 +282,19 @@ final class Commit {
     return written;
   }
 
+  /** The other providers through which this person comes in. */
+  private Set<String> otherWays(Arrival arrival, PersonId person) {
+    return engine.records().identities().ofPerson(engine.shop(), person).stream()
+        .map(Records.Identity::namespace)
+        .filter(namespace -> !namespace.equals(arrival.provider().value()))
+        .collect(Collectors.toSet());
+  }
+
   private boolean isToWrite(
       GatedPatch.Entry entry,
       MemberRecord record,
       Map<String, Records.Provenance> before,
+      Set<String> otherWays,
       PersonId person) {
     Optional<String> held = record.value(entry.attribute()).filter(text -> !text.isEmpty());
     if (held.equals(Optional.of(entry.text()))) {
@@ -262,6 +303,7 @@ final class Commit {
     Records.Provenance ours = before.get(entry.attribute());
     boolean untouched = ours != null
         && held.isPresent()
+        && !otherWays.contains(ours.origin()) // or two ways in would overwrite each other for ever
         && engine
             .sealer()
             .rowKeys("value", hashed(person, entry.attribute(), held.get()))
@@ -301,16 +343,19 @@ final class Commit {
     return person + "\n" + attribute + "\n" + text;
   }
 
-  private void tell(Arrival arrival, SignInResult.SignedIn result) {
-    boolean signUp = result.details().isNewMember();
+  private void tell(Arrival arrival, Admission.Standing standing, SignInResult.SignedIn result) {
+    boolean linked = result.details().isLinking() && !standing.known();
+    Members.Event.Kind kind = result.details().isNewMember()
+        ? Members.Event.Kind.SIGNED_UP
+        : linked ? Members.Event.Kind.LINKED : Members.Event.Kind.SIGNED_IN;
     LOG.info(
         "{}: {} at {}, person {}",
         arrival.correlationId(),
-        signUp ? "signed up" : "signed in",
+        kind.name().toLowerCase(Locale.ROOT).replace('_', ' '),
         arrival.provider(),
         result.person());
     engine.tell(new Members.Event(
-        signUp ? Members.Event.Kind.SIGNED_UP : Members.Event.Kind.SIGNED_IN,
+        kind,
         result.person(),
         result.member(),
         arrival.provider(),

@@ -11,6 +11,8 @@ import io.membersync.oauth.PendingSignIn;
 import io.membersync.oauth.PendingSignIn.Purpose;
 import io.membersync.oauth.ProviderFailure;
 import io.membersync.oauth.StateTokens;
+import io.membersync.profile.Field;
+import io.membersync.profile.Profile;
 import io.membersync.provider.Capability;
 import io.membersync.provider.Provider;
 import io.membersync.provider.ProviderError;
@@ -96,8 +98,11 @@ final class Completion {
     if (parameters.find("code").isEmpty()) {
       return attempt.rejected(RejectReason.MALFORMED, "check");
     }
+    if (!isInItsSession(pending, callback, key)) {
+      return attempt.rejected(RejectReason.WRONG_MEMBER, "check");
+    }
     if (!outcomes.claim(key)) {
-      return replay(browser, attempt, key);
+      return replay(browser, attempt, pending, key);
     }
     SignInResult result;
     try {
@@ -110,6 +115,17 @@ final class Completion {
       outcomes.keep(key, result); // a sign-in's outcome was kept in its commit
     }
     return result;
+  }
+
+  /**
+   * A way in is added only in the session of the member who wanted it. A second callback may come
+   * with the session that ended when the first one was done: it gets the same answer and adds
+   * nothing.
+   */
+  private boolean isInItsSession(PendingSignIn pending, Callback callback, String key) {
+    return pending.purpose() != Purpose.LINK
+        || callback.sessionMember().equals(pending.member())
+        || (callback.sessionMember().isEmpty() && outcomes.isClaimed(key));
   }
 
   /** A second callback that waits need not wait any longer. The records may be what has failed. */
@@ -207,10 +223,10 @@ final class Completion {
     };
   }
 
-  private SignInResult replay(Browser browser, Attempt attempt, String key) {
+  private SignInResult replay(Browser browser, Attempt attempt, PendingSignIn pending, String key) {
     Optional<Outcomes.Kept> kept = outcomes.await(key);
     if (kept.isPresent() && kept.get().parkedHandle().isPresent()) {
-      return resumption.again(browser, attempt, kept.get().parkedHandle().get());
+      return resumption.again(browser, attempt, kept.get().parkedHandle().get(), pending.member());
     }
     return kept.flatMap(Outcomes.Kept::result)
         .orElseGet(() -> attempt.rejected(
@@ -240,6 +256,7 @@ final class Completion {
     } catch (ProviderFailure failure) {
       return failed(attempt, failure, key);
     }
+    warnOfUnreadable(attempt, exchanged.profile().profile());
     Arrival arrival = new Arrival(
         provider.descriptor().id(),
         exchanged.profile().subject(),
@@ -265,6 +282,18 @@ final class Completion {
       abandonment.abandon(arrival, Optional.empty(), () -> {});
     }
     return result;
+  }
+
+  /** A provider has changed its form, or a reader of the shop's own does not fit it. */
+  private static void warnOfUnreadable(Attempt attempt, Profile profile) {
+    for (Field<?> field : profile.unreadable()) {
+      LOG.warn(
+          "{}: provider {}: what stands at {} is not a value of field {}; it counts as empty",
+          attempt.correlationId(),
+          attempt.provider().descriptor().id(),
+          profile.find(field).map(value -> value.source().path()).orElse("an unknown place"),
+          field.name());
+    }
   }
 
   private SignInResult failed(Attempt attempt, ProviderFailure failure, String key) {

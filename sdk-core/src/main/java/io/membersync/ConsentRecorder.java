@@ -30,13 +30,18 @@ final class ConsentRecorder {
 
   /** The new events of this sign-in, given those recorded before. */
   List<ConsentEvent> events(
-      Arrival arrival, Given given, PersonId person, List<ConsentEvent> recorded, Instant now) {
+      Arrival arrival,
+      Given given,
+      Admission.Standing standing,
+      List<ConsentEvent> recorded,
+      Instant now) {
+    PersonId person = standing.person();
     List<ConsentEvent> fresh = new ArrayList<>();
     for (ServiceTerm term : arrival.terms()) {
       Optional<Notice> notice = engine.notices().findByProviderTag(term.tag());
       notice
           .filter(found -> found.kind().isAsked())
-          .flatMap(found -> fromProvider(arrival, term, found, person, recorded, now))
+          .flatMap(found -> fromProvider(arrival, term, found, standing, recorded, now))
           .ifPresent(fresh::add);
     }
     given.consentedAt().ifPresent(at -> {
@@ -58,7 +63,7 @@ final class ConsentRecorder {
       Arrival arrival,
       ServiceTerm term,
       Notice notice,
-      PersonId person,
+      Admission.Standing standing,
       List<ConsentEvent> recorded,
       Instant now) {
     boolean known = engine.gate().isKnown(notice, recorded, now);
@@ -68,7 +73,7 @@ final class ConsentRecorder {
       type = ConsentEvent.Type.GRANTED;
     } else if (!term.agreed() && granted && givenThrough(arrival, notice, recorded)) {
       type = ConsentEvent.Type.REVOKED;
-    } else if (!term.agreed() && !known && !notice.isRequired() && recorded.isEmpty()) {
+    } else if (!term.agreed() && !known && !notice.isRequired() && !standing.existing()) {
       type = ConsentEvent.Type.DECLINED; // shown on the sign-up screen and left open
     } else {
       return Optional.empty();
@@ -77,7 +82,7 @@ final class ConsentRecorder {
     boolean clockAhead = asserted.isAfter(now);
     return Optional.of(event(
         arrival,
-        person,
+        standing.person(),
         type,
         notice,
         clockAhead ? now : asserted,

@@ -23,6 +23,7 @@ final class DueWork implements MemberSync.Work {
   static final String WEBHOOK = "webhook";
   static final String UNLINK = "unlink";
   static final String READ = "read";
+  static final String REPORT_TERMS = "report-terms";
   static final Duration FIRST_RETRY = Duration.ofMinutes(1);
 
   private static final Logger LOG = LoggerFactory.getLogger(MemberSync.class);
@@ -33,8 +34,10 @@ final class DueWork implements MemberSync.Work {
       Duration.ofHours(2),
       Duration.ofHours(6));
   private static final Duration UNLINK_WITHIN = Duration.ofDays(10);
+  private static final Duration REPORT_WITHIN = Duration.ofDays(1);
   private static final Duration READ_WITHIN = Duration.ofHours(23);
   private static final Duration LEASE = Duration.ofSeconds(60);
+  private static final Duration LONGEST_TASK = Duration.ofSeconds(10);
   static final Duration REMEMBER = Duration.ofDays(30);
   private static final int BATCH = 20;
   private static final int ROWS = 500;
@@ -63,9 +66,10 @@ final class DueWork implements MemberSync.Work {
       Instant now = engine.clock().instant();
       List<Records.Task> due =
           engine.records().tasks().lease(engine.shop(), now, now.plus(LEASE), BATCH);
+      Instant lastStart = now.plus(LEASE).minus(LONGEST_TASK);
       for (Records.Task task : due) {
-        if (System.nanoTime() >= end) {
-          break; // the lease ends by itself
+        if (System.nanoTime() >= end || engine.clock().instant().isAfter(lastStart)) {
+          break; // the lease ends by itself, and another node may have the task then
         }
         done += run(task) ? 1 : 0;
       }
@@ -91,7 +95,14 @@ final class DueWork implements MemberSync.Work {
         }
         case UNLINK -> unlink(task, content.get());
         case READ -> read(task, content.get());
-        default -> postpone(task, "unknown-kind");
+        case REPORT_TERMS -> reportTerms(task, content.get());
+        default -> {
+          if (!UnlinkStop.isKind(task.kind())) {
+            yield postpone(task, "unknown-kind");
+          }
+          linkEnding.follow(content.get());
+          yield finish(task);
+        }
       };
     } catch (MemberStoreException e) {
       LOG.warn("{} is put off: {}", task, e.code());
@@ -105,7 +116,10 @@ final class DueWork implements MemberSync.Work {
   private boolean unlink(Records.Task task, JsonDocument content) {
     ProviderId id = ProviderId.of(content.findString("provider").orElseThrow());
     String subject = content.findString("subject").orElseThrow();
-    Provider provider = engine.provider(id);
+    Provider provider = engine.providers().get(id);
+    if (provider == null) {
+      return awaitProvider(task, id, UNLINK_WITHIN);
+    }
     boolean linked =
         engine.records().identities().find(engine.shop(), id.value(), subject).isPresent();
     Optional<ProviderCall> call = provider.unlink(subject);
@@ -122,9 +136,32 @@ final class DueWork implements MemberSync.Work {
     }
   }
 
+  private boolean reportTerms(Records.Task task, JsonDocument content) {
+    ProviderId id = ProviderId.of(content.findString("provider").orElseThrow());
+    String subject = content.findString("subject").orElseThrow();
+    Provider provider = engine.provider(id);
+    boolean linked =
+        engine.records().identities().find(engine.shop(), id.value(), subject).isPresent();
+    Optional<ProviderCall> call = TermsReport.call(provider, content);
+    if (!linked || call.isEmpty()) {
+      return finish(task); // what has ended meanwhile has no terms any more
+    }
+    Optional<Secret> token =
+        content.findObject("tokens").map(ParkedCodec::readTokens).map(TokenSet::accessToken);
+    try {
+      engine.gateway().call(provider, call.get(), token);
+      return finish(task);
+    } catch (ProviderFailure failure) {
+      return endOrRetry(task, failure, REPORT_WITHIN);
+    }
+  }
+
   private boolean read(Records.Task task, JsonDocument content) {
-    Provider provider =
-        engine.provider(ProviderId.of(content.findString("provider").orElseThrow()));
+    ProviderId id = ProviderId.of(content.findString("provider").orElseThrow());
+    Provider provider = engine.providers().get(id);
+    if (provider == null) {
+      return awaitProvider(task, id, READ_WITHIN);
+    }
     TokenSet held = ParkedCodec.readTokens(content.findObject("tokens").orElseThrow());
     try {
       engine.gateway().fetch(provider, held, Optional.empty());
@@ -136,16 +173,24 @@ final class DueWork implements MemberSync.Work {
 
   private boolean endOrRetry(Records.Task task, ProviderFailure failure, Duration within) {
     ErrorKind kind = failure.kind();
-    boolean over = engine.clock().instant().isAfter(task.createdAt().plus(within));
     if (kind == ErrorKind.TOKEN_DEAD || kind == ErrorKind.VISITOR) {
       return finish(task); // nothing is linked there any more
     }
-    if (over) {
-      LOG.error("{} is given up: {}", task, failure.getMessage());
+    return retry(task, String.valueOf(failure.getMessage()), failure.error().code(), within);
+  }
+
+  /** The shop has taken the provider away, or another node has it already and this one not yet. */
+  private boolean awaitProvider(Records.Task task, ProviderId id, Duration within) {
+    return retry(task, "there is no provider " + id, "no-provider", within);
+  }
+
+  private boolean retry(Records.Task task, String why, String code, Duration within) {
+    if (engine.clock().instant().isAfter(task.createdAt().plus(within))) {
+      LOG.error("{} is given up: {}", task, why);
       return finish(task);
     }
-    LOG.warn("{} is put off: {}", task, failure.getMessage());
-    return postpone(task, failure.error().code());
+    LOG.warn("{} is put off: {}", task, why);
+    return postpone(task, code);
   }
 
   private boolean finish(Records.Task task) {

@@ -3,6 +3,7 @@ package io.membersync;
 import io.membersync.internal.JsonText;
 import io.membersync.lifecycle.LifecycleEvent;
 import io.membersync.member.MemberId;
+import io.membersync.member.PersonId;
 import io.membersync.provider.JsonDocument;
 import io.membersync.provider.ProviderId;
 import io.membersync.records.Records;
@@ -20,9 +21,11 @@ final class LinkEnding {
   private static final Logger LOG = LoggerFactory.getLogger(MemberSync.class);
 
   private final Engine engine;
+  private final UnlinkStop stop;
 
   LinkEnding(Engine engine) {
     this.engine = engine;
+    this.stop = new UnlinkStop(engine);
   }
 
   /** An event as the content of an inbox task. */
@@ -41,7 +44,19 @@ final class LinkEnding {
     ProviderId provider = ProviderId.of(event.findString("provider").orElseThrow());
     Instant at = Instant.ofEpochMilli(event.findWhole("at").orElseThrow());
     String subject = event.findString("subject").orElseThrow();
-    engine.unit().execute(() -> close(provider, subject, at)).ifPresent(this::tell);
+    engine.unit().execute(() -> closeForProvider(provider, subject, at)).forEach(this::tell);
+  }
+
+  /** What was held back follows now, unless the person has found another way in meanwhile. */
+  void follow(JsonDocument held) {
+    PersonId person = UnlinkStop.personOf(held);
+    ProviderId provider = UnlinkStop.providerOf(held);
+    engine
+        .unit()
+        .execute(() -> hasWayIn(person)
+            ? Optional.<Members.Event>empty()
+            : Optional.of(leavePending(person, provider)))
+        .ifPresent(this::tell);
   }
 
   /** The shop ends a member's way in; the provider is told. */
@@ -59,35 +74,101 @@ final class LinkEnding {
     TokenVault tokens = new TokenVault(engine);
     Optional<Members.Event> ended = engine.unit().execute(() -> {
       Abandonment.addUnlink(engine, provider, subject, tokens.find(provider, subject), false);
-      return close(provider, subject, Instant.MAX);
+      return closeForShop(provider, subject);
     });
     ended.ifPresent(this::tell);
     return ended.isPresent();
   }
 
+  List<Members.HeldBack> heldBack(ProviderId provider, int limit) {
+    return stop.held(provider, limit).stream()
+        .filter(held -> !hasWayIn(held.person()))
+        .map(held -> new Members.HeldBack(held.person(), memberOf(held.person()), held.endedAt()))
+        .toList();
+  }
+
+  int release(ProviderId provider) {
+    return stop.release(provider);
+  }
+
+  private Optional<MemberId> memberOf(PersonId person) {
+    return engine
+        .records()
+        .identities()
+        .findPerson(engine.shop(), person)
+        .flatMap(Records.Person::member);
+  }
+
   private void tell(Members.Event ended) {
-    LOG.info("{} at {}, person {}", ended.kind(), ended.provider(), ended.person());
+    if (ended.kind() == Members.Event.Kind.HELD_BACK) {
+      LOG.error(
+          "very many links of {} have ended within an hour: they are closed, and what follows waits"
+              + " for members().release({})",
+          ended.provider(),
+          ended.provider());
+    } else {
+      LOG.info("{} at {}, person {}", ended.kind(), ended.provider(), ended.person());
+    }
     engine.tell(ended);
   }
 
-  private Optional<Members.Event> close(ProviderId provider, String subject, Instant madeUntil) {
-    Records.Identities identities = engine.records().identities();
-    Optional<Records.Identity> ended =
-        identities.unlink(engine.shop(), provider.value(), subject, madeUntil);
+  private List<Members.Event> closeForProvider(
+      ProviderId provider, String subject, Instant madeUntil) {
+    Optional<PersonId> ended = end(provider, subject, madeUntil);
     if (ended.isEmpty()) {
-      return Optional.empty();
+      return List.of();
     }
-    engine.records().tokens().remove(engine.shop(), provider.value(), subject);
-    List<Records.Identity> left = identities.ofPerson(engine.shop(), ended.get().person());
-    if (left.isEmpty()) {
-      identities.setState(engine.shop(), ended.get().person(), Records.PersonState.LEAVE_PENDING);
-    }
-    return Optional.of(new Members.Event(
-        left.isEmpty() ? Members.Event.Kind.LEAVE_PENDING : Members.Event.Kind.UNLINKED,
-        ended.get().person(),
-        identities.findPerson(engine.shop(), ended.get().person()).flatMap(Records.Person::member),
+    PersonId person = ended.get();
+    boolean last = !hasWayIn(person);
+    return switch (stop.count(provider, person, last)) {
+      case FOLLOWS ->
+        List.of(
+            last
+                ? leavePending(person, provider)
+                : event(Members.Event.Kind.UNLINKED, person, provider));
+      case HELD_BACK_FIRST ->
+        List.of(
+            event(Members.Event.Kind.UNLINKED, person, provider),
+            event(Members.Event.Kind.HELD_BACK, person, provider));
+      case HELD_BACK -> List.of(event(Members.Event.Kind.UNLINKED, person, provider));
+    };
+  }
+
+  /** The shop's own word is never held back. */
+  private Optional<Members.Event> closeForShop(ProviderId provider, String subject) {
+    return end(provider, subject, Instant.MAX)
+        .map(person -> hasWayIn(person)
+            ? event(Members.Event.Kind.UNLINKED, person, provider)
+            : leavePending(person, provider));
+  }
+
+  private Optional<PersonId> end(ProviderId provider, String subject, Instant madeUntil) {
+    Optional<Records.Identity> ended =
+        engine.records().identities().unlink(engine.shop(), provider.value(), subject, madeUntil);
+    ended.ifPresent(
+        link -> engine.records().tokens().remove(engine.shop(), provider.value(), subject));
+    return ended.map(Records.Identity::person);
+  }
+
+  private boolean hasWayIn(PersonId person) {
+    return !engine.records().identities().ofPerson(engine.shop(), person).isEmpty();
+  }
+
+  private Members.Event leavePending(PersonId person, ProviderId provider) {
+    engine
+        .records()
+        .identities()
+        .setState(engine.shop(), person, Records.PersonState.LEAVE_PENDING);
+    return event(Members.Event.Kind.LEAVE_PENDING, person, provider);
+  }
+
+  private Members.Event event(Members.Event.Kind kind, PersonId person, ProviderId provider) {
+    return new Members.Event(
+        kind,
+        person,
+        memberOf(person),
         provider,
         Optional.empty(),
-        engine.clock().instant()));
+        engine.clock().instant());
   }
 }

@@ -44,6 +44,7 @@ public final class MemberSync implements AutoCloseable {
   private final DueWork work;
   private final Members members;
   private final Inbox inbox;
+  private volatile boolean closed;
 
   MemberSync(Engine engine) {
     this.engine = engine;
@@ -70,6 +71,7 @@ public final class MemberSync implements AutoCloseable {
    * @throws IllegalArgumentException if there is no such provider
    */
   public Begun begin(ProviderId provider, Browser browser, SignIn signIn) {
+    requireOpen("begin()");
     return beginning.begin(provider, browser, signIn);
   }
 
@@ -82,7 +84,7 @@ public final class MemberSync implements AutoCloseable {
    * @throws MemberStoreException if the shop's database cannot answer; nothing was recorded then
    */
   public SignInResult complete(Browser browser, Callback callback) {
-    refuseOpenTransaction("complete()");
+    requireUsable("complete()");
     return completion.complete(browser, callback);
   }
 
@@ -104,7 +106,7 @@ public final class MemberSync implements AutoCloseable {
    * @throws MemberStoreException if the shop's database cannot answer; it stays parked then
    */
   public SignInResult resume(Browser browser, Parked parked, Answers answers) {
-    refuseOpenTransaction("resume()");
+    requireUsable("resume()");
     return resumption.resume(browser, parked, answers);
   }
 
@@ -159,13 +161,24 @@ public final class MemberSync implements AutoCloseable {
     return work;
   }
 
-  /** Ends the pool of provider calls; those under way are cancelled. */
+  /**
+   * Ends the pool of provider calls; those under way are cancelled. Sign-ins are refused afterwards
+   * with an {@link IllegalStateException}.
+   */
   @Override
   public void close() {
+    closed = true;
     engine.gateway().close();
   }
 
-  private void refuseOpenTransaction(String call) {
+  private void requireOpen(String call) {
+    if (closed) {
+      throw new IllegalStateException("this MemberSync is closed: " + call + " comes too late");
+    }
+  }
+
+  private void requireUsable(String call) {
+    requireOpen(call);
     if (engine.unit().isOpen()) {
       throw new IllegalStateException("MemberSync."
           + call

@@ -65,8 +65,8 @@ public final class MemberSyncBuilder {
     ProviderId id = provider.descriptor().id();
     ProviderGateway.check(provider);
     if (providers.putIfAbsent(id, provider) != null) {
-      throw new IllegalArgumentException(
-          "provider " + id + " is added twice; give the second registration an id of its own");
+      throw new IllegalArgumentException("provider " + id
+          + " is added twice; give the second registration an id of its own, with withId(…)");
     }
     return this;
   }
@@ -201,7 +201,16 @@ public final class MemberSyncBuilder {
     }
     KeyRing ring = keys == null ? KeyRing.throwAway() : keys;
     if (ring.isThrowAway()) {
-      LOG.warn("no keys were given: sign-ins under way are lost when this process ends");
+      LOG.warn(
+          "no keys were given: when this process ends, sign-ins under way and what is sealed in the"
+              + " records are lost; call keys(KeyRing.of(Secret.of(…)))");
+    }
+    List<String> unfinished = notices.unfinished();
+    if (!unfinished.isEmpty()) {
+      LOG.warn(
+          "notices {} have gaps in square brackets that visitors would see; fill them with"
+              + " Notices.withText(…)",
+          unfinished);
     }
     Sealer sealer = new Sealer(ring, shop);
     EndpointRewrite rewrite = EndpointRewrite.of(providers.values());

@@ -51,6 +51,34 @@ public final class Members {
   }
 
   /**
+   * Persons who have lost their last way in by a provider's word and are not {@link
+   * Event.Kind#LEAVE_PENDING} yet, because too many have at once. Links close as soon as the provider
+   * says so; but once 1 % of its links have gone within an hour, at least 10 and at most 100, what
+   * follows waits for somebody to look. The floor of 10 keeps a small shop from being stopped by a
+   * few people, the ceiling of 100 a large one from losing many before it notices. What the shop
+   * itself unlinks is neither counted nor held back.
+   *
+   * @param limit how many at most
+   * @return oldest first, without those who have another way in again
+   */
+  public List<HeldBack> heldBack(ProviderId provider, int limit) {
+    engine.provider(provider);
+    return linkEnding.heldBack(provider, limit);
+  }
+
+  /**
+   * Lets what was held back follow: {@link MemberSync#work()} makes each of these persons {@link
+   * Event.Kind#LEAVE_PENDING}, unless another way in was linked meanwhile. Those who come after are
+   * held back again while too many go.
+   *
+   * @return how many were released
+   */
+  public int release(ProviderId provider) {
+    engine.provider(provider);
+    return linkEnding.release(provider);
+  }
+
+  /**
    * Calls something with the member's access token at a provider, refreshed if need be. Needs the
    * token policy {@link io.membersync.provider.TokenPolicy#KEEP}.
    *
@@ -127,12 +155,27 @@ public final class Members {
     public enum Kind {
       SIGNED_UP,
       SIGNED_IN,
+      /** A way in was added by {@link SignIn#linking} to a member who was signed in; tell the member. */
+      LINKED,
       /** A way in was ended by the provider or the shop. */
       UNLINKED,
       /** The last way in through a provider was ended; the shop decides what follows. */
-      LEAVE_PENDING
+      LEAVE_PENDING,
+      /**
+       * Very many links of this provider have ended within an hour, and what follows for this person
+       * and those after waits: see {@link Members#heldBack}. Told once, until it is released.
+       */
+      HELD_BACK
     }
   }
+
+  /**
+   * Somebody for whom what follows an ended link waits.
+   *
+   * @param member empty where the shop has not made one yet
+   * @param endedAt when the link was closed
+   */
+  public record HeldBack(PersonId person, Optional<MemberId> member, Instant endedAt) {}
 
   /**
    * What MemberSync holds of one member.

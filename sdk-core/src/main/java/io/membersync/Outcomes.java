@@ -144,6 +144,7 @@ final class Outcomes {
         json.name("return").value(details.returnPath());
         ParkedCodec.optional(json, "entry", details.entry());
         json.name("new").value(details.isNewMember());
+        json.name("linking").value(details.isLinking());
         json.name("dropped").beginArray();
         for (Map.Entry<String, String> dropped : details.droppedFields().entrySet()) {
           json.beginObject().name("field").value(dropped.getKey());
@@ -220,6 +221,7 @@ final class Outcomes {
                 returnPath,
                 json.findString("entry"),
                 json.findFlag("new").orElse(false),
+                json.findFlag("linking").orElse(false),
                 dropped));
       }
       case "cancelled" ->

@@ -2,7 +2,9 @@ package io.membersync;
 
 import io.membersync.SignInResult.CancelReason;
 import io.membersync.SignInResult.RejectReason;
+import io.membersync.consent.Notice;
 import io.membersync.member.MemberId;
+import io.membersync.oauth.PendingSignIn.Purpose;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
 import io.membersync.profile.FieldValue;
@@ -37,7 +39,7 @@ final class Resumption {
   SignInResult resume(Browser browser, Parked parked, Answers answers) {
     Optional<ParkedSignIns.Place> place = parkedSignIns.findPlace(browser, parked);
     if (place.isEmpty()) {
-      return rejected(RejectReason.OTHER_BROWSER);
+      return rejected(RejectReason.OTHER_BROWSER, Optional.empty());
     }
     return resume(browser, place.get(), answers);
   }
@@ -46,10 +48,12 @@ final class Resumption {
    * A second callback of a state whose sign-in is parked: if it still is, this response gets the
    * cookie as well.
    */
-  SignInResult again(Browser browser, Completion.Attempt attempt, String handle) {
+  SignInResult again(
+      Browser browser, Completion.Attempt attempt, String handle, Optional<MemberId> begunFor) {
     ParkedSignIns.Place place =
         parkedSignIns.placeOf(handle, older -> outcomes.isClaimed(outcomes.keyOfParked(older)));
-    SignInResult result = resume(browser, place, Answers.none());
+    Answers none = begunFor.map(Answers.none()::inSessionOf).orElse(Answers.none());
+    SignInResult result = resume(browser, place, none);
     boolean gone =
         result instanceof SignInResult.Rejected refused && refused.reason() == RejectReason.EXPIRED;
     return gone ? attempt.rejected(RejectReason.ALREADY_USED, "claim") : result;
@@ -58,13 +62,17 @@ final class Resumption {
   private SignInResult resume(Browser browser, ParkedSignIns.Place place, Answers answers) {
     Optional<ParkedSignIns.Found> found = parkedSignIns.find(place);
     if (found.isEmpty()) {
-      return finished(browser, place);
+      return finished(browser, place, answers.sessionMember());
     }
     Arrival arrival = found.get().content().arrival();
     Given given = found.get().content().given();
     ParkedSignIns.Place at = found.get().place();
+    requireAsked(answers);
     if (answers.isCancelled()) {
-      return cancel(browser, arrival, at, CancelReason.VISITOR);
+      return cancel(browser, arrival, at, answers, CancelReason.VISITOR);
+    }
+    if (arrival.purpose() == Purpose.LINK && !answers.sessionMember().equals(arrival.member())) {
+      return rejected(RejectReason.WRONG_MEMBER, Optional.of(arrival));
     }
     Instant now = engine.clock().instant();
     List<FieldValue<?>> typed = new ArrayList<>();
@@ -81,12 +89,22 @@ final class Resumption {
     SignInResult result = admission.admit(
         browser, arrival.with(typed), merge(given, answers, now), Optional.of(at), rejected);
     if (result instanceof SignInResult.Cancelled) {
-      return cancel(browser, arrival, at, CancelReason.REQUIRED_CONSENT_DECLINED);
+      return cancel(browser, arrival, at, answers, CancelReason.REQUIRED_CONSENT_DECLINED);
     }
     if (result instanceof SignInResult.SignedIn) {
       parkedSignIns.release(browser, at);
     }
     return result;
+  }
+
+  /** A misspelt tag would decline, in silence, the notice that was meant. */
+  private void requireAsked(Answers answers) {
+    for (String tag : answers.consents().keySet()) {
+      if (engine.notices().find(tag).isEmpty()) {
+        throw new IllegalArgumentException("there is no notice " + tag + " to agree to; there are "
+            + engine.notices().asked().stream().map(Notice::tag).toList());
+      }
+    }
   }
 
   private Given merge(Given given, Answers answers, Instant now) {
@@ -106,7 +124,11 @@ final class Resumption {
   }
 
   private SignInResult cancel(
-      Browser browser, Arrival arrival, ParkedSignIns.Place at, CancelReason reason) {
+      Browser browser,
+      Arrival arrival,
+      ParkedSignIns.Place at,
+      Answers answers,
+      CancelReason reason) {
     SignInResult result =
         new SignInResult.Cancelled(reason, Admission.details(arrival, false, Map.of()));
     boolean ended = abandonment.abandon(arrival, Optional.of(at), () -> {
@@ -115,31 +137,39 @@ final class Resumption {
       outcomes.keep(key, result);
     });
     if (!ended) {
-      return finished(browser, at);
+      return finished(browser, at, answers.sessionMember());
     }
     parkedSignIns.release(browser, at);
     return result;
   }
 
-  private SignInResult finished(Browser browser, ParkedSignIns.Place place) {
-    Optional<SignInResult> result =
+  private SignInResult finished(
+      Browser browser, ParkedSignIns.Place place, Optional<MemberId> sessionMember) {
+    Optional<SignInResult> kept =
         outcomes.await(outcomes.keyOfParked(place)).flatMap(Outcomes.Kept::result);
-    if (result.isEmpty()) {
+    if (kept.isEmpty()) {
       parkedSignIns.forget(browser, place);
+      return rejected(RejectReason.EXPIRED, Optional.empty());
     }
-    return result.orElseGet(() -> rejected(RejectReason.EXPIRED));
+    boolean othersLink = kept.get() instanceof SignInResult.SignedIn signedIn
+        && signedIn.details().isLinking()
+        && sessionMember.isPresent()
+        && !sessionMember.equals(signedIn.member());
+    return othersLink ? rejected(RejectReason.WRONG_MEMBER, Optional.empty()) : kept.get();
   }
 
-  private SignInResult rejected(RejectReason reason) {
+  private SignInResult rejected(RejectReason reason, Optional<Arrival> arrival) {
     return new SignInResult.Rejected(
         reason,
         new FailureDetails(
-            engine.sealer().randomLetters(12),
-            engine.providers().keySet().iterator().next(), // nothing tells which it was
+            arrival.map(Arrival::correlationId).orElseGet(() -> engine.sealer().randomLetters(12)),
+            arrival
+                .map(Arrival::provider)
+                .orElseGet(() -> engine.providers().keySet().iterator().next()), // nothing tells it
             "resume",
             Optional.empty(),
             false,
-            ReturnPath.DEFAULT,
-            Optional.empty()));
+            arrival.map(Arrival::returnPath).orElse(ReturnPath.DEFAULT),
+            arrival.flatMap(Arrival::entry)));
   }
 }

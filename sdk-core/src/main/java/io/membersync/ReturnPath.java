@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Lets a visitor return only to a path of the shop itself. */
 final class ReturnPath {
@@ -15,8 +16,11 @@ final class ReturnPath {
   private ReturnPath() {}
 
   /** The path as given when a browser can only read it as one of this site; otherwise {@code /}. */
-  static String safe(String given, int longest) {
-    if (given.length() > longest || !given.startsWith("/") || given.startsWith("//")) {
+  static String safe(@Nullable String given, int longest) {
+    if (given == null
+        || given.length() > longest
+        || !given.startsWith("/")
+        || given.startsWith("//")) {
       return DEFAULT;
     }
     for (int i = 0; i < given.length(); i++) {

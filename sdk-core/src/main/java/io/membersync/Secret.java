@@ -2,6 +2,7 @@ package io.membersync;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import org.jspecify.annotations.Nullable;
 
 /** A credential that prints as a constant; {@link #reveal()} is the only way out. Immutable. */
 public final class Secret {
@@ -14,11 +15,21 @@ public final class Secret {
   /**
    * Wraps a credential.
    *
-   * @throws IllegalArgumentException if it is blank
+   * @param value null, as a missing setting gives it, is refused
+   * @throws IllegalArgumentException if it is missing, blank, or begins or ends with a blank or a line
+   *     end, as a value read from a file often does
    */
-  public static Secret of(String value) {
+  public static Secret of(@Nullable String value) {
+    if (value == null) {
+      throw new IllegalArgumentException(
+          "secret is null: is the environment variable or property set?");
+    }
     if (value.isBlank()) {
       throw new IllegalArgumentException("secret is blank");
+    }
+    if (!value.equals(value.strip())) {
+      throw new IllegalArgumentException(
+          "secret begins or ends with a blank or a line end: strip it where it is read");
     }
     return new Secret(value);
   }

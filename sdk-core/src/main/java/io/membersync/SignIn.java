@@ -5,6 +5,7 @@ import io.membersync.oauth.PendingSignIn.Purpose;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a sign-in is begun for. Immutable; each call returns a changed copy.
@@ -49,10 +50,10 @@ public final class SignIn {
    * A sign-in or sign-up that ends at this path of the shop.
    *
    * @param returnPath a path of the shop itself, such as {@code /cart?step=2}, at most 512
-   *     characters; anything else, another site's address in whatever spelling included, becomes
-   *     {@code /}
+   *     characters; anything else, null and another site's address in whatever spelling included,
+   *     becomes {@code /}
    */
-  public static SignIn returningTo(String returnPath) {
+  public static SignIn returningTo(@Nullable String returnPath) {
     return new SignIn(
         Purpose.SIGN_IN,
         ReturnPath.safe(returnPath, LONGEST_RETURN_PATH),
@@ -72,7 +73,10 @@ public final class SignIn {
    * @param member who is signed in at the shop now
    */
   public static SignIn askingAgain(
-      MemberId member, List<String> scopes, List<String> serviceTerms, String returnPath) {
+      MemberId member,
+      List<String> scopes,
+      List<String> serviceTerms,
+      @Nullable String returnPath) {
     if (scopes.isEmpty() && serviceTerms.isEmpty()) {
       throw new IllegalArgumentException("asking again needs a scope or a term to ask for");
     }
@@ -83,6 +87,33 @@ public final class SignIn {
         Optional.empty(),
         scopes,
         serviceTerms,
+        Optional.of(member),
+        Optional.empty(),
+        1);
+  }
+
+  /**
+   * Adds this provider as a further way in of a member who is signed in at the shop. Begin it only by
+   * a POST of the shop's own page, and only for the member of the shop's session; what comes back is
+   * taken only while that member is signed in: see {@link Callback#inSessionOf} and {@link
+   * Answers#inSessionOf}. The session's cookie must therefore be {@code SameSite=Lax}: a {@code
+   * Strict} one is not sent when the provider redirects.
+   *
+   * <p>Ends as {@link SignInResult.SignedIn} with that same member. An identity that is a way in of
+   * somebody else stays where it is: {@link SignInResult.RejectReason#LINKED_TO_ANOTHER_MEMBER}. No
+   * other member is looked up by contact.
+   *
+   * @param member who is signed in at the shop now, whether or not MemberSync knows the member
+   * @param returnPath as for {@link #returningTo}
+   */
+  public static SignIn linking(MemberId member, @Nullable String returnPath) {
+    return new SignIn(
+        Purpose.LINK,
+        ReturnPath.safe(returnPath, LONGEST_RETURN_PATH),
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        List.of(),
         Optional.of(member),
         Optional.empty(),
         1);
@@ -111,8 +142,12 @@ public final class SignIn {
    * browser session; otherwise {@code begin} answers {@link Begun.NotStarted}.
    *
    * @param userAgent the request's {@code User-Agent}
+   * @throws IllegalStateException if it is for linking, which the visitor must see
    */
   public SignIn silently(String userAgent) {
+    if (purpose == Purpose.LINK) {
+      throw new IllegalStateException("a way in is never added silently");
+    }
     return copy(entry, language, Optional.of(userAgent), attempt);
   }
 

@@ -10,6 +10,7 @@ public final class SignInDetails {
   private final String returnPath;
   private final Optional<String> entry;
   private final boolean newMember;
+  private final boolean linking;
   private final Map<String, String> droppedFields;
 
   SignInDetails(
@@ -18,10 +19,21 @@ public final class SignInDetails {
       Optional<String> entry,
       boolean newMember,
       Map<String, String> droppedFields) {
+    this(provider, returnPath, entry, newMember, false, droppedFields);
+  }
+
+  SignInDetails(
+      ProviderId provider,
+      String returnPath,
+      Optional<String> entry,
+      boolean newMember,
+      boolean linking,
+      Map<String, String> droppedFields) {
     this.provider = provider;
     this.returnPath = returnPath;
     this.entry = entry;
     this.newMember = newMember;
+    this.linking = linking;
     this.droppedFields = Map.copyOf(droppedFields);
   }
 
@@ -42,6 +54,11 @@ public final class SignInDetails {
   /** Whether this sign-in made the member. */
   public boolean isNewMember() {
     return newMember;
+  }
+
+  /** Whether it was begun by {@link SignIn#linking}: the member was signed in before. */
+  public boolean isLinking() {
+    return linking;
   }
 
   /** Fields that were not written, by name, each with the gate's or the store's reason. */

@@ -8,7 +8,6 @@ import io.membersync.profile.FieldValue.Presence;
 import io.membersync.provider.ProviderId;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** How a sign-in ended, or what it still needs. {@link #handle} is the exhaustive form. */
 public sealed interface SignInResult {
@@ -40,34 +39,41 @@ public sealed interface SignInResult {
   /** The sign-in was refused; nothing was changed. */
   record Rejected(RejectReason reason, FailureDetails details) implements SignInResult {}
 
-  /** Calls the one function that belongs to this result. */
+  /** Calls the one method that belongs to this result. */
   default <T> T handle(Cases<T> cases) {
     if (this instanceof SignedIn result) {
-      return cases.signedIn().apply(result);
+      return cases.signedIn(result);
     } else if (this instanceof NeedsFields result) {
-      return cases.needsFields().apply(result);
+      return cases.needsFields(result);
     } else if (this instanceof NeedsConsent result) {
-      return cases.needsConsent().apply(result);
+      return cases.needsConsent(result);
     } else if (this instanceof NeedsProof result) {
-      return cases.needsProof().apply(result);
+      return cases.needsProof(result);
     } else if (this instanceof Cancelled result) {
-      return cases.cancelled().apply(result);
+      return cases.cancelled(result);
     } else if (this instanceof Unavailable result) {
-      return cases.unavailable().apply(result);
+      return cases.unavailable(result);
     } else {
-      return cases.rejected().apply((Rejected) this);
+      return cases.rejected((Rejected) this);
     }
   }
 
-  /** One function for each way a sign-in can end. */
-  record Cases<T>(
-      Function<SignedIn, T> signedIn,
-      Function<NeedsFields, T> needsFields,
-      Function<NeedsConsent, T> needsConsent,
-      Function<NeedsProof, T> needsProof,
-      Function<Cancelled, T> cancelled,
-      Function<Unavailable, T> unavailable,
-      Function<Rejected, T> rejected) {}
+  /** What to do for each way a sign-in can end. */
+  interface Cases<T> {
+    T signedIn(SignedIn result);
+
+    T needsFields(NeedsFields result);
+
+    T needsConsent(NeedsConsent result);
+
+    T needsProof(NeedsProof result);
+
+    T cancelled(Cancelled result);
+
+    T unavailable(Unavailable result);
+
+    T rejected(Rejected result);
+  }
 
   /** Why a sign-in was given up. */
   enum CancelReason {
@@ -96,8 +102,16 @@ public sealed interface SignInResult {
     ALREADY_USED,
     /** It was begun with another provider, or the callback names another issuer. */
     WRONG_PROVIDER,
-    /** It was begun for a member who is not the one who came back. */
+    /**
+     * It was begun for a member who is not the one who came back, or who is not signed in at the shop
+     * any more.
+     */
     WRONG_MEMBER,
+    /**
+     * The identity to be linked is a way in of another member, or of somebody the shop has not made a
+     * member yet; it stays there.
+     */
+    LINKED_TO_ANOTHER_MEMBER,
     /** The provider's answer breaks the standard; it may be an attack. */
     PROVIDER_PROTOCOL,
     /** The provider's answer is not of the shape it is known for. */
@@ -129,7 +143,8 @@ public sealed interface SignInResult {
      * One field.
      *
      * @param presence why the provider did not give it
-     * @param rejected whether the visitor's last answer was not a value of this field
+     * @param rejected whether the last value, of the visitor or the provider, was not a value of this
+     *     field or was refused by the shop's store
      */
     public record Missing(Field<?> field, Presence presence, boolean rejected) {}
   }

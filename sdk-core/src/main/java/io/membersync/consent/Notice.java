@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
@@ -26,6 +27,8 @@ import java.util.regex.Pattern;
  * }</pre>
  */
 public final class Notice {
+  private static final Pattern GAP = Pattern.compile("\\[[^\\[\\]\\n]+\\]");
+
   private final Builder parts;
 
   private Notice(Builder parts) {
@@ -89,6 +92,21 @@ public final class Notice {
   /** Tags under which providers ask for the same thing; the notice's own tag is always one. */
   public Set<String> providerTags() {
     return parts.providerTags;
+  }
+
+  Notice withText(String language, String title, String body) {
+    Builder changed = new Builder(parts);
+    changed.texts = new LinkedHashMap<>(parts.texts);
+    return changed.text(language, title, body).build();
+  }
+
+  /** Whether a gap of the starter notice is still in this one. */
+  boolean hasGapOf(Notice starter) {
+    return starter.parts.texts.values().stream()
+        .flatMap(text -> GAP.matcher(text.body()).results())
+        .map(MatchResult::group)
+        .anyMatch(
+            gap -> parts.texts.values().stream().anyMatch(text -> text.body().contains(gap)));
   }
 
   boolean covers(Field<?> field) {

@@ -54,6 +54,30 @@ public final class Notices {
   }
 
   /**
+   * Replaces the text of a notice in one language and leaves everything else of it as it is: so the
+   * gaps of {@link #korea} are filled.
+   *
+   * @throws IllegalArgumentException if there is no notice of this tag
+   */
+  public Notices withText(String tag, String language, String title, String body) {
+    Notice notice = byTag.get(tag);
+    if (notice == null) {
+      throw new IllegalArgumentException(
+          "there is no notice " + tag + "; there are " + byTag.keySet());
+    }
+    return with(notice.withText(language, title, body));
+  }
+
+  /** Tags of notices in which a gap of the starter set is still to be filled. */
+  public List<String> unfinished() {
+    Notices starter = KoreanNotices.starterSet(shopName);
+    return byTag.values().stream()
+        .filter(notice -> starter.find(notice.tag()).filter(notice::hasGapOf).isPresent())
+        .map(Notice::tag)
+        .toList();
+  }
+
+  /**
    * Leaves a notice out.
    *
    * @throws IllegalArgumentException if there is none of this tag

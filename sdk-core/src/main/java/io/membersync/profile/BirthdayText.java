@@ -7,10 +7,11 @@ import java.util.regex.Pattern;
 
 /**
  * {@code --MM-DD} as in ISO 8601, with {@code L} for a lunar date and {@code LL} for one in a leap
- * month, so that a lunar date is never taken for a solar one. 29 February is a birthday.
+ * month, so that a lunar date is never taken for a solar one. {@code MM-DD} is read
+ * as well. 29 February is a birthday.
  */
 final class BirthdayText implements FieldText<Birthday> {
-  private static final Pattern FORM = Pattern.compile("--([0-9]{2})-([0-9]{2})(L{0,2})");
+  private static final Pattern FORM = Pattern.compile("(?:--)?([0-9]{2})-([0-9]{2})(L{0,2})");
 
   @Override
   public String write(Birthday value) {

@@ -89,6 +89,15 @@ public final class Profile {
     return new Profile(map, still);
   }
 
+  /** This profile as if its source had said nothing of the field. */
+  public Profile without(Field<?> field) {
+    Map<Field<?>, FieldValue<?>> map = new LinkedHashMap<>(values);
+    Set<Field<?>> still = new LinkedHashSet<>(unreadable);
+    map.remove(field);
+    still.remove(field);
+    return new Profile(map, still);
+  }
+
   @Override
   public String toString() {
     return "Profile" + values.keySet();

@@ -3,8 +3,9 @@ package io.membersync.profile;
 /** What happens when the provider's value and the shop's differ. Absence never erases. */
 public enum SyncRule {
   /**
-   * Fill when empty at sign-up; afterwards replace only what MemberSync itself wrote and nobody
-   * changed. The default.
+   * Fill when empty; afterwards replace only what MemberSync itself wrote and nobody changed. What
+   * one way in has given is not replaced by another one while the first is linked, so two providers
+   * with different values do not take turns. The default.
    */
   KEEP_EDITS,
   /** Write only where the shop has nothing. */
@@ -16,7 +17,7 @@ public enum SyncRule {
    * Whether a value of a provider is to be written.
    *
    * @param shopHasValue whether the shop has a value now
-   * @param untouched whether that value is the one MemberSync wrote last
+   * @param untouched whether that value is the one MemberSync wrote last, and not from another way in
    */
   public boolean writes(boolean shopHasValue, boolean untouched) {
     return switch (this) {

@@ -2,7 +2,6 @@ package io.membersync.provider;
 
 import io.membersync.lifecycle.Webhook;
 import io.membersync.lifecycle.Webhook.Received;
-import io.membersync.provider.ProviderProfile.ServiceTerm;
 import java.net.URI;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -116,41 +115,13 @@ public interface Provider {
   }
 
   /**
-   * The call that takes back the visitor's agreement to terms which the provider asked; its answer
-   * is read by {@link #readTerms}. Empty where the provider asks no terms.
-   *
-   * @param tags of the terms, at least one
-   */
-  default Optional<ProviderCall> revokeTerms(String subject, List<String> tags) {
-    return Optional.empty();
-  }
-
-  /**
-   * The call that tells the provider of terms agreed on the shop's own page, so that its page does
-   * not ask them again; its answer is read by {@link #readTerms}. Empty where the provider asks no
-   * terms.
+   * The call that tells the provider of terms agreed on the shop's own page, so that its screen does
+   * not ask them again. MemberSync makes it after the commit, by its due work, for terms that the
+   * provider named as its own in this sign-in. Empty where the provider asks no terms.
    *
    * @param tags of the terms, at least one
    */
   default Optional<ProviderCall> reportTerms(String subject, List<String> tags) {
-    return Optional.empty();
-  }
-
-  /**
-   * What an answer says of the visitor's terms. A term that was asked for and is not in it has not
-   * changed.
-   */
-  default List<ServiceTerm> readTerms(JsonDocument answer) {
-    return List.of();
-  }
-
-  /**
-   * The call that takes back the visitor's agreement to give these scopes. Empty where the provider
-   * cannot do that.
-   *
-   * @param scopes by the provider's names, at least one
-   */
-  default Optional<ProviderCall> revokeScopes(String subject, List<String> scopes) {
     return Optional.empty();
   }
 

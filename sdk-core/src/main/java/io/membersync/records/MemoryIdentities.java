@@ -26,8 +26,10 @@ final class MemoryIdentities implements Records.Identities {
 
   private record IdentityRow(PersonKey owner, Identity identity) {}
 
-  private final MemoryTable<IdentityKey, IdentityRow, PersonKey> identities =
-      new MemoryTable<>(row -> List.of(row.owner()));
+  private record Namespace(ShopId shop, String name) {}
+
+  private final MemoryTable<IdentityKey, IdentityRow, Record> identities = new MemoryTable<>(row ->
+      List.of(row.owner(), new Namespace(row.owner().shop(), row.identity().namespace())));
   private final MemoryTable<PersonKey, Person, PersonKey> persons =
       new MemoryTable<>(row -> List.of());
   private final MemoryTable<MemberKey, PersonId, MemberKey> members =
@@ -46,6 +48,12 @@ final class MemoryIdentities implements Records.Identities {
   public Optional<Identity> find(ShopId shop, String namespace, String subject) {
     IdentityKey key = new IdentityKey(shop, namespace, subject);
     return MemoryUnit.join(() -> identities.find(key).map(IdentityRow::identity));
+  }
+
+  @Override
+  public int count(ShopId shop, String namespace, int limit) {
+    return MemoryUnit.join(() ->
+        Math.min(limit, identities.findGroup(new Namespace(shop, namespace)).size()));
   }
 
   @Override

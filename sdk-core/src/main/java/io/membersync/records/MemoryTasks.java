@@ -35,8 +35,11 @@ final class MemoryTasks implements Records.Tasks {
     }
   }
 
-  private final MemoryTable<Key, Row, Group> rows =
-      new MemoryTable<>(row -> List.of(new Group(row.key().shop(), row.isOpen())));
+  private record Kind(ShopId shop, String name) {}
+
+  private final MemoryTable<Key, Row, Record> rows = new MemoryTable<>(row -> List.of(
+      new Group(row.key().shop(), row.isOpen()),
+      new Kind(row.key().shop(), row.task().kind())));
 
   @Override
   public boolean add(ShopId shop, Task task) {
@@ -113,6 +116,25 @@ final class MemoryTasks implements Records.Tasks {
         .limit(limit)
         .map(row -> copy(row.task()))
         .toList());
+  }
+
+  @Override
+  public List<Task> findDueAfter(ShopId shop, String kind, Instant moment, int limit) {
+    return MemoryUnit.join(() -> rows.findGroup(new Kind(shop, kind)).stream()
+        .filter(row -> row.isOpen() && row.task().dueAt().isAfter(moment))
+        .map(Row::task)
+        .sorted(Comparator.comparing(Task::createdAt).thenComparing(Task::id))
+        .limit(limit)
+        .map(MemoryTasks::copy)
+        .toList());
+  }
+
+  @Override
+  public int countCreated(ShopId shop, String kind, Instant since, int limit) {
+    return MemoryUnit.join(() -> (int) rows.findGroup(new Kind(shop, kind)).stream()
+        .filter(row -> !row.task().createdAt().isBefore(since))
+        .limit(limit)
+        .count());
   }
 
   int deleteExpired(ShopId shop, Instant now, int limit) {

@@ -52,6 +52,11 @@ public interface Records {
 
     Optional<Identity> find(ShopId shop, String namespace, String subject);
 
+    /**
+     * How many identities of this namespace are linked, counted up to {@code limit} and no further.
+     */
+    int count(ShopId shop, String namespace, int limit);
+
     /** The ways in of a person, oldest first. */
     List<Identity> ofPerson(ShopId shop, PersonId person);
 
@@ -187,6 +192,15 @@ public interface Records {
 
     /** Tasks that are not done, leased ones included, soonest first. */
     List<Task> findOpen(ShopId shop, int limit);
+
+    /** Tasks of this kind that are not done and due only after this moment, oldest first. */
+    List<Task> findDueAfter(ShopId shop, String kind, Instant moment, int limit);
+
+    /**
+     * How many tasks of this kind were created from this moment on, done ones included while they
+     * are remembered; counted up to {@code limit} and no further.
+     */
+    int countCreated(ShopId shop, String kind, Instant since, int limit);
   }
 
   /**

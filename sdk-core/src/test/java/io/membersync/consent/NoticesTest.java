@@ -51,4 +51,17 @@ class NoticesTest {
         .hasMessageContaining("mtk")
         .hasMessageContaining("mkt");
   }
+
+  @Test
+  void theGapsOfTheStarterSetAreKnownUntilTheyAreFilled() {
+    Notices korea = Notices.korea("Wine Shop");
+    assertThat(korea.unfinished()).contains("tos", "basic");
+
+    Notices filled = korea
+        .withText("tos", "ko", "이용약관", "제1조 [목적] 이 약관은 이용 조건을 정합니다.")
+        .withText("tos", "en", "Terms", "Article 1 [purpose] The terms.");
+
+    assertThat(filled.unfinished()).contains("basic").doesNotContain("tos");
+    assertThat(filled.find("tos").orElseThrow().isRequired()).isTrue();
+  }
 }

@@ -7,6 +7,7 @@ import io.membersync.provider.ErrorKind;
 import io.membersync.provider.HttpOptions;
 import io.membersync.provider.Provider;
 import io.membersync.testsupport.Fault;
+import io.membersync.testsupport.TestClock;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;

@@ -7,6 +7,7 @@ import io.membersync.provider.HttpOptions;
 import io.membersync.provider.Provider;
 import io.membersync.provider.ProviderDescriptor;
 import io.membersync.provider.ProviderId;
+import io.membersync.testsupport.TestClock;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.membersync.provider.ErrorKind;
 import io.membersync.provider.Provider;
+import io.membersync.testsupport.TestClock;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 

@@ -11,6 +11,7 @@ import io.membersync.provider.Provider.Grant;
 import io.membersync.provider.ProviderCall;
 import io.membersync.provider.ProviderDescriptor;
 import io.membersync.testsupport.Fault;
+import io.membersync.testsupport.TestClock;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;

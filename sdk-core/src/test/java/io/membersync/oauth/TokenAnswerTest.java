@@ -9,6 +9,7 @@ import io.membersync.provider.Provider;
 import io.membersync.provider.Provider.Grant;
 import io.membersync.provider.Provider.ProfileException;
 import io.membersync.testsupport.Fault;
+import io.membersync.testsupport.TestClock;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.membersync.provider.ErrorKind;
 import io.membersync.testsupport.Fault;
+import io.membersync.testsupport.TestClock;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -258,6 +258,7 @@ class FieldTextTest {
     Birthday birthday = new Birthday(month, day, lunar, leap);
     assertThat(Field.BIRTHDAY.fromText(text)).contains(birthday);
     assertThat(Field.BIRTHDAY.toText(birthday)).isEqualTo(text);
+    assertThat(Field.BIRTHDAY.fromText(text.substring(2))).as("without --").contains(birthday);
   }
 
   @ParameterizedTest

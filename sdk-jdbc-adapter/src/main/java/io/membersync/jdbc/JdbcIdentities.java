@@ -62,6 +62,14 @@ final class JdbcIdentities implements Records.Identities {
   }
 
   @Override
+  public int count(ShopId shop, String namespace, int limit) {
+    return unit.step(
+        "records: count identities", sql -> sql.count("""
+            SELECT 1 FROM membersync_identity WHERE shop = ? AND namespace = ? LIMIT ?\
+            """, shop.value(), namespace, limit));
+  }
+
+  @Override
   public List<Identity> ofPerson(ShopId shop, PersonId person) {
     return unit.step(
         "records: find identities of person",

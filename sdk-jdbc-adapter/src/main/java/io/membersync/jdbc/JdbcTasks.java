@@ -96,6 +96,27 @@ final class JdbcTasks implements Records.Tasks {
             JdbcTasks::task, OPEN + " ORDER BY due_at, id LIMIT ?", shop.value(), limit));
   }
 
+  @Override
+  public List<Task> findDueAfter(ShopId shop, String kind, Instant moment, int limit) {
+    return unit.step(
+        "records: find tasks of a kind",
+        sql -> sql.findAll(
+            JdbcTasks::task,
+            OPEN + " AND kind = ? AND due_at > ? ORDER BY created_at, id LIMIT ?",
+            shop.value(),
+            kind,
+            moment,
+            limit));
+  }
+
+  @Override
+  public int countCreated(ShopId shop, String kind, Instant since, int limit) {
+    return unit.step(
+        "records: count tasks of a kind", sql -> sql.count("""
+            SELECT 1 FROM membersync_task WHERE shop = ? AND kind = ? AND created_at >= ? LIMIT ?\
+            """, shop.value(), kind, since, limit));
+  }
+
   int deleteExpired(Sql sql, ShopId shop, Instant now, int limit) throws SQLException {
     List<String> ids =
         sql.findAll(row -> row.getString("id"), """

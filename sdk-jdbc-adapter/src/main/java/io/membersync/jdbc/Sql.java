@@ -75,6 +75,12 @@ final class Sql {
     void read(ResultSetMetaData metaData) throws SQLException;
   }
 
+  /** How many rows this query has; its own limit bounds the work. */
+  int count(String query, Object... values) throws SQLException {
+    return findOne(row -> row.getInt(1), "SELECT COUNT(*) FROM (" + query + ") counted", values)
+        .orElse(0);
+  }
+
   void describe(String query, Description description) throws SQLException {
     try (PreparedStatement prepared = connection.prepareStatement(query);
         ResultSet rows = bind(prepared).executeQuery()) {

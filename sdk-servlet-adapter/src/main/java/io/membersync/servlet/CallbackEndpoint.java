@@ -18,7 +18,9 @@ final class CallbackEndpoint {
   }
 
   void redirected(Visit visit, ProviderId provider) throws IOException {
-    Callback callback = Callback.query(provider, visit.rawQuery());
+    Callback came = Callback.query(provider, visit.rawQuery());
+    Callback callback =
+        site.sessions().current(visit.exchange()).map(came::inSessionOf).orElse(came);
     outcome.answer(visit, site.engine().complete(visit.browser(), callback), false, Map.of());
   }
 

@@ -18,6 +18,7 @@ final class Dispatcher {
   private final PageWriter writer;
   private final SignInPages pages;
   private final StartEndpoint start;
+  private final LinkEndpoint link;
   private final CallbackEndpoint callback;
   private final ResumeEndpoint resume;
   private final WebhookEndpoint webhook;
@@ -29,6 +30,7 @@ final class Dispatcher {
     this.pages = new SignInPages(site, writer);
     Outcome outcome = new Outcome(site, writer, pages);
     this.start = new StartEndpoint(site, writer, pages);
+    this.link = new LinkEndpoint(site, writer, pages);
     this.callback = new CallbackEndpoint(site, writer, outcome);
     this.resume = new ResumeEndpoint(site, outcome);
     this.webhook = new WebhookEndpoint(engine);
@@ -72,6 +74,9 @@ final class Dispatcher {
     if (visit.isPost() && (endpoint == Route.Endpoint.START || endpoint == Route.Endpoint.RESUME)) {
       SameOrigin.require(visit.request());
     }
+    if (endpoint == Route.Endpoint.LINK) {
+      SameOrigin.requireSaid(visit.request());
+    }
     switch (endpoint) {
       case SIGN_IN -> pages.signIn(visit);
       case CANCELLED -> pages.cancelled(visit);
@@ -79,6 +84,7 @@ final class Dispatcher {
       case FAILED -> pages.failed(visit);
       case STYLESHEET -> writer.stylesheet(visit);
       case START -> start.start(visit, route.provider());
+      case LINK -> link.link(visit, route.provider());
       case RESUME -> {
         if (visit.isPost()) {
           resume.take(visit, new Parked(route.id()));

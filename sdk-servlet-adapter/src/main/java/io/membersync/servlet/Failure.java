@@ -21,6 +21,8 @@ public enum Failure {
   WRONG_PROVIDER(400),
   /** {@link RejectReason#WRONG_MEMBER} */
   WRONG_MEMBER(403),
+  /** {@link RejectReason#LINKED_TO_ANOTHER_MEMBER} */
+  LINKED_TO_ANOTHER_MEMBER(409),
   /** {@link RejectReason#PROVIDER_PROTOCOL} */
   PROVIDER_PROTOCOL(502),
   /** {@link RejectReason#PROVIDER_SHAPE} */
@@ -41,6 +43,8 @@ public enum Failure {
   /** Something failed that should not; the log has it under the correlation id. */
   INTERNAL(500),
 
+  /** A way in can only be added by a member who is signed in at the shop. */
+  NOT_SIGNED_IN(401),
   /** There is no such page, or no such provider. */
   NOT_FOUND(404),
   /** The address does not take this method. */
@@ -79,6 +83,7 @@ public enum Failure {
       case ALREADY_USED -> ALREADY_USED;
       case WRONG_PROVIDER -> WRONG_PROVIDER;
       case WRONG_MEMBER -> WRONG_MEMBER;
+      case LINKED_TO_ANOTHER_MEMBER -> LINKED_TO_ANOTHER_MEMBER;
       case PROVIDER_PROTOCOL -> PROVIDER_PROTOCOL;
       case PROVIDER_SHAPE -> PROVIDER_SHAPE;
       case VISITOR_REFUSED -> VISITOR_REFUSED;

@@ -19,6 +19,8 @@ final class FrontEndQuery {
           .add("page", "starting")
           .add("provider", starting.provider().provider().value())
           .add(SignInPages.AGAIN, visit.query().find(SignInPages.AGAIN).map(given -> "1"));
+    } else if (page instanceof Page.Linking linking) {
+      query.add("page", "linking").add("provider", linking.provider().provider().value());
     } else if (page instanceof Page.Consent consent) {
       query.add("page", "resume").add("parked", consent.parked().reference());
     } else if (page instanceof Page.Fields fields) {

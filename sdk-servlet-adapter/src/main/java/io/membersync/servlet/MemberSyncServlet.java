@@ -51,6 +51,8 @@ import org.slf4j.LoggerFactory;
  *     lang}</td></tr>
  * <tr><td>{@code GET|POST /start/{provider}}</td><td>begins; takes the same, and {@code
  *     silent=true}</td></tr>
+ * <tr><td>{@code POST /link/{provider}}</td><td>adds a way in for the member who is signed in; takes
+ *     {@code returnTo}. Only from the shop's own origin</td></tr>
  * <tr><td>{@code GET|POST /callback/{provider}}</td><td>the redirect URI</td></tr>
  * <tr><td>{@code GET|POST /resume/{parked}}</td><td>consent, missing fields, proof</td></tr>
  * <tr><td>{@code GET|POST /webhooks/{provider}}</td><td>what a provider tells later</td></tr>

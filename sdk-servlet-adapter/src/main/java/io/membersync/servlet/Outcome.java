@@ -44,14 +44,42 @@ final class Outcome {
    */
   void answer(Visit visit, SignInResult result, boolean here, Map<String, String> typed)
       throws IOException {
-    Reply reply = result.handle(new SignInResult.Cases<>(
-        signedIn -> () -> signedIn(visit, signedIn),
-        needs -> () -> fields(visit, needs.parked(), needs.missing(), here, typed),
-        needs -> () -> consent(visit, needs.parked(), needs.missing(), here),
-        needs -> () -> proof(visit, needs.parked(), needs.choices(), here),
-        cancelled -> () -> cancelled(visit, cancelled),
-        unavailable -> () -> unavailable(visit, unavailable),
-        rejected -> () -> rejected(visit, rejected)));
+    Reply reply = result.handle(new SignInResult.Cases<>() {
+      @Override
+      public Reply signedIn(SignInResult.SignedIn signedIn) {
+        return () -> Outcome.this.signedIn(visit, signedIn);
+      }
+
+      @Override
+      public Reply needsFields(SignInResult.NeedsFields needs) {
+        return () -> fields(visit, needs.parked(), needs.missing(), here, typed);
+      }
+
+      @Override
+      public Reply needsConsent(SignInResult.NeedsConsent needs) {
+        return () -> consent(visit, needs.parked(), needs.missing(), here);
+      }
+
+      @Override
+      public Reply needsProof(SignInResult.NeedsProof needs) {
+        return () -> proof(visit, needs.parked(), needs.choices(), here);
+      }
+
+      @Override
+      public Reply cancelled(SignInResult.Cancelled cancelled) {
+        return () -> Outcome.this.cancelled(visit, cancelled);
+      }
+
+      @Override
+      public Reply unavailable(SignInResult.Unavailable unavailable) {
+        return () -> Outcome.this.unavailable(visit, unavailable);
+      }
+
+      @Override
+      public Reply rejected(SignInResult.Rejected rejected) {
+        return () -> Outcome.this.rejected(visit, rejected);
+      }
+    });
     reply.send();
   }
 
@@ -65,7 +93,8 @@ final class Outcome {
               .put("result", "signed_in")
               .put("returnTo", returnTo)
               .put("provider", result.details().provider())
-              .put("newMember", result.details().isNewMember()));
+              .put("newMember", result.details().isNewMember())
+              .put("linking", result.details().isLinking()));
     } else {
       writer.redirect(visit, returnTo);
     }

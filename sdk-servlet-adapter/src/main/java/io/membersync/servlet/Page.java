@@ -41,6 +41,23 @@ public sealed interface Page {
       implements Page {}
 
   /**
+   * A way in is being added: the browser goes on to the provider. Load {@code authorization} at once,
+   * and offer it as a link. It is no redirect, because browsers hold a redirect after a form against
+   * the {@code form-action} of the page that had the form.
+   *
+   * @param authorization empty while the provider is being made ready: then offer a form without
+   *     fields that posts to {@code action} once more
+   */
+  record Linking(
+      PageDetails details, String action, ProviderLink provider, Optional<String> authorization)
+      implements Page {
+    @Override
+    public String toString() {
+      return "Linking[" + provider.provider() + "]";
+    }
+  }
+
+  /**
    * Notices. The form posts {@code shown}, once with the token of each asked notice; {@code agree}
    * with the tag of each that is ticked; and {@code action=continue} or {@code action=cancel}. No
    * box may be ticked beforehand.

@@ -12,7 +12,8 @@ final class PageJson {
   static boolean isProblem(Page page) {
     return page instanceof Page.Failed
         || page instanceof Page.Unavailable
-        || page instanceof Page.Starting;
+        || page instanceof Page.Starting
+        || (page instanceof Page.Linking linking && linking.authorization().isEmpty());
   }
 
   static Json of(Page page) {
@@ -26,6 +27,12 @@ final class PageJson {
       return problem(starting, "starting", "starting.title")
           .put("provider", starting.provider().provider())
           .put("retry", starting.retry());
+    } else if (page instanceof Page.Linking linking) {
+      return linking.authorization().isPresent()
+          ? result("redirect").put("location", linking.authorization())
+          : problem(linking, "starting", "starting.title")
+              .put("provider", linking.provider().provider())
+              .put("retry", linking.action());
     } else if (page instanceof Page.Consent consent) {
       return result("needs_consent")
           .put("parked", consent.parked().reference())

@@ -2,6 +2,7 @@ package io.membersync.servlet;
 
 import io.membersync.Answers;
 import io.membersync.Parked;
+import io.membersync.SignInResult;
 import io.membersync.consent.Notice;
 import java.io.IOException;
 import java.util.HashSet;
@@ -22,7 +23,14 @@ final class ResumeEndpoint {
   /** Shows what is missing. */
   void show(Visit visit, Parked parked) throws IOException {
     outcome.answer(
-        visit, site.engine().resume(visit.browser(), parked, Answers.none()), true, Map.of());
+        visit,
+        site.engine().resume(visit.browser(), parked, inSession(visit, Answers.none())),
+        true,
+        Map.of());
+  }
+
+  private Answers inSession(Visit visit, Answers answers) {
+    return site.sessions().current(visit.exchange()).map(answers::inSessionOf).orElse(answers);
   }
 
   /** Takes the visitor's answers. */
@@ -44,7 +52,8 @@ final class ResumeEndpoint {
       case "cancel" -> answers = Answers.cancel();
       default -> throw new Refusal(Failure.BAD_REQUEST);
     }
-    outcome.answer(visit, site.engine().resume(visit.browser(), parked, answers), true, typed);
+    SignInResult result = site.engine().resume(visit.browser(), parked, inSession(visit, answers));
+    outcome.answer(visit, result, true, typed);
   }
 
   /**

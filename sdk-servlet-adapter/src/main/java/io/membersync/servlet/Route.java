@@ -2,6 +2,7 @@ package io.membersync.servlet;
 
 import io.membersync.provider.ProviderId;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,34 +16,35 @@ import java.util.regex.Pattern;
  */
 record Route(Endpoint endpoint, String root, String id) {
   enum Endpoint {
-    SIGN_IN("HEAD"),
-    START("POST"),
-    CALLBACK("POST"),
-    RESUME("POST"),
-    WEBHOOK("POST"),
-    CANCELLED("HEAD"),
-    UNAVAILABLE("HEAD"),
-    FAILED("HEAD"),
-    STYLESHEET("HEAD");
+    SIGN_IN("GET, HEAD"),
+    START("GET, POST"),
+    LINK("POST"),
+    CALLBACK("GET, POST"),
+    RESUME("GET, POST"),
+    WEBHOOK("GET, POST"),
+    CANCELLED("GET, HEAD"),
+    UNAVAILABLE("GET, HEAD"),
+    FAILED("GET, HEAD"),
+    STYLESHEET("GET, HEAD");
 
-    private final String second;
+    private final String allow;
 
-    Endpoint(String second) {
-      this.second = second;
+    Endpoint(String allow) {
+      this.allow = allow;
     }
 
     boolean takes(String method) {
-      return method.equals("GET") || method.equals(second);
+      return List.of(allow.split(", ")).contains(method);
     }
 
     String allow() {
-      return "GET, " + second;
+      return allow;
     }
   }
 
   private static final Pattern ROOT = Pattern.compile("(/(?!\\.{1,2}(/|$))[A-Za-z0-9._~%+@-]+)*");
   private static final Pattern WITH_ID = Pattern.compile(
-      "/(start|callback|webhooks)/([a-z][a-z0-9-]{0,31})|/resume/([A-Za-z0-9_-]{16,64})");
+      "/(start|link|callback|webhooks)/([a-z][a-z0-9-]{0,31})|/resume/([A-Za-z0-9_-]{16,64})");
 
   static Route of(HttpServletRequest request) throws Refusal {
     String uri = request.getRequestURI();
@@ -82,6 +84,7 @@ record Route(Endpoint endpoint, String root, String id) {
     }
     Endpoint endpoint = switch (matcher.group(1)) {
       case "start" -> Endpoint.START;
+      case "link" -> Endpoint.LINK;
       case "callback" -> Endpoint.CALLBACK;
       default -> Endpoint.WEBHOOK;
     };

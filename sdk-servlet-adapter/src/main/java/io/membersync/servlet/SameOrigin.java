@@ -33,6 +33,19 @@ final class SameOrigin {
     }
   }
 
+  /**
+   * For what a member's session alone would let another site do: the request must say that it comes
+   * from a page of our own.
+   */
+  static void requireSaid(HttpServletRequest request) throws Refusal {
+    require(request);
+    String origin = request.getHeader("Origin");
+    if (request.getHeader("Sec-Fetch-Site") == null
+        && (origin == null || origin.equals("null") || request.getHeader("Host") == null)) {
+      throw new Refusal(Failure.CROSS_SITE);
+    }
+  }
+
   private static String name(String authority) {
     int port = authority.lastIndexOf(':');
     String name = port > authority.lastIndexOf(']') ? authority.substring(0, port) : authority;

@@ -116,7 +116,8 @@ final class StartEndpoint {
     return parameters.find(SILENT).filter("true"::equals).isPresent();
   }
 
-  private static Parameters parameters(Visit visit) throws IOException, Refusal {
+  /** From the body of a form, where there is one, else from the address. */
+  static Parameters parameters(Visit visit) throws IOException, Refusal {
     HttpServletRequest request = visit.request();
     boolean form =
         visit.isPost() && (request.getContentType() != null || request.getContentLengthLong() > 0);

@@ -102,7 +102,7 @@ class CallbackTest {
         .doesNotContain("http://")
         .doesNotContain("https://")
         .contains(Made.CORRELATION_ID)
-        .contains("로그인 화면으로 돌아가기");
+        .contains(reason == RejectReason.LINKED_TO_ANOTHER_MEMBER ? "위키드와인 홈으로" : "로그인 화면으로 돌아가기");
     assertThat(shop.session().get(1)).isEmpty();
   }
 
@@ -214,7 +214,7 @@ class CallbackTest {
   void answersAFrontEndAtOnce() {
     assertThat(shop.get(CALLBACK, "Accept", "application/json").body())
         .isEqualTo("{\"result\":\"signed_in\",\"returnTo\":\"/cart\",\"provider\":\"kakao\","
-            + "\"newMember\":true}");
+            + "\"newMember\":true,\"linking\":false}");
     assertThat(shop.session().get(1)).isEqualTo("mina");
 
     shop.engine.result = Made.rejected(RejectReason.UNKNOWN_STATE, false, "/");

@@ -97,6 +97,10 @@ final class Made {
     return read(answers, part);
   }
 
+  static Object of(Callback callback, String part) {
+    return read(callback, part);
+  }
+
   private static Object read(Object object, String method) {
     try {
       Method reader = object.getClass().getDeclaredMethod(method);

@@ -60,6 +60,19 @@ interface IdentitiesContract {
   }
 
   @Test
+  default void linkedIdentitiesAreCountedUpToALimit() {
+    ShopId shop = shop();
+    for (int i = 0; i < 5; i++) {
+      identities().link(shop, identity("subject-" + i, person()));
+    }
+    identities().unlink(shop, NAMESPACE, "subject-4", NOON.plusSeconds(9_000));
+    assertEquals(4, identities().count(shop, NAMESPACE, 100), "those that are linked now");
+    assertEquals(3, identities().count(shop, NAMESPACE, 3), "no further than asked");
+    assertEquals(0, identities().count(shop, "kakao-old", 100), "another registration");
+    assertEquals(0, identities().count(shop(), NAMESPACE, 100), "another shop");
+  }
+
+  @Test
   default void subjectsAreComparedExactly() {
     for (List<String> pair : LOOK_ALIKES) {
       ShopId shop = shop();

@@ -4,7 +4,6 @@ import io.membersync.internal.EndpointRewrite;
 import io.membersync.lifecycle.Webhook;
 import io.membersync.lifecycle.Webhook.Received;
 import io.membersync.provider.ClientRegistration;
-import io.membersync.provider.JsonDocument;
 import io.membersync.provider.Provider;
 import io.membersync.provider.Provider.AuthorizationAsk;
 import io.membersync.provider.Provider.CallbackError;
@@ -14,7 +13,6 @@ import io.membersync.provider.ProviderCall;
 import io.membersync.provider.ProviderDescriptor;
 import io.membersync.provider.ProviderError;
 import io.membersync.provider.ProviderProfile;
-import io.membersync.provider.ProviderProfile.ServiceTerm;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
@@ -71,23 +69,8 @@ record LedProvider(Provider real, Map<String, EndpointRewrite.Target> targets)
   }
 
   @Override
-  public Optional<ProviderCall> revokeTerms(String subject, List<String> tags) {
-    return real.revokeTerms(subject, tags);
-  }
-
-  @Override
   public Optional<ProviderCall> reportTerms(String subject, List<String> tags) {
     return real.reportTerms(subject, tags);
-  }
-
-  @Override
-  public List<ServiceTerm> readTerms(JsonDocument answer) {
-    return real.readTerms(answer);
-  }
-
-  @Override
-  public Optional<ProviderCall> revokeScopes(String subject, List<String> scopes) {
-    return real.revokeScopes(subject, scopes);
   }
 
   @Override

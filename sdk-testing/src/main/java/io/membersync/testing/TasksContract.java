@@ -213,4 +213,30 @@ interface TasksContract {
     assertEquals(1, records().deleteExpired(two, NOON, 100));
     assertEquals(List.of("t1"), ids(tasks().lease(one, NOON, NOON.plusSeconds(30), 10)));
   }
+
+  @Test
+  default void tasksOfAKindAreCountedDoneOrNotAndFoundWhileTheyWait() {
+    ShopId shop = shop();
+    for (int second = 0; second < 4; second++) {
+      Instant made = NOON.plusSeconds(second);
+      tasks().add(shop, waiting("t" + second, "ended", NOON.plusSeconds(1_000 - second), made));
+    }
+    tasks().add(shop, waiting("other", "unlink", NOON.plusSeconds(1_000), NOON));
+    tasks().finish(shop, "t3", NOON.plusSeconds(9_000));
+    tasks().postpone(shop, "t0", NOON, "released");
+
+    assertEquals(4, tasks().countCreated(shop, "ended", NOON, 10), "done ones too");
+    assertEquals(2, tasks().countCreated(shop, "ended", NOON.plusSeconds(2), 10), "from then on");
+    assertEquals(3, tasks().countCreated(shop, "ended", NOON, 3), "no further than asked");
+    assertEquals(0, tasks().countCreated(shop, "none", NOON, 3));
+    assertEquals(0, tasks().countCreated(shop(), "ended", NOON, 3), "another shop");
+    assertEquals(
+        List.of("t1", "t2"), ids(tasks().findDueAfter(shop, "ended", NOON, 10)), "oldest first");
+    assertEquals(List.of("t1"), ids(tasks().findDueAfter(shop, "ended", NOON, 1)));
+    assertEquals(List.of(), tasks().findDueAfter(shop(), "ended", NOON, 10));
+  }
+
+  private static Task waiting(String id, String kind, Instant dueAt, Instant createdAt) {
+    return new Task(id, kind, bytes(40), dueAt, createdAt, 0, Optional.empty());
+  }
 }

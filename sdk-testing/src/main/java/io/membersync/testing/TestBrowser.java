@@ -6,6 +6,7 @@ import io.membersync.Callback;
 import io.membersync.MemberSync;
 import io.membersync.SignIn;
 import io.membersync.SignInResult;
+import io.membersync.member.MemberId;
 import io.membersync.provider.ProviderId;
 import java.net.URI;
 import java.util.Map;
@@ -70,6 +71,26 @@ public final class TestBrowser implements Browser {
   public SignInResult complete(MemberSync sync, ProviderId provider, URI callback) {
     String query = callback.getRawQuery();
     return sync.complete(this, Callback.query(provider, query == null ? "" : query));
+  }
+
+  /** Comes back from the provider while this member is signed in at the shop. */
+  public SignInResult complete(
+      MemberSync sync, ProviderId provider, URI callback, MemberId sessionMember) {
+    String query = callback.getRawQuery();
+    return sync.complete(
+        this, Callback.query(provider, query == null ? "" : query).inSessionOf(sessionMember));
+  }
+
+  /**
+   * Adds a way in while this member is signed in at the shop: begins, lets the visitor answer at the
+   * provider, and comes back.
+   *
+   * @param visitor as for {@link #signIn}
+   */
+  public SignInResult link(
+      MemberSync sync, ProviderId provider, MemberId member, UnaryOperator<URI> visitor) {
+    URI authorization = begin(sync, provider, SignIn.linking(member, "/"));
+    return complete(sync, provider, visitor.apply(authorization), member);
   }
 
   /**

@@ -1,7 +1,9 @@
 package io.membersync.road;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.membersync.Callback;
 import io.membersync.MemberSync;
 import io.membersync.Secret;
 import io.membersync.SignIn;
@@ -365,5 +367,22 @@ class CallbackTest extends RoadFixture {
 
   private static String encode(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void aClosedEngineSaysThatItIsClosed() {
+    sync.close();
+
+    assertThatThrownBy(() -> complete("code=c&state=s"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("closed");
+    assertThatThrownBy(this::begin)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("closed");
+  }
+
+  @Test
+  void aCallbackWithoutAQueryIsMalformedOrUnknown() {
+    refused(sync.complete(browser, Callback.query(Kakao.ID, null)), RejectReason.UNKNOWN_STATE);
   }
 }

@@ -6,7 +6,14 @@ import io.membersync.Answers;
 import io.membersync.SignInResult;
 import io.membersync.SignInResult.MissingFields;
 import io.membersync.SignInResult.NeedsFields;
+import io.membersync.consent.GatedMember;
+import io.membersync.consent.GatedPatch;
+import io.membersync.member.InMemoryMemberStore;
+import io.membersync.member.MemberCreator;
 import io.membersync.member.MemberId;
+import io.membersync.member.MemberRecord;
+import io.membersync.member.MemberStore;
+import io.membersync.member.ProvenContact;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
 import io.membersync.profile.SyncRule;
@@ -234,6 +241,40 @@ class FieldsRoadTest extends RoadFixture {
   }
 
   @Test
+  void aRequiredValueThatTheShopRefusesIsAskedAndNobodyIsMadeWithoutIt() {
+    useMembers(FieldMapping.none().map(Field.NAME, "name").required());
+    store = new ShortNames(members);
+    sync = open(shop().mapping(FieldMapping.none().map(Field.NAME, "name").required()));
+
+    NeedsFields needs = needsFields(signIn("haneul"));
+
+    assertThat(needs.missing().fields()).singleElement().satisfies(missing -> {
+      assertThat(missing.field()).isEqualTo(Field.NAME);
+      assertThat(missing.rejected()).isTrue();
+    });
+    assertThat(members.count()).isZero();
+    assertThat(identity("haneul")).isEmpty();
+
+    NeedsFields again = needsFields(
+        sync.resume(browser, needs.parked(), Answers.none().field(Field.NAME, "Too Long")));
+    assertThat(again.parked()).isEqualTo(needs.parked());
+    assertThat(members.count()).isZero();
+
+    MemberId member =
+        memberOf(sync.resume(browser, needs.parked(), Answers.none().field(Field.NAME, "Kim")));
+    assertThat(values(member)).containsEntry("name", "Kim");
+  }
+
+  @Test
+  void whatCannotBeReadIsNamedAmongTheDropped() {
+    change("haneul", person -> person.email("not an address"));
+
+    SignInResult result = signIn("haneul");
+
+    assertThat(signedIn(result).details().droppedFields()).containsEntry("email", "UNREADABLE");
+  }
+
+  @Test
   void consentsAreAskedBeforeFieldsAndBothAreRemembered() {
     FieldMapping mapping = FieldMapping.basic().required();
     useMembers(mapping);
@@ -289,5 +330,31 @@ class FieldsRoadTest extends RoadFixture {
   private static NeedsFields needsFields(SignInResult result) {
     assertThat(result).isInstanceOf(NeedsFields.class);
     return (NeedsFields) result;
+  }
+
+  /** A shop whose column holds three letters. */
+  private record ShortNames(InMemoryMemberStore members) implements MemberStore, MemberCreator {
+    @Override
+    public Optional<MemberRecord> find(MemberId member) {
+      return members.find(member);
+    }
+
+    @Override
+    public java.util.List<Match> findByContact(ProvenContact contact) {
+      return members.findByContact(contact);
+    }
+
+    @Override
+    public UpdateReport update(
+        MemberId member, MemberRecord.Version seen, GatedPatch patch, OperationId operation) {
+      return members.update(member, seen, patch, operation);
+    }
+
+    @Override
+    public Creation create(GatedMember member, OperationId operation) {
+      boolean fits =
+          member.values().find("name").filter(name -> name.text().length() > 3).isEmpty();
+      return fits ? members.create(member, operation) : new Creation.Refused("name");
+    }
   }
 }

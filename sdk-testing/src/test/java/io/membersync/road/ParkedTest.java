@@ -1,6 +1,7 @@
 package io.membersync.road;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.membersync.Answers;
 import io.membersync.Browser;
@@ -113,6 +114,20 @@ class ParkedTest extends RoadFixture {
 
     assertThat(memberOf(sync.resume(phonesBrowser, phone.parked(), AGREED))).isEqualTo(member);
     assertThat(members.count()).isOne();
+  }
+
+  @Test
+  void aMisspeltNoticeIsRefusedAndNothingIsDeclinedByIt() {
+    sync = open(korea());
+    NeedsConsent needs = needsConsent(signIn("haneul"));
+
+    assertThatThrownBy(
+            () -> sync.resume(browser, needs.parked(), Answers.none().consent("toss", true)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("toss")
+        .hasMessageContaining("tos, age14");
+
+    assertThat(sync.resume(browser, needs.parked(), AGREED)).isInstanceOf(SignedIn.class);
   }
 
   @Test
@@ -301,6 +316,39 @@ class ParkedTest extends RoadFixture {
 
     assertThat(parkedRowsLeft()).isZero();
     assertThat(kakao.findLink(kakao.person("haneul"))).isEmpty();
+  }
+
+  @Test
+  void aTaskIsNotStartedOnALeaseThatHasEnded() {
+    for (String person : List.of("haneul", "doyun")) {
+      browser = new TestBrowser();
+      NeedsConsent needs = needsConsent(complete(callback(person)));
+      sync.resume(browser, needs.parked(), Answers.cancel());
+    }
+    watched.afterNext("tasks.finish", () -> clock.advance(Duration.ofSeconds(61)));
+
+    assertThat(runDue()).as("by now another node may have the second").isOne();
+    assertThat(kakao.calls(KakaoEndpoint.UNLINK)).isOne();
+
+    assertThat(runDue()).isOne();
+    assertThat(kakao.calls(KakaoEndpoint.UNLINK)).isEqualTo(2);
+  }
+
+  @Test
+  void aCallToAProviderThatWasTakenAwayIsGivenUpAfterItsTime() {
+    sync = open(korea().provider(oldKakao()));
+    URI uri = browser.begin(sync, OLD, io.membersync.SignIn.returningTo("/"));
+    NeedsConsent needs =
+        needsConsent(browser.complete(sync, OLD, kakao.visitor("doyun").agree(uri)));
+    sync.resume(browser, needs.parked(), Answers.cancel());
+
+    sync = open(korea());
+    assertThat(runDue()).as("it may come back").isZero();
+    assertThat(books.tasks().findOpen(SHOP, 10)).hasSize(1);
+    clock.advance(Duration.ofDays(11));
+    assertThat(runDue()).isOne();
+
+    assertThat(books.tasks().findOpen(SHOP, 10)).isEmpty();
   }
 
   @Test

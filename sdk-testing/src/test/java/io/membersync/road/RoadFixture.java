@@ -35,6 +35,7 @@ import io.membersync.testing.KakaoEndpoint;
 import io.membersync.testing.KakaoPeople;
 import io.membersync.testing.KakaoVisitor;
 import io.membersync.testing.TestBrowser;
+import io.membersync.testsupport.TestClock;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -4,6 +4,7 @@ import static io.membersync.testing.TestCalls.bearer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.membersync.testing.http.HttpCaller;
+import io.membersync.testsupport.TestClock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** kapi: where people receive things. */
 class AddressesAndChannelsTest {
-  private final MovableClock clock = new MovableClock("2026-11-21T00:00:00Z");
+  private final TestClock clock = new TestClock(Instant.parse("2026-11-21T00:00:00Z"));
   private FakeKakao kakao = FakeKakao.builder().clock(clock).start();
   private TestCalls calls = new TestCalls(kakao);
 

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.membersync.testing.http.HttpCaller;
+import io.membersync.testsupport.TestClock;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What Kakao keeps on its own page, and what it sends back. */
 class AuthorizeErrorsTest {
-  private final MovableClock clock = new MovableClock("2026-11-21T00:00:00Z");
+  private final TestClock clock = new TestClock(Instant.parse("2026-11-21T00:00:00Z"));
   private final FakeKakao kakao = FakeKakao.builder().clock(clock).start();
   private final TestCalls calls = new TestCalls(kakao);
 

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.membersync.testing.http.HttpCaller;
 import io.membersync.testing.http.Parameters;
+import io.membersync.testsupport.TestClock;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** The pages, as a person or a visitor object meets them. */
 class AuthorizePageTest {
-  private final MovableClock clock = new MovableClock("2026-11-21T00:00:00Z");
+  private final TestClock clock = new TestClock(Instant.parse("2026-11-21T00:00:00Z"));
   private final FakeKakao kakao = FakeKakao.builder().clock(clock).start();
   private final TestCalls calls = new TestCalls(kakao);
 

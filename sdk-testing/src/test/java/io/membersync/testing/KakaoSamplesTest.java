@@ -6,6 +6,7 @@ import static io.membersync.testing.TestCalls.parameter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.membersync.testing.http.HttpCaller;
+import io.membersync.testsupport.TestClock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class KakaoSamplesTest {
   private static final Instant CONNECTED = Instant.parse("2026-03-02T04:11:09Z");
 
-  private final MovableClock clock = new MovableClock("2026-11-21T00:00:00Z");
+  private final TestClock clock = new TestClock(Instant.parse("2026-11-21T00:00:00Z"));
   private final KakaoPerson haneul = KakaoPeople.haneul();
   private FakeKakao kakao = FakeKakao.builder().clock(clock).countedTokens().start();
   private TestCalls calls = new TestCalls(kakao);
@@ -79,7 +80,7 @@ class KakaoSamplesTest {
             KakaoConsentItem.optional("profile_image"),
             KakaoConsentItem.optional("account_email"))
         .build());
-    clock.set("2026-11-20T23:59:59Z");
+    clock.set(Instant.parse("2026-11-20T23:59:59Z"));
     String code = parameter(kakao.visitor(haneul).agree(calls.authorize("nonce=n-77f0")), "code");
     clock.advance(Duration.ofSeconds(1));
 
@@ -133,7 +134,7 @@ class KakaoSamplesTest {
         link -> link.accepting("tos_20260101", Instant.parse("2026-03-02T04:11:08Z"), "KAUTH")
             .accepting("marketing_20260401", Instant.parse("2026-05-10T09:00:00Z"), "KAPI")
             .declining("night_push_20260401"));
-    clock.set("2026-05-11T00:00:00Z");
+    clock.set(Instant.parse("2026-05-11T00:00:00Z"));
     String token = bearer(kakao.issueAccessToken(haneul));
 
     assertThat(calls

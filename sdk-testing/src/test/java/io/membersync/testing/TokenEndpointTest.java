@@ -6,9 +6,11 @@ import static io.membersync.testing.TestCalls.parameter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.membersync.testing.http.HttpCaller;
+import io.membersync.testsupport.TestClock;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -19,7 +21,7 @@ class TokenEndpointTest {
   private static final String VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
   private static final String CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
-  private final MovableClock clock = new MovableClock("2026-11-21T00:00:00Z");
+  private final TestClock clock = new TestClock(Instant.parse("2026-11-21T00:00:00Z"));
   private FakeKakao kakao = FakeKakao.builder().clock(clock).start();
   private TestCalls calls = new TestCalls(kakao);
 

@@ -5,14 +5,16 @@ import static io.membersync.testing.TestCalls.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.membersync.testing.http.HttpCaller;
+import io.membersync.testsupport.TestClock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** kapi: who may ask, and what is told of whom. */
 class UserDataTest {
-  private final MovableClock clock = new MovableClock("2026-11-21T00:00:00Z");
+  private final TestClock clock = new TestClock(Instant.parse("2026-11-21T00:00:00Z"));
   private FakeKakao kakao = FakeKakao.builder().clock(clock).start();
   private TestCalls calls = new TestCalls(kakao);
 

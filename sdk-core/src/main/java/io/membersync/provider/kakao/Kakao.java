@@ -4,7 +4,6 @@ import io.membersync.Secret;
 import io.membersync.lifecycle.Webhook;
 import io.membersync.lifecycle.Webhook.Received;
 import io.membersync.provider.ClientRegistration;
-import io.membersync.provider.JsonDocument;
 import io.membersync.provider.Provider;
 import io.membersync.provider.Provider.AuthorizationAsk;
 import io.membersync.provider.Provider.CallbackError;
@@ -15,7 +14,6 @@ import io.membersync.provider.ProviderDescriptor;
 import io.membersync.provider.ProviderError;
 import io.membersync.provider.ProviderId;
 import io.membersync.provider.ProviderProfile;
-import io.membersync.provider.ProviderProfile.ServiceTerm;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -105,7 +103,7 @@ public final class Kakao implements Provider {
 
   /**
    * Authenticates webhooks, and the calls that act for a visitor who is not there: unlinking and
-   * taking back terms. Default: no admin key; webhooks are refused, and such calls need the
+   * reporting terms. Default: no admin key; webhooks are refused, and such calls need the
    * visitor's token.
    *
    * @param primary makes the calls; the one Kakao puts into webhooks
@@ -252,23 +250,8 @@ public final class Kakao implements Provider {
   }
 
   @Override
-  public Optional<ProviderCall> revokeTerms(String subject, List<String> tags) {
-    return Optional.of(KakaoCalls.revokeTerms(subject, tags, settings.adminKey()));
-  }
-
-  @Override
   public Optional<ProviderCall> reportTerms(String subject, List<String> tags) {
     return Optional.of(KakaoCalls.reportTerms(subject, tags, settings.adminKey()));
-  }
-
-  @Override
-  public List<ServiceTerm> readTerms(JsonDocument answer) {
-    return KakaoTerms.read(answer);
-  }
-
-  @Override
-  public Optional<ProviderCall> revokeScopes(String subject, List<String> scopes) {
-    return Optional.of(KakaoCalls.revokeScopes(subject, scopes, settings.adminKey()));
   }
 
   /** The return address must be registered as a logout redirect URI in the console. */

@@ -40,7 +40,10 @@ final class KakaoCalls {
         .notEssential();
   }
 
-  /** The first page, which has ten addresses. */
+  /**
+   * The first page, which has the ten addresses changed last. The largest {@code page_size} is not
+   * documented, and a refused one would cost them all, so the default is left.
+   */
   static ProviderCall addresses() {
     return ProviderCall.get(ADDRESSES, uri("/v1/user/shipping_address"))
         .onlyWithScope("shipping_address")
@@ -68,21 +71,10 @@ final class KakaoCalls {
     return post("logout", "/v1/user/logout", subject, adminKey);
   }
 
-  static ProviderCall revokeTerms(String subject, List<String> tags, Optional<Secret> adminKey) {
-    return post("revoke-terms", "/v2/user/revoke/service_terms", subject, adminKey)
-        .with("tags", KakaoList.joinSome("tag", tags));
-  }
-
   /** Tells Kakao of terms agreed elsewhere; nothing is shown to the visitor. */
   static ProviderCall reportTerms(String subject, List<String> tags, Optional<Secret> adminKey) {
     return post("report-terms", "/v2/user/upgrade/service_terms", subject, adminKey)
         .with("tags", KakaoList.joinSome("tag", tags));
-  }
-
-  /** Scopes are a JSON array of strings; nothing in a list item needs escaping. */
-  static ProviderCall revokeScopes(String subject, List<String> scopes, Optional<Secret> adminKey) {
-    return post("revoke-scopes", "/v2/user/revoke/scopes", subject, adminKey)
-        .with("scopes", "[\"" + KakaoList.joinSome("scope", scopes).replace(",", "\",\"") + "\"]");
   }
 
   private static ProviderCall post(

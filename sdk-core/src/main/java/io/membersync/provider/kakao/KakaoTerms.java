@@ -12,11 +12,9 @@ import java.util.regex.Pattern;
 /**
  * Reads the shop's terms from Kakao's answers (<a
  * href="https://developers.kakao.com/docs/latest/ko/kakaologin/rest-api">service terms v2</a>, read
- * 2026-11-21): what was asked, what was taken back, what was reported.
+ * 2026-11-21).
  */
 final class KakaoTerms {
-  private static final List<String> LISTS =
-      List.of("service_terms", "revoked_service_terms", "agreed_service_terms");
   private static final int MOST = 200;
   private static final int LONGEST_TAG = 200;
   private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_]{1,40}");
@@ -26,11 +24,9 @@ final class KakaoTerms {
   /** The terms of the answer; nothing counts as agreed that does not say so. */
   static List<ServiceTerm> read(JsonDocument answer) {
     List<ServiceTerm> terms = new ArrayList<>();
-    for (String list : LISTS) {
-      for (JsonDocument item : answer.findObjects(list).orElse(List.of())) {
-        if (terms.size() < MOST) {
-          term(item).ifPresent(terms::add);
-        }
+    for (JsonDocument item : answer.findObjects("service_terms").orElse(List.of())) {
+      if (terms.size() < MOST) {
+        term(item).ifPresent(terms::add);
       }
     }
     return List.copyOf(terms);

@@ -40,6 +40,14 @@ class KakaoTermsTest {
   }
 
   @Test
+  void theNamesOfTheFormerVersionAreNotRead() throws ProfileException {
+    ProviderProfile read = kakao.read(Samples.answers(
+        "profile", "{\"id\":1}", "terms", "{\"allowed_service_terms\":[{\"tag\":\"x\"}]}"));
+
+    assertThat(read.terms()).isEmpty();
+  }
+
+  @Test
   void withoutTheAnswerTheTermsAreUnknownAndWithoutTermsTheyAreNone() throws ProfileException {
     ProviderProfile unknown = kakao.read(Samples.answers("profile", "{\"id\":1}"));
     ProviderProfile none =
@@ -51,14 +59,18 @@ class KakaoTermsTest {
   }
 
   @Test
-  void nothingIsAgreedThatDoesNotSayTrue() {
-    assertThat(kakao.readTerms(Samples.json("{\"service_terms\":["
-            + "{\"tag\":\"a\",\"agreed\":\"true\",\"agreed_at\":\"2026-05-10T09:00:00Z\"},"
-            + "{\"tag\":\"b\",\"agreed\":null},{\"tag\":\"c\"},{\"agreed\":true},7,"
-            + "{\"tag\":\" \",\"agreed\":true},"
-            + "{\"tag\":\"d\",\"agreed\":true,\"agreed_at\":\"yesterday\","
-            + "\"agreed_by\":\"<b>KAUTH\"},"
-            + "{\"tag\":\"e\",\"agreed\":true,\"agreed_at\":\"2026-05-10T18:00:00+09:00\"}]}")))
+  void nothingIsAgreedThatDoesNotSayTrue() throws ProfileException {
+    String terms = "{\"service_terms\":["
+        + "{\"tag\":\"a\",\"agreed\":\"true\",\"agreed_at\":\"2026-05-10T09:00:00Z\"},"
+        + "{\"tag\":\"b\",\"agreed\":null},{\"tag\":\"c\"},{\"agreed\":true},7,"
+        + "{\"tag\":\" \",\"agreed\":true},"
+        + "{\"tag\":\"d\",\"agreed\":true,\"agreed_at\":\"yesterday\","
+        + "\"agreed_by\":\"<b>KAUTH\"},"
+        + "{\"tag\":\"e\",\"agreed\":true,\"agreed_at\":\"2026-05-10T18:00:00+09:00\"}]}";
+
+    ProviderProfile read = kakao.read(Samples.answers("profile", "{\"id\":1}", "terms", terms));
+
+    assertThat(read.terms())
         .extracting(ServiceTerm::tag, ServiceTerm::agreed, ServiceTerm::agreedAt)
         .containsExactly(
             org.assertj.core.groups.Tuple.tuple("a", false, Optional.empty()),
@@ -67,24 +79,5 @@ class KakaoTermsTest {
             org.assertj.core.groups.Tuple.tuple("d", true, Optional.empty()),
             org.assertj.core.groups.Tuple.tuple(
                 "e", true, Optional.of(Instant.parse("2026-05-10T09:00:00Z"))));
-  }
-
-  @Test
-  void whatWasTakenBackOrReportedIsReadFromTheAnswer() {
-    assertThat(kakao.readTerms(Samples.json(Samples.text("terms-revoked.json"))))
-        .singleElement()
-        .satisfies(term -> {
-          assertThat(term.tag()).isEqualTo("marketing_20260401");
-          assertThat(term.agreed()).isFalse();
-        });
-    assertThat(kakao.readTerms(Samples.json(Samples.text("terms-reported.json"))))
-        .singleElement()
-        .satisfies(term -> {
-          assertThat(term.tag()).isEqualTo("night_push_20260401");
-          assertThat(term.agreed()).isTrue();
-          assertThat(term.agreedBy()).contains("KAPI");
-        });
-    assertThat(kakao.readTerms(Samples.json("{\"allowed_service_terms\":[{\"tag\":\"x\"}]}")))
-        .isEmpty();
   }
 }

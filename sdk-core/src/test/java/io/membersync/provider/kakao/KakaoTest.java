@@ -77,9 +77,7 @@ class KakaoTest {
   void whatCannotStandInAListIsRefused() {
     assertThatIllegalArgumentException().isThrownBy(() -> kakao.askingServiceTerms("a,b"));
     assertThatIllegalArgumentException().isThrownBy(() -> kakao.withChannels("_a b"));
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> kakao.revokeScopes("1", List.of("a\",\"b")));
-    assertThatIllegalArgumentException().isThrownBy(() -> kakao.revokeTerms("1", List.of()));
+    assertThatIllegalArgumentException().isThrownBy(() -> kakao.reportTerms("1", List.of()));
     assertThatIllegalArgumentException().isThrownBy(() -> kakao.withAppId("app"));
     assertThat(kakao.askingServiceTerms("광고_20260401").authorizationParameters(PLAIN))
         .containsEntry("service_terms", "광고_20260401");
@@ -169,20 +167,15 @@ class KakaoTest {
   }
 
   @Test
-  void termsAndScopesAreTakenBackAndReported() {
-    ProviderCall revoke = withAdmin.revokeTerms("1", List.of("ads", "night")).orElseThrow();
-    assertThat(revoke.uri())
-        .isEqualTo(URI.create("https://kapi.kakao.com/v2/user/revoke/service_terms"));
-    assertThat(revoke.parameters())
+  void termsAreReported() {
+    ProviderCall report = withAdmin.reportTerms("1", List.of("ads", "night")).orElseThrow();
+    assertThat(report.uri())
+        .isEqualTo(URI.create("https://kapi.kakao.com/v2/user/upgrade/service_terms"));
+    assertThat(report.parameters())
         .containsEntry("tags", "ads,night")
         .containsEntry("target_id", "1");
-    assertThat(kakao.reportTerms("1", List.of("ads")).orElseThrow().uri())
-        .isEqualTo(URI.create("https://kapi.kakao.com/v2/user/upgrade/service_terms"));
-    assertThat(kakao
-            .revokeScopes("1", List.of("gender", "phone_number"))
-            .orElseThrow()
-            .parameters())
-        .containsExactlyEntriesOf(Map.of("scopes", "[\"gender\",\"phone_number\"]"));
+    assertThat(kakao.reportTerms("1", List.of("ads")).orElseThrow().parameters())
+        .containsExactlyEntriesOf(Map.of("tags", "ads"));
   }
 
   @Test

@@ -50,6 +50,8 @@ public final class HtmlPages {
       return "signIn.jte";
     } else if (page instanceof Page.Starting) {
       return "starting.jte";
+    } else if (page instanceof Page.Linking) {
+      return "linking.jte";
     } else if (page instanceof Page.Consent) {
       return "consent.jte";
     } else if (page instanceof Page.Fields) {

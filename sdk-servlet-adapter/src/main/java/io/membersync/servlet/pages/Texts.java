@@ -67,7 +67,8 @@ public final class Texts {
     return switch (failure) {
       case OTHER_BROWSER -> again ? "failed.browser" : "failed.cookies";
       case EXPIRED, ALREADY_USED, CODE_DEAD -> "failed.expired";
-      case WRONG_MEMBER -> "failed.member";
+      case WRONG_MEMBER, NOT_SIGNED_IN -> "failed.member";
+      case LINKED_TO_ANOTHER_MEMBER -> "failed.linked";
       case PROVIDER_PROTOCOL, PROVIDER_SHAPE, CONFIGURATION -> "failed.provider";
       case VISITOR_REFUSED, MEMBER_NOT_ADMITTED -> "failed.refused";
       case STORE_UNAVAILABLE, INTERNAL -> "failed.shop";

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** One sign-up over real HTTP, as a visitor makes it, and what it left behind. */
+/** One sign-up over real HTTP with a second way in, as a visitor makes it, and what it left. */
 final class Demo {
   private static final String ENTRY = "gangnam1";
   private static final String PERSON = "haneul";
@@ -25,7 +25,8 @@ final class Demo {
   }
 
   /**
-   * Signs somebody up, and prints the member row, where each value came from, and the consents.
+   * Signs somebody up, adds a second way in, and prints the member row, where each value came from,
+   * the consents and the ways in.
    *
    * @throws DemoFailure if it does not end with a member
    */
@@ -46,7 +47,18 @@ final class Demo {
     if (mine.status() != 200) {
       throw new DemoFailure("the member's page answers " + mine.where());
     }
+    addSecondWayIn(mine);
     print(out, signIn.address(), theMember());
+  }
+
+  private void addSecondWayIn(DemoPage mine) throws IOException {
+    DemoPage leaving = browser.send(mine, mine.form("returnTo"));
+    DemoPage people = browser.open(leaving.link("/oauth/authorize"));
+    DemoPage items = browser.send(people, people.form("person", PERSON));
+    DemoPage end = browser.send(items, items.form("action", "agree-all"));
+    if (end.status() != 200 || !end.address().getPath().equals("/me")) {
+      throw new DemoFailure("adding the second way in ended on " + end.where());
+    }
   }
 
   private static String by(ConsentEvent event) {

@@ -118,7 +118,10 @@ final class MemberPage extends HttpServlet {
           <h3>{}</h3>
           <p>{}</p>
           <p class="quiet">{}</p>
-          <a class="go" href="/login/start/{}?lang={}&amp;returnTo=/me">{}</a>
+          <form method="post" action="/login/link/{}?lang={}">
+            <input type="hidden" name="returnTo" value="/me">
+            <button class="go">{}</button>
+          </form>
         </div>
         """,
         language.say("로그인 방법을 하나 더 마련해 두세요", "Have a second way in"),
@@ -126,14 +129,12 @@ final class MemberPage extends HttpServlet {
             "로그인 방법이 하나뿐이면 그 서비스가 멈춘 날에는 들어오실 수 없습니다.",
             "With one way in only, you are locked out on the day it does not work."),
         language.say(
-            name + "에서 확인된 이메일이 이 회원의 이메일과 같으면, 같은 분인지 확인한 뒤 이 회원에"
-                + " 연결합니다. 이메일이 다르면 연결되지 않고 새 회원 가입으로 이어집니다.",
-            "If the e-mail that " + name + " has verified is the one of this member, you are asked"
-                + " whether you are the same person, and it is linked. With another e-mail"
-                + " nothing is linked: a new sign-up begins."),
+            name + " 계정으로 한 번 로그인하시면 지금 로그인한 회원에 연결됩니다. 다른 회원이 이미 쓰고 있는" + " 계정은 연결되지 않습니다.",
+            "Sign in with " + name + " once, and it is linked to the member who is signed in now."
+                + " An account that another member uses already is not."),
         id.value(),
         language.tag(),
-        language.say(name + " 계정으로도 로그인하기", "Sign in with " + name + " too"));
+        language.say(name + " 계정 연결하기", "Add " + name));
   }
 
   static String name(ProviderId id, Language language) {

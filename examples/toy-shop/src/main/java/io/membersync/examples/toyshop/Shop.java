@@ -4,6 +4,7 @@ import io.membersync.MemberSync;
 import io.membersync.Secret;
 import io.membersync.profile.Field;
 import io.membersync.provider.ClientAuth;
+import io.membersync.provider.HttpOptions;
 import io.membersync.provider.Provider;
 import io.membersync.provider.ProviderId;
 import io.membersync.provider.kakao.Kakao;
@@ -19,6 +20,7 @@ import jakarta.servlet.http.HttpServlet;
 import java.io.IOException;
 import java.net.URI;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Set;
@@ -36,6 +38,13 @@ import org.eclipse.jetty.server.ServerConnector;
  */
 final class Shop implements AutoCloseable {
   static final ProviderId SAMPLE_ID = ProviderId.of("sample-id");
+
+  /**
+   * The fakes run in this very process and start cold, so on a slow machine their first answers may
+   * take longer than the default allows a real provider. A real shop leaves the default.
+   */
+  private static final HttpOptions SLOW_MACHINE =
+      HttpOptions.builder().perAttempt(Duration.ofSeconds(9)).build();
 
   final ShopDatabase database;
   final FakeKakao kakao;
@@ -74,6 +83,7 @@ final class Shop implements AutoCloseable {
         .callbacks(address.resolve("/login/callback/"))
         .mapping(ShopDatabase.MAPPING)
         .records(database.records())
+        .http(SLOW_MACHINE)
         .keys(KeyRing.of(newSecret())) // as long-lived as the database: both are in memory
         .build();
     kakao.registerRedirectUri(sync.redirectUri(Kakao.ID));

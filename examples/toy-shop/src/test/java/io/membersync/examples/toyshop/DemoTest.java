@@ -28,7 +28,8 @@ class DemoTest {
         .containsPattern("JOIN_ENTRY +gangnam1 +shop")
         .containsPattern("GRANTED +tos v1 +ko +screen of KAKAO +QR_STORE")
         .containsPattern("GRANTED +age19 v1 +ko +box on the shop's page +QR_STORE +STRONG")
-        .containsPattern("kakao +20[0-9-]{8} ");
+        .containsPattern("kakao +20[0-9-]{8} ")
+        .containsPattern("sample-id +20[0-9-]{8} ");
   }
 
   @Test

@@ -18,16 +18,17 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the README shows compiles, and what it points to is there. */
+/** What the guides show compiles, and what they point to is there. */
 class ReadmeTest {
   private static final Path ROOT = Path.of("..", "..");
   private static final Pattern JAVA = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
   private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)\\)");
 
   @ParameterizedTest
-  @ValueSource(strings = {"README.md", "README.ko.md"})
-  void everyBlockOfJavaCompiles(String readme, @TempDir Path classes) throws IOException {
-    List<String> blocks = JAVA.matcher(Files.readString(ROOT.resolve(readme)))
+  @ValueSource(
+      strings = {"README.md", "README.ko.md", "docs/add-a-provider.md", "docs/fake-kakao.md"})
+  void everyBlockOfJavaCompiles(String guide, @TempDir Path classes) throws IOException {
+    List<String> blocks = JAVA.matcher(Files.readString(ROOT.resolve(guide)))
         .results()
         .map(found -> found.group(1))
         .toList();
@@ -57,16 +58,22 @@ class ReadmeTest {
         import io.membersync.*;
         import io.membersync.consent.*;
         import io.membersync.jdbc.*;
+        import io.membersync.member.*;
         import io.membersync.profile.*;
+        import io.membersync.provider.*;
         import io.membersync.provider.kakao.*;
+        import io.membersync.provider.oidc.*;
         import io.membersync.records.*;
         import io.membersync.servlet.*;
+        import io.membersync.testing.*;
         import jakarta.servlet.ServletContext;
         import java.net.URI;
+        import java.util.List;
         import javax.sql.DataSource;
         class Block {
           void run(DataSource dataSource, ServletContext servletContext,
-              String restApiKey, String clientSecret, String keyFromVault) {
+              String restApiKey, String clientId, String clientSecret, String keyFromVault,
+              MemberStore members, Notices notices) throws Exception {
         %s
           }
         }

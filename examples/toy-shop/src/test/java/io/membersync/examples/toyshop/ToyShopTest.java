@@ -151,23 +151,61 @@ class ToyShopTest {
   }
 
   @Test
-  void aSecondWayInLeadsToTheSameMemberOnceThatIsProven() throws IOException {
+  void aSecondWayInIsAddedOnTheMembersPageAndLeadsToTheSameMember() throws IOException {
     try (Shop own = Shop.open(0)) {
       Visitor visitor = new Visitor(own, "haneul");
       visitor.signUp("/login/");
-      String member = visitor.row().getOrDefault("MEMBER_NO", Optional.empty()).orElseThrow();
+      Map<String, Optional<String>> before = visitor.row();
 
-      DemoPage people = visitor.open(visitor.open("/me").link("start/sample-id"));
-      DemoPage items = visitor.send(people, people.form("person", "haneul"));
-      DemoPage proof = visitor.send(items, items.form("action", "agree-all"));
-      DemoPage end = visitor.send(proof, proof.form("action", "prove"));
+      DemoPage end = addSampleId(visitor, "seoyeon"); // whose e-mail is another one
 
       assertThat(end.address().getPath()).isEqualTo("/me");
-      assertThat(end.body()).doesNotContain("start/sample-id");
-      Visitor later = new Visitor(own, "haneul");
-      DemoPage again = later.open(later.open("/login/").link("start/sample-id"));
-      later.send(again, again.form("person", "haneul"));
-      assertThat(later.row()).containsEntry("MEMBER_NO", Optional.of(member));
+      assertThat(end.body())
+          .contains("<b>카카오</b>", "<b>Sample ID</b>")
+          .doesNotContain("/login/link/");
+      assertThat(visitor.row()).as("nothing is overwritten").isEqualTo(before);
+
+      DemoPage out = visitor.open("/me");
+      visitor.send(out, signOut(out));
+      assertThat(visitor.open("/me").address().getPath()).isEqualTo("/login/");
+      visitor.open(visitor.open("/login/").link("start/sample-id")); // who is signed in there still
+      assertThat(visitor.row()).isEqualTo(before);
+      assertThat(own.database.memberIds()).hasSize(1);
+    }
+  }
+
+  @Test
+  @Fault("LK-15")
+  void anAccountThatAnotherMemberUsesIsNotMoved() throws IOException {
+    try (Shop own = Shop.open(0)) {
+      Visitor owner = new Visitor(own, "haneul");
+      owner.signUp("/login/");
+      addSampleId(owner, "minjun");
+      Visitor other = new Visitor(own, "seoyeon");
+      other.signUp("/login/");
+      String member = other.row().getOrDefault("MEMBER_NO", Optional.empty()).orElseThrow();
+
+      DemoPage end = addSampleId(other, "minjun");
+
+      assertThat(end.status()).isEqualTo(409);
+      assertThat(end.body()).contains("이미 다른 회원이 사용 중인 계정입니다");
+      assertThat(other.row()).containsEntry("MEMBER_NO", Optional.of(member));
+      assertThat(other.open("/me").body()).contains("/login/link/sample-id");
+    }
+  }
+
+  @Test
+  void aProvenContactStillLeadsToTheMemberWhoHasIt() throws IOException {
+    try (Shop own = Shop.open(0)) {
+      Visitor visitor = new Visitor(own, "haneul");
+      visitor.signUp("/login/");
+
+      DemoPage people = visitor.open(visitor.open("/login/").link("start/sample-id"));
+      DemoPage items = visitor.send(people, people.form("person", "haneul"));
+      DemoPage proof = visitor.send(items, items.form("action", "agree-all"));
+      visitor.send(proof, proof.form("action", "prove"));
+
+      assertThat(visitor.open("/me").body()).contains("<b>Sample ID</b>");
       assertThat(own.database.memberIds()).hasSize(1);
     }
   }
@@ -186,6 +224,23 @@ class ToyShopTest {
           .doesNotContainPattern("[\\x{AC00}-\\x{D7A3}]{6,}");
     }
     assertThat(visitor.open("/").body()).as("the choice is kept").contains("<html lang=\"en\">");
+  }
+
+  /** By the button on the member's page, as this person of the other provider. */
+  private static DemoPage addSampleId(Visitor visitor, String person) {
+    DemoPage mine = visitor.open("/me");
+    DemoPage leaving = visitor.send(mine, mine.form("returnTo"));
+    DemoPage people = visitor.open(leaving.link("/oauth/authorize"));
+    DemoPage next = visitor.send(people, people.form("person", person));
+    boolean linkedBefore = next.address().getPath().startsWith("/login/");
+    return linkedBefore ? next : visitor.send(next, next.form("action", "agree-all"));
+  }
+
+  private static DemoForm signOut(DemoPage page) {
+    return DemoForm.allOf(page.body()).stream()
+        .filter(form -> form.action().equals("/sign-out"))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static MemberId memberOf(Visitor visitor) {

@@ -126,6 +126,7 @@ CREATE TABLE membersync_task (
   CONSTRAINT membersync_task_pk PRIMARY KEY (shop, id)
 );
 CREATE INDEX membersync_task_due ON membersync_task (shop, remember_until, due_at);
+CREATE INDEX membersync_task_kind ON membersync_task (shop, kind, created_at);
 
 -- Answers to writes of the member store, so that the same write is not done twice.
 CREATE TABLE membersync_operation (

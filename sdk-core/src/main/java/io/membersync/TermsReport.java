@@ -1,0 +1,69 @@
+package io.membersync;
+
+import io.membersync.consent.ConsentEvent;
+import io.membersync.internal.JsonText;
+import io.membersync.provider.JsonDocument;
+import io.membersync.provider.Provider;
+import io.membersync.provider.ProviderCall;
+import io.membersync.provider.ProviderProfile.ServiceTerm;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Tells a provider of terms that it would ask too and that the visitor has agreed to on the shop's
+ * own page, so that its screen does not ask them a second time.
+ */
+final class TermsReport {
+  private TermsReport() {}
+
+  /** In the commit: plans the call, where there is something to tell. */
+  static void plan(Engine engine, Arrival arrival, List<ConsentEvent> fresh) {
+    List<String> tags = tags(engine, arrival, fresh);
+    if (tags.isEmpty()) {
+      return;
+    }
+    Optional<ProviderCall> call =
+        engine.provider(arrival.provider()).reportTerms(arrival.subject(), tags);
+    if (call.isEmpty()) {
+      return;
+    }
+    byte[] content = JsonText.object(json -> {
+      json.name("provider").value(arrival.provider().value());
+      json.name("subject").value(arrival.subject());
+      json.name("tags").beginArray();
+      for (String tag : tags) {
+        json.value(tag);
+      }
+      json.endArray();
+      if (call.get().credential().isEmpty()) {
+        json.name("tokens");
+        ParkedCodec.writeTokens(json, arrival.tokens());
+      }
+    });
+    String id = "terms-" + engine.sealer().random(12);
+    Abandonment.add(engine, id, DueWork.REPORT_TERMS, content, engine.clock().instant());
+  }
+
+  static Optional<ProviderCall> call(Provider provider, JsonDocument content) {
+    return provider.reportTerms(
+        content.findString("subject").orElseThrow(), content.findStrings("tags").orElseThrow());
+  }
+
+  /** What the provider says is not agreed, and the visitor has just agreed to here. */
+  private static List<String> tags(Engine engine, Arrival arrival, List<ConsentEvent> fresh) {
+    Set<String> agreed = fresh.stream()
+        .filter(event -> event.type() == ConsentEvent.Type.GRANTED)
+        .filter(event -> event.act() == ConsentEvent.Act.TICK)
+        .flatMap(event -> event.notice().stream())
+        .flatMap(notice -> engine.notices().find(notice.tag()).stream())
+        .flatMap(notice -> notice.providerTags().stream())
+        .collect(Collectors.toSet());
+    return arrival.terms().stream()
+        .filter(term -> !term.agreed())
+        .map(ServiceTerm::tag)
+        .filter(agreed::contains)
+        .toList();
+  }
+}
