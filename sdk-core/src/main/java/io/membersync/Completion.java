@@ -256,7 +256,9 @@ final class Completion {
     } catch (ProviderFailure failure) {
       return failed(attempt, failure, key);
     }
-    warnOfUnreadable(attempt, exchanged.profile().profile());
+    engine
+        .unreadable(exchanged.profile().profile())
+        .forEach(field -> warnOfUnreadable(attempt, exchanged.profile().profile(), field));
     Arrival arrival = new Arrival(
         provider.descriptor().id(),
         exchanged.profile().subject(),
@@ -285,15 +287,13 @@ final class Completion {
   }
 
   /** A provider has changed its form, or a reader of the shop's own does not fit it. */
-  private static void warnOfUnreadable(Attempt attempt, Profile profile) {
-    for (Field<?> field : profile.unreadable()) {
-      LOG.warn(
-          "{}: provider {}: what stands at {} is not a value of field {}; it counts as empty",
-          attempt.correlationId(),
-          attempt.provider().descriptor().id(),
-          profile.find(field).map(value -> value.source().path()).orElse("an unknown place"),
-          field.name());
-    }
+  private static void warnOfUnreadable(Attempt attempt, Profile profile, Field<?> field) {
+    LOG.warn(
+        "{}: provider {}: what stands at {} is not a value of field {}; it counts as empty",
+        attempt.correlationId(),
+        attempt.provider().descriptor().id(),
+        profile.find(field).map(value -> value.source().path()).orElse("an unknown place"),
+        field.name());
   }
 
   private SignInResult failed(Attempt attempt, ProviderFailure failure, String key) {
