@@ -1,8 +1,10 @@
 /** MemberSync's books and a member store over the shop's own SQL tables. */
-@SuppressWarnings("opens") // the schema packages hold scripts only
+@SuppressWarnings({"opens", "requires-automatic"}) // the schema packages hold scripts only
 module io.membersync.jdbc {
   requires transitive io.membersync;
   requires transitive java.sql;
+  requires com.google.i18n.phonenumbers.libphonenumber;
+  requires org.slf4j;
   requires static org.jspecify;
   requires static com.google.errorprone.annotations;
 

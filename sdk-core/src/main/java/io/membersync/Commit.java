@@ -163,7 +163,7 @@ final class Commit {
     Gate.Decision decision =
         engine.gate().evaluate(arrival.profile(), engine.mapping(), events, now);
     Map<String, String> dropped = new LinkedHashMap<>(decision.dropped());
-    arrival.profile().unreadable().forEach(field -> dropped.put(field.name(), "UNREADABLE"));
+    engine.unreadable(arrival.profile()).forEach(field -> dropped.put(field.name(), "UNREADABLE"));
 
     Optional<MemberId> member = standing.member();
     boolean created = false;

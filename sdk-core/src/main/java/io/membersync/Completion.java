@@ -109,7 +109,7 @@ final class Completion {
     try {
       result = road(browser, attempt, pending, parameters, key);
     } catch (RuntimeException e) {
-      keepInterruption(attempt, key);
+      keepInterruption(attempt, key, e);
       throw e;
     }
     if (isFinal(result) && !(result instanceof SignInResult.SignedIn)) {
@@ -130,9 +130,16 @@ final class Completion {
   }
 
   /** A second callback that waits need not wait any longer. The records may be what has failed. */
-  private void keepInterruption(Attempt attempt, String key) {
+  private void keepInterruption(Attempt attempt, String key, RuntimeException cause) {
+    LOG.warn(
+        "{}: {} interrupted: {}",
+        attempt.correlationId(),
+        attempt.provider().descriptor().id(),
+        cause instanceof MemberStoreException store
+            ? store.code()
+            : cause.getClass().getName());
     try {
-      outcomes.keep(key, attempt.rejected(RejectReason.INTERRUPTED, "commit"));
+      outcomes.keep(key, attempt.interrupted());
     } catch (MemberStoreException e) {
       LOG.warn("{}: the interruption could not be kept: {}", attempt.correlationId(), e.code());
     }
@@ -256,7 +263,9 @@ final class Completion {
     } catch (ProviderFailure failure) {
       return failed(attempt, failure, key);
     }
-    warnOfUnreadable(attempt, exchanged.profile().profile());
+    engine
+        .unreadable(exchanged.profile().profile())
+        .forEach(field -> warnOfUnreadable(attempt, exchanged.profile().profile(), field));
     Arrival arrival = new Arrival(
         provider.descriptor().id(),
         exchanged.profile().subject(),
@@ -285,15 +294,13 @@ final class Completion {
   }
 
   /** A provider has changed its form, or a reader of the shop's own does not fit it. */
-  private static void warnOfUnreadable(Attempt attempt, Profile profile) {
-    for (Field<?> field : profile.unreadable()) {
-      LOG.warn(
-          "{}: provider {}: what stands at {} is not a value of field {}; it counts as empty",
-          attempt.correlationId(),
-          attempt.provider().descriptor().id(),
-          profile.find(field).map(value -> value.source().path()).orElse("an unknown place"),
-          field.name());
-    }
+  private static void warnOfUnreadable(Attempt attempt, Profile profile, Field<?> field) {
+    LOG.warn(
+        "{}: provider {}: what stands at {} is not a value of field {}; it counts as empty",
+        attempt.correlationId(),
+        attempt.provider().descriptor().id(),
+        profile.find(field).map(value -> value.source().path()).orElse("an unknown place"),
+        field.name());
   }
 
   private SignInResult failed(Attempt attempt, ProviderFailure failure, String key) {
@@ -359,6 +366,12 @@ final class Completion {
     SignInResult rejected(RejectReason reason, String step, Optional<ProviderError> error) {
       LOG.info("{}: {} refused at {}: {}", correlationId, provider.descriptor().id(), step, reason);
       return new SignInResult.Rejected(reason, details(step, error, mayStartAgain));
+    }
+
+    /** Nobody refused it, so nothing is logged here as refused. */
+    SignInResult interrupted() {
+      return new SignInResult.Rejected(
+          RejectReason.INTERRUPTED, details("commit", Optional.empty(), mayStartAgain));
     }
 
     SignInResult cancelled(CancelReason reason) {

@@ -9,7 +9,9 @@ import io.membersync.oauth.EndpointMap;
 import io.membersync.oauth.PendingCookies;
 import io.membersync.oauth.ProviderGateway;
 import io.membersync.oauth.StateTokens;
+import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
+import io.membersync.profile.Profile;
 import io.membersync.provider.Provider;
 import io.membersync.provider.ProviderId;
 import io.membersync.provider.TokenPolicy;
@@ -17,6 +19,7 @@ import io.membersync.records.Records;
 import io.membersync.records.UnitOfWork;
 import java.net.URI;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,6 +91,17 @@ record Engine(
             e.getClass().getName());
       }
     }
+  }
+
+  /** Fields that the shop wants and the provider sent in a form that is none of theirs. */
+  List<Field<?>> unreadable(Profile profile) {
+    List<Field<?>> wanted = new ArrayList<>();
+    for (FieldMapping.Entry mapped : mapping.entries()) {
+      if (profile.unreadable().contains(mapped.field())) {
+        wanted.add(mapped.field());
+      }
+    }
+    return wanted;
   }
 
   URI redirectUri(ProviderId provider) {

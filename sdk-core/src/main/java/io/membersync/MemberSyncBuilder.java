@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,7 @@ public final class MemberSyncBuilder {
   private @Nullable URI callbacks;
   private @Nullable KeyRing keys;
   private @Nullable Records records;
-  private FieldMapping mapping = FieldMapping.basic();
+  private @Nullable FieldMapping mapping;
   private ShopId shop = ShopId.DEFAULT;
   private HttpOptions http = HttpOptions.defaults();
   private Clock clock = Clock.systemUTC();
@@ -102,13 +103,20 @@ public final class MemberSyncBuilder {
     return this;
   }
 
-  /** Sets where MemberSync keeps its own books. Default: in memory, with a warning. */
+  /**
+   * Sets where MemberSync keeps its own books. Default: in memory, with a warning. A member store
+   * that names its unit of work needs books in the same one.
+   */
   public MemberSyncBuilder records(Records books) {
     this.records = books;
     return this;
   }
 
-  /** Sets which fields go where. Default: {@link FieldMapping#basic()}. */
+  /**
+   * Sets which fields go where. Default: the member store's own mapping, or {@link
+   * FieldMapping#basic()} where it has none. A part of the store's mapping will do; rules and what is
+   * required are the engine's own.
+   */
   public MemberSyncBuilder mapping(FieldMapping fields) {
     this.mapping = fields;
     return this;
@@ -173,8 +181,11 @@ public final class MemberSyncBuilder {
             + ", which was not added: " + providers.keySet());
       }
     }
+    FieldMapping fields = StoreFit.mapping(members, Optional.ofNullable(mapping));
+    Records books = records == null ? new InMemoryRecords() : records;
+    StoreFit.requireSharedUnit(members, books, records != null);
     Gate gate = new Gate(notices);
-    for (FieldMapping.Entry mapped : mapping.entries()) {
+    for (FieldMapping.Entry mapped : fields.entries()) {
       if (!gate.isCovered(mapped)) {
         throw new IllegalStateException(
             "field " + mapped.field().name() + " is mapped to '" + mapped.attribute()
@@ -214,9 +225,9 @@ public final class MemberSyncBuilder {
         secure,
         notices,
         gate,
-        mapping,
+        fields,
         GuardedStore.of(members),
-        records == null ? new InMemoryRecords() : records,
+        books,
         gateway,
         rewrite,
         new StateTokens(sealer),

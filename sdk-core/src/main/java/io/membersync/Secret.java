@@ -16,8 +16,7 @@ public final class Secret {
    * Wraps a credential.
    *
    * @param value null, as a missing setting gives it, is refused
-   * @throws IllegalArgumentException if it is missing, blank, or begins or ends with a blank or a line
-   *     end, as a value read from a file often does
+   * @throws IllegalArgumentException if it is missing or blank
    */
   public static Secret of(@Nullable String value) {
     if (value == null) {
@@ -26,10 +25,6 @@ public final class Secret {
     }
     if (value.isBlank()) {
       throw new IllegalArgumentException("secret is blank");
-    }
-    if (!value.equals(value.strip())) {
-      throw new IllegalArgumentException(
-          "secret begins or ends with a blank or a line end: strip it where it is read");
     }
     return new Secret(value);
   }

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -155,8 +156,7 @@ public final class InMemoryMemberStore implements MemberStore, MemberCreator {
   public List<MemberStore.Match> findByContact(ProvenContact contact) {
     return MemoryUnit.join(() -> contactAttributes()
         .filter(entry -> entry.field().equals(contact.field()))
-        .flatMap(
-            entry -> members.findGroup(new Holding(entry.attribute(), contact.value())).stream())
+        .flatMap(entry -> members.findGroup(holding(entry.attribute(), contact.value())).stream())
         .sorted(Comparator.comparingLong(Row::number))
         .limit(MOST_MATCHES)
         .map(row -> new MemberStore.Match(row.id(), contact.masked()))
@@ -252,7 +252,7 @@ public final class InMemoryMemberStore implements MemberStore, MemberCreator {
 
   /** Claims a unique value for a member; true when another one has it. */
   private boolean isTaken(MemberId member, String attribute, String value) {
-    Holding holding = new Holding(attribute, value);
+    Holding holding = holding(attribute, value);
     return unique.contains(attribute)
         && !holders.insert(holding, member)
         && holders.find(holding).filter(member::equals).isEmpty();
@@ -272,7 +272,7 @@ public final class InMemoryMemberStore implements MemberStore, MemberCreator {
 
   private void release(MemberId member, String attribute, String value) {
     if (unique.contains(attribute)) {
-      holders.remove(new Holding(attribute, value), member::equals);
+      holders.remove(holding(attribute, value), member::equals);
     }
   }
 
@@ -297,6 +297,13 @@ public final class InMemoryMemberStore implements MemberStore, MemberCreator {
     return new Version(Long.toString(row.version()));
   }
 
+  /** A value as it is sought: letter case is no part of an e-mail address. */
+  private Holding holding(String attribute, String value) {
+    boolean email = mapping.entries().stream()
+        .anyMatch(e -> e.attribute().equals(attribute) && e.field().equals(Field.EMAIL));
+    return new Holding(attribute, email ? value.toLowerCase(Locale.ROOT) : value);
+  }
+
   private Stream<FieldMapping.Entry> contactAttributes() {
     return mapping.entries().stream()
         .filter(entry -> entry.field().equals(Field.EMAIL) || entry.field().equals(Field.PHONE));
@@ -307,7 +314,7 @@ public final class InMemoryMemberStore implements MemberStore, MemberCreator {
     contactAttributes().forEach(entry -> {
       String value = row.values().get(entry.attribute());
       if (value != null) {
-        contacts.add(new Holding(entry.attribute(), value));
+        contacts.add(holding(entry.attribute(), value));
       }
     });
     return contacts;

@@ -2,13 +2,17 @@ package io.membersync.member;
 
 import io.membersync.consent.GatedPatch;
 import io.membersync.member.MemberRecord.Version;
+import io.membersync.profile.FieldMapping;
+import io.membersync.records.UnitOfWork;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * The shop's members, as MemberSync needs them. Called from many threads; never returns null. A
- * store in the shop's own SQL database takes part in the unit of work that {@code Records} opened.
+ * store takes part in the transactions of {@link io.membersync.records.Records#unitOfWork()}: what
+ * it writes is committed and rolled back with MemberSync's own books, or a member is left without
+ * an identity, or an identity without a member. Say so by {@link #unitOfWork()}.
  *
  * <p>A contract test ships with {@code membersync-testing}: run it against your own store.
  */
@@ -19,7 +23,8 @@ public interface MemberStore {
 
   /**
    * Members who hold this contact: candidates for linking, never a proof. Often several; all of
-   * them, up to ten.
+   * them, up to ten. An e-mail address is the same in any letter case, before the {@code @} as well:
+   * a store that misses one lets its member become a second member.
    */
   List<Match> findByContact(ProvenContact contact);
 
@@ -32,6 +37,22 @@ public interface MemberStore {
    * @throws MemberStoreException if the database cannot answer; nothing is recorded then
    */
   UpdateReport update(MemberId member, Version seen, GatedPatch patch, OperationId operation);
+
+  /**
+   * The unit of work that this store takes part in. {@code build()} refuses records that have
+   * another one. Default: empty, and nobody notices a store that commits by itself.
+   */
+  default Optional<UnitOfWork> unitOfWork() {
+    return Optional.empty();
+  }
+
+  /**
+   * The mapping that this store was made for. The engine takes it unless it is given one of its own,
+   * which {@code build()} compares with it. Default: empty; the store takes any attribute.
+   */
+  default Optional<FieldMapping> mapping() {
+    return Optional.empty();
+  }
 
   /**
    * A member who holds a contact that the visitor has proven.

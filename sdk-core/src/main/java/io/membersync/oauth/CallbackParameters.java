@@ -54,7 +54,7 @@ public final class CallbackParameters {
   private boolean isSound() {
     String code = values.get("code");
     boolean codeSound =
-        code == null || (!code.isEmpty() && code.length() <= LONGEST_CODE && isPrintable(code));
+        code == null || (!code.isBlank() && code.length() <= LONGEST_CODE && isPrintable(code));
     return codeSound
         && isShort("state")
         && isShort("iss")

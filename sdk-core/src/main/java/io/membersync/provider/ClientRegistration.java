@@ -16,9 +16,19 @@ public record ClientRegistration(String clientId, Optional<Secret> secret, Set<S
     if (clientId.isBlank()) {
       throw new IllegalArgumentException("client id is blank");
     }
+    requireStripped("client id", clientId);
+    secret.ifPresent(held -> requireStripped("client secret", held.reveal()));
     audiences = Set.copyOf(audiences);
     if (!audiences.contains(clientId)) {
       throw new IllegalArgumentException("audiences must contain the client id itself");
+    }
+  }
+
+  /** A value read from a file often ends in a line end, and the provider would only say no to it. */
+  private static void requireStripped(String name, String value) {
+    if (!value.equals(value.strip())) {
+      throw new IllegalArgumentException(
+          name + " begins or ends with a blank or a line end: strip it where it is read");
     }
   }
 

@@ -26,6 +26,7 @@ class CallbackParametersTest {
   @ValueSource(
       strings = {
         "code=&state=s",
+        "code=%20+&state=s",
         "code=a%00b&state=s",
         "code=a%0d%0ab&state=s",
         "code=a%2&state=s",

@@ -14,6 +14,7 @@ import io.membersync.member.MemberStoreException;
 import io.membersync.member.ProvenContact;
 import io.membersync.member.ShopId;
 import io.membersync.profile.FieldMapping;
+import io.membersync.records.UnitOfWork;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -43,8 +44,14 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>A column may be text or a whole number. A value that does not fit into its column is refused,
- * never cut. Two members are kept from having the same value of a unique attribute by the table's
- * own unique constraint; without one, two sign-ins at the same moment can.
+ * never cut, and a warning tells it once for each column. Two members are kept from having the same
+ * value of a unique attribute by the table's own unique constraint; without one, two sign-ins at the
+ * same moment can.
+ *
+ * <p>E-mail addresses are sought in any letter case, by {@code LOWER(column)}: a large table needs an
+ * index on that expression, as one on the column does not serve it (H2 has no such index and reads
+ * the whole table). Phone numbers are sought in E.164 form and as they are dialled in Korea, with
+ * hyphens and without.
  */
 public final class JdbcMemberStore implements MemberStore, MemberCreator {
   private static final int MOST_MATCHES = 10;
@@ -53,12 +60,14 @@ public final class JdbcMemberStore implements MemberStore, MemberCreator {
   private final Builder settings;
   private final Operations creations;
   private final Operations updates;
+  private final LeftOut leftOut;
   private volatile @Nullable MemberTable table;
 
   private JdbcMemberStore(Builder settings) {
     this.settings = settings;
     this.creations = new Operations(settings.shop, "create");
     this.updates = new Operations(settings.shop, "update");
+    this.leftOut = new LeftOut(settings.table);
   }
 
   /**
@@ -66,19 +75,41 @@ public final class JdbcMemberStore implements MemberStore, MemberCreator {
    *
    * @param unit shared with {@link JdbcRecords}
    * @param table as the shop's own statements call it, with its schema where needed
-   * @param mapping the same as the engine's; each attribute is the column of that name unless {@link
-   *     Builder#column} says otherwise
+   * @param mapping becomes the engine's, unless that is given one of its own; each attribute is the
+   *     column of that name unless {@link Builder#column} says otherwise
    */
   public static Builder builder(JdbcUnitOfWork unit, String table, FieldMapping mapping) {
     return new Builder(unit, table, mapping);
   }
 
   /**
-   * A store over this table with {@link FieldMapping#basic()}, as an engine has without another:
+   * A store over this table with {@link FieldMapping#basic()}:
    * columns {@code name}, {@code email} and {@code phone}, none of them unique.
    */
   public static Builder builder(JdbcUnitOfWork unit, String table) {
     return builder(unit, table, FieldMapping.basic());
+  }
+
+  /**
+   * Compares the table with what this store was told of it: columns that are not there, are of
+   * another type or too short, or must be filled and are not. Changes nothing; one connection is
+   * used. For a shop's start or its tests; the store itself never calls it.
+   *
+   * @return what is to be mended; empty when nothing is
+   * @throws MemberStoreException if the database cannot be asked
+   */
+  public List<TableFinding> check() {
+    return settings.unit.step(settings.table + ": check", sql -> TableCheck.of(settings, sql));
+  }
+
+  @Override
+  public Optional<UnitOfWork> unitOfWork() {
+    return Optional.of(settings.unit);
+  }
+
+  @Override
+  public Optional<FieldMapping> mapping() {
+    return Optional.of(settings.mapping);
   }
 
   @Override
@@ -125,8 +156,11 @@ public final class JdbcMemberStore implements MemberStore, MemberCreator {
       Optional<Object> value = members.column(attribute).toValue(entry.text());
       if (row.record().value(attribute).equals(Optional.of(entry.text()))) {
         outcomes.put(attribute, Outcome.UNCHANGED);
-      } else if (value.isEmpty()
-          || (settings.isUnique(attribute) && members.isTaken(sql, entry, Optional.of(member)))) {
+      } else if (value.isEmpty()) {
+        leftOut.tell(entry, members.column(attribute), LeftOut.Reason.DOES_NOT_FIT);
+        outcomes.put(attribute, Outcome.INVALID);
+      } else if (settings.isUnique(attribute) && members.isTaken(sql, entry, Optional.of(member))) {
+        leftOut.tell(entry, members.column(attribute), LeftOut.Reason.TAKEN);
         outcomes.put(attribute, Outcome.INVALID);
       } else {
         values.put(attribute, value.get());
@@ -160,6 +194,10 @@ public final class JdbcMemberStore implements MemberStore, MemberCreator {
             settings.isUnique(entry.attribute()) && members.isTaken(sql, entry, Optional.empty());
         if (value.isEmpty() || taken) {
           creations.forget(sql, operation);
+          leftOut.tell(
+              entry,
+              members.column(entry.attribute()),
+              taken ? LeftOut.Reason.TAKEN : LeftOut.Reason.DOES_NOT_FIT);
           return taken
               ? new Creation.Taken(entry.attribute())
               : new Creation.Refused(entry.attribute());

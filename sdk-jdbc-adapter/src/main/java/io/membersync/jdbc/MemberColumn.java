@@ -1,5 +1,8 @@
 package io.membersync.jdbc;
 
+import com.google.i18n.phonenumbers.NumberParseException;
+import com.google.i18n.phonenumbers.PhoneNumberUtil;
+import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat;
 import io.membersync.profile.Field;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
@@ -41,9 +44,16 @@ record MemberColumn(String name, String label, Kind kind, long most) {
   }
 
   static MemberColumn of(String name, ResultSetMetaData metaData, int at) throws SQLException {
-    String label = metaData.getColumnLabel(at);
-    int precision = metaData.getPrecision(at);
-    return switch (metaData.getColumnType(at)) {
+    return of(
+        name,
+        metaData.getColumnLabel(at),
+        metaData.getColumnType(at),
+        metaData.getPrecision(at),
+        metaData.getScale(at));
+  }
+
+  static MemberColumn of(String name, String label, int type, int precision, int scale) {
+    return switch (type) {
       case Types.CHAR, Types.NCHAR ->
         new MemberColumn(name, label, Kind.PADDED_TEXT, lengthOf(precision));
       case Types.VARCHAR,
@@ -57,8 +67,7 @@ record MemberColumn(String name, String label, Kind kind, long most) {
       case Types.INTEGER -> new MemberColumn(name, label, Kind.WHOLE_NUMBER, Integer.MAX_VALUE);
       case Types.BIGINT -> new MemberColumn(name, label, Kind.WHOLE_NUMBER, Long.MAX_VALUE);
       case Types.NUMERIC, Types.DECIMAL ->
-        new MemberColumn(
-            name, label, Kind.WHOLE_NUMBER, greatest(precision - metaData.getScale(at)));
+        new MemberColumn(name, label, Kind.WHOLE_NUMBER, greatest(precision - scale));
       default -> new MemberColumn(name, label, Kind.OTHER, 0);
     };
   }
@@ -114,16 +123,44 @@ record MemberColumn(String name, String label, Kind kind, long most) {
   /** The ways in which shops write a value, the canonical one first. */
   static List<String> spellings(Field<?> field, String canonical) {
     Set<String> spellings = new LinkedHashSet<>(List.of(canonical));
-    if (field.equals(Field.PHONE) && canonical.startsWith("+82") && canonical.length() > 10) {
-      String national = "0" + canonical.substring(3);
-      spellings.add(national);
-      int middle = national.length() - 4;
-      spellings.add(national.substring(0, 3)
-          + "-"
-          + national.substring(3, middle)
-          + "-"
-          + national.substring(middle));
+    if (field.equals(Field.PHONE) && canonical.startsWith("+82")) {
+      koreanSpelling(canonical).ifPresent(national -> {
+        spellings.add(national.replace("-", ""));
+        spellings.add(national);
+      });
     }
     return List.copyOf(spellings);
+  }
+
+  /** As it is dialled in Korea, such as {@code 02-1234-5678}: area codes differ in length. */
+  private static Optional<String> koreanSpelling(String canonical) {
+    PhoneNumberUtil numbers = PhoneNumberUtil.getInstance();
+    try {
+      return Optional.of(
+          numbers.format(numbers.parse(canonical, "KR"), PhoneNumberFormat.NATIONAL));
+    } catch (NumberParseException e) {
+      return Optional.empty(); // its message quotes the number
+    }
+  }
+
+  /**
+   * Whether a stored text names the same contact. Letter case is no part of an e-mail address; what
+   * only looks alike beyond ASCII stays another address, whatever the database says.
+   */
+  static boolean isSameContact(Field<?> field, String stored, String sought) {
+    return field.equals(Field.EMAIL)
+        ? lowerCase(stored).equals(lowerCase(sought))
+        : stored.equals(sought);
+  }
+
+  private static String lowerCase(String text) {
+    StringBuilder lower = new StringBuilder(text);
+    for (int i = 0; i < lower.length(); i++) {
+      char c = lower.charAt(i);
+      if (c >= 'A' && c <= 'Z') {
+        lower.setCharAt(i, (char) (c + ('a' - 'A')));
+      }
+    }
+    return lower.toString();
   }
 }

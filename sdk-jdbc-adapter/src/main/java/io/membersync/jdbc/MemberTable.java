@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** The shop's table as the database describes it: its statements and rows. Immutable. */
 final class MemberTable {
@@ -71,11 +72,20 @@ final class MemberTable {
     }
     String select = "SELECT " + String.join(", ", names) + " FROM " + table;
     List<MemberColumn> found = new ArrayList<>();
-    sql.describe(select + " WHERE 1 = 0", (ResultSetMetaData described) -> {
-      for (int i = 0; i < names.size(); i++) {
-        found.add(MemberColumn.of(names.get(i), described, i + 1));
-      }
-    });
+    try {
+      sql.describe(select + " WHERE 1 = 0", (ResultSetMetaData described) -> {
+        for (int i = 0; i < names.size(); i++) {
+          found.add(MemberColumn.of(names.get(i), described, i + 1));
+        }
+      });
+    } catch (SQLException e) {
+      throw SqlFailures.translate(
+          settings.table
+              + ": reading its columns "
+              + String.join(", ", names)
+              + " (JdbcMemberStore.check() compares them with the table)",
+          e);
+    }
     return new MemberTable(settings, table.toString(), found, select);
   }
 
@@ -106,7 +116,10 @@ final class MemberTable {
         continue;
       }
       for (Row row : candidates(sql, entry.attribute(), contact.field(), contact.value())) {
-        boolean same = row.record().value(entry.attribute()).equals(Optional.of(contact.value()));
+        boolean same = row.record()
+            .value(entry.attribute())
+            .filter(held -> MemberColumn.isSameContact(contact.field(), held, contact.value()))
+            .isPresent();
         if (same && !holders.contains(row.record().id())) {
           holders.add(row.record().id());
         }
@@ -131,19 +144,19 @@ final class MemberTable {
     if (values.isEmpty()) {
       return List.of();
     }
-    String places = String.join(", ", Collections.nCopies(values.size(), "?"));
+    boolean anyCase = field.equals(Field.EMAIL);
+    String condition = anyCase
+        ? "LOWER(" + column.name() + ") = LOWER(?)"
+        : column.name() + " IN (" + places(values.size()) + ")";
     values.add(MOST_CANDIDATES);
     return sql.findAll(
         this::row,
-        select
-            + " WHERE "
-            + column.name()
-            + " IN ("
-            + places
-            + ") ORDER BY "
-            + key.name()
-            + " LIMIT ?",
+        select + " WHERE " + condition + " ORDER BY " + key.name() + " LIMIT ?",
         values.toArray());
+  }
+
+  private static String places(int count) {
+    return String.join(", ", Collections.nCopies(count, "?"));
   }
 
   /**
@@ -174,9 +187,19 @@ final class MemberTable {
     version.ifPresent(
         column -> changes.add(column.name() + " = COALESCE(" + column.name() + ", 0) + 1"));
     bound.add(key.toValue(member.value()).orElseThrow());
-    sql.update(
-        "UPDATE " + table + " SET " + String.join(", ", changes) + " WHERE " + key.name() + " = ?",
-        bound.toArray());
+    String update =
+        "UPDATE " + table + " SET " + String.join(", ", changes) + " WHERE " + key.name() + " = ?";
+    try {
+      sql.update(update, bound.toArray());
+    } catch (SQLException e) {
+      throw SqlFailures.translate(
+          settings.table
+              + ": update member's columns "
+              + values.keySet().stream()
+                  .map(attribute -> column(attribute).name())
+                  .collect(Collectors.joining(", ")),
+          e);
+    }
   }
 
   /** Inserts a member and returns its id. */
@@ -202,12 +225,23 @@ final class MemberTable {
         + " ("
         + String.join(", ", row.keySet())
         + ") VALUES ("
-        + String.join(", ", Collections.nCopies(row.size(), "?"))
+        + places(row.size())
         + ")";
-    if (id.isPresent()) {
-      sql.update(insert, row.values().toArray());
-      return new MemberId(id.get());
+    try {
+      if (id.isPresent()) {
+        sql.update(insert, row.values().toArray());
+        return new MemberId(id.get());
+      }
+      return insertGenerating(sql, insert, row);
+    } catch (SQLException e) {
+      // What failed is told by its state only, so the columns it can be about are named.
+      throw SqlFailures.translate(
+          settings.table + ": create member with columns " + String.join(", ", row.keySet()), e);
     }
+  }
+
+  private MemberId insertGenerating(Sql sql, String insert, Map<String, Object> row)
+      throws SQLException {
     return sql.insertGenerating(key.label(), insert, row.values().toArray())
         .map(MemberId::new)
         .orElseThrow(() -> new IllegalStateException("the database makes no value for "

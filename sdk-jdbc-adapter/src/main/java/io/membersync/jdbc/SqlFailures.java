@@ -26,7 +26,7 @@ final class SqlFailures {
    * @param step what was being done, without any value
    */
   static MemberStoreException translate(String step, SQLException failure) {
-    String text = step + " failed: " + describe(failure);
+    String text = step + " failed: " + describe(failure) + mend(failure);
     return kindOf(failure).toException(text).describe(failure);
   }
 
@@ -48,6 +48,16 @@ final class SqlFailures {
         + ", vendor code "
         + failure.getErrorCode()
         + constraint(failure).map(name -> ", constraint " + name).orElse("");
+  }
+
+  /** MemberSync's own tables can be made; what a shop's statement names is the shop's. */
+  private static String mend(SQLException failure) {
+    String message = failure.getMessage();
+    boolean own = message != null && message.toLowerCase(Locale.ROOT).contains("membersync_");
+    return kindOf(failure) == Kind.TABLE_MISSING && own
+        ? "; MemberSync's own tables are made by JdbcRecords.createTables(dataSource), or by the"
+            + " scripts that JdbcRecords.printSchema(…) prints"
+        : "";
   }
 
   static boolean isDuplicate(SQLException failure) {
@@ -100,34 +110,28 @@ final class SqlFailures {
   }
 
   private enum Kind {
-    UNIQUE("store-unique", true, ""),
-    DEADLOCK("store-deadlock", true, ""),
-    SERIALIZATION("store-serialization", true, ""),
-    LOCK_TIMEOUT("store-lock-timeout", true, ""),
-    CONSTRAINT("store-constraint", false, ""),
-    TABLE_MISSING(
-        "store-table-missing",
-        false,
-        "; MemberSync's own tables are made by JdbcRecords.createTables(dataSource), or by the"
-            + " scripts that JdbcRecords.printSchema(…) prints"),
-    TIMEOUT("store-timeout", false, ""),
-    UNAVAILABLE("store-unavailable", false, ""),
-    ERROR("store-error", false, "");
+    UNIQUE("store-unique", true),
+    DEADLOCK("store-deadlock", true),
+    SERIALIZATION("store-serialization", true),
+    LOCK_TIMEOUT("store-lock-timeout", true),
+    CONSTRAINT("store-constraint", false),
+    TABLE_MISSING("store-table-missing", false),
+    TIMEOUT("store-timeout", false),
+    UNAVAILABLE("store-unavailable", false),
+    ERROR("store-error", false);
 
     private final String code;
     private final boolean repeatable;
-    private final String mend;
 
-    Kind(String code, boolean repeatable, String mend) {
+    Kind(String code, boolean repeatable) {
       this.code = code;
       this.repeatable = repeatable;
-      this.mend = mend;
     }
 
     MemberStoreException toException(String text) {
       return repeatable
-          ? MemberStoreException.conflict(code, text + mend)
-          : MemberStoreException.unavailable(code, text + mend);
+          ? MemberStoreException.conflict(code, text)
+          : MemberStoreException.unavailable(code, text);
     }
   }
 }

@@ -26,6 +26,9 @@ import io.membersync.profile.FieldMapping;
 import io.membersync.profile.FieldValue;
 import io.membersync.profile.FieldValue.Source;
 import io.membersync.profile.Profile;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Clock;
@@ -272,13 +275,19 @@ class JdbcMemberStoreTest {
         () -> JdbcMemberStore.builder(database.unit(), "user", mapping)
             .build()
             .find(new MemberId("1")));
-    assertThat(thrown).hasMessageContaining("user: find member");
+    assertThat(thrown)
+        .hasMessageContaining("user: reading its columns \"ID\", \"NO_SUCH_COLUMN\"")
+        .hasMessageContaining("JdbcMemberStore.check()");
     MemberStoreException noTable = catchThrowableOfType(
         MemberStoreException.class,
         () -> JdbcMemberStore.builder(database.unit(), "tb_member", MAPPING)
             .build()
             .find(new MemberId("1")));
     assertThat(noTable.code()).isEqualTo("store-table-missing");
+    assertThat(noTable.getMessage())
+        .startsWith("tb_member: reading its columns ")
+        .as("no call of MemberSync makes the shop's own table")
+        .doesNotContain("createTables");
 
     FieldMapping blob = FieldMapping.none().map(Field.PICTURE, "picture");
     JdbcMemberStore onBlob =
@@ -299,6 +308,54 @@ class JdbcMemberStoreTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("does not map attribute email");
     assertThat(one("SELECT COUNT(*) FROM \"USER\"")).isEqualTo("0");
+  }
+
+  @Test
+  void aColumnThatMustBeFilledIsAmongThoseNotNamed() {
+    database.run("ALTER TABLE \"USER\" ADD COLUMN password VARCHAR(100) NOT NULL");
+    MemberStoreException thrown = catchThrowableOfType(
+        MemberStoreException.class,
+        () -> builder().build().create(member(value(Field.NAME, MARKER)), new OperationId("one")));
+    assertThat(thrown)
+        .hasMessageStartingWith("user: create member with columns \"NAME\" failed: ")
+        .hasMessageContaining("SQLState 23502");
+    assertThat(thrown.getMessage()).doesNotContain(MARKER);
+  }
+
+  @Test
+  void aColumnThatLosesValuesIsToldOnceForEachReason() {
+    database.run("INSERT INTO \"USER\" (name, phone) VALUES ('a', '+821055501234')");
+    FieldMapping unique = FieldMapping.none().map(Field.NAME, "name").map(Field.PHONE, "phone");
+    JdbcMemberStore store =
+        JdbcMemberStore.builder(database.unit(), "user", unique.unique()).build();
+    PrintStream real = System.err;
+    ByteArrayOutputStream log = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+    try {
+      for (String operation : List.of("one", "two")) {
+        store.create(
+            gate()
+                .member(
+                    new PersonId(UUID.randomUUID()),
+                    patch(unique, value(Field.NAME, MARKER.repeat(20))),
+                    Optional.empty()),
+            new OperationId(operation));
+        store.create(
+            gate()
+                .member(
+                    new PersonId(UUID.randomUUID()),
+                    patch(unique, value(Field.PHONE, "+821055501234")),
+                    Optional.empty()),
+            new OperationId(operation));
+      }
+    } finally {
+      System.setErr(real);
+    }
+    assertThat(log.toString(StandardCharsets.UTF_8))
+        .containsOnlyOnce("field name was left out of column \"NAME\": it is longer")
+        .containsOnlyOnce("field phone was left out of column \"PHONE\": it belongs to another")
+        .doesNotContain(MARKER)
+        .doesNotContain("5550");
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.membersync.member.MemberId;
 import io.membersync.member.MemberSessions;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,7 +12,11 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sessions of the servlet container with the member's id in an attribute. Safe for many threads.
@@ -24,8 +29,12 @@ public final class HttpSessions implements MemberSessions<ServletExchange> {
   private static final Duration DOUBLE_CALLBACK = Duration.ofSeconds(30);
   private static final int MOST_REMEMBERED = 1_000;
 
+  private static final Logger log = LoggerFactory.getLogger(MemberSyncServlet.class);
+
   private final String attribute;
+  private final Function<MemberId, ?> toAttribute;
   private final Clock clock;
+  private final AtomicBoolean toldOfClass = new AtomicBoolean();
   private final Map<String, Replaced> replaced = new LinkedHashMap<>() {
     private static final long serialVersionUID = 1L;
 
@@ -35,34 +44,46 @@ public final class HttpSessions implements MemberSessions<ServletExchange> {
     }
   };
 
-  private HttpSessions(String attribute, Clock clock) {
+  private HttpSessions(String attribute, Function<MemberId, ?> toAttribute, Clock clock) {
     this.attribute = attribute;
+    this.toAttribute = toAttribute;
     this.clock = clock;
   }
 
   /**
-   * Sessions with the member's id, as text, in this attribute.
+   * Sessions with the member's id in this attribute: a {@code String} where MemberSync opened the
+   * session, a {@code String} or any {@code Number} where the shop's own sign-in did.
    *
-   * @param name of the attribute that the shop's own pages read
+   * @param name of the attribute that the shop's own pages read and its own sign-in sets
    */
   public static HttpSessions attribute(String name) {
-    return new HttpSessions(name, Clock.systemUTC());
+    return attribute(name, MemberId::value);
   }
 
-  static HttpSessions attribute(String name, Clock clock) {
-    return new HttpSessions(name, clock);
+  /**
+   * The same for a shop whose pages expect something else than a {@code String} there:
+   *
+   * <pre>{@code HttpSessions.attribute("memberNo", id -> Long.valueOf(id.value()))}</pre>
+   *
+   * @param toAttribute what to store for a member: a {@code String} or a {@code Number} with the
+   *     member's id as its text. Anything else is stored too, but then nobody can be recognised as
+   *     signed in; implement {@link MemberSessions} for that
+   */
+  public static HttpSessions attribute(String name, Function<MemberId, ?> toAttribute) {
+    return new HttpSessions(name, toAttribute, Clock.systemUTC());
   }
 
   @Override
   public void open(ServletExchange exchange, MemberId member) {
     HttpServletRequest request = exchange.request();
+    Object value = toAttribute.apply(member); // before the old session ends, should it throw
     Map<String, Object> kept = takeOver(request, member);
     HttpSession session = request.getSession(true);
     if (session.getId().equals(request.getRequestedSessionId())) {
       request.changeSessionId(); // a container may take up an id that another context knows
     }
     kept.forEach(session::setAttribute);
-    session.setAttribute(attribute, member.value());
+    session.setAttribute(attribute, value);
   }
 
   @Override
@@ -102,9 +123,20 @@ public final class HttpSessions implements MemberSessions<ServletExchange> {
   }
 
   private Optional<MemberId> memberOf(Map<String, Object> attributes) {
-    return attributes.get(attribute) instanceof String id && !id.isEmpty()
-        ? Optional.of(new MemberId(id))
-        : Optional.empty();
+    Object held = attributes.getOrDefault(attribute, "");
+    if (held instanceof String || held instanceof Number) {
+      String id = held instanceof BigDecimal number ? number.toPlainString() : held.toString();
+      return id.isEmpty() ? Optional.empty() : Optional.of(new MemberId(id));
+    }
+    if (toldOfClass.compareAndSet(false, true)) {
+      log.warn(
+          "Session attribute {} is a {}, neither a String nor a Number: a member who is signed in at"
+              + " the shop counts as not signed in. Put the member's id there, or implement"
+              + " MemberSessions",
+          attribute,
+          held.getClass().getName());
+    }
+    return Optional.empty();
   }
 
   private static Map<String, Object> attributes(HttpSession session) {

@@ -36,7 +36,10 @@ import org.slf4j.LoggerFactory;
  *     .callbacks(URI.create("https://shop.example/login/callback/")) …
  *
  * ServletRegistration.Dynamic login = context.addServlet(
- *     "login", MemberSyncServlet.builder(sync, HttpSessions.attribute("memberId")).build());
+ *     "login",
+ *     MemberSyncServlet.builder(sync, HttpSessions.attribute("memberId"))
+ *         .shopSignIn("/member/login", "next") // where an existing member proves to be one
+ *         .build());
  * login.addMapping("/login/*");
  * login.setLoadOnStartup(1);
  * }</pre>
@@ -72,12 +75,15 @@ public final class MemberSyncServlet extends HttpServlet {
 
   private final transient Engine engine;
   private final transient Optional<Duration> workEvery;
+  private final transient boolean tellsHowToProve;
   private final transient Dispatcher dispatcher;
   private transient @Nullable DueWork work;
 
   private MemberSyncServlet(Builder parts) {
     this.engine = parts.engine;
     this.workEvery = Optional.ofNullable(parts.workEvery);
+    this.tellsHowToProve =
+        parts.shopSignIn != null || parts.pages != null || parts.frontEnd != null;
     Site site = new Site(
         engine,
         parts.sessions,
@@ -131,6 +137,11 @@ public final class MemberSyncServlet extends HttpServlet {
         }
       }
       warnOfLostCallbacks(registration);
+    }
+    if (!tellsHowToProve) {
+      log.warn("Somebody who is a member of the shop already and comes by a provider for the first"
+          + " time is not led to the shop's own sign-in, cannot prove to be that member, and may"
+          + " become a second one: set shopSignIn(path, parameter), or pages(…) of your own");
     }
     workEvery.ifPresent(every -> work = DueWork.start(engine, every));
   }
@@ -202,10 +213,11 @@ public final class MemberSyncServlet extends HttpServlet {
 
     /**
      * The shop's own sign-in page, offered beside the providers and as a proof for linking. Default:
-     * none.
+     * none, with a warning: an existing member then has to find that page alone to prove to be one.
      *
      * @param path such as {@code /member/login}
-     * @param returnParameter the parameter in which that page takes the path to return to
+     * @param returnParameter the parameter in which that page takes the path to return to; it must
+     *     lead there after the sign-in
      */
     public Builder shopSignIn(String path, String returnParameter) {
       if (!returnParameter.matches("[A-Za-z0-9_.-]{1,40}")) {

@@ -268,6 +268,30 @@ class PagesIT {
     return page;
   }
 
+  @ParameterizedTest
+  @CsvSource({"phone,390,844,ko", "phone,390,844,en"})
+  void theStrongButtonOfAShopWithoutASignInPageIsNotASecondMembership(
+      String device, int width, int height, String language) {
+    try (Shop silent = Shop.open(builder -> builder.home("/session"));
+        BrowserContext context = context(width, height, language)) {
+      silent.engine.notices = Notices.of("Wicked Wine", notices());
+      silent.engine.result = new SignInResult.NeedsProof(
+          new Parked(PARKED),
+          new ProofChoices(language, List.of("mi***@example.com"), List.of(), true, true));
+      Page page = page(context);
+      page.navigate(silent.uri("/login/resume/" + PARKED).toString());
+      picture(page, "proof-without-sign-in", device, language);
+      String accent = page.locator("main a.ms-button:not(.ms-neutral)")
+          .evaluate("e => getComputedStyle(e).backgroundColor")
+          .toString();
+      assertThat(page.locator("button[value=new]")
+              .evaluate("e => getComputedStyle(e).backgroundColor"))
+          .isNotEqualTo(accent);
+      page.locator("main a.ms-neutral").click();
+      assertThat(page.url()).endsWith("/login/resume/" + PARKED);
+    }
+  }
+
   private void look(Page page, String path, String name, String device, String language) {
     page.navigate(shop.uri(path).toString());
     picture(page, name, device, language);

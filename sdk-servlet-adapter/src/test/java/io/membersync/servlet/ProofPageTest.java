@@ -43,11 +43,35 @@ class ProofPageTest {
   }
 
   @Test
+  void aShopThatNamesNoSignInPageStillTellsAMemberHowToGoOn() {
+    try (Shop silent = Shop.open(builder -> builder.home("/main"))) {
+      silent.engine.result = new SignInResult.NeedsProof(
+          new Parked(PARKED),
+          new ProofChoices("ko", List.of("mi***@example.com"), List.of(), true, true));
+      String page = silent.get(PAGE).body();
+
+      assertThat(page)
+          .contains("<a class=\"ms-button\" href=\"/main\">")
+          .contains("<a class=\"ms-button ms-neutral\" href=\"../resume/" + PARKED + "\">");
+      assertThat(page.indexOf("<a class=\"ms-button\" href=\"/main\">"))
+          .as("the first and only strong button is not the way to a second membership")
+          .isLessThan(page.indexOf("value=\"new\""));
+      assertThat(page)
+          .contains("class=\"ms-button ms-neutral\" type=\"submit\" name=\"action\" value=\"new\"");
+    }
+  }
+
+  @Test
   void offersOnlyWhatCounts() {
     shop.engine.result = needs(false, false);
     assertThat(shop.get(PAGE).body())
         .doesNotContain("/member/login")
         .doesNotContain("value=\"new\"");
+    shop.engine.result = new SignInResult.NeedsProof(
+        new Parked(PARKED), new ProofChoices("ko", List.of(), List.of(), false, true));
+    assertThat(shop.get(PAGE).body())
+        .as("signing in at the shop would prove nothing")
+        .doesNotContain("<a class=\"ms-button");
   }
 
   @Test

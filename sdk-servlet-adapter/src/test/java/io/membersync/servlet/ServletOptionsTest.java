@@ -41,6 +41,18 @@ class ServletOptionsTest {
   }
 
   @Test
+  void aShopThatLeadsNoMemberToItsOwnSignInIsWarned() {
+    String sentence = "set shopSignIn(path, parameter)";
+    assertThat(Logged.during(() -> Shop.open().close())).containsOnlyOnce(sentence);
+    assertThat(Logged.during(() ->
+            Shop.open(builder -> builder.shopSignIn("/member/login", "next")).close()))
+        .doesNotContain(sentence);
+    assertThat(Logged.during(
+            () -> Shop.open(builder -> builder.pages((page, exchange) -> false)).close()))
+        .doesNotContain(sentence);
+  }
+
+  @Test
   void aFormMayEndAtAnotherOriginThatTheShopNames() {
     URI mobile = URI.create("https://m.shop.example");
     try (Shop shop = Shop.open(builder -> builder.formsMayLeadTo(mobile))) {

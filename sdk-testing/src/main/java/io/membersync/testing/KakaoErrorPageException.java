@@ -8,7 +8,11 @@ public final class KakaoErrorPageException extends IllegalStateException {
   private final int status;
 
   KakaoErrorPageException(String code, int status) {
-    super("FakeKakao shows its own error page: " + code + " (HTTP " + status + ")");
+    super("FakeKakao shows its own error page: " + code + " (HTTP " + status + ")"
+        + (code.equals("KOE006")
+            ? "; the redirect URI is not registered: call"
+                + " registerRedirectUri(sync.redirectUri(Kakao.ID))"
+            : ""));
     this.code = code;
     this.status = status;
   }

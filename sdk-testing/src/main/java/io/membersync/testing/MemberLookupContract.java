@@ -20,6 +20,7 @@ import io.membersync.profile.Field;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -57,7 +58,7 @@ interface MemberLookupContract extends MemberFixture {
         "no-such-member",
         id + "' OR '1'='1",
         "9007199254740993"));
-    others.add(id.toUpperCase(java.util.Locale.ROOT) + "A");
+    others.add(id.toUpperCase(Locale.ROOT) + "A");
     others.remove(id);
     for (String other : others) {
       assertEquals(
@@ -118,6 +119,22 @@ interface MemberLookupContract extends MemberFixture {
     MemberId member = with(this, "Mina", email, ContractGate.phone());
     assertEquals(List.of(member), holders(this, contact(Field.EMAIL, email)));
     assertEquals(List.of(), holders(this, contact(Field.EMAIL, ContractGate.email())), "of nobody");
+  }
+
+  @Test
+  default void aMemberIsFoundByEmailInAnyLetterCase() {
+    String email = ContractGate.email();
+    String name = email.substring(0, email.indexOf('@'));
+    String shouted = name.toUpperCase(Locale.ROOT) + email.substring(name.length());
+    MemberId quiet = with(this, "Mina", email, ContractGate.phone());
+    assertEquals(
+        List.of(quiet),
+        holders(this, contact(Field.EMAIL, shouted)),
+        "a member whose address is written in another letter case becomes a second member");
+    String other = ContractGate.email();
+    MemberId loud = with(this, "Mina", other.toUpperCase(Locale.ROOT), ContractGate.phone());
+    assertEquals(
+        List.of(loud), holders(this, contact(Field.EMAIL, other)), "as the shop's own pages wrote");
   }
 
   @Test

@@ -36,7 +36,10 @@ public abstract class MemberStoreContract
   @Override
   public abstract MemberStore store();
 
-  /** The units of work in which the store takes part. */
+  /**
+   * The units of work in which the store takes part: those of the {@code Records} that stand beside
+   * it. A store that commits by itself fails.
+   */
   @Override
   public abstract UnitOfWork unitOfWork();
 

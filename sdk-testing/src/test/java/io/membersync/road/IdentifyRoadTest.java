@@ -209,6 +209,23 @@ class IdentifyRoadTest extends RoadFixture {
   }
 
   @Test
+  void anIdTokenForAnotherKeyOfTheSameAppIsTakenOnlyWhereTheShopNamesThatKey() {
+    Kakao rest = Kakao.of(kakao.clientId(), Secret.of(kakao.clientSecret())).withOpenIdConnect();
+    sync = open(bare(told()).callbacks(CALLBACKS).provider(kakao.provider(rest)));
+    kakao.changeNextIdToken(draft -> draft.claim("aud", "native-key"));
+    refused(signIn("haneul"), RejectReason.PROVIDER_PROTOCOL);
+    assertThat(members.count()).isZero();
+
+    sync = open(bare(told())
+        .callbacks(CALLBACKS)
+        .provider(kakao.provider(rest.alsoAccepting("native-key"))));
+    kakao.changeNextIdToken(draft -> draft.claim("aud", "native-key"));
+    assertThat(signUp("haneul")).isNotNull();
+    kakao.changeNextIdToken(draft -> draft.claim("aud", "a-strangers-key"));
+    refused(signIn("haneul"), RejectReason.PROVIDER_PROTOCOL);
+  }
+
+  @Test
   void twoShopsInOneSetOfBooksSeeNothingOfEachOther() {
     MemberId mine = signUp("haneul");
     InMemoryMemberStore otherMembers = new InMemoryMemberStore();

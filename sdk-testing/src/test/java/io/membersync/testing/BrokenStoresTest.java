@@ -158,6 +158,20 @@ class BrokenStoresTest {
   }
 
   @Test
+  void aStoreThatTakesLetterCaseForADifferenceFails() {
+    Store store = new Store() {
+      @Override
+      public List<MemberStore.Match> findByContact(ProvenContact contact) {
+        return right.findByContact(contact).stream()
+            .filter(match -> right.find(match.member()).stream()
+                .anyMatch(found -> found.values().containsValue(contact.value())))
+            .toList();
+      }
+    };
+    assertThat(failures(store)).containsExactly("aMemberIsFoundByEmailInAnyLetterCase");
+  }
+
+  @Test
   @Fault("MS-15")
   void aStoreThatUpdatesByEmailFails() {
     Store store = new Store() {

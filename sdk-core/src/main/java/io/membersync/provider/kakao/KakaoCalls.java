@@ -40,7 +40,10 @@ final class KakaoCalls {
         .notEssential();
   }
 
-  /** The first page, which has ten addresses. */
+  /**
+   * The first page, which has the ten addresses changed last. The largest {@code page_size} is not
+   * documented, and a refused one would cost them all, so the default is left.
+   */
   static ProviderCall addresses() {
     return ProviderCall.get(ADDRESSES, uri("/v1/user/shipping_address"))
         .onlyWithScope("shipping_address")

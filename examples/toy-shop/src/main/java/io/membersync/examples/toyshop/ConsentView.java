@@ -69,7 +69,7 @@ record ConsentView(Notices notices, List<ConsentEvent> recorded, Language langua
 
   private String place(ConsentEvent event) {
     String where = event.act() == ConsentEvent.Act.PROVIDER_SCREEN
-        ? language.say(event.via() + " 동의 화면에서", "on the screen of " + event.via())
+        ? language.say("카카오 동의 화면에서", "on Kakao's consent screen")
         : language.say("가게의 동의 화면에서", "on the shop's own page");
     String entry = event.channel() == ConsentEvent.Channel.QR_STORE
         ? language.say(" · 매장 QR로 들어옴", " · came by a store's QR code")

@@ -25,7 +25,8 @@ class ReadmeTest {
   private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)\\)");
 
   @ParameterizedTest
-  @ValueSource(strings = {"README.md", "README.ko.md", "docs/add-a-provider.md"})
+  @ValueSource(
+      strings = {"README.md", "README.ko.md", "docs/add-a-provider.md", "docs/fake-kakao.md"})
   void everyBlockOfJavaCompiles(String guide, @TempDir Path classes) throws IOException {
     List<String> blocks = JAVA.matcher(Files.readString(ROOT.resolve(guide)))
         .results()
@@ -57,18 +58,22 @@ class ReadmeTest {
         import io.membersync.*;
         import io.membersync.consent.*;
         import io.membersync.jdbc.*;
+        import io.membersync.member.*;
         import io.membersync.profile.*;
         import io.membersync.provider.*;
         import io.membersync.provider.kakao.*;
         import io.membersync.provider.oidc.*;
         import io.membersync.records.*;
         import io.membersync.servlet.*;
+        import io.membersync.testing.*;
         import jakarta.servlet.ServletContext;
         import java.net.URI;
+        import java.util.List;
         import javax.sql.DataSource;
         class Block {
           void run(DataSource dataSource, ServletContext servletContext,
-              String restApiKey, String clientId, String clientSecret, String keyFromVault) {
+              String restApiKey, String clientId, String clientSecret, String keyFromVault,
+              MemberStore members, Notices notices) throws Exception {
         %s
           }
         }
