@@ -106,7 +106,7 @@ final class Sql {
     } else if (value instanceof String text) {
       prepared.setString(at, text);
     } else if (value instanceof Instant time) {
-      prepared.setLong(at, time.toEpochMilli());
+      prepared.setLong(at, millis(time));
     } else if (value instanceof byte[] bytes) {
       prepared.setBytes(at, bytes);
     } else if (value instanceof Enum<?> word) {
@@ -115,6 +115,15 @@ final class Sql {
       prepared.setLong(at, ((Number) value).longValue());
     } else {
       prepared.setObject(at, value);
+    }
+  }
+
+  /** A time beyond what a column can hold, such as {@link Instant#MAX}, is the last or first one. */
+  private static long millis(Instant time) {
+    try {
+      return time.toEpochMilli();
+    } catch (ArithmeticException e) {
+      return time.isAfter(Instant.EPOCH) ? Long.MAX_VALUE : Long.MIN_VALUE;
     }
   }
 

@@ -142,6 +142,10 @@ interface IdentitiesContract {
     assertEquals(
         Optional.empty(), identities().unlink(shop, NAMESPACE, "1234", NOON), "gone already");
     assertTrue(identities().link(shop, identity), "it may be linked again");
+    assertEquals(
+        Optional.of(identity),
+        identities().unlink(shop, NAMESPACE, "1234", Instant.MAX),
+        "whenever it was made");
   }
 
   @Test
