@@ -39,6 +39,7 @@ final class Admission {
   private final ConsentRecorder consents;
   private final Commit commit;
   private final OnceOnly onceOnly;
+  private final EndedLinks endedLinks;
 
   Admission(Engine engine, ParkedSignIns parkedSignIns, Outcomes outcomes, OnceOnly onceOnly) {
     this.engine = engine;
@@ -47,6 +48,7 @@ final class Admission {
     this.consents = new ConsentRecorder(engine);
     this.commit = new Commit(engine, outcomes);
     this.onceOnly = onceOnly;
+    this.endedLinks = new EndedLinks(engine);
   }
 
   /**
@@ -73,7 +75,7 @@ final class Admission {
     Arrival arrival = onceOnly.complete(arrived);
     for (int i = 0; ; i++) {
       try {
-        return once(browser, arrival, given, place, rejectedFields);
+        return once(browser, arrival, given, place, rejectedFields, i == 0);
       } catch (Commit.FieldRefused refused) {
         return askAgain(browser, arrival, given, place, refused.field());
       } catch (Commit.LostRace lost) {
@@ -92,10 +94,14 @@ final class Admission {
       Arrival arrival,
       Given given,
       Optional<ParkedSignIns.Place> place,
-      List<Field<?>> rejectedFields) {
+      List<Field<?>> rejectedFields,
+      boolean firstTry) {
     Optional<Records.Identity> identity = identityOf(arrival);
     if (arrival.purpose() == Purpose.ASK_AGAIN && !isBegunFor(arrival, identity)) {
       return rejected(arrival, RejectReason.WRONG_MEMBER, "identify");
+    }
+    if (identity.isEmpty() && endedLinks.isEnded(arrival)) {
+      return startAgain(arrival);
     }
     Standing standing;
     if (arrival.purpose() == Purpose.LINK) {
@@ -111,7 +117,7 @@ final class Admission {
       if (!matches.isEmpty()) {
         if (identityOf(arrival).isPresent()) {
           // Linked since the first look: the member found may be the one just made of this person.
-          return once(browser, arrival, given, place, rejectedFields);
+          return once(browser, arrival, given, place, rejectedFields, firstTry);
         }
         Optional<MemberId> proven = given
             .provenMember()
@@ -154,14 +160,18 @@ final class Admission {
           engine.notices().all().stream()
               .filter(notice -> notice.kind() == Notice.Kind.CONTRACT_INFO)
               .toList());
-      return park(browser, arrival, given, place, at -> new SignInResult.NeedsConsent(at, missing));
+      Given asked = given
+          .shown(missing.told(), arrival.language())
+          .shown(missing.asked(), arrival.language());
+      return park(browser, arrival, asked, place, at -> new SignInResult.NeedsConsent(at, missing));
     }
     List<MissingFields.Missing> missing = missingFields(arrival, standing, rejectedFields);
     if (!missing.isEmpty()) {
       MissingFields fields = new MissingFields(arrival.language(), missing);
       return park(browser, arrival, given, place, at -> new SignInResult.NeedsFields(at, fields));
     }
-    return commit.run(arrival, standing, recorded, fresh, place);
+    boolean looksAgain = firstTry && !given.asNewMember();
+    return commit.run(arrival, standing, recorded, fresh, place, looksAgain);
   }
 
   /** A member is held up only by what is required; somebody new is asked everything once. */
@@ -305,6 +315,17 @@ final class Admission {
   }
 
   private static SignInResult rejected(Arrival arrival, RejectReason reason, String step) {
+    return rejected(arrival, reason, step, false);
+  }
+
+  /** What the visitor agreed to at the provider has ended there, and so it has to be asked anew. */
+  private static SignInResult startAgain(Arrival arrival) {
+    boolean again = arrival.purpose() == Purpose.SIGN_IN;
+    return rejected(arrival, RejectReason.INTERRUPTED, "identify", again);
+  }
+
+  private static SignInResult rejected(
+      Arrival arrival, RejectReason reason, String step, boolean mayStartAgain) {
     return new SignInResult.Rejected(
         reason,
         new FailureDetails(
@@ -312,7 +333,7 @@ final class Admission {
             arrival.provider(),
             step,
             Optional.empty(),
-            false,
+            mayStartAgain,
             arrival.returnPath(),
             arrival.entry()));
   }

@@ -47,7 +47,11 @@ public final class Answers {
     return new Answers(more, consents, sessionMember, signedInAs, newMember, cancelled);
   }
 
-  /** The answer to a notice. A notice without one counts as declined once any is answered. */
+  /**
+   * The answer to a notice. A notice without one counts as declined once any is answered. An answer
+   * counts only for the text that {@code NeedsConsent} handed out: where another is in force by now,
+   * {@code resume} asks again.
+   */
   public Answers consent(String tag, boolean agreed) {
     Map<String, Boolean> more = new LinkedHashMap<>(consents);
     more.put(tag, agreed);

@@ -61,6 +61,7 @@ final class Beginning {
                 signIn.language().map(Locale::getLanguage),
                 silent,
                 signIn.scopes().isEmpty() ? provider.descriptor().scopes() : signIn.scopes(),
+                endpoints.get().issuerInCallback(),
                 signIn.member(),
                 engine.clock().instant()));
     if (silent) {

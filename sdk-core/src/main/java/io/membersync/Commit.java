@@ -41,11 +41,13 @@ final class Commit {
   private final Engine engine;
   private final Outcomes outcomes;
   private final TokenVault tokens;
+  private final EndedLinks endedLinks;
 
   Commit(Engine engine, Outcomes outcomes) {
     this.engine = engine;
     this.outcomes = outcomes;
     this.tokens = new TokenVault(engine);
+    this.endedLinks = new EndedLinks(engine);
   }
 
   /** Another request was faster; what it left decides. */
@@ -87,16 +89,24 @@ final class Commit {
     }
   }
 
+  /**
+   * Commits.
+   *
+   * @param looksAgain whether a proven contact that a member has taken since it was looked for is to
+   *     be looked for again, rather than left out
+   */
   SignInResult run(
       Arrival arrival,
       Admission.Standing standing,
       List<ConsentEvent> recorded,
       List<ConsentEvent> fresh,
-      Optional<ParkedSignIns.Place> place) {
+      Optional<ParkedSignIns.Place> place,
+      boolean looksAgain) {
     for (int i = 1; ; i++) {
       try {
-        SignInResult.SignedIn result =
-            engine.unit().execute(() -> inUnit(arrival, standing, recorded, fresh, place));
+        SignInResult.SignedIn result = engine
+            .unit()
+            .execute(() -> inUnit(arrival, standing, recorded, fresh, place, looksAgain));
         tell(arrival, standing, result);
         return result;
       } catch (MemberStoreException e) {
@@ -118,7 +128,8 @@ final class Commit {
       Admission.Standing standing,
       List<ConsentEvent> recorded,
       List<ConsentEvent> fresh,
-      Optional<ParkedSignIns.Place> place) {
+      Optional<ParkedSignIns.Place> place,
+      boolean looksAgain) {
     Instant now = engine.clock().instant();
     Records records = engine.records();
     if (place.isPresent()
@@ -126,7 +137,13 @@ final class Commit {
       throw LostRace.finished();
     }
     PersonId person = standing.person();
+    if (standing.known() && !isStillLinked(arrival, person)) {
+      throw new LostRace(false); // ended since it was identified: no session may come of it
+    }
     if (!standing.known()) {
+      if (endedLinks.isEnded(arrival)) {
+        throw new LostRace(false);
+      }
       Records.Identity identity =
           new Records.Identity(arrival.provider().value(), arrival.subject(), person, now);
       if (!records.identities().link(engine.shop(), identity)) {
@@ -154,7 +171,7 @@ final class Commit {
     if (member.isPresent()) {
       written = update(arrival, person, member.get(), decision.patch(), dropped);
     } else if (engine.members() instanceof MemberCreator creator) {
-      Made made = create(creator, arrival, person, decision.patch(), dropped);
+      Made made = create(creator, arrival, person, decision.patch(), dropped, looksAgain);
       member = Optional.of(made.member());
       written = made.written();
       created = true;
@@ -185,6 +202,16 @@ final class Commit {
     return result;
   }
 
+  private boolean isStillLinked(Arrival arrival, PersonId person) {
+    return engine
+        .records()
+        .identities()
+        .find(engine.shop(), arrival.provider().value(), arrival.subject())
+        .map(Records.Identity::person)
+        .filter(person::equals)
+        .isPresent();
+  }
+
   private void keepOutcome(
       Arrival arrival, Optional<ParkedSignIns.Place> place, SignInResult result) {
     String key = arrival.attemptKey();
@@ -203,7 +230,8 @@ final class Commit {
       Arrival arrival,
       PersonId person,
       GatedPatch patch,
-      Map<String, String> dropped) {
+      Map<String, String> dropped,
+      boolean looksAgain) {
     GatedMember wanted = engine.gate().member(person, patch, arrival.entry());
     while (true) {
       MemberCreator.Creation creation = creator.create(
@@ -222,6 +250,9 @@ final class Commit {
       if (entry.isPresent() && refusedValue && isRequired(entry.get())) {
         throw new FieldRefused(entry.get().field());
       }
+      if (entry.isPresent() && !refusedValue && looksAgain && isProvenContact(entry.get())) {
+        throw new LostRace(false);
+      }
       if (entry.isEmpty()) {
         throw MemberStoreException.unavailable(
             "member-not-made",
@@ -231,6 +262,11 @@ final class Commit {
       dropped.put(entry.get().field().name(), refusedValue ? "REFUSED" : "TAKEN");
       wanted = wanted.without(entry.get().attribute());
     }
+  }
+
+  private static boolean isProvenContact(GatedPatch.Entry entry) {
+    boolean contact = entry.field().equals(Field.EMAIL) || entry.field().equals(Field.PHONE);
+    return contact && entry.value().isVerified();
   }
 
   private boolean isRequired(GatedPatch.Entry entry) {

@@ -2,6 +2,7 @@ package io.membersync;
 
 import io.membersync.SignInResult.CancelReason;
 import io.membersync.SignInResult.RejectReason;
+import io.membersync.member.MemberId;
 import io.membersync.member.MemberStoreException;
 import io.membersync.oauth.CallbackParameters;
 import io.membersync.oauth.CodeExchange;
@@ -85,7 +86,7 @@ final class Completion {
     if (!pending.provider().equals(provider.descriptor().id())) {
       return attempt.rejected(RejectReason.WRONG_PROVIDER, "check");
     }
-    if (!namesItsIssuer(provider, parameters)) {
+    if (!namesItsIssuer(provider, pending, parameters)) {
       return attempt.rejected(RejectReason.WRONG_PROVIDER, "check");
     }
     String key = outcomes.keyOfState(pending.state(), known.get().key());
@@ -102,7 +103,7 @@ final class Completion {
       return attempt.rejected(RejectReason.WRONG_MEMBER, "check");
     }
     if (!outcomes.claim(key)) {
-      return replay(browser, attempt, pending, key);
+      return replay(browser, attempt, callback.sessionMember(), key);
     }
     SignInResult result;
     try {
@@ -190,12 +191,17 @@ final class Completion {
         .flatMap(CallbackParameters::read);
   }
 
-  /** RFC 9207: compared as plain strings, nothing normalised. */
-  private boolean namesItsIssuer(Provider provider, CallbackParameters parameters) {
+  /**
+   * RFC 9207: compared as plain strings, nothing normalised. The node that began it knew the
+   * provider's metadata; this one may not have them yet.
+   */
+  private boolean namesItsIssuer(
+      Provider provider, PendingSignIn pending, CallbackParameters parameters) {
     Optional<Endpoints> endpoints = engine.gateway().endpoints(provider);
     Optional<String> expected =
         endpoints.flatMap(Endpoints::issuer).or(() -> provider.descriptor().issuer());
-    boolean needed = endpoints.map(Endpoints::issuerInCallback).orElse(false)
+    boolean needed = pending.issuerInCallback()
+        || endpoints.map(Endpoints::issuerInCallback).orElse(false)
         || provider.descriptor().capabilities().contains(Capability.ISSUER_IN_CALLBACK);
     Optional<String> named = parameters.find("iss");
     if (named.isEmpty()) {
@@ -223,10 +229,11 @@ final class Completion {
     };
   }
 
-  private SignInResult replay(Browser browser, Attempt attempt, PendingSignIn pending, String key) {
+  private SignInResult replay(
+      Browser browser, Attempt attempt, Optional<MemberId> sessionMember, String key) {
     Optional<Outcomes.Kept> kept = outcomes.await(key);
     if (kept.isPresent() && kept.get().parkedHandle().isPresent()) {
-      return resumption.again(browser, attempt, kept.get().parkedHandle().get(), pending.member());
+      return resumption.again(browser, attempt, kept.get().parkedHandle().get(), sessionMember);
     }
     return kept.flatMap(Outcomes.Kept::result)
         .orElseGet(() -> attempt.rejected(

@@ -121,6 +121,9 @@ final class ConsentRecorder {
       if (notice.kind().isAsked() && (agreed == null || !asked.contains(notice))) {
         continue;
       }
+      if (!given.hasSeen(notice, arrival.language())) {
+        continue; // its text was changed after the page was made: it has to be asked again
+      }
       ConsentEvent.Type type = agreed == null
           ? ConsentEvent.Type.PRESENTED
           : agreed ? ConsentEvent.Type.GRANTED : ConsentEvent.Type.DECLINED;

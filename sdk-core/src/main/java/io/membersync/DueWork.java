@@ -130,7 +130,11 @@ final class DueWork implements MemberSync.Work {
         content.findObject("tokens").map(ParkedCodec::readTokens).map(TokenSet::accessToken);
     try {
       engine.gateway().call(provider, call.get(), token);
-      return finish(task);
+      engine.joined(() -> {
+        new EndedLinks(engine).remember(id, subject, engine.clock().instant());
+        return finish(task);
+      });
+      return true;
     } catch (ProviderFailure failure) {
       return endOrRetry(task, failure, UNLINK_WITHIN);
     }
@@ -139,7 +143,10 @@ final class DueWork implements MemberSync.Work {
   private boolean reportTerms(Records.Task task, JsonDocument content) {
     ProviderId id = ProviderId.of(content.findString("provider").orElseThrow());
     String subject = content.findString("subject").orElseThrow();
-    Provider provider = engine.provider(id);
+    Provider provider = engine.providers().get(id);
+    if (provider == null) {
+      return awaitProvider(task, id, REPORT_WITHIN);
+    }
     boolean linked =
         engine.records().identities().find(engine.shop(), id.value(), subject).isPresent();
     Optional<ProviderCall> call = TermsReport.call(provider, content);

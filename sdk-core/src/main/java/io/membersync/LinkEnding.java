@@ -22,10 +22,12 @@ final class LinkEnding {
 
   private final Engine engine;
   private final UnlinkStop stop;
+  private final EndedLinks endedLinks;
 
   LinkEnding(Engine engine) {
     this.engine = engine;
     this.stop = new UnlinkStop(engine);
+    this.endedLinks = new EndedLinks(engine);
   }
 
   /** An event as the content of an inbox task. */
@@ -44,7 +46,11 @@ final class LinkEnding {
     ProviderId provider = ProviderId.of(event.findString("provider").orElseThrow());
     Instant at = Instant.ofEpochMilli(event.findWhole("at").orElseThrow());
     String subject = event.findString("subject").orElseThrow();
-    engine.unit().execute(() -> closeForProvider(provider, subject, at)).forEach(this::tell);
+    List<Members.Event> told = engine.unit().execute(() -> {
+      endedLinks.remember(provider, subject, at);
+      return closeForProvider(provider, subject, at);
+    });
+    told.forEach(this::tell);
   }
 
   /** What was held back follows now, unless the person has found another way in meanwhile. */
@@ -82,7 +88,6 @@ final class LinkEnding {
 
   List<Members.HeldBack> heldBack(ProviderId provider, int limit) {
     return stop.held(provider, limit).stream()
-        .filter(held -> !hasWayIn(held.person()))
         .map(held -> new Members.HeldBack(held.person(), memberOf(held.person()), held.endedAt()))
         .toList();
   }

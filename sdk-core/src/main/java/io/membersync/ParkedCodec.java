@@ -62,6 +62,12 @@ final class ParkedCodec {
         json.name("agreed").value(consent.getValue()).endObject();
       }
       json.endArray();
+      json.name("texts").beginArray();
+      for (Map.Entry<String, String> text : given.texts().entrySet()) {
+        json.beginObject().name("tag").value(text.getKey());
+        json.name("text").value(text.getValue()).endObject();
+      }
+      json.endArray();
       json.name("presentation").value(given.presentation());
       if (given.consentedAt().isPresent()) {
         json.name("consented").value(given.consentedAt().get().toEpochMilli());
@@ -98,8 +104,13 @@ final class ParkedCodec {
       consents.put(
           consent.findString("tag").orElseThrow(), consent.findFlag("agreed").orElse(false));
     }
+    Map<String, String> texts = new LinkedHashMap<>();
+    for (JsonDocument text : json.findObjects("texts").orElse(List.of())) {
+      texts.put(text.findString("tag").orElseThrow(), text.findString("text").orElseThrow());
+    }
     Given given = new Given(
         consents,
+        texts,
         json.findString("presentation").orElseThrow(),
         instant(json, "consented"),
         json.findString("proven").map(MemberId::new),

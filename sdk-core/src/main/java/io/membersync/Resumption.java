@@ -49,10 +49,13 @@ final class Resumption {
    * cookie as well.
    */
   SignInResult again(
-      Browser browser, Completion.Attempt attempt, String handle, Optional<MemberId> begunFor) {
+      Browser browser,
+      Completion.Attempt attempt,
+      String handle,
+      Optional<MemberId> sessionMember) {
     ParkedSignIns.Place place =
         parkedSignIns.placeOf(handle, older -> outcomes.isClaimed(outcomes.keyOfParked(older)));
-    Answers none = begunFor.map(Answers.none()::inSessionOf).orElse(Answers.none());
+    Answers none = sessionMember.map(Answers.none()::inSessionOf).orElse(Answers.none());
     SignInResult result = resume(browser, place, none);
     boolean gone =
         result instanceof SignInResult.Rejected refused && refused.reason() == RejectReason.EXPIRED;
@@ -114,13 +117,21 @@ final class Resumption {
       engine
           .notices()
           .asked()
-          .forEach(notice ->
-              consents.put(notice.tag(), answers.consents().getOrDefault(notice.tag(), false)));
+          .forEach(notice -> consents.put(
+              notice.tag(),
+              answers
+                  .consents()
+                  .getOrDefault(notice.tag(), given.consents().getOrDefault(notice.tag(), false))));
       at = Optional.of(now);
     }
     Optional<MemberId> proven = answers.signedInMember().or(given::provenMember);
     return new Given(
-        consents, given.presentation(), at, proven, given.asNewMember() || answers.isNewMember());
+        consents,
+        given.texts(),
+        given.presentation(),
+        at,
+        proven,
+        given.asNewMember() || answers.isNewMember());
   }
 
   private SignInResult cancel(

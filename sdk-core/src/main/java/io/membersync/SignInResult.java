@@ -124,7 +124,9 @@ public sealed interface SignInResult {
     CONFIGURATION,
     /** The shop has blocked this member, or the member has left. */
     MEMBER_NOT_ADMITTED,
-    /** Its first half was interrupted; start again. */
+    /**
+     * Its first half was interrupted, or the link at the provider ended while it waited; start again.
+     */
     INTERRUPTED
   }
 

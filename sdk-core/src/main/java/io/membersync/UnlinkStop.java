@@ -70,13 +70,33 @@ final class UnlinkStop {
       json.name("provider").value(provider.value());
       json.name("person").value(person.toString());
     });
-    boolean stopped = !waiting(provider, 1).isEmpty();
+    boolean stopped = isStopped(provider);
     Abandonment.add(engine, id, KIND + provider, content, WHEN_RELEASED);
     if (last && (stopped || isTooMany(provider, now))) {
       return stopped ? Verdict.HELD_BACK : Verdict.HELD_BACK_FIRST;
     }
     engine.records().tasks().finish(engine.shop(), id, now.plus(WINDOW));
     return Verdict.FOLLOWS;
+  }
+
+  /** Whether anybody waits still; who has come back by another way in waits for nothing. */
+  private boolean isStopped(ProviderId provider) {
+    for (List<Records.Task> some = waiting(provider, BATCH);
+        !some.isEmpty();
+        some = waiting(provider, BATCH)) {
+      for (Records.Task task : some) {
+        Optional<PersonId> person = open(task).map(UnlinkStop::personOf);
+        if (person.isEmpty() || !hasWayIn(person.get())) {
+          return true;
+        }
+        engine.records().tasks().finish(engine.shop(), task.id(), engine.clock().instant());
+      }
+    }
+    return false;
+  }
+
+  private boolean hasWayIn(PersonId person) {
+    return !engine.records().identities().ofPerson(engine.shop(), person).isEmpty();
   }
 
   /** Looks at the number of links only while it matters, and at no more of them than matter. */
@@ -92,11 +112,20 @@ final class UnlinkStop {
     return (long) gone * ONE_IN >= left + (long) gone;
   }
 
+  /** Who waits still, oldest first. */
   List<Held> held(ProviderId provider, int limit) {
-    return waiting(provider, limit).stream()
-        .flatMap(task ->
-            open(task).map(content -> new Held(personOf(content), task.createdAt())).stream())
-        .toList();
+    for (int look = limit; ; look = look > Integer.MAX_VALUE / 2 ? Integer.MAX_VALUE : 2 * look) {
+      List<Records.Task> tasks = waiting(provider, look);
+      List<Held> held = tasks.stream()
+          .flatMap(task ->
+              open(task).map(content -> new Held(personOf(content), task.createdAt())).stream())
+          .filter(one -> !hasWayIn(one.person()))
+          .limit(limit)
+          .toList();
+      if (held.size() == limit || tasks.size() < look) {
+        return held;
+      }
+    }
   }
 
   /** Lets what was held back follow, by the worker. */

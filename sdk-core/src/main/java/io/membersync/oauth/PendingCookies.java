@@ -112,6 +112,7 @@ public final class PendingCookies {
         json.value(scope);
       }
       json.endArray();
+      json.name("iss").value(pending.issuerInCallback());
       if (pending.member().isPresent()) {
         json.name("member").value(pending.member().get().value());
       }
@@ -144,6 +145,7 @@ public final class PendingCookies {
         json.findString("language"),
         json.findFlag("silent").orElse(false),
         scopes,
+        json.findFlag("iss").orElse(false),
         json.findString("member").map(MemberId::new),
         Instant.ofEpochMilli(json.findWhole("begun").orElseThrow())));
   }

@@ -12,6 +12,7 @@ import java.util.Optional;
  * began it.
  *
  * @param attempt 1, or 2 when the visitor started again because the cookie was missing
+ * @param issuerInCallback whether the provider said at begin that it names itself in the callback
  * @param member whom it was begun for; empty for a sign-in
  */
 public record PendingSignIn(
@@ -26,6 +27,7 @@ public record PendingSignIn(
     Optional<String> language,
     boolean silent,
     List<String> scopes,
+    boolean issuerInCallback,
     Optional<MemberId> member,
     Instant begunAt) {
 

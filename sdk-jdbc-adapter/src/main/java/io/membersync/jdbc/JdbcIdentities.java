@@ -94,6 +94,12 @@ final class JdbcIdentities implements Records.Identities {
       if (identity.isEmpty()) {
         return identity;
       }
+      // Of two ways in that end at once, the later must see that the earlier is gone.
+      sql.findOne(
+          row -> row.getString("person_id"),
+          "SELECT person_id FROM membersync_person WHERE shop = ? AND person_id = ? FOR UPDATE",
+          shop.value(),
+          identity.get().person().toString());
       int deleted = sql.update("""
                   DELETE FROM membersync_identity
                   WHERE shop = ? AND namespace = ? AND subject = ? AND linked_at <= ?

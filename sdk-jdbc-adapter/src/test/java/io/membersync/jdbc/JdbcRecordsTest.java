@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.membersync.member.MemberStoreException;
+import io.membersync.member.PersonId;
 import io.membersync.member.ShopId;
+import io.membersync.records.Records;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
@@ -13,6 +15,13 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -162,5 +171,53 @@ class JdbcRecordsTest {
         .hasMessageContaining("Altibase");
     assertThat(database.lent()).isZero();
     assertThat(tables()).isEmpty();
+  }
+
+  @Test
+  void ofTwoWaysInThatEndAtOnceTheLaterSeesThatNoneIsLeft() throws Exception {
+    JdbcRecords.createTables(database.dataSource());
+    JdbcRecords records = new JdbcRecords(database.unit());
+    PersonId person = new PersonId(new UUID(7, 1));
+    Records.Identities identities = records.identities();
+    identities.addPerson(
+        ShopId.DEFAULT,
+        new Records.Person(person, Optional.empty(), Records.PersonState.ACTIVE, Instant.EPOCH));
+    for (String provider : List.of("one", "two")) {
+      identities.link(ShopId.DEFAULT, new Records.Identity(provider, "5", person, Instant.EPOCH));
+    }
+    CountDownLatch firstEnded = new CountDownLatch(1);
+    CountDownLatch secondEnded = new CountDownLatch(1);
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try {
+      Future<Boolean> second = thread.submit(() -> {
+        firstEnded.await();
+        return database.unit().execute(() -> {
+          identities.unlink(ShopId.DEFAULT, "two", "5", Instant.MAX);
+          secondEnded.countDown();
+          return identities.ofPerson(ShopId.DEFAULT, person).isEmpty();
+        });
+      });
+      boolean first = database.unit().execute(() -> {
+        identities.unlink(ShopId.DEFAULT, "one", "5", Instant.MAX);
+        firstEnded.countDown();
+        // Long enough for the second to go ahead, were it not held up by this unit.
+        assertThat(await(secondEnded)).isFalse();
+        return identities.ofPerson(ShopId.DEFAULT, person).isEmpty();
+      });
+
+      assertThat(first).isFalse();
+      assertThat(second.get(30, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      thread.shutdownNow();
+    }
+  }
+
+  private static boolean await(CountDownLatch latch) {
+    try {
+      return latch.await(500, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
   }
 }

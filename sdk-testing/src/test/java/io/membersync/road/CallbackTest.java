@@ -349,6 +349,32 @@ class CallbackTest extends RoadFixture {
     return other;
   }
 
+  @Test
+  @Fault("AR-08")
+  void aMissingIssuerIsRefusedOnANodeThatHasNoMetadataYet() {
+    ProviderId id = ProviderId.of("foreign");
+    try (FakeKakao issuer = FakeKakao.builder().clock(clock).ownIssuer().start()) {
+      issuer.registerRedirectUri(CALLBACKS.resolve("foreign"));
+      issuer.failUntilCleared(
+          KakaoEndpoint.DISCOVERY,
+          Failure.set("authorization_response_iss_parameter_supported", "true"));
+      OpenIdConnect foreign = OpenIdConnect.of(
+              id, issuer.baseUri(), issuer.clientId(), Secret.of(issuer.clientSecret()))
+          .withClientAuth(io.membersync.provider.ClientAuth.POST_BODY)
+          .withScopes("openid");
+      sync = open(bare(told()).callbacks(CALLBACKS).provider(foreign));
+      URI callback = issuer.visitor("haneul").agree(beginWhenKnown(sync, id));
+      issuer.clearFailures();
+      issuer.failUntilCleared(KakaoEndpoint.DISCOVERY, Failure.hang());
+      MemberSync started = open(bare(told()).callbacks(CALLBACKS).provider(foreign));
+
+      refused(browser.complete(started, id, callback), RejectReason.WRONG_PROVIDER);
+
+      assertThat(issuer.calls(KakaoEndpoint.TOKEN)).isZero();
+      assertNobodyBecameAMember();
+    }
+  }
+
   /** The metadata are fetched beside the first begin, which does not wait for them. */
   private URI beginWhenKnown(MemberSync engine, ProviderId id) {
     for (int i = 0; i < 500; i++) {

@@ -235,4 +235,87 @@ class ConsentRoadTest extends RoadFixture {
         .map(event -> event.notice().orElseThrow().tag())
         .toList();
   }
+
+  // ---- a text that changes on the way
+
+  @Test
+  void anAgreementToATextThatWasReplacedSinceDoesNotCountForTheNewOne() {
+    FieldMapping mapping = FieldMapping.basic().required(); // the phone
+    useMembers(mapping);
+    sync = open(shop(rules(1)).mapping(mapping));
+    NeedsConsent needs =
+        needsConsent(signIn("haneul", visitor -> visitor.withholding("phone_number")));
+    SignInResult fields =
+        sync.resume(browser, needs.parked(), Answers.none().consent("rules", true));
+    assertThat(fields).isInstanceOf(SignInResult.NeedsFields.class);
+
+    sync = open(shop(rules(2)).mapping(mapping));
+    Answers phone = Answers.none().field(Field.PHONE, "010-1234-5678");
+    NeedsConsent again = needsConsent(sync.resume(browser, needs.parked(), phone));
+
+    assertThat(again.missing().asked()).extracting(Notice::version).containsExactly(2);
+    assertThat(
+            needsConsent(sync.resume(browser, needs.parked(), Answers.none())).parked())
+        .as("the old answer does not count for what is shown now")
+        .isEqualTo(needs.parked());
+    assertNobodyBecameAMember();
+    MemberId member =
+        memberOf(sync.resume(browser, needs.parked(), Answers.none().consent("rules", true)));
+    assertThat(granted(member)).containsExactly(2);
+  }
+
+  @Test
+  void anAnswerCountsOnlyForTheTextThatThePageHad() {
+    sync = open(shop(rules(1)));
+    NeedsConsent needs = needsConsent(signIn("haneul"));
+
+    sync = open(shop(rules(2)
+        .with(Notice.consent("news", Notice.Kind.MARKETING_USE)
+            .text("en", "News", "Letters.")
+            .build())));
+    Answers old = Answers.none().consent("rules", true);
+    NeedsConsent again = needsConsent(sync.resume(browser, needs.parked(), old));
+
+    assertThat(again.missing().asked()).extracting(Notice::tag).containsExactly("rules", "news");
+    assertNobodyBecameAMember();
+    MemberId member = memberOf(sync.resume(
+        browser, again.parked(), Answers.none().consent("rules", true).consent("news", true)));
+    assertThat(granted(member)).containsExactlyInAnyOrder(1, 2);
+  }
+
+  @Test
+  void whatWasAnsweredToATextThatStayedIsNotLostWhenAnotherIsAskedAgain() {
+    Notice news = Notice.consent("news", Notice.Kind.MARKETING_USE)
+        .text("en", "News", "Letters.")
+        .build();
+    sync = open(shop(rules(1).with(news)));
+    NeedsConsent needs = needsConsent(signIn("haneul"));
+    sync = open(shop(rules(2).with(news)));
+    NeedsConsent again = needsConsent(sync.resume(
+        browser, needs.parked(), Answers.none().consent("rules", true).consent("news", true)));
+    assertThat(again.missing().asked()).extracting(Notice::tag).containsExactly("rules");
+
+    MemberId member =
+        memberOf(sync.resume(browser, again.parked(), Answers.none().consent("rules", true)));
+
+    assertThat(sync.members().find(member).orElseThrow().consents())
+        .filteredOn(event -> event.type() == ConsentEvent.Type.GRANTED)
+        .extracting(event -> event.notice().orElseThrow().tag())
+        .containsExactlyInAnyOrder("rules", "news");
+  }
+
+  private static Notices rules(int version) {
+    return told()
+        .with(Notice.terms("rules")
+            .version(version)
+            .text("en", "Rules", "Rules of edition " + version + ".")
+            .build());
+  }
+
+  private List<Integer> granted(MemberId member) {
+    return sync.members().find(member).orElseThrow().consents().stream()
+        .filter(event -> event.type() == ConsentEvent.Type.GRANTED)
+        .map(event -> event.notice().orElseThrow().version())
+        .toList();
+  }
 }

@@ -111,6 +111,19 @@ class IdentifyRoadTest extends RoadFixture {
   }
 
   @Test
+  void aMemberWhoAppearsWithTheSameProvenContactMeanwhileHasToBeProven() {
+    useMembers(UNIQUE_EMAIL);
+    sync = open(shop().mapping(UNIQUE_EMAIL));
+    watched.afterNext(
+        "members.findByContact", () -> members.add(Map.of("email", "haneul@shop.example")));
+
+    needsProof(signIn("haneul"));
+
+    assertThat(members.count()).as("no second member of one person").isOne();
+    assertThat(identity("haneul")).isEmpty();
+  }
+
+  @Test
   void anUnprovenContactIsNeverLookedUpNorWrittenToAUniqueColumn() {
     useMembers(UNIQUE_EMAIL);
     sync = open(shop().mapping(UNIQUE_EMAIL));

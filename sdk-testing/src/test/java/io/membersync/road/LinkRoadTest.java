@@ -11,11 +11,13 @@ import io.membersync.SignInResult;
 import io.membersync.SignInResult.CancelReason;
 import io.membersync.SignInResult.Cancelled;
 import io.membersync.SignInResult.NeedsConsent;
+import io.membersync.SignInResult.NeedsFields;
 import io.membersync.SignInResult.RejectReason;
 import io.membersync.SignInResult.SignedIn;
 import io.membersync.member.MemberId;
 import io.membersync.member.MemberRecord;
 import io.membersync.member.MemberStoreException;
+import io.membersync.profile.FieldMapping;
 import io.membersync.provider.kakao.Kakao;
 import io.membersync.records.Records;
 import io.membersync.testing.KakaoEndpoint;
@@ -24,6 +26,7 @@ import io.membersync.testsupport.Fault;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -231,6 +234,27 @@ class LinkRoadTest extends RoadFixture {
     assertThat(kakao.calls(KakaoEndpoint.TOKEN)).isOne();
   }
 
+  @Test
+  @Fault("LK-13")
+  void aSecondCallbackOfAParkedLinkAddsNothingWithoutTheSession() {
+    FieldMapping mapping = FieldMapping.basic().required(); // the phone
+    useMembers(mapping);
+    sync = open(shop().mapping(mapping).provider(oldKakao()));
+    MemberId member = members.add(Map.of("name", "Shop's Own"));
+    browser = new TestBrowser();
+    URI callback = kakao
+        .visitor("haneul")
+        .withholding("phone_number")
+        .agree(browser.begin(sync, OLD, SignIn.linking(member, "/me")));
+    assertThat(browser.complete(sync, OLD, callback, member)).isInstanceOf(NeedsFields.class);
+    members.edit(member, "phone", Optional.of("+821055509999")); // so that nothing is missing
+
+    refused(browser.complete(sync, OLD, callback), RejectReason.WRONG_MEMBER);
+
+    assertThat(sync.members().find(member)).isEmpty();
+    assertThat(memberOf(browser.complete(sync, OLD, callback, member))).isEqualTo(member);
+  }
+
   // ---- consents
 
   @Test
@@ -349,6 +373,21 @@ class LinkRoadTest extends RoadFixture {
 
     assertThat(memberOf(result)).isEqualTo(member);
     assertThat(waysIn(member)).containsExactlyInAnyOrder("kakao", "kakao-old");
+  }
+
+  @Test
+  void aWayInThatEndsWhileItIsLinkedOnceMoreIsLinkedAfterAll() {
+    MemberId member = signUp("haneul");
+    signedIn(link(member, "seoyeon"));
+    watched.beforeNext("members.find", () -> sync.members().unlink(member, OLD));
+
+    assertThat(memberOf(link(member, "seoyeon"))).isEqualTo(member);
+
+    assertThat(waysIn(member)).containsExactly("kakao", "kakao-old");
+    assertThat(runDue()).isOne();
+    assertThat(kakao.calls(KakaoEndpoint.UNLINK))
+        .as("the new link is not ended")
+        .isZero();
   }
 
   @ParameterizedTest

@@ -204,6 +204,39 @@ class MassUnlinkRoadTest extends RoadFixture {
     assertThat(kinds()).hasSize(3).containsOnly(Kind.LEAVE_PENDING);
   }
 
+  @Test
+  void whoHasComeBackTakesNobodysPlaceAndKeepsNoStopUp() {
+    link(30);
+    unlink(0, 12);
+    runAll();
+    List<Members.HeldBack> held = sync.members().heldBack(Kakao.ID, 10);
+    assertThat(held).hasSize(3);
+
+    comesBack(held.get(0));
+    assertThat(sync.members().heldBack(Kakao.ID, 1)).containsExactly(held.get(1));
+    assertThat(sync.members().heldBack(Kakao.ID, 2)).containsExactly(held.get(1), held.get(2));
+    comesBack(held.get(1));
+    comesBack(held.get(2));
+    assertThat(sync.members().heldBack(Kakao.ID, 1)).isEmpty();
+    clock.advance(Duration.ofDays(2));
+    events.clear();
+
+    unlink(12, 13);
+    runAll();
+
+    assertThat(kinds())
+        .as("nobody waits, so nothing is stopped")
+        .containsExactly(Kind.LEAVE_PENDING);
+  }
+
+  private void comesBack(Members.HeldBack held) {
+    books
+        .identities()
+        .link(
+            SHOP,
+            new Records.Identity("other", "of " + held.person(), held.person(), clock.instant()));
+  }
+
   // ---- links in bulk
 
   private void link(int links) {

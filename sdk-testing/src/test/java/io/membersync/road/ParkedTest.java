@@ -105,6 +105,28 @@ class ParkedTest extends RoadFixture {
   }
 
   @Test
+  void whatWasGivenUpOnOneDeviceAndEndedAtTheProviderIsNotLinkedByTheOther() {
+    NeedsConsent phone = needsConsent(complete(callback("haneul")));
+    TestBrowser phonesBrowser = browser;
+    browser = new TestBrowser();
+    NeedsConsent desktop = needsConsent(complete(callback("haneul")));
+    clock.advance(Duration.ofMinutes(1));
+    sync.resume(phonesBrowser, phone.parked(), Answers.cancel());
+    runDue();
+    assertThat(kakao.findLink(kakao.person("haneul"))).isEmpty();
+
+    var refused = refused(sync.resume(browser, desktop.parked(), AGREED), RejectReason.INTERRUPTED);
+
+    assertThat(refused.details().mayStartAgain()).isTrue();
+    assertNobodyBecameAMember();
+    clock.advance(Duration.ofMinutes(1));
+    browser = new TestBrowser();
+    NeedsConsent anew = needsConsent(complete(callback("haneul")));
+    assertThat(sync.resume(browser, anew.parked(), AGREED)).isInstanceOf(SignedIn.class);
+    assertThat(kakao.findLink(kakao.person("haneul"))).isPresent();
+  }
+
+  @Test
   void finishingOnASecondDeviceReachesTheSameMember() {
     NeedsConsent phone = needsConsent(complete(callback("haneul")));
     TestBrowser phonesBrowser = browser;

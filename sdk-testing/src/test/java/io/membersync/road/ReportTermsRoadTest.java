@@ -128,6 +128,20 @@ class ReportTermsRoadTest extends RoadFixture {
     assertThat(kakao.calls(KakaoEndpoint.UPGRADE_SERVICE_TERMS)).isZero();
   }
 
+  @Test
+  void aReportToAProviderThatWasTakenAwayIsGivenUpAfterADay() {
+    NeedsConsent needs = needsConsent(signIn("haneul"));
+    signedIn(sync.resume(browser, needs.parked(), BOTH));
+    sync = open(bare(told()).provider(oldKakao()).callbacks(CALLBACKS));
+
+    assertThat(runDue()).as("it may come back").isZero();
+    assertThat(books.tasks().findOpen(SHOP, 10)).hasSize(1);
+    clock.advance(Duration.ofHours(25));
+
+    assertThat(runDue()).isOne();
+    assertThat(books.tasks().findOpen(SHOP, 10)).isEmpty();
+  }
+
   private static Notices withTerms() {
     return told()
         .with(Notice.terms("tos").text("ko", "약관", "…").askedBy("tos_20260101").build())

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.membersync.Members;
+import io.membersync.SignInResult;
 import io.membersync.lifecycle.Webhook;
 import io.membersync.member.MemberId;
 import io.membersync.member.MemberStoreException;
+import io.membersync.provider.TokenPolicy;
 import io.membersync.provider.kakao.Kakao;
 import io.membersync.records.Records;
 import io.membersync.testing.UnlinkWebhook;
@@ -142,6 +144,48 @@ class UnlinkWebhookRoadTest extends RoadFixture {
     assertThat(events)
         .extracting(Members.Event::kind)
         .containsExactly(Members.Event.Kind.SIGNED_UP, Members.Event.Kind.LEAVE_PENDING);
+  }
+
+  @Test
+  void aLinkThatEndsBetweenIdentifyAndCommitOpensNoSessionAndLeavesNoToken() {
+    sync = open(shop().tokens(Kakao.ID, TokenPolicy.KEEP));
+    MemberId member = signUp("haneul");
+    clock.advance(Duration.ofMinutes(1));
+    watched.beforeNext("members.find", () -> {
+      assertThat(webhook().send(kakao.person("haneul"))).allMatch(UnlinkWebhook.Reply::isAccepted);
+      runDue();
+    });
+
+    SignInResult result = signIn("haneul");
+
+    assertThat(result)
+        .as("the member is found by contact only, and has to be proven")
+        .isInstanceOf(SignInResult.NeedsProof.class);
+    assertThat(identity("haneul")).isEmpty();
+    assertThat(books
+            .tokens()
+            .find(SHOP, "kakao", String.valueOf(kakao.person("haneul").id())))
+        .isEmpty();
+    assertThat(books.identities().findPersonOf(SHOP, member).orElseThrow().state())
+        .isEqualTo(Records.PersonState.LEAVE_PENDING);
+  }
+
+  @Test
+  void aLinkThatEndsWhileItsSignUpWaitsForTheVisitorIsNotMade() {
+    sync = open(korea());
+    var needs = needsConsent(signIn("haneul"));
+    clock.advance(Duration.ofMinutes(1));
+    kakao.unlink(kakao.person("haneul"));
+    assertThat(webhook().send(kakao.person("haneul"))).allMatch(UnlinkWebhook.Reply::isAccepted);
+    runDue();
+
+    refused(sync.resume(browser, needs.parked(), AGREED), SignInResult.RejectReason.INTERRUPTED);
+
+    assertNobodyBecameAMember();
+    clock.advance(Duration.ofMinutes(1));
+    var anew = needsConsent(signIn("haneul"));
+    assertThat(sync.resume(browser, anew.parked(), AGREED))
+        .isInstanceOf(SignInResult.SignedIn.class);
   }
 
   @Test
