@@ -233,6 +233,7 @@ class ConfigurationRoadTest {
     // What the class files name: a property of ours would have to stand there as text.
     List<String> found = new ArrayList<>();
     try (Classes classes = Classes.ofTheCore()) {
+      assertThat(classes.files()).as("what is looked through").hasSizeGreaterThan(100);
       for (Path file : classes.files()) {
         String text =
             new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1);
