@@ -188,6 +188,9 @@ final class Admission {
     Optional<MemberRecord> record = standing.member().flatMap(engine.members()::find);
     List<MissingFields.Missing> missing = new ArrayList<>();
     for (FieldMapping.Entry mapped : engine.mapping().entries()) {
+      if (mapped.unique() && standing.existing()) {
+        continue; // what is typed is unproven and would not be written, at every sign-in anew
+      }
       boolean held = record.flatMap(r -> r.value(mapped.attribute())).isPresent();
       if (mapped.required() && !held && arrival.profile().value(mapped.field()).isEmpty()) {
         missing.add(new MissingFields.Missing(
@@ -287,6 +290,26 @@ final class Admission {
         .identities()
         .findPerson(engine.shop(), person)
         .flatMap(Records.Person::member);
+  }
+
+  /** What was answered before, unless the shop has shut the member out since. */
+  SignInResult again(String correlationId, SignInResult kept) {
+    if (kept instanceof SignInResult.SignedIn signedIn
+        && signedIn.member().isPresent()
+        && !isAdmitted(signedIn.member().get())) {
+      SignInDetails details = signedIn.details();
+      return new SignInResult.Rejected(
+          RejectReason.MEMBER_NOT_ADMITTED,
+          new FailureDetails(
+              correlationId,
+              details.provider(),
+              "claim",
+              Optional.empty(),
+              false,
+              details.returnPath(),
+              details.entry()));
+    }
+    return kept;
   }
 
   private boolean isAdmitted(MemberId member) {

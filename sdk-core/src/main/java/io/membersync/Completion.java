@@ -236,6 +236,7 @@ final class Completion {
       return resumption.again(browser, attempt, kept.get().parkedHandle().get(), sessionMember);
     }
     return kept.flatMap(Outcomes.Kept::result)
+        .map(result -> admission.again(attempt.correlationId(), result))
         .orElseGet(() -> attempt.rejected(
             outcomes.isAbandoned(key) ? RejectReason.INTERRUPTED : RejectReason.ALREADY_USED,
             "claim"));

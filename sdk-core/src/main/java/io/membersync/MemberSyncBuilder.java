@@ -192,6 +192,14 @@ public final class MemberSyncBuilder {
                 + "', but no notice covers it: add it to a notice with covers(…), or do not map it");
       }
     }
+    for (FieldMapping.Entry mapped : fields.entries()) {
+      if (mapped.required() && mapped.unique()) {
+        LOG.warn(
+            "field {} is required and unique: what a visitor types for it is unproven and is not"
+                + " written, so a member has it only when the provider has verified it",
+            mapped.field().name());
+      }
+    }
     boolean secure = !"http".equalsIgnoreCase(callbacks.getScheme());
     if (!secure) {
       LOG.warn("redirect URIs are http on loopback: cookies are not Secure, for development only");

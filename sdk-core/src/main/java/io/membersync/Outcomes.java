@@ -199,7 +199,8 @@ final class Outcomes {
     if (parked.isPresent()) {
       return Optional.of(new Kept(Optional.empty(), parked));
     }
-    return Optional.of(new Kept(Optional.of(readResult(json)), Optional.empty()));
+    return JsonText.understood(() -> readResult(json))
+        .map(result -> new Kept(Optional.of(result), Optional.empty()));
   }
 
   private static SignInResult readResult(JsonDocument json) {

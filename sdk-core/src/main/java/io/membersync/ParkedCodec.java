@@ -78,7 +78,7 @@ final class ParkedCodec {
   }
 
   static Optional<Content> read(byte[] bytes) {
-    return JsonText.read(bytes).map(ParkedCodec::content);
+    return JsonText.read(bytes).flatMap(json -> JsonText.understood(() -> content(json)));
   }
 
   private static Content content(JsonDocument json) {

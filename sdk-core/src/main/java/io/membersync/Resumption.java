@@ -162,11 +162,12 @@ final class Resumption {
       parkedSignIns.forget(browser, place);
       return rejected(RejectReason.EXPIRED, Optional.empty());
     }
-    boolean othersLink = kept.get() instanceof SignInResult.SignedIn signedIn
+    SignInResult result = admission.again(engine.sealer().randomLetters(12), kept.get());
+    boolean othersLink = result instanceof SignInResult.SignedIn signedIn
         && signedIn.details().isLinking()
         && sessionMember.isPresent()
         && !sessionMember.equals(signedIn.member());
-    return othersLink ? rejected(RejectReason.WRONG_MEMBER, Optional.empty()) : kept.get();
+    return othersLink ? rejected(RejectReason.WRONG_MEMBER, Optional.empty()) : result;
   }
 
   private SignInResult rejected(RejectReason reason, Optional<Arrival> arrival) {

@@ -5,7 +5,9 @@ import io.membersync.provider.JsonDocument;
 import io.membersync.provider.Provider.ProfileException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.function.Supplier;
 import okio.Buffer;
 
 /** MemberSync's own JSON, written by hand and read by the reader for outside JSON. */
@@ -36,6 +38,15 @@ public final class JsonText {
     try {
       return Optional.of(JsonDocument.parse(json));
     } catch (ProfileException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** What was read, or nothing where another version wrote something this one does not know. */
+  public static <T> Optional<T> understood(Supplier<T> reading) {
+    try {
+      return Optional.of(reading.get());
+    } catch (NoSuchElementException | IllegalArgumentException e) {
       return Optional.empty();
     }
   }

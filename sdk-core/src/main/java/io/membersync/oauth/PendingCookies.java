@@ -132,8 +132,12 @@ public final class PendingCookies {
     if (!json.findString("shop").equals(Optional.of(shop.value()))) {
       return Optional.empty();
     }
+    return JsonText.understood(() -> pending(json));
+  }
+
+  private static PendingSignIn pending(JsonDocument json) {
     List<String> scopes = new ArrayList<>(json.findStrings("scopes").orElse(List.of()));
-    return Optional.of(new PendingSignIn(
+    return new PendingSignIn(
         PendingSignIn.Purpose.valueOf(json.findString("purpose").orElseThrow()),
         ProviderId.of(json.findString("provider").orElseThrow()),
         json.findString("state").orElseThrow(),
@@ -147,6 +151,6 @@ public final class PendingCookies {
         scopes,
         json.findFlag("iss").orElse(false),
         json.findString("member").map(MemberId::new),
-        Instant.ofEpochMilli(json.findWhole("begun").orElseThrow())));
+        Instant.ofEpochMilli(json.findWhole("begun").orElseThrow()));
   }
 }

@@ -8,6 +8,7 @@ import io.membersync.testsupport.Fault;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -284,8 +285,10 @@ class TokenCallTest {
       }
       return false;
     });
+    long before = allocated();
     ProviderFailure failure = it.refusal(it.plain());
 
+    assertThat(allocated() - before).as("bytes for a body of 100 MiB").isLessThan(4L << 20);
     assertThat(failure.error().code()).isEqualTo("body_too_large");
     assertThat(posts()).isEqualTo(1);
     assertThat(mebibytes.get()).isLessThan(40); // the rest stays in the sockets' own buffers
@@ -380,5 +383,11 @@ class TokenCallTest {
   private static void write(OutputStream out, String text) throws IOException {
     out.write(text.getBytes(StandardCharsets.ISO_8859_1));
     out.flush();
+  }
+
+  /** By this thread, which reads the token answer. */
+  private static long allocated() {
+    return ((com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean())
+        .getCurrentThreadAllocatedBytes();
   }
 }

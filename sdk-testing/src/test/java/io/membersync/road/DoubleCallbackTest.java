@@ -6,6 +6,7 @@ import io.membersync.SignInResult;
 import io.membersync.SignInResult.RejectReason;
 import io.membersync.SignInResult.SignedIn;
 import io.membersync.member.MemberId;
+import io.membersync.member.MemberRecord;
 import io.membersync.provider.kakao.Kakao;
 import io.membersync.testing.Failure;
 import io.membersync.testing.KakaoEndpoint;
@@ -49,6 +50,17 @@ class DoubleCallbackTest extends RoadFixture {
     assertThat(kakao.calls(KakaoEndpoint.TOKEN)).isOne();
     assertThat(members.count()).isOne();
     assertThat(events).hasSize(1);
+  }
+
+  @Test
+  void aRepeatedCallbackLetsNobodyInWhomTheShopHasBlockedSince() {
+    URI callback = callback("haneul");
+    MemberId member = memberOf(complete(callback));
+    assertThat(complete(callback)).isInstanceOf(SignedIn.class);
+
+    members.setStatus(member, MemberRecord.Status.BLOCKED);
+
+    refused(complete(callback), RejectReason.MEMBER_NOT_ADMITTED);
   }
 
   @Test

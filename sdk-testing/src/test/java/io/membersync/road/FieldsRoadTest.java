@@ -227,6 +227,7 @@ class FieldsRoadTest extends RoadFixture {
         .containsEntry("phone", "UNPROVEN_UNIQUE");
     assertThat(watched.calls("members.findByContact"))
         .allSatisfy(call -> assertThat(call.arguments().get(0).toString()).contains("email"));
+    signedIn(signIn("doyun")); // and is not asked again for what would not be written again
   }
 
   @Test

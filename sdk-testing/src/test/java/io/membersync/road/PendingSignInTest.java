@@ -265,13 +265,14 @@ class PendingSignInTest extends RoadFixture {
         sync,
         OLD,
         kakao.visitor("doyun").agree(browser.begin(sync, OLD, SignIn.returningTo("/")))));
-    assertThat(haneul).isNotEqualTo(doyun);
+    MemberId neighbour = memberOf(complete(callback("neighbour")));
+    assertThat(List.of(haneul, doyun, neighbour)).doesNotHaveDuplicates();
 
     for (int i = 0; i < 100; i++) {
       clock.advance(Duration.ofSeconds(30));
       boolean sameProvider = random.nextBoolean();
       var second = sameProvider ? Kakao.ID : OLD;
-      String secondPerson = sameProvider ? "haneul" : "doyun";
+      String secondPerson = sameProvider ? "neighbour" : "doyun";
       String firstPath = "/a" + i;
       String secondPath = "/b" + i;
       URI one = browser.begin(sync, Kakao.ID, SignIn.returningTo(firstPath));
@@ -287,14 +288,14 @@ class PendingSignInTest extends RoadFixture {
             signedIn(browser.complete(sync, second, kakao.visitor(secondPerson).agree(two)));
         assertThat(result.details().returnPath()).isEqualTo(secondPath);
         assertThat(result.details().provider()).isEqualTo(second);
-        assertThat(result.member()).contains(sameProvider ? haneul : doyun);
+        assertThat(result.member()).contains(sameProvider ? neighbour : doyun);
       });
       if (i % 4 != 0) {
         java.util.Collections.reverse(steps);
       }
       steps.forEach(Runnable::run);
     }
-    assertThat(members.count()).isEqualTo(2);
+    assertThat(members.count()).isEqualTo(3);
   }
 
   @Test
