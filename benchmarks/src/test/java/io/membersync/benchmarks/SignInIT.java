@@ -121,15 +121,23 @@ class SignInIT {
   }
 
   /** Until the compiler has seen everything; and none may do with fewer calls than the others. */
-  private static void warmUp(Flow flow, Worker provider, Map<String, Worker> workers) {
+  private void warmUp(Flow flow, Worker provider, Map<String, Worker> workers) {
     for (Map.Entry<String, Worker> worker : workers.entrySet()) {
       worker.getValue().ask("measure " + WARM_UP + " 1");
       provider.ask("calls");
       worker.getValue().ask("measure 100 1");
       String person = flow == Flow.OAUTH2 ? Provider.PROFILE_PATH : Provider.USER_INFO_PATH;
-      assertThat(provider.ask("calls"))
+      String calls = provider.ask("calls");
+      assertThat(calls)
           .as("calls of 100 sign-ins, %s", worker.getKey())
-          .isEqualTo("{" + Provider.TOKEN_PATH + "=100, " + person + "=100}");
+          .contains(Provider.TOKEN_PATH + "=100", person + "=100");
+      String both = "{" + Provider.TOKEN_PATH + "=100, " + person + "=100}";
+      if (worker.getKey().equals(MEMBERSYNC) || worker.getKey().equals(FLOOR)) {
+        assertThat(calls).as("calls of 100 sign-ins, %s", worker.getKey()).isEqualTo(both);
+      } else if (!calls.equals(both)) {
+        report.add("100 sign-ins of " + worker.getKey() + " made these calls: `" + calls + "`.");
+        report.add("");
+      }
     }
   }
 
