@@ -61,8 +61,8 @@ final class PhoneText implements FieldText<String> {
     String national = digits.startsWith("+8210") && digits.length() == 13
         ? digits.substring(3)
         : digits.startsWith("010") && digits.length() == 11 ? digits.substring(1) : "";
-    // Behind 105 a few blocks are not given out.
-    return national.isEmpty() || national.charAt(2) == '5'
+    // Behind 1059 a few blocks are not given out.
+    return national.isEmpty() || national.startsWith("1059")
         ? Optional.empty()
         : Optional.of("+82" + national);
   }
