@@ -1,9 +1,11 @@
 package io.membersync.jdbc.crash;
 
+import io.membersync.member.MemberStore;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -30,6 +32,9 @@ final class Steps {
   }
 
   private Object call(Object real, Method method, Object[] arguments) throws Throwable {
+    if (method.getDeclaringClass() == MemberStore.class && method.isDefault()) {
+      return Optional.empty(); // what build() asks; and the unit of the books is one around its own
+    }
     boolean part = method.getParameterCount() == 0 && method.getReturnType().isInterface();
     if (!part) {
       step("before " + method.getName());
