@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.text.Normalizer;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -110,7 +111,7 @@ public final class Notice {
   }
 
   boolean covers(Field<?> field) {
-    return parts.coverage.values().stream().anyMatch(fields -> fields.contains(field));
+    return parts.coveredFields.contains(field);
   }
 
   @Override
@@ -128,6 +129,7 @@ public final class Notice {
     private Map<String, Text> texts = new LinkedHashMap<>();
     private Map<Purpose, Set<Field<?>>> coverage = new LinkedHashMap<>();
     private Set<String> providerTags = new LinkedHashSet<>();
+    private final Set<Field<?>> coveredFields = new HashSet<>();
 
     private Builder(String tag, Kind kind, Basis basis) {
       if (!tag.matches("[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")) {
@@ -149,6 +151,7 @@ public final class Notice {
       this.texts = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(other.texts));
       Map<Purpose, Set<Field<?>>> covered = new LinkedHashMap<>();
       other.coverage.forEach((purpose, fields) -> covered.put(purpose, Set.copyOf(fields)));
+      other.coverage.values().forEach(coveredFields::addAll);
       this.coverage = java.util.Collections.unmodifiableMap(covered);
       this.providerTags = Set.copyOf(other.providerTags);
     }

@@ -9,6 +9,7 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLException;
@@ -51,12 +53,15 @@ final class HttpTransport implements AutoCloseable {
   private static final Duration POST_KEEP_ALIVE = Duration.ofSeconds(30);
   private static final long NANOS_WITHOUT_DOUBT = TimeUnit.MILLISECONDS.toNanos(100);
   private static final int MOST_STALE = 3;
+  private static final int MOST_URLS = 64;
 
   private final OkHttpClient reading;
   private final OkHttpClient writing;
   private final boolean ownPool;
   private final BoundedDns dns;
   private final Duration perAttempt;
+  private final Map<URI, HttpUrl> urls = new ConcurrentHashMap<>();
+
   // When each connection was last used for a POST.
   private final Map<Connection, Long> lastUse = Collections.synchronizedMap(new WeakHashMap<>());
 
@@ -242,7 +247,20 @@ final class HttpTransport implements AutoCloseable {
         : response.headers().newBuilder().set("Retry-After", retryAfter).build();
   }
 
-  private static HttpUrl url(HttpAsk ask) throws ProviderFailure {
+  /** Reading an address costs as much as a tenth of a call, and a provider has few of them. */
+  private HttpUrl url(HttpAsk ask) throws ProviderFailure {
+    HttpUrl known = urls.get(ask.address());
+    if (known != null) {
+      return known;
+    }
+    HttpUrl read = checked(ask);
+    if (urls.size() < MOST_URLS) {
+      urls.put(ask.address(), read);
+    }
+    return read;
+  }
+
+  private static HttpUrl checked(HttpAsk ask) throws ProviderFailure {
     Optional<String> fault = AddressGuard.fault(ask.address());
     HttpUrl url = fault.isPresent() ? null : HttpUrl.parse(ask.address().toString());
     if (url == null) {

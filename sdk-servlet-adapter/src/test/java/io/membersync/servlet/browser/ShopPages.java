@@ -35,6 +35,9 @@ final class ShopPages extends HttpServlet {
         .print("<!doctype html><html lang=\"ko\"><head><meta charset=\"utf-8\">"
             + "<title>shop</title></head><body><p id=\"member\">"
             + (member == null ? "guest" : member)
-            + "</p><a href=\"/login/?returnTo=%2Fcart\">sign in</a></body></html>");
+            + "</p><a href=\"/login/?returnTo=%2Fcart\">sign in</a>"
+            + "<form method=\"post\" action=\"/login/link/poster\">"
+            + "<input type=\"hidden\" name=\"returnTo\" value=\"/cart\">"
+            + "<button id=\"link\">add a way in</button></form></body></html>");
   }
 }
