@@ -7,8 +7,6 @@ import io.membersync.provider.ErrorKind;
 import io.membersync.provider.Provider;
 import io.membersync.provider.ProviderError;
 import io.membersync.provider.ProviderId;
-import io.membersync.records.Records;
-import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -38,14 +36,10 @@ final class Abandonment {
         return false;
       }
       OnceOnly.forget(engine, arrival);
-      boolean stranger = engine
-          .records()
-          .identities()
-          .find(engine.shop(), arrival.provider().value(), arrival.subject())
-          .isEmpty();
+      boolean stranger =
+          engine.findIdentity(arrival.provider(), arrival.subject()).isEmpty();
       if (stranger && engine.unlinkAbandoned()) {
-        addUnlink(
-            engine, arrival.provider(), arrival.subject(), Optional.of(arrival.tokens()), true);
+        addUnlink(engine, arrival.provider(), arrival.subject(), Optional.of(arrival.tokens()));
       }
       also.run();
       return true;
@@ -54,11 +48,7 @@ final class Abandonment {
 
   /** Plans to tell the provider that a link has ended. */
   static void addUnlink(
-      Engine engine,
-      ProviderId provider,
-      String subject,
-      Optional<TokenSet> tokens,
-      boolean onlyStranger) {
+      Engine engine, ProviderId provider, String subject, Optional<TokenSet> tokens) {
     boolean possible = engine.provider(provider).unlink(subject).isPresent();
     if (!possible) {
       return;
@@ -67,13 +57,12 @@ final class Abandonment {
     byte[] content = JsonText.object(json -> {
       json.name("provider").value(provider.value());
       json.name("subject").value(subject);
-      json.name("onlyStranger").value(onlyStranger);
       if (tokens.isPresent()) {
         json.name("tokens");
         ParkedCodec.writeTokens(json, tokens.get());
       }
     });
-    add(engine, id, DueWork.UNLINK, content, engine.clock().instant());
+    DueWork.plan(engine, id, DueWork.UNLINK, content, engine.clock().instant());
   }
 
   /**
@@ -91,28 +80,11 @@ final class Abandonment {
       json.name("tokens");
       ParkedCodec.writeTokens(json, tokens);
     });
-    add(
+    DueWork.plan(
         engine,
         "read-" + attemptKey,
         DueWork.READ,
         content,
         engine.clock().instant().plus(DueWork.FIRST_RETRY));
-  }
-
-  /** Plans work; false when a task of this id was planned before. */
-  static boolean add(Engine engine, String id, String kind, byte[] content, Instant dueAt) {
-    return engine
-        .records()
-        .tasks()
-        .add(
-            engine.shop(),
-            new Records.Task(
-                id,
-                kind,
-                engine.sealer().seal(DueWork.USE, id, content),
-                dueAt,
-                engine.clock().instant(),
-                0,
-                Optional.empty()));
   }
 }

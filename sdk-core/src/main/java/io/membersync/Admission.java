@@ -111,7 +111,7 @@ final class Admission {
       standing = standingOf(arrival.member().orElseThrow(), identity.isPresent());
     } else if (identity.isPresent()) {
       PersonId person = identity.get().person();
-      standing = new Standing(person, true, true, memberOf(person));
+      standing = new Standing(person, true, true, engine.memberOf(person));
     } else {
       List<MemberStore.Match> matches = given.asNewMember() ? List.of() : matches(arrival);
       if (!matches.isEmpty()) {
@@ -132,7 +132,8 @@ final class Admission {
         standing = new Standing(newPerson(), false, false, Optional.empty());
       }
     }
-    if (standing.member().isPresent() && !isAdmitted(standing.member().get())) {
+    Optional<MemberRecord> record = standing.member().flatMap(engine.members()::find);
+    if (standing.member().isPresent() && !isAdmitted(record)) {
       return rejected(arrival, RejectReason.MEMBER_NOT_ADMITTED, "identify");
     }
 
@@ -165,7 +166,7 @@ final class Admission {
           .shown(missing.asked(), arrival.language());
       return park(browser, arrival, asked, place, at -> new SignInResult.NeedsConsent(at, missing));
     }
-    List<MissingFields.Missing> missing = missingFields(arrival, standing, rejectedFields);
+    List<MissingFields.Missing> missing = missingFields(arrival, standing, record, rejectedFields);
     if (!missing.isEmpty()) {
       MissingFields fields = new MissingFields(arrival.language(), missing);
       return park(browser, arrival, given, place, at -> new SignInResult.NeedsFields(at, fields));
@@ -184,8 +185,10 @@ final class Admission {
   }
 
   private List<MissingFields.Missing> missingFields(
-      Arrival arrival, Standing standing, List<Field<?>> rejectedFields) {
-    Optional<MemberRecord> record = standing.member().flatMap(engine.members()::find);
+      Arrival arrival,
+      Standing standing,
+      Optional<MemberRecord> record,
+      List<Field<?>> rejectedFields) {
     List<MissingFields.Missing> missing = new ArrayList<>();
     for (FieldMapping.Entry mapped : engine.mapping().entries()) {
       if (mapped.unique() && standing.existing()) {
@@ -221,10 +224,7 @@ final class Admission {
   }
 
   private Optional<Records.Identity> identityOf(Arrival arrival) {
-    return engine
-        .records()
-        .identities()
-        .find(engine.shop(), arrival.provider().value(), arrival.subject());
+    return engine.findIdentity(arrival.provider(), arrival.subject());
   }
 
   private interface ParkedResult {
@@ -284,19 +284,11 @@ final class Admission {
         .orElseGet(() -> new Standing(newPerson(), false, false, Optional.of(member)));
   }
 
-  private Optional<MemberId> memberOf(PersonId person) {
-    return engine
-        .records()
-        .identities()
-        .findPerson(engine.shop(), person)
-        .flatMap(Records.Person::member);
-  }
-
   /** What was answered before, unless the shop has shut the member out since. */
   SignInResult again(String correlationId, SignInResult kept) {
     if (kept instanceof SignInResult.SignedIn signedIn
         && signedIn.member().isPresent()
-        && !isAdmitted(signedIn.member().get())) {
+        && !isAdmitted(engine.members().find(signedIn.member().get()))) {
       SignInDetails details = signedIn.details();
       return new SignInResult.Rejected(
           RejectReason.MEMBER_NOT_ADMITTED,
@@ -312,10 +304,8 @@ final class Admission {
     return kept;
   }
 
-  private boolean isAdmitted(MemberId member) {
-    return engine
-        .members()
-        .find(member)
+  private static boolean isAdmitted(Optional<MemberRecord> record) {
+    return record
         .map(MemberRecord::status)
         .filter(
             status -> status == MemberRecord.Status.ACTIVE || status == MemberRecord.Status.DORMANT)
@@ -323,7 +313,8 @@ final class Admission {
   }
 
   private boolean isBegunFor(Arrival arrival, Optional<Records.Identity> identity) {
-    return identity.isPresent() && memberOf(identity.get().person()).equals(arrival.member());
+    return identity.isPresent()
+        && engine.memberOf(identity.get().person()).equals(arrival.member());
   }
 
   private PersonId newPerson() {

@@ -378,7 +378,7 @@ final class Completion {
     SignInResult cancelled(CancelReason reason) {
       return new SignInResult.Cancelled(
           reason,
-          new SignInDetails(provider.descriptor().id(), returnPath, entry, false, Map.of()));
+          new SignInDetails(provider.descriptor().id(), returnPath, entry, false, false, Map.of()));
     }
 
     FailureDetails details(String step, Optional<ProviderError> error, boolean again) {

@@ -45,13 +45,28 @@ final class DueWork implements MemberSync.Work {
   private final Engine engine;
   private final Abandonment abandonment;
   private final LinkEnding linkEnding;
-  private final TokenVault tokens;
 
   DueWork(Engine engine, Abandonment abandonment) {
     this.engine = engine;
     this.abandonment = abandonment;
     this.linkEnding = new LinkEnding(engine);
-    this.tokens = new TokenVault(engine);
+  }
+
+  /** Plans work; false when a task of this id was planned before. */
+  static boolean plan(Engine engine, String id, String kind, byte[] content, Instant dueAt) {
+    return engine
+        .records()
+        .tasks()
+        .add(
+            engine.shop(),
+            new Records.Task(
+                id,
+                kind,
+                engine.sealer().seal(USE, id, content),
+                dueAt,
+                engine.clock().instant(),
+                0,
+                Optional.empty()));
   }
 
   @Override
@@ -113,69 +128,66 @@ final class DueWork implements MemberSync.Work {
     }
   }
 
-  private boolean unlink(Records.Task task, JsonDocument content) {
+  /** What a task does at its provider; whether it was done. */
+  private interface AtProvider {
+    boolean run(Provider provider) throws ProviderFailure;
+  }
+
+  /** Runs it, and again later where the provider or the shop's registration is not there. */
+  private boolean at(Records.Task task, JsonDocument content, Duration within, AtProvider work) {
     ProviderId id = ProviderId.of(content.findString("provider").orElseThrow());
-    String subject = content.findString("subject").orElseThrow();
     Provider provider = engine.providers().get(id);
     if (provider == null) {
-      return awaitProvider(task, id, UNLINK_WITHIN);
+      // The shop has taken it away, or another node has it already and this one not yet.
+      return retry(task, "there is no provider " + id, "no-provider", within);
     }
-    boolean linked =
-        engine.records().identities().find(engine.shop(), id.value(), subject).isPresent();
-    Optional<ProviderCall> call = provider.unlink(subject);
-    if (linked || call.isEmpty()) {
-      return finish(task); // linked again meanwhile: that link is not to be ended
-    }
-    Optional<Secret> token =
-        content.findObject("tokens").map(ParkedCodec::readTokens).map(TokenSet::accessToken);
     try {
-      engine.gateway().call(provider, call.get(), token);
+      return work.run(provider);
+    } catch (ProviderFailure failure) {
+      return endOrRetry(task, failure, within);
+    }
+  }
+
+  private boolean unlink(Records.Task task, JsonDocument content) {
+    String subject = content.findString("subject").orElseThrow();
+    return at(task, content, UNLINK_WITHIN, provider -> {
+      ProviderId id = provider.descriptor().id();
+      Optional<ProviderCall> call = provider.unlink(subject);
+      if (call.isEmpty() || engine.findIdentity(id, subject).isPresent()) {
+        return finish(task); // linked again meanwhile: that link is not to be ended
+      }
+      engine.gateway().call(provider, call.get(), accessToken(content));
       engine.joined(() -> {
         new EndedLinks(engine).remember(id, subject, engine.clock().instant());
         return finish(task);
       });
       return true;
-    } catch (ProviderFailure failure) {
-      return endOrRetry(task, failure, UNLINK_WITHIN);
-    }
+    });
   }
 
   private boolean reportTerms(Records.Task task, JsonDocument content) {
-    ProviderId id = ProviderId.of(content.findString("provider").orElseThrow());
     String subject = content.findString("subject").orElseThrow();
-    Provider provider = engine.providers().get(id);
-    if (provider == null) {
-      return awaitProvider(task, id, REPORT_WITHIN);
-    }
-    boolean linked =
-        engine.records().identities().find(engine.shop(), id.value(), subject).isPresent();
-    Optional<ProviderCall> call = TermsReport.call(provider, content);
-    if (!linked || call.isEmpty()) {
-      return finish(task); // what has ended meanwhile has no terms any more
-    }
-    Optional<Secret> token =
-        content.findObject("tokens").map(ParkedCodec::readTokens).map(TokenSet::accessToken);
-    try {
-      engine.gateway().call(provider, call.get(), token);
+    return at(task, content, REPORT_WITHIN, provider -> {
+      Optional<ProviderCall> call = TermsReport.call(provider, content);
+      if (call.isEmpty()
+          || engine.findIdentity(provider.descriptor().id(), subject).isEmpty()) {
+        return finish(task); // what has ended meanwhile has no terms any more
+      }
+      engine.gateway().call(provider, call.get(), accessToken(content));
       return finish(task);
-    } catch (ProviderFailure failure) {
-      return endOrRetry(task, failure, REPORT_WITHIN);
-    }
+    });
   }
 
   private boolean read(Records.Task task, JsonDocument content) {
-    ProviderId id = ProviderId.of(content.findString("provider").orElseThrow());
-    Provider provider = engine.providers().get(id);
-    if (provider == null) {
-      return awaitProvider(task, id, READ_WITHIN);
-    }
     TokenSet held = ParkedCodec.readTokens(content.findObject("tokens").orElseThrow());
-    try {
+    return at(task, content, READ_WITHIN, provider -> {
       engine.gateway().fetch(provider, held, Optional.empty());
       return finish(task);
-    } catch (ProviderFailure failure) {
-      return endOrRetry(task, failure, READ_WITHIN);
-    }
+    });
+  }
+
+  private static Optional<Secret> accessToken(JsonDocument content) {
+    return content.findObject("tokens").map(ParkedCodec::readTokens).map(TokenSet::accessToken);
   }
 
   private boolean endOrRetry(Records.Task task, ProviderFailure failure, Duration within) {
@@ -184,11 +196,6 @@ final class DueWork implements MemberSync.Work {
       return finish(task); // nothing is linked there any more
     }
     return retry(task, String.valueOf(failure.getMessage()), failure.error().code(), within);
-  }
-
-  /** The shop has taken the provider away, or another node has it already and this one not yet. */
-  private boolean awaitProvider(Records.Task task, ProviderId id, Duration within) {
-    return retry(task, "there is no provider " + id, "no-provider", within);
   }
 
   private boolean retry(Records.Task task, String why, String code, Duration within) {
@@ -237,13 +244,5 @@ final class DueWork implements MemberSync.Work {
       }
     }
     return expired.size();
-  }
-
-  TokenVault tokens() {
-    return tokens;
-  }
-
-  LinkEnding linkEnding() {
-    return linkEnding;
   }
 }

@@ -3,7 +3,9 @@ package io.membersync;
 import io.membersync.consent.Gate;
 import io.membersync.consent.Notices;
 import io.membersync.internal.Sealer;
+import io.membersync.member.MemberId;
 import io.membersync.member.MemberStore;
+import io.membersync.member.PersonId;
 import io.membersync.member.ShopId;
 import io.membersync.oauth.EndpointMap;
 import io.membersync.oauth.PendingCookies;
@@ -76,6 +78,27 @@ record Engine(
   <T> T joined(Supplier<T> work) {
     UnitOfWork unit = unit();
     return unit.isOpen() ? work.get() : unit.execute(work);
+  }
+
+  /** Who is linked through this provider's subject. */
+  Optional<Records.Identity> findIdentity(ProviderId provider, String subject) {
+    return records.identities().find(shop, provider.value(), subject);
+  }
+
+  /** The member's way in through this provider. */
+  Optional<Records.Identity> findIdentity(MemberId member, ProviderId provider) {
+    return records.identities().findPersonOf(shop, member).stream()
+        .flatMap(person -> records.identities().ofPerson(shop, person.id()).stream())
+        .filter(identity -> identity.namespace().equals(provider.value()))
+        .findFirst();
+  }
+
+  Optional<MemberId> memberOf(PersonId person) {
+    return records.identities().findPerson(shop, person).flatMap(Records.Person::member);
+  }
+
+  boolean hasWayIn(PersonId person) {
+    return !records.identities().ofPerson(shop, person).isEmpty();
   }
 
   /** Tells the shop's listeners; what one throws reaches neither the others nor the sign-in. */

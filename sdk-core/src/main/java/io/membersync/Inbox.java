@@ -39,7 +39,7 @@ final class Inbox {
 
   private void keep(List<String> ids, byte[] content, Instant now) {
     List<String> taken = ids.stream()
-        .filter(id -> Abandonment.add(engine, id, DueWork.WEBHOOK, content, now))
+        .filter(id -> DueWork.plan(engine, id, DueWork.WEBHOOK, content, now))
         .toList();
     boolean isNew = taken.size() == ids.size();
     Records.Tasks tasks = engine.records().tasks();

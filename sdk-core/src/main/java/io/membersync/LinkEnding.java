@@ -59,7 +59,7 @@ final class LinkEnding {
     ProviderId provider = UnlinkStop.providerOf(held);
     engine
         .unit()
-        .execute(() -> hasWayIn(person)
+        .execute(() -> engine.hasWayIn(person)
             ? Optional.<Members.Event>empty()
             : Optional.of(leavePending(person, provider)))
         .ifPresent(this::tell);
@@ -67,19 +67,14 @@ final class LinkEnding {
 
   /** The shop ends a member's way in; the provider is told. */
   boolean endFor(MemberId member, ProviderId provider) {
-    Optional<Records.Person> person =
-        engine.records().identities().findPersonOf(engine.shop(), member);
-    Optional<Records.Identity> identity = person.stream()
-        .flatMap(p -> engine.records().identities().ofPerson(engine.shop(), p.id()).stream())
-        .filter(held -> held.namespace().equals(provider.value()))
-        .findFirst();
+    Optional<Records.Identity> identity = engine.findIdentity(member, provider);
     if (identity.isEmpty()) {
       return false;
     }
     String subject = identity.get().subject();
     TokenVault tokens = new TokenVault(engine);
     Optional<Members.Event> ended = engine.unit().execute(() -> {
-      Abandonment.addUnlink(engine, provider, subject, tokens.find(provider, subject), false);
+      Abandonment.addUnlink(engine, provider, subject, tokens.find(provider, subject));
       return closeForShop(provider, subject);
     });
     ended.ifPresent(this::tell);
@@ -88,20 +83,13 @@ final class LinkEnding {
 
   List<Members.HeldBack> heldBack(ProviderId provider, int limit) {
     return stop.held(provider, limit).stream()
-        .map(held -> new Members.HeldBack(held.person(), memberOf(held.person()), held.endedAt()))
+        .map(held ->
+            new Members.HeldBack(held.person(), engine.memberOf(held.person()), held.endedAt()))
         .toList();
   }
 
   int release(ProviderId provider) {
     return stop.release(provider);
-  }
-
-  private Optional<MemberId> memberOf(PersonId person) {
-    return engine
-        .records()
-        .identities()
-        .findPerson(engine.shop(), person)
-        .flatMap(Records.Person::member);
   }
 
   private void tell(Members.Event ended) {
@@ -124,7 +112,7 @@ final class LinkEnding {
       return List.of();
     }
     PersonId person = ended.get();
-    boolean last = !hasWayIn(person);
+    boolean last = !engine.hasWayIn(person);
     return switch (stop.count(provider, person, last)) {
       case FOLLOWS ->
         List.of(
@@ -142,7 +130,7 @@ final class LinkEnding {
   /** The shop's own word is never held back. */
   private Optional<Members.Event> closeForShop(ProviderId provider, String subject) {
     return end(provider, subject, Instant.MAX)
-        .map(person -> hasWayIn(person)
+        .map(person -> engine.hasWayIn(person)
             ? event(Members.Event.Kind.UNLINKED, person, provider)
             : leavePending(person, provider));
   }
@@ -153,10 +141,6 @@ final class LinkEnding {
     ended.ifPresent(
         link -> engine.records().tokens().remove(engine.shop(), provider.value(), subject));
     return ended.map(Records.Identity::person);
-  }
-
-  private boolean hasWayIn(PersonId person) {
-    return !engine.records().identities().ofPerson(engine.shop(), person).isEmpty();
   }
 
   private Members.Event leavePending(PersonId person, ProviderId provider) {
@@ -171,7 +155,7 @@ final class LinkEnding {
     return new Members.Event(
         kind,
         person,
-        memberOf(person),
+        engine.memberOf(person),
         provider,
         Optional.empty(),
         engine.clock().instant());

@@ -87,7 +87,8 @@ public final class Members {
    */
   public <T> Optional<T> withAccessToken(
       MemberId member, ProviderId provider, Function<Secret, T> call) {
-    return identity(member, provider)
+    return engine
+        .findIdentity(member, provider)
         .flatMap(identity -> fresh(provider, identity.subject()))
         .map(held -> call.apply(held.accessToken()));
   }
@@ -100,7 +101,7 @@ public final class Members {
    */
   public boolean logOut(MemberId member, ProviderId id) {
     Provider provider = engine.provider(id);
-    Optional<Records.Identity> identity = identity(member, id);
+    Optional<Records.Identity> identity = engine.findIdentity(member, id);
     if (identity.isEmpty()) {
       return false;
     }
@@ -128,14 +129,6 @@ public final class Members {
     } catch (ProviderFailure failure) {
       return Optional.empty();
     }
-  }
-
-  private Optional<Records.Identity> identity(MemberId member, ProviderId provider) {
-    return engine.records().identities().findPersonOf(engine.shop(), member).stream()
-        .flatMap(
-            person -> engine.records().identities().ofPerson(engine.shop(), person.id()).stream())
-        .filter(identity -> identity.namespace().equals(provider.value()))
-        .findFirst();
   }
 
   /**

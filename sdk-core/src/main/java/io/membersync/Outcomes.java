@@ -228,7 +228,8 @@ final class Outcomes {
       case "cancelled" ->
         new SignInResult.Cancelled(
             CancelReason.valueOf(json.findString("reason").orElseThrow()),
-            new SignInDetails(provider, returnPath, json.findString("entry"), false, Map.of()));
+            new SignInDetails(
+                provider, returnPath, json.findString("entry"), false, false, Map.of()));
       case "unavailable" ->
         new SignInResult.Unavailable(
             provider,

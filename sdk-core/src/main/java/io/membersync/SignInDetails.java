@@ -18,15 +18,6 @@ public final class SignInDetails {
       String returnPath,
       Optional<String> entry,
       boolean newMember,
-      Map<String, String> droppedFields) {
-    this(provider, returnPath, entry, newMember, false, droppedFields);
-  }
-
-  SignInDetails(
-      ProviderId provider,
-      String returnPath,
-      Optional<String> entry,
-      boolean newMember,
       boolean linking,
       Map<String, String> droppedFields) {
     this.provider = provider;

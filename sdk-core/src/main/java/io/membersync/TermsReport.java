@@ -43,7 +43,7 @@ final class TermsReport {
       }
     });
     String id = "terms-" + engine.sealer().random(12);
-    Abandonment.add(engine, id, DueWork.REPORT_TERMS, content, engine.clock().instant());
+    DueWork.plan(engine, id, DueWork.REPORT_TERMS, content, engine.clock().instant());
   }
 
   static Optional<ProviderCall> call(Provider provider, JsonDocument content) {

@@ -71,7 +71,7 @@ final class UnlinkStop {
       json.name("person").value(person.toString());
     });
     boolean stopped = isStopped(provider);
-    Abandonment.add(engine, id, KIND + provider, content, WHEN_RELEASED);
+    DueWork.plan(engine, id, KIND + provider, content, WHEN_RELEASED);
     if (last && (stopped || isTooMany(provider, now))) {
       return stopped ? Verdict.HELD_BACK : Verdict.HELD_BACK_FIRST;
     }
@@ -86,17 +86,13 @@ final class UnlinkStop {
         some = waiting(provider, BATCH)) {
       for (Records.Task task : some) {
         Optional<PersonId> person = open(task).map(UnlinkStop::personOf);
-        if (person.isEmpty() || !hasWayIn(person.get())) {
+        if (person.isEmpty() || !engine.hasWayIn(person.get())) {
           return true;
         }
         engine.records().tasks().finish(engine.shop(), task.id(), engine.clock().instant());
       }
     }
     return false;
-  }
-
-  private boolean hasWayIn(PersonId person) {
-    return !engine.records().identities().ofPerson(engine.shop(), person).isEmpty();
   }
 
   /** Looks at the number of links only while it matters, and at no more of them than matter. */
@@ -119,7 +115,7 @@ final class UnlinkStop {
       List<Held> held = tasks.stream()
           .flatMap(task ->
               open(task).map(content -> new Held(personOf(content), task.createdAt())).stream())
-          .filter(one -> !hasWayIn(one.person()))
+          .filter(one -> !engine.hasWayIn(one.person()))
           .limit(limit)
           .toList();
       if (held.size() == limit || tasks.size() < look) {

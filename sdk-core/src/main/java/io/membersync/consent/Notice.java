@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.text.Normalizer;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -111,7 +110,12 @@ public final class Notice {
   }
 
   boolean covers(Field<?> field) {
-    return parts.coveredFields.contains(field);
+    for (Set<Field<?>> fields : parts.coverage.values()) {
+      if (fields.contains(field)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override
@@ -129,7 +133,6 @@ public final class Notice {
     private Map<String, Text> texts = new LinkedHashMap<>();
     private Map<Purpose, Set<Field<?>>> coverage = new LinkedHashMap<>();
     private Set<String> providerTags = new LinkedHashSet<>();
-    private final Set<Field<?>> coveredFields = new HashSet<>();
 
     private Builder(String tag, Kind kind, Basis basis) {
       if (!tag.matches("[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")) {
@@ -151,7 +154,6 @@ public final class Notice {
       this.texts = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(other.texts));
       Map<Purpose, Set<Field<?>>> covered = new LinkedHashMap<>();
       other.coverage.forEach((purpose, fields) -> covered.put(purpose, Set.copyOf(fields)));
-      other.coverage.values().forEach(coveredFields::addAll);
       this.coverage = java.util.Collections.unmodifiableMap(covered);
       this.providerTags = Set.copyOf(other.providerTags);
     }

@@ -3,6 +3,7 @@ package io.membersync.member;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldValue;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * An e-mail address or phone number that somebody trusted has verified. Only a proven contact is
@@ -18,11 +19,11 @@ public final class ProvenContact {
   }
 
   /** The contact, if the value is present and verified. */
-  public static Optional<ProvenContact> of(FieldValue<String> value) {
-    boolean contact = value.field().equals(Field.EMAIL) || value.field().equals(Field.PHONE);
-    return contact && value.isVerified()
-        ? value.value().map(text -> new ProvenContact(value.field(), text))
-        : Optional.empty();
+  public static Optional<ProvenContact> of(FieldValue<?> value) {
+    return Stream.of(Field.EMAIL, Field.PHONE)
+        .filter(contact -> contact.equals(value.field()) && value.isVerified())
+        .flatMap(contact -> value.text().stream().map(text -> new ProvenContact(contact, text)))
+        .findFirst();
   }
 
   /** {@link Field#EMAIL} or {@link Field#PHONE}. */

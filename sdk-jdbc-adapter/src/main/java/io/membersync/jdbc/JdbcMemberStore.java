@@ -12,20 +12,15 @@ import io.membersync.member.MemberStore.UpdateReport;
 import io.membersync.member.MemberStore.UpdateReport.Outcome;
 import io.membersync.member.MemberStoreException;
 import io.membersync.member.ProvenContact;
-import io.membersync.member.ShopId;
 import io.membersync.profile.FieldMapping;
 import io.membersync.records.UnitOfWork;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,13 +52,13 @@ public final class JdbcMemberStore implements MemberStore, MemberCreator {
   private static final int MOST_MATCHES = 10;
   private static final Duration RETENTION = Duration.ofDays(7);
 
-  private final Builder settings;
+  private final JdbcMemberStoreBuilder settings;
   private final Operations creations;
   private final Operations updates;
   private final LeftOut leftOut;
   private volatile @Nullable MemberTable table;
 
-  private JdbcMemberStore(Builder settings) {
+  JdbcMemberStore(JdbcMemberStoreBuilder settings) {
     this.settings = settings;
     this.creations = new Operations(settings.shop, "create");
     this.updates = new Operations(settings.shop, "update");
@@ -76,17 +71,18 @@ public final class JdbcMemberStore implements MemberStore, MemberCreator {
    * @param unit shared with {@link JdbcRecords}
    * @param table as the shop's own statements call it, with its schema where needed
    * @param mapping becomes the engine's, unless that is given one of its own; each attribute is the
-   *     column of that name unless {@link Builder#column} says otherwise
+   *     column of that name unless {@link JdbcMemberStoreBuilder#column} says otherwise
    */
-  public static Builder builder(JdbcUnitOfWork unit, String table, FieldMapping mapping) {
-    return new Builder(unit, table, mapping);
+  public static JdbcMemberStoreBuilder builder(
+      JdbcUnitOfWork unit, String table, FieldMapping mapping) {
+    return new JdbcMemberStoreBuilder(unit, table, mapping);
   }
 
   /**
    * A store over this table with {@link FieldMapping#basic()}:
    * columns {@code name}, {@code email} and {@code phone}, none of them unique.
    */
-  public static Builder builder(JdbcUnitOfWork unit, String table) {
+  public static JdbcMemberStoreBuilder builder(JdbcUnitOfWork unit, String table) {
     return builder(unit, table, FieldMapping.basic());
   }
 
@@ -234,183 +230,5 @@ public final class JdbcMemberStore implements MemberStore, MemberCreator {
       table = known;
     }
     return known;
-  }
-
-  /** Builds a {@link JdbcMemberStore}. */
-  public static final class Builder {
-    private static final Pattern IDENTIFIER = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_$#]{0,127}");
-
-    final JdbcUnitOfWork unit;
-    final String table;
-    final FieldMapping mapping;
-    final Map<String, String> columns = new LinkedHashMap<>();
-    final Map<String, Supplier<?>> whenMade = new LinkedHashMap<>();
-    final Map<MemberRecord.Status, String> statusTexts = new EnumMap<>(MemberRecord.Status.class);
-    ShopId shop = ShopId.DEFAULT;
-    String key = "id";
-    Optional<Supplier<String>> newId = Optional.empty();
-    Optional<String> version = Optional.empty();
-    Optional<String> status = Optional.empty();
-    Optional<String> entry = Optional.empty();
-    Clock clock = Clock.systemUTC();
-
-    private Builder(JdbcUnitOfWork unit, String table, FieldMapping mapping) {
-      for (String part : table.split("\\.", -1)) {
-        identifier("table", part);
-      }
-      this.unit = unit;
-      this.table = table;
-      this.mapping = mapping;
-    }
-
-    /** The shop whose members these are. Default: {@link ShopId#DEFAULT}. */
-    public Builder shop(ShopId id) {
-      this.shop = id;
-      return this;
-    }
-
-    /** The column of the member id, which the database makes. Default: {@code id}. */
-    public Builder key(String column) {
-      this.key = identifier("key", column);
-      this.newId = Optional.empty();
-      return this;
-    }
-
-    /** The column of the member id, and who makes a new one. */
-    public Builder key(String column, Supplier<String> newMemberId) {
-      this.key = identifier("key", column);
-      this.newId = Optional.of(newMemberId);
-      return this;
-    }
-
-    /**
-     * The column of an attribute. Default: the column of the attribute's name.
-     *
-     * @throws IllegalArgumentException if the mapping has no such attribute
-     */
-    public Builder column(String attribute, String column) {
-      if (mapping.entries().stream().noneMatch(e -> e.attribute().equals(attribute))) {
-        throw new IllegalArgumentException(
-            "member store on " + table + ": the mapping has no attribute " + attribute);
-      }
-      columns.put(attribute, identifier("attribute " + attribute, column));
-      return this;
-    }
-
-    /**
-     * A column with a whole number that rises with every change of the row, the shop's own changes
-     * included. Default: none, and a change is told by comparing the mapped columns and the status.
-     */
-    public Builder version(String column) {
-      this.version = Optional.of(identifier("version", column));
-      return this;
-    }
-
-    /**
-     * The column that tells whether the shop lets the member in. Default: none; everybody is {@link
-     * MemberRecord.Status#ACTIVE}.
-     *
-     * @param texts what stands there for each state, {@link MemberRecord.Status#ACTIVE} at least, which a
-     *     new member gets; any other text means {@link MemberRecord.Status#BLOCKED}
-     * @throws IllegalArgumentException without a text for active, or with one text for two states
-     */
-    public Builder status(String column, Map<MemberRecord.Status, String> texts) {
-      if (!texts.containsKey(MemberRecord.Status.ACTIVE)
-          || texts.values().stream().distinct().count() != texts.size()) {
-        throw new IllegalArgumentException("member store on "
-            + table
-            + ": ACTIVE needs a text in column "
-            + column
-            + ", and each state a text of its own");
-      }
-      this.status = Optional.of(identifier("status", column));
-      statusTexts.clear();
-      statusTexts.putAll(texts);
-      return this;
-    }
-
-    /** The column for the entry that a sign-up began with. Default: it is not kept. */
-    public Builder entry(String column) {
-      this.entry = Optional.of(identifier("entry", column));
-      return this;
-    }
-
-    /**
-     * A column that every new member gets a value in, such as the date of joining.
-     *
-     * @param value text, a number or whatever the driver takes; an {@code Instant} is written as a
-     *     timestamp
-     */
-    public Builder whenMade(String column, Supplier<?> value) {
-      whenMade.put(identifier("new member", column), value);
-      return this;
-    }
-
-    /** For the retention of answers. Default: the system's. */
-    public Builder clock(Clock source) {
-      this.clock = source;
-      return this;
-    }
-
-    /**
-     * Builds the store; opens no connection.
-     *
-     * @throws IllegalArgumentException if an attribute's name is no column name and no column is
-     *     given for it
-     */
-    public JdbcMemberStore build() {
-      for (FieldMapping.Entry mapped : mapping.entries()) {
-        identifier("attribute " + mapped.attribute(), columnOf(mapped.attribute()));
-      }
-      return new JdbcMemberStore(new Builder(this));
-    }
-
-    private Builder(Builder other) {
-      this(other.unit, other.table, other.mapping);
-      columns.putAll(other.columns);
-      whenMade.putAll(other.whenMade);
-      statusTexts.putAll(other.statusTexts);
-      this.shop = other.shop;
-      this.key = other.key;
-      this.newId = other.newId;
-      this.version = other.version;
-      this.status = other.status;
-      this.entry = other.entry;
-      this.clock = other.clock;
-    }
-
-    private String identifier(String use, String name) {
-      if (!IDENTIFIER.matcher(name).matches()) {
-        throw new IllegalArgumentException("member store on "
-            + table
-            + ", "
-            + use
-            + ": a name is letters, digits, underscores, $ and #, and does not start with a"
-            + " digit: "
-            + name);
-      }
-      return name;
-    }
-
-    String columnOf(String attribute) {
-      return columns.getOrDefault(attribute, attribute);
-    }
-
-    boolean isUnique(String attribute) {
-      return mapping.entries().stream()
-          .anyMatch(e -> e.attribute().equals(attribute) && e.unique());
-    }
-
-    String statusText(MemberRecord.Status state) {
-      return statusTexts.getOrDefault(state, "");
-    }
-
-    MemberRecord.Status statusOf(String text) {
-      return statusTexts.entrySet().stream()
-          .filter(e -> e.getValue().equals(text))
-          .map(Map.Entry::getKey)
-          .findFirst()
-          .orElse(MemberRecord.Status.BLOCKED);
-    }
   }
 }

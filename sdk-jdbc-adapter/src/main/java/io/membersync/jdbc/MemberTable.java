@@ -30,7 +30,7 @@ import java.util.stream.Collectors;
 final class MemberTable {
   private static final int MOST_CANDIDATES = 50;
 
-  private final JdbcMemberStore.Builder settings;
+  private final JdbcMemberStoreBuilder settings;
   private final String table;
   private final MemberColumn key;
   private final Map<String, MemberColumn> columns;
@@ -39,7 +39,7 @@ final class MemberTable {
   private final String select;
 
   private MemberTable(
-      JdbcMemberStore.Builder settings, String table, List<MemberColumn> found, String select) {
+      JdbcMemberStoreBuilder settings, String table, List<MemberColumn> found, String select) {
     this.settings = settings;
     this.table = table;
     this.select = select;
@@ -54,7 +54,7 @@ final class MemberTable {
   }
 
   /** Asks the database for the types of the columns. */
-  static MemberTable read(JdbcMemberStore.Builder settings, Sql sql) throws SQLException {
+  static MemberTable read(JdbcMemberStoreBuilder settings, Sql sql) throws SQLException {
     DatabaseMetaData metaData = sql.connection().getMetaData();
     List<String> names = new ArrayList<>(List.of(quote(metaData, settings.key)));
     for (FieldMapping.Entry entry : settings.mapping.entries()) {

@@ -40,20 +40,20 @@ final class TableCheck {
   /** A column as the database describes it. */
   private record Column(String name, String type, MemberColumn kind, boolean needsValue) {}
 
-  private final JdbcMemberStore.Builder settings;
+  private final JdbcMemberStoreBuilder settings;
   private final DatabaseMetaData metaData;
   private final boolean anyCase;
   private final List<TableFinding> findings = new ArrayList<>();
   private final Map<String, Column> columns = new LinkedHashMap<>();
 
-  private TableCheck(JdbcMemberStore.Builder settings, DatabaseMetaData metaData)
+  private TableCheck(JdbcMemberStoreBuilder settings, DatabaseMetaData metaData)
       throws SQLException {
     this.settings = settings;
     this.metaData = metaData;
     this.anyCase = metaData.storesMixedCaseQuotedIdentifiers();
   }
 
-  static List<TableFinding> of(JdbcMemberStore.Builder settings, Sql sql) throws SQLException {
+  static List<TableFinding> of(JdbcMemberStoreBuilder settings, Sql sql) throws SQLException {
     TableCheck check = new TableCheck(settings, sql.connection().getMetaData());
     check.run(sql.connection().getCatalog(), sql.connection().getSchema());
     return List.copyOf(check.findings);

@@ -75,7 +75,7 @@ class JdbcMemberStoreTest {
     database.close();
   }
 
-  private JdbcMemberStore.Builder builder() {
+  private JdbcMemberStoreBuilder builder() {
     return JdbcMemberStore.builder(database.unit(), "user", MAPPING);
   }
 

@@ -32,11 +32,11 @@ class TableCheckTest {
     database.close();
   }
 
-  private JdbcMemberStore.Builder store(FieldMapping mapping) {
+  private JdbcMemberStoreBuilder store(FieldMapping mapping) {
     return JdbcMemberStore.builder(database.unit(), "tb_member", mapping).key("mb_no");
   }
 
-  private static List<String> texts(JdbcMemberStore.Builder store) {
+  private static List<String> texts(JdbcMemberStoreBuilder store) {
     return store.build().check().stream().map(TableFinding::toString).toList();
   }
 
@@ -61,7 +61,7 @@ class TableCheckTest {
         .map(Field.BIRTH_YEAR, "mb_year")
         .map(Field.BIRTHDAY, "mb_birth")
         .map(Field.SHIPPING_ADDRESSES, "mb_addr");
-    JdbcMemberStore.Builder store = store(mapping)
+    JdbcMemberStoreBuilder store = store(mapping)
         .version("mb_ver")
         .status("mb_state", Map.of(MemberRecord.Status.ACTIVE, "Y"))
         .entry("mb_from")
@@ -85,7 +85,7 @@ class TableCheckTest {
             .contains("schema PUBLIC")
             .contains("TBXMEMBER, TB_MEMBERS"));
 
-    JdbcMemberStore.Builder other =
+    JdbcMemberStoreBuilder other =
         JdbcMemberStore.builder(database.unit(), "public.TB_MEMBERS", BASIC).key("mb_no");
     assertThat(texts(other))
         .containsExactly(
@@ -108,7 +108,7 @@ class TableCheckTest {
           mb_ver TIMESTAMP,
           mb_state CHAR(1))
         """);
-    JdbcMemberStore.Builder store = store(
+    JdbcMemberStoreBuilder store = store(
             BASIC.map(Field.BIRTHDAY, "mb_birth").map(Field.GENDER, "mb_gender"))
         .version("mb_ver")
         .status("mb_state", Map.of(MemberRecord.Status.ACTIVE, "on"));

@@ -43,11 +43,14 @@ final class Made {
   static SignInDetails details(String returnPath) {
     return make(
         SignInDetails.class,
-        new Class<?>[] {ProviderId.class, String.class, Optional.class, boolean.class, Map.class},
+        new Class<?>[] {
+          ProviderId.class, String.class, Optional.class, boolean.class, boolean.class, Map.class
+        },
         KAKAO,
         returnPath,
         Optional.empty(),
         true,
+        false,
         Map.of());
   }
 
