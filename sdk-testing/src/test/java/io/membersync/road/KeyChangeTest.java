@@ -44,14 +44,10 @@ class KeyChangeTest extends RoadFixture {
       freshShop();
       MemberSync before = open(shop().keys(earlier));
       MemberSync after = open(shop().keys(NEW_FIRST));
-      URI callback = begunAt(before);
-      List<SignInResult> faster = new ArrayList<>();
-      watched.beforeNext(
-          "attempts.claim", () -> faster.add(browser.complete(before, Kakao.ID, callback)));
 
-      SignInResult slower = browser.complete(after, Kakao.ID, callback);
+      Both both = completed(begunAt(before), before, after);
 
-      assertThat(memberOf(slower)).isEqualTo(memberOf(faster.get(0)));
+      assertThat(memberOf(both.slower())).isEqualTo(memberOf(both.faster()));
       assertThat(watched.calls("members.create")).hasSize(1);
       assertThat(kakao.calls(KakaoEndpoint.TOKEN)).isOne();
     }
@@ -64,18 +60,14 @@ class KeyChangeTest extends RoadFixture {
       freshShop();
       MemberSync before = open(shop().keys(earlier));
       MemberSync after = open(shop().keys(NEW_FIRST));
-      URI callback = begunAt(before);
-      List<SignInResult> faster = new ArrayList<>();
-      watched.beforeNext(
-          "attempts.claim", () -> faster.add(browser.complete(after, Kakao.ID, callback)));
 
-      SignInResult slower = browser.complete(before, Kakao.ID, callback);
+      Both both = completed(begunAt(before), after, before);
 
-      assertThat(faster.get(0)).isInstanceOf(SignedIn.class);
+      assertThat(both.faster()).isInstanceOf(SignedIn.class);
       if (earlier == OLD_FIRST) {
-        assertThat(memberOf(slower)).isEqualTo(memberOf(faster.get(0)));
+        assertThat(memberOf(both.slower())).isEqualTo(memberOf(both.faster()));
       } else {
-        refused(slower, RejectReason.ALREADY_USED); // it cannot open what the new key sealed
+        refused(both.slower(), RejectReason.ALREADY_USED); // it cannot open what the new key sealed
       }
       assertThat(kakao.calls(KakaoEndpoint.TOKEN)).isOne();
     }
@@ -199,5 +191,16 @@ class KeyChangeTest extends RoadFixture {
     } finally {
       threads.shutdownNow();
     }
+  }
+
+  private record Both(SignInResult faster, SignInResult slower) {}
+
+  /** One callback at two nodes: the slower one comes to the claim when the faster one is done. */
+  private Both completed(URI callback, MemberSync faster, MemberSync slower) {
+    List<SignInResult> first = new ArrayList<>();
+    watched.beforeNext(
+        "attempts.claim", () -> first.add(browser.complete(faster, Kakao.ID, callback)));
+    SignInResult second = browser.complete(slower, Kakao.ID, callback);
+    return new Both(first.get(0), second);
   }
 }
