@@ -150,7 +150,10 @@ final class TokenAnswer {
     }
     Set<String> wanted = new LinkedHashSet<>(requested);
     wanted.add("openid"); // an app with OpenID Connect on gets it unasked
-    if (!requested.isEmpty() && named.retainAll(wanted)) {
+    // Where the provider's console decides what a sign-in asks for, an answer to a further question
+    // names what was granted earlier too.
+    boolean shopDecides = !provider.descriptor().scopes().isEmpty();
+    if (shopDecides && !requested.isEmpty() && named.retainAll(wanted)) {
       LOG.warn(
           "provider {}: the token answer grants scopes that were not asked for; they are ignored",
           provider.descriptor().id());

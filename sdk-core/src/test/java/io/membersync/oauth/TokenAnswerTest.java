@@ -9,9 +9,11 @@ import io.membersync.provider.Provider;
 import io.membersync.provider.Provider.Grant;
 import io.membersync.provider.Provider.ProfileException;
 import io.membersync.testsupport.Fault;
+import io.membersync.testsupport.Logged;
 import io.membersync.testsupport.TestClock;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -191,14 +193,44 @@ class TokenAnswerTest {
 
   @Test
   @Fault("TR-07")
-  void scopesThatNobodyAskedForAreIgnored() throws Exception {
-    assertThat(read(it.plain(), answer(",\"scope\":\"birthday  admin phone\""), "birthday")
+  void scopesThatNobodyAskedForAreIgnoredAndTheOperatorIsTold() throws Exception {
+    List<String> granted = new ArrayList<>();
+
+    String log = Logged.during(() -> granted.addAll(
+        read(asking("birthday"), answer(",\"scope\":\"birthday  admin phone\""), "birthday")
             .grant()
-            .scopes())
-        .containsExactly("birthday");
+            .scopes()));
+
+    assertThat(granted).containsExactly("birthday");
+    assertThat(log).contains("WARN", "provider fake", "not asked for").doesNotContain("admin");
+  }
+
+  @Test
+  @Fault("TR-07")
+  void nobodyIsToldOfWhatWasAskedFor() throws Exception {
+    assertThat(Logged.during(() -> read(
+            asking("birthday", "phone"),
+            answer(",\"scope\":\"openid phone\""),
+            "birthday",
+            "phone")))
+        .isEmpty();
+  }
+
+  @Test
+  void whereTheProvidersConsoleDecidesAFurtherQuestionTakesNothingGrantedBeforeAway()
+      throws Exception {
     assertThat(read(it.plain(), answer(",\"scope\":\"birthday phone\"")).grant().scopes())
-        .as("without a request the provider's console decides")
         .containsExactlyInAnyOrder("birthday", "phone");
+    assertThat(Logged.during(() -> assertThat(
+                read(it.plain(), answer(",\"scope\":\"birthday phone gender\""), "gender")
+                    .grant()
+                    .scopes())
+            .containsExactlyInAnyOrder("birthday", "phone", "gender")))
+        .isEmpty();
+  }
+
+  private Provider asking(String... scopes) {
+    return Provider.of(it.descriptor().scopes(scopes).build(), GatewayFixture.client());
   }
 
   @Test

@@ -26,9 +26,6 @@ import io.membersync.profile.FieldMapping;
 import io.membersync.profile.FieldValue;
 import io.membersync.profile.FieldValue.Source;
 import io.membersync.profile.Profile;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Clock;
@@ -328,10 +325,7 @@ class JdbcMemberStoreTest {
     FieldMapping unique = FieldMapping.none().map(Field.NAME, "name").map(Field.PHONE, "phone");
     JdbcMemberStore store =
         JdbcMemberStore.builder(database.unit(), "user", unique.unique()).build();
-    PrintStream real = System.err;
-    ByteArrayOutputStream log = new ByteArrayOutputStream();
-    System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
-    try {
+    String log = Logged.during(() -> {
       for (String operation : List.of("one", "two")) {
         store.create(
             gate()
@@ -348,10 +342,8 @@ class JdbcMemberStoreTest {
                     Optional.empty()),
             new OperationId(operation));
       }
-    } finally {
-      System.setErr(real);
-    }
-    assertThat(log.toString(StandardCharsets.UTF_8))
+    });
+    assertThat(log)
         .containsOnlyOnce("field name was left out of column \"NAME\": it is longer")
         .containsOnlyOnce("field phone was left out of column \"PHONE\": it belongs to another")
         .doesNotContain(MARKER)

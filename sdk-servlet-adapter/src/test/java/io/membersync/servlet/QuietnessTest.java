@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.membersync.member.MemberStoreException;
 import io.membersync.testsupport.Fault;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import io.membersync.testsupport.Logged;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -19,11 +17,9 @@ class QuietnessTest {
   @Test
   @Fault("CF-17")
   void noLogLineAndNoErrorPageHoldsWhatAVisitorOrAProviderSent() {
-    PrintStream real = System.err;
-    ByteArrayOutputStream log = new ByteArrayOutputStream();
-    System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
     StringBuilder pages = new StringBuilder();
-    try (Shop shop = Shop.open()) {
+    String logged = Logged.during(() -> {
+     try (Shop shop = Shop.open()) {
       for (RuntimeException failure : failures()) {
         shop.engine.failure = Optional.of(failure);
         String query = "?code=" + MARK + "&state=" + MARK + "&error_description=" + MARK;
@@ -43,11 +39,9 @@ class QuietnessTest {
                 MARK)
             .body());
       }
-    } finally {
-      System.setErr(real);
-    }
+     }
+    });
 
-    String logged = log.toString(StandardCharsets.UTF_8);
     assertThat(logged).contains("failed, id ").contains("IllegalStateException");
     assertThat(logged).doesNotContain(MARK);
     assertThat(pages).doesNotContain(MARK);

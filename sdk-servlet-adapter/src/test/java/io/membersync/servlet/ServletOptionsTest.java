@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.membersync.SignInResult.RejectReason;
 import io.membersync.provider.ProviderId;
 import io.membersync.testsupport.Fault;
+import io.membersync.testsupport.Logged;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;

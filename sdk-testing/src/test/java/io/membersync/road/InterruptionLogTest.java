@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.membersync.SignInResult.Rejected;
 import io.membersync.member.MemberStoreException;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
+import io.membersync.testsupport.Logged;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 /** What the log says of a sign-in that the shop's database stopped. */
@@ -21,17 +19,11 @@ class InterruptionLogTest extends RoadFixture {
       throw MemberStoreException.unavailable("store-away", "no connection");
     });
 
-    PrintStream real = System.err;
-    ByteArrayOutputStream log = new ByteArrayOutputStream();
-    System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
-    try {
-      assertThatThrownBy(() -> complete(callback)).isInstanceOf(MemberStoreException.class);
-    } finally {
-      System.setErr(real);
-    }
+    String log = Logged.during(() ->
+        assertThatThrownBy(() -> complete(callback)).isInstanceOf(MemberStoreException.class));
 
     Rejected again = (Rejected) complete(callback);
-    assertThat(log.toString(StandardCharsets.UTF_8))
+    assertThat(log)
         .contains(again.details().correlationId() + ": kakao interrupted: store-away")
         .doesNotContain("refused");
   }

@@ -25,6 +25,7 @@ import io.membersync.testing.Failure;
 import io.membersync.testing.KakaoEndpoint;
 import io.membersync.testing.KakaoVisitor;
 import io.membersync.testing.TestBrowser;
+import io.membersync.testsupport.Logged;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -196,6 +197,24 @@ class ProvidersRoadTest extends RoadFixture {
     assertThat(result.details().isNewMember()).isFalse();
     assertThat(result.details().returnPath()).isEqualTo("/me");
     assertThat(values(member)).containsEntry("gender", "female");
+  }
+
+  @Test
+  void whatWasGrantedEarlierIsReadAfterAFurtherQuestionToo() {
+    FieldMapping mapping =
+        FieldMapping.basic().map(Field.GENDER, "gender").map(Field.SHIPPING_ADDRESSES, "addresses");
+    useMembers(mapping);
+    sync = open(shop().mapping(mapping));
+    MemberId member = memberOf(signIn("haneul", v -> v.withholding("gender")));
+    kakao.forgetRequests();
+
+    URI uri = browser.begin(
+        sync, Kakao.ID, SignIn.askingAgain(member, List.of("gender"), List.of(), "/me"));
+    URI callback = kakao.visitor("haneul").agree(uri);
+    String log = Logged.during(() -> assertThat(memberOf(complete(callback))).isEqualTo(member));
+
+    assertThat(kakao.calls(KakaoEndpoint.SHIPPING_ADDRESSES)).isOne();
+    assertThat(log).as("Kakao names what it granted before").doesNotContain("not asked for");
   }
 
   @Test
