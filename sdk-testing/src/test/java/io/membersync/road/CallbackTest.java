@@ -4,36 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.membersync.Callback;
-import io.membersync.MemberSync;
-import io.membersync.Secret;
 import io.membersync.SignIn;
-import io.membersync.SignInResult;
 import io.membersync.SignInResult.CancelReason;
 import io.membersync.SignInResult.Cancelled;
 import io.membersync.SignInResult.RejectReason;
 import io.membersync.SignInResult.Rejected;
 import io.membersync.SignInResult.SignedIn;
+import io.membersync.SignInResult;
 import io.membersync.member.MemberId;
-import io.membersync.provider.ProviderId;
 import io.membersync.provider.kakao.Kakao;
-import io.membersync.provider.oidc.OpenIdConnect;
-import io.membersync.testing.Failure;
-import io.membersync.testing.FakeKakao;
 import io.membersync.testing.KakaoEndpoint;
 import io.membersync.testing.TestBrowser;
 import io.membersync.testsupport.Fault;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What comes in at the redirect URI, good and forged. */
 class CallbackTest extends RoadFixture {
-
   @Test
   @Fault("AR-02")
   void aCallbackWithoutStateIsRefused() {
@@ -158,56 +148,6 @@ class CallbackTest extends RoadFixture {
     refused(browser.complete(sync, OLD, callback), RejectReason.UNKNOWN_STATE);
 
     assertNothingHappened();
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "https://kauth.kakao.com1",
-        "https://kauth.kakao.com/",
-        "https://KAUTH.kakao.com",
-        "HTTPS://kauth.kakao.com",
-        "https://kauth.kakao.com:443",
-        "https://kauth.kakao%2Ecom",
-        "http://kauth.kakao.com",
-        ""
-      })
-  @Fault({"AR-07", "AR-11"})
-  void anIssuerThatDiffersByOneCharacterIsRefused(String issuer) {
-    URI callback = callback("haneul");
-
-    refused(complete(with(callback, "iss", issuer)), RejectReason.WRONG_PROVIDER);
-
-    assertNothingHappened();
-    assertThat(complete(with(callback, "iss", "https://kauth.kakao.com")))
-        .isInstanceOf(SignedIn.class);
-  }
-
-  @Test
-  @Fault("AR-08")
-  void aMissingIssuerIsRefusedWhereTheMetadataAnnounceIt() {
-    ProviderId id = ProviderId.of("foreign");
-    try (FakeKakao issuer = FakeKakao.builder().clock(clock).ownIssuer().start()) {
-      issuer.registerRedirectUri(CALLBACKS.resolve("foreign"));
-      issuer.failUntilCleared(
-          KakaoEndpoint.DISCOVERY,
-          Failure.set("authorization_response_iss_parameter_supported", "true"));
-      sync = open(bare(told())
-          .callbacks(CALLBACKS)
-          .provider(OpenIdConnect.of(
-                  id, issuer.baseUri(), issuer.clientId(), Secret.of(issuer.clientSecret()))
-              .withClientAuth(io.membersync.provider.ClientAuth.POST_BODY)
-              .withScopes("openid")));
-      URI authorization = beginWhenKnown(sync, id);
-      URI callback = issuer.visitor("haneul").agree(authorization);
-
-      refused(browser.complete(sync, id, callback), RejectReason.WRONG_PROVIDER);
-      assertThat(issuer.calls(KakaoEndpoint.TOKEN)).isZero();
-      assertNobodyBecameAMember();
-
-      URI named = with(callback, "iss", issuer.baseUri().toString());
-      assertThat(browser.complete(sync, id, named)).isInstanceOf(SignedIn.class);
-    }
   }
 
   @ParameterizedTest
@@ -343,58 +283,6 @@ class CallbackTest extends RoadFixture {
     assertThat(result.details().entry()).isEmpty();
   }
 
-  private TestBrowser browserThatBegan() {
-    TestBrowser other = new TestBrowser();
-    other.begin(sync, Kakao.ID, SignIn.returningTo("/other"));
-    return other;
-  }
-
-  @Test
-  @Fault("AR-08")
-  void aMissingIssuerIsRefusedOnANodeThatHasNoMetadataYet() {
-    ProviderId id = ProviderId.of("foreign");
-    try (FakeKakao issuer = FakeKakao.builder().clock(clock).ownIssuer().start()) {
-      issuer.registerRedirectUri(CALLBACKS.resolve("foreign"));
-      issuer.failUntilCleared(
-          KakaoEndpoint.DISCOVERY,
-          Failure.set("authorization_response_iss_parameter_supported", "true"));
-      OpenIdConnect foreign = OpenIdConnect.of(
-              id, issuer.baseUri(), issuer.clientId(), Secret.of(issuer.clientSecret()))
-          .withClientAuth(io.membersync.provider.ClientAuth.POST_BODY)
-          .withScopes("openid");
-      sync = open(bare(told()).callbacks(CALLBACKS).provider(foreign));
-      URI callback = issuer.visitor("haneul").agree(beginWhenKnown(sync, id));
-      issuer.clearFailures();
-      issuer.failUntilCleared(KakaoEndpoint.DISCOVERY, Failure.hang());
-      MemberSync started = open(bare(told()).callbacks(CALLBACKS).provider(foreign));
-
-      refused(browser.complete(started, id, callback), RejectReason.WRONG_PROVIDER);
-
-      assertThat(issuer.calls(KakaoEndpoint.TOKEN)).isZero();
-      assertNobodyBecameAMember();
-    }
-  }
-
-  /** The metadata are fetched beside the first begin, which does not wait for them. */
-  private URI beginWhenKnown(MemberSync engine, ProviderId id) {
-    for (int i = 0; i < 500; i++) {
-      if (engine.begin(id, browser, SignIn.returningTo("/"))
-          instanceof io.membersync.Begun.RedirectTo redirect) {
-        return redirect.uri();
-      }
-      LockSupport.parkNanos(10_000_000);
-    }
-    throw new AssertionError("the metadata did not come");
-  }
-
-  private static URI with(URI callback, String name, String value) {
-    return URI.create(callback + "&" + name + "=" + encode(value));
-  }
-
-  private static String encode(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
-  }
-
   @Test
   void aClosedEngineSaysThatItIsClosed() {
     sync.close();
@@ -410,5 +298,11 @@ class CallbackTest extends RoadFixture {
   @Test
   void aCallbackWithoutAQueryIsMalformedOrUnknown() {
     refused(sync.complete(browser, Callback.query(Kakao.ID, null)), RejectReason.UNKNOWN_STATE);
+  }
+
+  private TestBrowser browserThatBegan() {
+    TestBrowser other = new TestBrowser();
+    other.begin(sync, Kakao.ID, SignIn.returningTo("/other"));
+    return other;
   }
 }

@@ -47,10 +47,7 @@ class ConsentRoadTest extends RoadFixture {
     assertThat(((Cancelled) result).reason()).isEqualTo(CancelReason.REQUIRED_CONSENT_DECLINED);
     assertNobodyBecameAMember();
     assertThat(identity("haneul")).isEmpty();
-    watched.calls("attempts.park").forEach(call -> {
-      Records.ParkedRow row = (Records.ParkedRow) call.arguments().get(1);
-      assertThat(books.attempts().findParked(SHOP, row.key())).isEmpty();
-    });
+    assertThat(parkedRowsLeft()).isZero();
 
     assertThat(runDue()).isOne();
 

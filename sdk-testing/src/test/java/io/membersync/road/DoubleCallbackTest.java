@@ -14,17 +14,10 @@ import io.membersync.testing.TestBrowser;
 import io.membersync.testsupport.Fault;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,7 +32,7 @@ class DoubleCallbackTest extends RoadFixture {
     URI callback = callback("haneul");
     kakao.failNext(KakaoEndpoint.TOKEN, Failure.delay(Duration.ofMillis(100)));
 
-    List<SignInResult> results = atOnce(clicks, () -> complete(callback));
+    List<SignInResult> results = AtOnce.call(clicks, () -> complete(callback));
 
     assertThat(results).hasSize(clicks).allSatisfy(result -> {
       SignedIn signedIn = signedIn(result);
@@ -70,7 +63,7 @@ class DoubleCallbackTest extends RoadFixture {
     kakao.failNext(
         KakaoEndpoint.TOKEN, Failure.status(503).and(Failure.delay(Duration.ofMillis(50))));
 
-    List<SignInResult> results = atOnce(5, () -> complete(callback));
+    List<SignInResult> results = AtOnce.call(5, () -> complete(callback));
 
     assertThat(results)
         .allSatisfy(result -> assertThat(result).isInstanceOf(SignInResult.Unavailable.class));
@@ -85,7 +78,7 @@ class DoubleCallbackTest extends RoadFixture {
     URI callback = callback("haneul");
     kakao.failNext(KakaoEndpoint.TOKEN, Failure.delay(Duration.ofMillis(100)));
 
-    List<SignInResult> results = atOnce(5, () -> complete(callback));
+    List<SignInResult> results = AtOnce.call(5, () -> complete(callback));
 
     assertThat(results)
         .extracting(result -> needsConsent(result).parked())
@@ -101,7 +94,7 @@ class DoubleCallbackTest extends RoadFixture {
       devices.add(Map.entry(browser, callback("haneul")));
     }
 
-    List<SignInResult> results = atOnce(10, () -> {
+    List<SignInResult> results = AtOnce.call(10, () -> {
       Map.Entry<TestBrowser, URI> device = devices.remove();
       return device.getKey().complete(sync, Kakao.ID, device.getValue());
     });
@@ -141,28 +134,5 @@ class DoubleCallbackTest extends RoadFixture {
     assertThat(kakao.calls(KakaoEndpoint.UNLINK)).isZero();
     assertThat(sync.members().find(member)).isPresent();
     assertThat(signUp("haneul")).isEqualTo(member);
-  }
-
-  private static List<SignInResult> atOnce(int count, Callable<SignInResult> call)
-      throws Exception {
-    ExecutorService threads = Executors.newFixedThreadPool(count);
-    try {
-      CountDownLatch ready = new CountDownLatch(count);
-      List<Future<SignInResult>> running = new ArrayList<>();
-      for (int i = 0; i < count; i++) {
-        running.add(threads.submit(() -> {
-          ready.countDown();
-          ready.await();
-          return call.call();
-        }));
-      }
-      List<SignInResult> results = new ArrayList<>();
-      for (Future<SignInResult> run : running) {
-        results.add(run.get(30, TimeUnit.SECONDS));
-      }
-      return results;
-    } finally {
-      threads.shutdownNow();
-    }
   }
 }

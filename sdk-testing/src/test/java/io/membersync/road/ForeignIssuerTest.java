@@ -2,10 +2,8 @@ package io.membersync.road;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.membersync.Begun;
 import io.membersync.MemberSync;
 import io.membersync.Secret;
-import io.membersync.SignIn;
 import io.membersync.SignInResult;
 import io.membersync.member.InMemoryMemberStore;
 import io.membersync.member.MemberId;
@@ -19,18 +17,16 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import no.nav.security.mock.oauth2.MockOAuth2Server;
 import no.nav.security.mock.oauth2.token.DefaultOAuth2TokenCallback;
 import org.junit.jupiter.api.Test;
 
 /** An OpenID provider that somebody else wrote signs a person in through the generic provider. */
 class ForeignIssuerTest {
+
   private static final ProviderId ACME = ProviderId.of("acme");
-  private static final URI CALLBACKS = URI.create("http://localhost:8080/login/callback/");
 
   @Test
   void aPersonSignsUpAndInAgainAndIsTheSameMember() throws IOException, InterruptedException {
@@ -42,7 +38,7 @@ class ForeignIssuerTest {
         .trusting(Field.EMAIL);
     try (MemberSync sync = MemberSync.builder(members, RoadFixture.told())
         .provider(acme)
-        .callbacks(CALLBACKS)
+        .callbacks(RoadFixture.CALLBACKS)
         .build()) {
       MemberId first = signIn(server, sync);
 
@@ -69,26 +65,12 @@ class ForeignIssuerTest {
         List.of("wine-shop"),
         Map.of("name", "Mina Kim", "email", "mina@example.com", "email_verified", true)));
     TestBrowser browser = new TestBrowser();
-    HttpRequest authorization = HttpRequest.newBuilder(begin(sync, browser)).build();
+    HttpRequest authorization = HttpRequest.newBuilder(RoadFixture.beginWhenKnown(sync, ACME, browser)).build();
     HttpResponse<Void> answer =
         HttpClient.newHttpClient().send(authorization, HttpResponse.BodyHandlers.discarding());
     URI callback = URI.create(answer.headers().firstValue("Location").orElseThrow());
     SignInResult result = browser.complete(sync, ACME, callback);
     assertThat(result).isInstanceOf(SignInResult.SignedIn.class);
     return ((SignInResult.SignedIn) result).member().orElseThrow();
-  }
-
-  /** The metadata are loaded beside: until they are there, begin says so and does not wait. */
-  private static URI begin(MemberSync sync, TestBrowser browser) {
-    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-    while (System.nanoTime() < end) {
-      Begun begun = sync.begin(ACME, browser, SignIn.returningTo("/"));
-      if (begun instanceof Begun.RedirectTo redirect) {
-        return redirect.uri();
-      }
-      assertThat(((Begun.NotStarted) begun).reason()).isEqualTo(Begun.Reason.STARTING);
-      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
-    }
-    throw new AssertionError("the metadata did not come");
   }
 }

@@ -21,16 +21,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Nodes that do not have the same newest key yet, and what reaches several of them. */
 class KeyChangeTest extends RoadFixture {
+
   private static final Secret OLD_KEY = KEYS.secrets().get(0);
   private static final Secret NEW_KEY = Secret.of("the-next-key-0123456789abcdefghijklmn");
   private static final KeyRing OLD_ONLY = KeyRing.of(OLD_KEY);
@@ -82,7 +77,7 @@ class KeyChangeTest extends RoadFixture {
       kakao.forgetRequests();
       URI callback = begunAt(i % 2 == 0 ? before : after);
 
-      List<SignInResult> results = atOnce(
+      List<SignInResult> results = AtOnce.call(
           () -> browser.complete(before, Kakao.ID, callback),
           () -> browser.complete(after, Kakao.ID, callback));
 
@@ -103,7 +98,7 @@ class KeyChangeTest extends RoadFixture {
       var needs =
           needsConsent(browser.complete(first, Kakao.ID, kakao.visitor(person).agree(uri)));
 
-      List<SignInResult> results = atOnce(
+      List<SignInResult> results = AtOnce.call(
           () -> before.resume(browser, needs.parked(), AGREED),
           () -> after.resume(browser, needs.parked(), AGREED));
 
@@ -119,7 +114,7 @@ class KeyChangeTest extends RoadFixture {
       MemberSync after = open(shop().keys(NEW_FIRST));
       for (int i = 0; i < 10; i++) {
         long user = 9_000_000_000L + i;
-        List<Integer> statuses = atOnce(
+        List<Integer> statuses = AtOnce.call(
             () -> before.receive(Kakao.ID, unlinked(user)),
             () -> after.receive(Kakao.ID, unlinked(user)));
         assertThat(statuses).containsOnly(200);
@@ -170,27 +165,6 @@ class KeyChangeTest extends RoadFixture {
             "Content-Type",
             List.of("application/x-www-form-urlencoded")),
         body.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static <T> List<T> atOnce(Callable<T> one, Callable<T> other) throws Exception {
-    ExecutorService threads = Executors.newFixedThreadPool(2);
-    try {
-      CyclicBarrier ready = new CyclicBarrier(2);
-      List<Future<T>> running = new ArrayList<>();
-      for (Callable<T> call : List.of(one, other)) {
-        running.add(threads.submit(() -> {
-          ready.await();
-          return call.call();
-        }));
-      }
-      List<T> results = new ArrayList<>();
-      for (Future<T> run : running) {
-        results.add(run.get(30, TimeUnit.SECONDS));
-      }
-      return results;
-    } finally {
-      threads.shutdownNow();
-    }
   }
 
   private record Both(SignInResult faster, SignInResult slower) {}

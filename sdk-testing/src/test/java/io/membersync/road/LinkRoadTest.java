@@ -7,16 +7,15 @@ import io.membersync.Answers;
 import io.membersync.Members;
 import io.membersync.Parked;
 import io.membersync.SignIn;
-import io.membersync.SignInResult;
 import io.membersync.SignInResult.CancelReason;
 import io.membersync.SignInResult.Cancelled;
 import io.membersync.SignInResult.NeedsConsent;
 import io.membersync.SignInResult.NeedsFields;
 import io.membersync.SignInResult.RejectReason;
 import io.membersync.SignInResult.SignedIn;
+import io.membersync.SignInResult;
 import io.membersync.member.MemberId;
 import io.membersync.member.MemberRecord;
-import io.membersync.member.MemberStoreException;
 import io.membersync.profile.FieldMapping;
 import io.membersync.provider.kakao.Kakao;
 import io.membersync.records.Records;
@@ -27,24 +26,12 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A further way in, added while the member is signed in at the shop. */
-class LinkRoadTest extends RoadFixture {
-
-  @BeforeEach
-  void twoProviders() {
-    sync = open(shop().provider(oldKakao()));
-  }
-
+class LinkRoadTest extends LinkFixture {
   @Test
   void aSecondWayInLeadsToTheSameMember() {
     MemberId member = signUp("haneul");
@@ -313,139 +300,5 @@ class LinkRoadTest extends RoadFixture {
       assertThat(runDue()).as("the provider is told").isOne();
     }
     assertThat(kakao.calls(KakaoEndpoint.UNLINK)).isEqualTo(2);
-  }
-
-  // ---- races and failures
-
-  @Test
-  void twoTabsMakeOneLink() throws Exception {
-    MemberId member = signUp("haneul");
-    TestBrowser first = new TestBrowser();
-    TestBrowser second = new TestBrowser();
-    URI one = atOld("seoyeon", first, member);
-    URI two = atOld("seoyeon", second, member);
-
-    List<SignInResult> results = atOnce(
-        () -> first.complete(sync, OLD, one, member),
-        () -> second.complete(sync, OLD, two, member));
-
-    assertThat(results).allSatisfy(result -> assertThat(memberOf(result)).isEqualTo(member));
-    assertThat(waysIn(member)).containsExactly("kakao", "kakao-old");
-    assertThat(events)
-        .filteredOn(event -> event.kind() == Members.Event.Kind.LINKED)
-        .hasSize(1);
-  }
-
-  @Test
-  @Fault("LK-15")
-  void anIdentityThatTwoMembersWantAtOnceGoesToOneOfThem() throws Exception {
-    MemberId one = signUp("haneul");
-    MemberId two = signUp("doyun");
-    TestBrowser first = new TestBrowser();
-    TestBrowser second = new TestBrowser();
-    URI ones = atOld("seoyeon", first, one);
-    URI twos = atOld("seoyeon", second, two);
-
-    List<SignInResult> results = atOnce(
-        () -> first.complete(sync, OLD, ones, one), () -> second.complete(sync, OLD, twos, two));
-
-    assertThat(results).filteredOn(SignedIn.class::isInstance).hasSize(1);
-    assertThat(results)
-        .filteredOn(SignInResult.Rejected.class::isInstance)
-        .singleElement()
-        .satisfies(result -> refused(result, RejectReason.LINKED_TO_ANOTHER_MEMBER));
-    assertThat(waysIn(one).size() + waysIn(two).size()).isEqualTo(3);
-  }
-
-  @Test
-  void twoWaysInOfAMemberWithoutAPersonMakeOnePerson() {
-    MemberId member = members.add(Map.of("name", "Shop's Own"));
-    TestBrowser other = new TestBrowser();
-    URI second = atOld("seoyeon", other, member);
-    watched.beforeNext(
-        "members.find",
-        () -> { // between identify and commit
-          assertThat(other.complete(sync, OLD, second, member)).isInstanceOf(SignedIn.class);
-        });
-
-    SignInResult result =
-        new TestBrowser().link(sync, Kakao.ID, member, kakao.visitor("haneul")::agree);
-
-    assertThat(memberOf(result)).isEqualTo(member);
-    assertThat(waysIn(member)).containsExactlyInAnyOrder("kakao", "kakao-old");
-  }
-
-  @Test
-  void aWayInThatEndsWhileItIsLinkedOnceMoreIsLinkedAfterAll() {
-    MemberId member = signUp("haneul");
-    signedIn(link(member, "seoyeon"));
-    watched.beforeNext("members.find", () -> sync.members().unlink(member, OLD));
-
-    assertThat(memberOf(link(member, "seoyeon"))).isEqualTo(member);
-
-    assertThat(waysIn(member)).containsExactly("kakao", "kakao-old");
-    assertThat(runDue()).isOne();
-    assertThat(kakao.calls(KakaoEndpoint.UNLINK))
-        .as("the new link is not ended")
-        .isZero();
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "identities.link",
-        "evidence.append",
-        "members.update",
-        "evidence.putProvenance",
-        "attempts.putOutcome"
-      })
-  void aStoreThatGoesAwayAtAnyStepLeavesNothingHalfDone(String step) {
-    MemberId member = memberOf(signIn("haneul", visitor -> visitor.withholding("phone_number")));
-    Map<String, String> before = values(member);
-    browser = new TestBrowser();
-    URI callback = atOld("seoyeon", browser, member);
-    watched.beforeNext(step, () -> {
-      throw MemberStoreException.unavailable("store-gone", "gone");
-    });
-
-    assertThatThrownBy(() -> browser.complete(sync, OLD, callback, member))
-        .isInstanceOf(MemberStoreException.class);
-
-    assertThat(waysIn(member)).containsExactly("kakao");
-    assertThat(values(member)).isEqualTo(before);
-    refused(browser.complete(sync, OLD, callback, member), RejectReason.INTERRUPTED);
-    assertThat(memberOf(link(member, "seoyeon"))).isEqualTo(member);
-  }
-
-  // ---- the member
-
-  private SignInResult link(MemberId member, String person) {
-    return new TestBrowser().link(sync, OLD, member, kakao.visitor(person)::agree);
-  }
-
-  private URI atOld(String person, TestBrowser begun, MemberId member) {
-    return kakao.visitor(person).agree(begun.begin(sync, OLD, SignIn.linking(member, "/me")));
-  }
-
-  private SignInResult signInAtOld(String person) {
-    return new TestBrowser().signIn(sync, OLD, kakao.visitor(person)::agree);
-  }
-
-  private List<String> waysIn(MemberId member) {
-    return sync.members().find(member).orElseThrow().identities().stream()
-        .map(Records.Identity::namespace)
-        .toList();
-  }
-
-  private static List<SignInResult> atOnce(Callable<SignInResult> one, Callable<SignInResult> other)
-      throws Exception {
-    ExecutorService threads = Executors.newFixedThreadPool(2);
-    try {
-      Future<SignInResult> first = threads.submit(one);
-      SignInResult second = threads.submit(other).get(30, TimeUnit.SECONDS);
-      return List.of(first.get(30, TimeUnit.SECONDS), second);
-    } finally {
-      threads.shutdownNow();
-    }
   }
 }

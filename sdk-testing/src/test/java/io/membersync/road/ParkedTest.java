@@ -4,15 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.membersync.Answers;
-import io.membersync.Browser;
 import io.membersync.MemberSync;
 import io.membersync.Parked;
-import io.membersync.SignInResult;
-import io.membersync.SignInResult.CancelReason;
 import io.membersync.SignInResult.Cancelled;
 import io.membersync.SignInResult.NeedsConsent;
 import io.membersync.SignInResult.RejectReason;
 import io.membersync.SignInResult.SignedIn;
+import io.membersync.SignInResult;
 import io.membersync.member.MemberId;
 import io.membersync.testing.KakaoEndpoint;
 import io.membersync.testing.KakaoPerson;
@@ -21,18 +19,11 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A sign-in that waits for the visitor. */
 class ParkedTest extends RoadFixture {
-
   @BeforeEach
   void askForConsents() {
     sync = open(korea());
@@ -57,73 +48,6 @@ class ParkedTest extends RoadFixture {
     sync = open(korea());
 
     assertThat(sync.resume(browser, needs.parked(), AGREED)).isInstanceOf(SignedIn.class);
-  }
-
-  @Test
-  void aSecondBeforeHalfAnHourItIsThereAndASecondAfterItIsGone() {
-    NeedsConsent kept = needsConsent(complete(callback("haneul")));
-    clock.advance(Duration.ofMinutes(30).minusSeconds(1));
-    assertThat(sync.resume(browser, kept.parked(), AGREED)).isInstanceOf(SignedIn.class);
-
-    browser = new TestBrowser();
-    NeedsConsent lost = needsConsent(complete(callback("doyun")));
-    clock.advance(Duration.ofMinutes(30).plusSeconds(1));
-    refused(sync.resume(browser, lost.parked(), AGREED), RejectReason.EXPIRED);
-    assertThat(members.count()).isOne();
-  }
-
-  @Test
-  void whatExpiredIsDeletedAndTheProviderIsTold() {
-    needsConsent(complete(callback("haneul")));
-    clock.advance(Duration.ofMinutes(31));
-
-    runDue();
-    runDue();
-
-    assertThat(parkedRowsLeft()).isZero();
-    assertThat(kakao.calls(KakaoEndpoint.UNLINK)).isOne();
-    assertThat(kakao.findLink(kakao.person("haneul"))).isEmpty();
-    assertNobodyBecameAMember();
-  }
-
-  @Test
-  void whatExpiredAfterTheVisitorFinishedElsewhereEndsNoLink() {
-    NeedsConsent phone = needsConsent(complete(callback("haneul")));
-    TestBrowser phonesBrowser = browser;
-    browser = new TestBrowser();
-    NeedsConsent desktop = needsConsent(complete(callback("haneul")));
-    MemberId member = memberOf(sync.resume(browser, desktop.parked(), AGREED));
-
-    clock.advance(Duration.ofMinutes(31));
-    runDue();
-    runDue();
-
-    assertThat(kakao.calls(KakaoEndpoint.UNLINK)).isZero();
-    assertThat(kakao.findLink(kakao.person("haneul"))).isPresent();
-    assertThat(sync.members().find(member).orElseThrow().identities()).hasSize(1);
-    refused(sync.resume(phonesBrowser, phone.parked(), AGREED), RejectReason.EXPIRED);
-  }
-
-  @Test
-  void whatWasGivenUpOnOneDeviceAndEndedAtTheProviderIsNotLinkedByTheOther() {
-    NeedsConsent phone = needsConsent(complete(callback("haneul")));
-    TestBrowser phonesBrowser = browser;
-    browser = new TestBrowser();
-    NeedsConsent desktop = needsConsent(complete(callback("haneul")));
-    clock.advance(Duration.ofMinutes(1));
-    sync.resume(phonesBrowser, phone.parked(), Answers.cancel());
-    runDue();
-    assertThat(kakao.findLink(kakao.person("haneul"))).isEmpty();
-
-    var refused = refused(sync.resume(browser, desktop.parked(), AGREED), RejectReason.INTERRUPTED);
-
-    assertThat(refused.details().mayStartAgain()).isTrue();
-    assertNobodyBecameAMember();
-    clock.advance(Duration.ofMinutes(1));
-    browser = new TestBrowser();
-    NeedsConsent anew = needsConsent(complete(callback("haneul")));
-    assertThat(sync.resume(browser, anew.parked(), AGREED)).isInstanceOf(SignedIn.class);
-    assertThat(kakao.findLink(kakao.person("haneul"))).isPresent();
   }
 
   @Test
@@ -186,25 +110,13 @@ class ParkedTest extends RoadFixture {
   @Test
   void answeringTenTimesAtOnceMakesOneMember() throws Exception {
     NeedsConsent needs = needsConsent(complete(callback("haneul")));
-    int clicks = 10;
-    ExecutorService threads = Executors.newFixedThreadPool(clicks);
-    try {
-      CountDownLatch ready = new CountDownLatch(clicks);
-      List<Future<SignInResult>> running = new ArrayList<>();
-      for (int i = 0; i < clicks; i++) {
-        running.add(threads.submit(() -> {
-          ready.countDown();
-          ready.await();
-          return sync.resume(browser, needs.parked(), AGREED);
-        }));
-      }
-      MemberId member = memberOf(running.get(0).get(30, TimeUnit.SECONDS));
-      for (Future<SignInResult> run : running) {
-        assertThat(memberOf(run.get(30, TimeUnit.SECONDS))).isEqualTo(member);
-      }
-    } finally {
-      threads.shutdownNow();
-    }
+
+    List<SignInResult> results =
+        AtOnce.call(10, () -> sync.resume(browser, needs.parked(), AGREED));
+
+    assertThat(results)
+        .extracting(RoadFixture::memberOf)
+        .containsOnly(memberOf(results.get(0)));
     assertThat(members.count()).isOne();
     assertThat(events).hasSize(1);
   }
@@ -221,16 +133,6 @@ class ParkedTest extends RoadFixture {
 
     assertThat(memberOf(slower)).isEqualTo(memberOf(faster.get(0)));
     assertThat(members.count()).isOne();
-    assertThat(parkedRowsLeft()).isZero();
-  }
-
-  @Test
-  void aQuestionAskedToASlowClickBringsNothingParkedBackToLife() {
-    NeedsConsent needs = needsConsent(complete(callback("haneul")));
-    watched.afterNext(
-        "identities.find", () -> sync.resume(browser, needs.parked(), Answers.cancel()));
-
-    assertThat(sync.resume(browser, needs.parked(), Answers.none())).isInstanceOf(Cancelled.class);
     assertThat(parkedRowsLeft()).isZero();
   }
 
@@ -311,94 +213,12 @@ class ParkedTest extends RoadFixture {
   }
 
   @Test
-  void howItWasCancelledIsKeptInTheSameTransaction() {
-    NeedsConsent needs = needsConsent(complete(callback("haneul")));
-    List<Boolean> inside = new ArrayList<>();
-    watched.beforeNext(
-        "attempts.putOutcome", () -> inside.add(books.unitOfWork().isOpen()));
-
-    sync.resume(browser, needs.parked(), Answers.cancel());
-
-    assertThat(inside).as("a second click finds it gone and the outcome there").containsOnly(true);
-  }
-
-  @Test
-  void whatIsParkedForAProviderThatWasTakenAwayIsDeletedAndStopsNoOtherWork() {
-    sync = open(korea().provider(oldKakao()));
-    URI uri = browser.begin(sync, OLD, io.membersync.SignIn.returningTo("/"));
-    NeedsConsent orphan =
-        needsConsent(browser.complete(sync, OLD, kakao.visitor("doyun").agree(uri)));
-    needsConsent(complete(callback("haneul")));
-
-    sync = open(korea());
-    refused(sync.resume(browser, orphan.parked(), AGREED), RejectReason.EXPIRED);
-    clock.advance(Duration.ofMinutes(31));
-    runDue();
-    runDue();
-
-    assertThat(parkedRowsLeft()).isZero();
-    assertThat(kakao.findLink(kakao.person("haneul"))).isEmpty();
-  }
-
-  @Test
-  void aTaskIsNotStartedOnALeaseThatHasEnded() {
-    for (String person : List.of("haneul", "doyun")) {
-      browser = new TestBrowser();
-      NeedsConsent needs = needsConsent(complete(callback(person)));
-      sync.resume(browser, needs.parked(), Answers.cancel());
-    }
-    watched.afterNext("tasks.finish", () -> clock.advance(Duration.ofSeconds(61)));
-
-    assertThat(runDue()).as("by now another node may have the second").isOne();
-    assertThat(kakao.calls(KakaoEndpoint.UNLINK)).isOne();
-
-    assertThat(runDue()).isOne();
-    assertThat(kakao.calls(KakaoEndpoint.UNLINK)).isEqualTo(2);
-  }
-
-  @Test
-  void aCallToAProviderThatWasTakenAwayIsGivenUpAfterItsTime() {
-    sync = open(korea().provider(oldKakao()));
-    URI uri = browser.begin(sync, OLD, io.membersync.SignIn.returningTo("/"));
-    NeedsConsent needs =
-        needsConsent(browser.complete(sync, OLD, kakao.visitor("doyun").agree(uri)));
-    sync.resume(browser, needs.parked(), Answers.cancel());
-
-    sync = open(korea());
-    assertThat(runDue()).as("it may come back").isZero();
-    assertThat(books.tasks().findOpen(SHOP, 10)).hasSize(1);
-    clock.advance(Duration.ofDays(11));
-    assertThat(runDue()).isOne();
-
-    assertThat(books.tasks().findOpen(SHOP, 10)).isEmpty();
-  }
-
-  @Test
   void garbageReferencesAreRefused() {
     needsConsent(complete(callback("haneul")));
     for (String reference :
         List.of("", " ", "x", "a".repeat(22), "a".repeat(100_000), "\u0000", "../..", "가", "%00")) {
       refused(sync.resume(browser, new Parked(reference), AGREED), RejectReason.OTHER_BROWSER);
     }
-    assertNobodyBecameAMember();
-  }
-
-  @Test
-  void noAnswerAsksAgainAndCancellingDeletesWhatWasParked() {
-    NeedsConsent needs = needsConsent(complete(callback("haneul")));
-    NeedsConsent again = needsConsent(sync.resume(browser, needs.parked(), Answers.none()));
-    assertThat(again.parked()).isEqualTo(needs.parked());
-    assertThat(again.missing().asked()).isEqualTo(needs.missing().asked());
-
-    SignInResult cancelled = sync.resume(browser, needs.parked(), Answers.cancel());
-
-    assertThat(cancelled).isInstanceOf(Cancelled.class);
-    assertThat(((Cancelled) cancelled).reason()).isEqualTo(CancelReason.VISITOR);
-    assertThat(((Cancelled) cancelled).details().returnPath()).isEqualTo("/cart");
-    assertThat(sync.resume(browser, needs.parked(), AGREED)).isInstanceOf(Cancelled.class);
-    assertThat(parkedRowsLeft()).isZero();
-    runDue();
-    assertThat(kakao.findLink(kakao.person("haneul"))).isEmpty();
     assertNobodyBecameAMember();
   }
 
@@ -425,37 +245,5 @@ class ParkedTest extends RoadFixture {
         .email("stranger" + number + "@shop.example")
         .build());
     return needsConsent(complete(callback("stranger" + number)));
-  }
-
-  /** Keeps the cookies of each response. */
-  private static final class Responses implements Browser {
-    private final TestBrowser held;
-    private final List<Cookie> set = new ArrayList<>();
-
-    Responses(TestBrowser held) {
-      this.held = held;
-    }
-
-    Cookie last() {
-      return set.get(set.size() - 1);
-    }
-
-    @Override
-    public Optional<String> findCookie(String name) {
-      return held.findCookie(name);
-    }
-
-    @Override
-    public void add(Cookie cookie) {
-      set.add(cookie);
-      held.add(cookie);
-    }
-  }
-
-  private long parkedRowsLeft() {
-    return watched.calls("attempts.park").stream()
-        .map(call -> ((io.membersync.records.Records.ParkedRow) call.arguments().get(1)).key())
-        .filter(key -> books.attempts().findParked(SHOP, key).isPresent())
-        .count();
   }
 }

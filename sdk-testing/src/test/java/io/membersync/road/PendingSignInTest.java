@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a browser holds while the visitor is at the provider. */
 class PendingSignInTest extends RoadFixture {
+
   private static final Duration LIFETIME = Duration.ofMinutes(10);
 
   @Test
@@ -85,12 +86,11 @@ class PendingSignInTest extends RoadFixture {
     sync = open(bare(told())
         .provider(kakao.provider())
         .callbacks(URI.create("https://shop.example/login/callback/")));
-    Header cookies = new Header();
+    Responses cookies = new Responses(browser);
 
     sync.begin(Kakao.ID, cookies, SignIn.returningTo("/private-path").from("store12"));
 
-    assertThat(cookies.set).hasSize(1);
-    Browser.Cookie cookie = cookies.set.get(0);
+    Browser.Cookie cookie = cookies.only();
     assertThat(cookie.name()).matches("__Host-ms[0-3]");
     assertThat(cookie.secure()).isTrue();
     assertThat(cookie.maxAgeSeconds()).isEqualTo(600);
@@ -106,12 +106,12 @@ class PendingSignInTest extends RoadFixture {
   @Test
   @Fault("RC-09")
   void cookiesOnLoopbackAreTheSameButForSecureAndThePrefix() {
-    Header cookies = new Header();
+    Responses cookies = new Responses(browser);
 
     sync.begin(Kakao.ID, cookies, SignIn.returningTo("/"));
 
-    assertThat(cookies.set.get(0).name()).matches("ms[0-3]");
-    assertThat(cookies.set.get(0).header())
+    assertThat(cookies.only().name()).matches("ms[0-3]");
+    assertThat(cookies.only().header())
         .endsWith("; Path=/; Max-Age=600; HttpOnly; SameSite=Lax");
   }
 
@@ -122,20 +122,19 @@ class PendingSignInTest extends RoadFixture {
         .provider(kakao.provider())
         .callbacks(URI.create("https://shop.example/login/callback/")));
     kakao.registerRedirectUri(URI.create("https://shop.example/login/callback/kakao"));
-    Header cookies = new Header();
+    Responses cookies = new Responses(browser);
     URI authorization =
         ((Begun.RedirectTo) sync.begin(Kakao.ID, cookies, SignIn.returningTo("/"))).uri();
     URI callback = kakao.visitor("haneul").agree(authorization);
-    cookies.set.clear();
+    cookies.forget();
 
     needsConsent(
         sync.complete(cookies, io.membersync.Callback.query(Kakao.ID, callback.getRawQuery())));
 
-    assertThat(cookies.set).hasSize(1);
-    assertThat(cookies.set.get(0).name()).matches("__Host-msp[0-3]");
-    assertThat(cookies.set.get(0).value()).matches("[A-Za-z0-9_-]{43}");
-    assertThat(cookies.set.get(0).header()).contains("; Secure; HttpOnly; SameSite=Lax");
-    assertThat(cookies.set.get(0).maxAgeSeconds()).isEqualTo(1800);
+    assertThat(cookies.only().name()).matches("__Host-msp[0-3]");
+    assertThat(cookies.only().value()).matches("[A-Za-z0-9_-]{43}");
+    assertThat(cookies.only().header()).contains("; Secure; HttpOnly; SameSite=Lax");
+    assertThat(cookies.only().maxAgeSeconds()).isEqualTo(1800);
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.membersync.road;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.membersync.Answers;
+import io.membersync.Begun;
 import io.membersync.Callback;
 import io.membersync.MemberSync;
 import io.membersync.MemberSyncBuilder;
@@ -37,6 +38,9 @@ import io.membersync.testing.KakaoVisitor;
 import io.membersync.testing.TestBrowser;
 import io.membersync.testsupport.TestClock;
 import java.net.URI;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +48,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -248,11 +253,34 @@ abstract class RoadFixture {
   static String parameter(URI uri, String name) {
     for (String pair : uri.getRawQuery().split("&", -1)) {
       if (pair.startsWith(name + "=")) {
-        return java.net.URLDecoder.decode(
-            pair.substring(name.length() + 1), java.nio.charset.StandardCharsets.UTF_8);
+        return URLDecoder.decode(
+            pair.substring(name.length() + 1), StandardCharsets.UTF_8);
       }
     }
     throw new AssertionError("no parameter " + name);
+  }
+
+  /** The address with one more parameter. */
+  static URI with(URI address, String name, String value) {
+    return URI.create(address + "&" + name + "=" + encode(value));
+  }
+
+  static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  /** Begins at a provider whose metadata are loaded beside, in real time, until they are there. */
+  static URI beginWhenKnown(MemberSync engine, ProviderId provider, TestBrowser browser) {
+    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (System.nanoTime() < end) {
+      Begun begun = engine.begin(provider, browser, SignIn.returningTo("/"));
+      if (begun instanceof Begun.RedirectTo redirect) {
+        return redirect.uri();
+      }
+      assertThat(((Begun.NotStarted) begun).reason()).isEqualTo(Begun.Reason.STARTING);
+      LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+    }
+    throw new AssertionError("the metadata did not come");
   }
 
   // ---- what was left behind
@@ -265,6 +293,13 @@ abstract class RoadFixture {
     return books
         .identities()
         .find(SHOP, "kakao", String.valueOf(kakao.person(person).id()));
+  }
+
+  long parkedRowsLeft() {
+    return watched.calls("attempts.park").stream()
+        .map(call -> ((Records.ParkedRow) call.arguments().get(1)).key())
+        .filter(key -> books.attempts().findParked(SHOP, key).isPresent())
+        .count();
   }
 
   int runDue() {

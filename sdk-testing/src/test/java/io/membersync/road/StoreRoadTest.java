@@ -5,35 +5,27 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.membersync.Answers;
 import io.membersync.Members;
-import io.membersync.Secret;
 import io.membersync.SignInResult.RejectReason;
 import io.membersync.member.MemberId;
 import io.membersync.member.MemberStoreException;
-import io.membersync.provider.TokenPolicy;
-import io.membersync.provider.kakao.Kakao;
 import io.membersync.records.Records;
 import io.membersync.records.UnitOfWork;
-import io.membersync.testing.Failure;
 import io.membersync.testing.KakaoEndpoint;
-import io.membersync.testing.ReceivedRequest;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Transactions, failures of the shop's database, listeners, and kept tokens. */
+/** Transactions, failures of the shop's database, listeners. */
 class StoreRoadTest extends RoadFixture {
-
   @Test
   void anOpenTransactionAroundTheCallIsRefusedAndTheMessageSaysWhatToRemove() {
     URI callback = callback("haneul");
@@ -228,168 +220,6 @@ class StoreRoadTest extends RoadFixture {
 
     assertThat(heard).extracting(Members.Event::kind).containsExactly(Members.Event.Kind.SIGNED_UP);
     assertThat(signUp("haneul")).isEqualTo(member);
-  }
-
-  // ---- tokens
-
-  @Test
-  void noTokenIsKeptWhereTheAdminKeyUnlinks() {
-    MemberId member = signUp("haneul");
-
-    assertThat(watched.calls("tokens.put")).isEmpty();
-    assertThat(sync.members().withAccessToken(member, Kakao.ID, Secret::reveal)).isEmpty();
-    assertThat(sync.members().logOut(member, Kakao.ID)).isTrue(); // by the admin key
-  }
-
-  @Test
-  void withoutAnAdminKeyTheTokenIsKeptForUnlinkingAndUsed() {
-    sync = open(bare(told())
-        .callbacks(CALLBACKS)
-        .provider(kakao.provider(
-            Kakao.of(kakao.clientId(), Secret.of(kakao.clientSecret())).withOpenIdConnect())));
-    MemberId member = signUp("haneul");
-    assertThat(watched.calls("tokens.put")).hasSize(1);
-
-    assertThat(sync.members().unlink(member, Kakao.ID)).isTrue();
-    assertThat(runDue()).isOne();
-
-    assertThat(kakao.requests(KakaoEndpoint.UNLINK))
-        .singleElement()
-        .satisfies(request ->
-            assertThat(request.header("Authorization").orElseThrow()).startsWith("Bearer "));
-    assertThat(kakao.findLink(kakao.person("haneul"))).isEmpty();
-  }
-
-  @Test
-  void discardKeepsNothingWhatever() {
-    sync = open(bare(told())
-        .callbacks(CALLBACKS)
-        .provider(kakao.provider(
-            Kakao.of(kakao.clientId(), Secret.of(kakao.clientSecret())).withOpenIdConnect()))
-        .tokens(Kakao.ID, TokenPolicy.DISCARD));
-
-    signUp("haneul");
-
-    assertThat(watched.calls("tokens.put")).isEmpty();
-  }
-
-  @Test
-  void aKeptTokenIsRefreshedWhenDueAndTheOldRefreshTokenStays() {
-    MemberId member = keepingTokens();
-    String first = token(member).orElseThrow();
-    assertThat(token(member)).contains(first);
-    assertThat(refreshes()).isEmpty();
-
-    clock.advance(Duration.ofHours(13));
-    String second = token(member).orElseThrow();
-    assertThat(second).isNotEqualTo(first);
-    assertThat(token(member)).contains(second);
-
-    clock.advance(Duration.ofHours(13));
-    String third = token(member).orElseThrow();
-    assertThat(third).isNotEqualTo(second);
-    assertThat(refreshes()).hasSize(2);
-    assertThat(refreshes().get(1).formParameter("refresh_token"))
-        .isEqualTo(refreshes().get(0).formParameter("refresh_token"));
-  }
-
-  @Test
-  void aRefreshThatFailsGivesNoTokenAndLosesNothing() {
-    MemberId member = keepingTokens();
-    clock.advance(Duration.ofHours(13));
-    kakao.failNext(KakaoEndpoint.TOKEN, Failure.raw(503, java.util.Map.of(), ""));
-    assertThat(token(member)).isEmpty();
-
-    clock.advance(Duration.ofSeconds(16));
-    assertThat(token(member)).isPresent();
-  }
-
-  @Test
-  void loggingOutEndsTheProvidersTokensAndNotTheLink() {
-    MemberId member = keepingTokens();
-
-    assertThat(sync.members().logOut(member, Kakao.ID)).isTrue();
-
-    assertThat(kakao.calls(KakaoEndpoint.LOGOUT)).isOne();
-    assertThat(token(member)).isEmpty();
-    assertThat(identity("haneul")).isPresent();
-    assertThat(kakao.findLink(kakao.person("haneul"))).isPresent();
-  }
-
-  @Test
-  void unlinkingEndsTheWayInAtOnceAndTellsTheProvider() {
-    MemberId member = keepingTokens();
-    var before = values(member);
-
-    assertThat(sync.members().unlink(member, Kakao.ID)).isTrue();
-
-    assertThat(identity("haneul")).isEmpty();
-    assertThat(token(member)).isEmpty();
-    assertThat(values(member)).isEqualTo(before);
-    assertThat(events)
-        .last()
-        .extracting(Members.Event::kind)
-        .isEqualTo(Members.Event.Kind.LEAVE_PENDING);
-    kakao.failNext(KakaoEndpoint.UNLINK, Failure.raw(503, java.util.Map.of(), ""));
-    runDue();
-    assertThat(kakao.findLink(kakao.person("haneul"))).isPresent();
-    clock.advance(Duration.ofMinutes(2));
-    assertThat(runDue()).isOne();
-    assertThat(kakao.findLink(kakao.person("haneul"))).isEmpty();
-    assertThat(sync.members().unlink(member, Kakao.ID)).isFalse();
-  }
-
-  @Test
-  void whoeverGetsToRefreshLooksFirstWhetherItWasDone() {
-    MemberId member = keepingTokens();
-    clock.advance(Duration.ofHours(13));
-    watched.afterNext("tokens.find", () -> {
-      assertThat(token(member)).isPresent(); // a faster node, whose lease then ends
-      clock.advance(Duration.ofSeconds(16));
-    });
-
-    assertThat(token(member)).isPresent();
-
-    assertThat(refreshes()).hasSize(1);
-  }
-
-  @Test
-  void aTokenThatWasRefreshedWhileTheLinkEndedIsNotKept() {
-    MemberId member = keepingTokens();
-    clock.advance(Duration.ofHours(13));
-    watched.afterNext("tokens.lease", () -> sync.members().unlink(member, Kakao.ID));
-
-    assertThat(token(member)).isEmpty();
-
-    String subject = String.valueOf(kakao.person("haneul").id());
-    assertThat(books.tokens().find(SHOP, "kakao", subject)).isEmpty();
-  }
-
-  @Test
-  void aShopThatDiscardsTokensFromNowOnLosesThoseItHad() {
-    keepingTokens();
-    String subject = String.valueOf(kakao.person("haneul").id());
-    assertThat(books.tokens().find(SHOP, "kakao", subject)).isPresent();
-
-    sync = open(shop().tokens(Kakao.ID, TokenPolicy.DISCARD));
-    assertThat(signUp("haneul")).isNotNull();
-
-    assertThat(books.tokens().find(SHOP, "kakao", subject)).isEmpty();
-  }
-
-  private MemberId keepingTokens() {
-    sync = open(shop().tokens(Kakao.ID, TokenPolicy.KEEP));
-    return signUp("haneul");
-  }
-
-  private Optional<String> token(MemberId member) {
-    return sync.members().withAccessToken(member, Kakao.ID, Secret::reveal);
-  }
-
-  private List<ReceivedRequest> refreshes() {
-    return kakao.requests(KakaoEndpoint.TOKEN).stream()
-        .filter(request -> request.formParameter("refresh_token").isPresent())
-        .toList();
   }
 
   /** Books whose transactions do this before they are committed. */
