@@ -8,6 +8,7 @@ import io.membersync.SignInResult;
 import io.membersync.SignInResult.MissingConsents;
 import io.membersync.consent.Notice;
 import io.membersync.consent.Notices;
+import io.membersync.testsupport.Fault;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -63,6 +64,15 @@ class ConsentPageTest {
     assertThat(page.lastIndexOf("<details>", marketing))
         .as("the details that stand before it are closed")
         .isLessThan(page.lastIndexOf("</details>", marketing));
+  }
+
+  @Test
+  @Fault("RC-16")
+  void cannotBeFramed() {
+    Shop.Answer page = shop.get(PAGE);
+
+    assertThat(page.header("X-Frame-Options")).isEqualTo("DENY");
+    assertThat(page.header("Content-Security-Policy")).contains("frame-ancestors 'none'");
   }
 
   @Test

@@ -2,15 +2,12 @@ package io.membersync.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.membersync.MemberSync;
 import io.membersync.consent.ConsentEvent;
 import io.membersync.consent.Notices;
 import io.membersync.member.InMemoryMemberStore;
 import io.membersync.member.MemberId;
 import io.membersync.profile.FieldMapping;
-import io.membersync.provider.HttpOptions;
-import io.membersync.records.InMemoryRecords;
-import io.membersync.testing.FakeKakao;
+import io.membersync.profile.SyncRule;
 import io.membersync.testing.KakaoEndpoint;
 import io.membersync.testing.KakaoError;
 import io.membersync.testing.KakaoVisitor;
@@ -20,43 +17,23 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The servlet, the engine and a fake Kakao together, over HTTP, with a browser's cookies. */
-class RealEngineTest {
+/** Sign-ins through the servlet, the engine and a fake Kakao together. */
+class RealEngineTest extends RealShopFixture {
   private static final Pattern SHOWN = Pattern.compile("name=\"shown\" value=\"([^\"]+)\"");
+  private static final FieldMapping MAPPING =
+      FieldMapping.basic().rule(SyncRule.KEEP_EDITS).required();
 
-  private final FakeKakao kakao = FakeKakao.onLoopback();
-  private final FieldMapping mapping =
-      FieldMapping.basic().rule(io.membersync.profile.SyncRule.KEEP_EDITS).required();
-  private final InMemoryMemberStore members = new InMemoryMemberStore(mapping);
-  private final List<MemberSync> engines = new ArrayList<>();
-  private final Shop shop = Shop.open(this::engine, builder -> builder.withoutWork());
-
-  private MemberSync engine(URI address) {
-    MemberSync sync = MemberSync.builder(members, Notices.korea("위키드와인"))
-        .provider(kakao.provider())
-        .callbacks(address.resolve("/login/callback/"))
-        .mapping(mapping)
-        .records(new InMemoryRecords())
-        .http(HttpOptions.builder().perAttempt(Duration.ofSeconds(10)).build())
-        .build();
-    kakao.registerRedirectUri(sync.redirectUri(io.membersync.provider.kakao.Kakao.ID));
-    engines.add(sync);
-    return sync;
-  }
-
-  @AfterEach
-  void close() {
-    shop.close();
-    engines.forEach(MemberSync::close);
-    kakao.close();
+  RealEngineTest() {
+    super(
+        new InMemoryMemberStore(MAPPING),
+        Notices.korea("위키드와인"),
+        (builder, kakao) -> builder.mapping(MAPPING));
   }
 
   @Test
@@ -76,7 +53,7 @@ class RealEngineTest {
         .containsEntry("email", "haneul@shop.example")
         .containsEntry("phone", "+821055501234");
     assertThat(members.entryOf(member)).contains("store12");
-    assertThat(engines.get(0).members().find(member).orElseThrow().consents())
+    assertThat(sync.members().find(member).orElseThrow().consents())
         .filteredOn(event -> event.type() == ConsentEvent.Type.GRANTED)
         .extracting(event -> event.notice().orElseThrow().tag())
         .containsExactlyInAnyOrder("tos", "age14", "ad_sms");
@@ -183,14 +160,58 @@ class RealEngineTest {
 
   @Test
   void aProviderThatFailsLeadsToThePageWithOtherWays() {
-    String callback = callback("haneul", "/login/start/kakao");
-    kakao.failUntilCleared(KakaoEndpoint.TOKEN, KakaoError.koe(303).withStatus(500));
+    String callback = callback("haneul", "/login/start/kakao?returnTo=%2Fcart");
+    kakao.failNext(KakaoEndpoint.TOKEN, io.membersync.testing.Failure.status(503));
 
     Shop.Answer answer = shop.get(callback);
+    assertThat(answer.location())
+        .matches("/login/unavailable\\?provider=kakao&id=[A-Za-z0-9]{12}&returnTo=/cart");
     Shop.Answer page = shop.get(answer.location());
-    assertThat(answer.location()).matches("/login/(failed|unavailable)\\?.*id=[A-Za-z0-9]{12}.*");
-    assertThat(page.status()).isGreaterThanOrEqualTo(400);
-    assertThat(page.body()).contains("href=\"./");
+    assertThat(page.status()).isEqualTo(503);
+    assertThat(page.body()).contains("href=\"./?returnTo=/cart\"");
+  }
+
+  @Test
+  void aShopThatIsSetUpWronglyAtTheProviderSaysNothingOfItToTheVisitor() {
+    String callback = callback("haneul", "/login/start/kakao");
+    kakao.failNext(KakaoEndpoint.TOKEN, KakaoError.koe(303).withStatus(500));
+
+    Shop.Answer answer = shop.get(callback);
+    assertThat(answer.location())
+        .matches("/login/failed\\?reason=configuration&.*id=[A-Za-z0-9]{12}.*");
+    assertThat(shop.get(answer.location()).body()).doesNotContain("KOE", "redirect", "HTTP");
+  }
+
+  @Test
+  @Fault("RC-11")
+  void aSessionIsNoSignInCookieAndASignInCookieIsNoSession() {
+    signUp("haneul");
+    String session = shop.cookies.get("JSESSIONID");
+    shop.cookies.clear();
+    String callback = callback("haneul", "/login/start/kakao");
+    atConsent("doyun", "/login/start/kakao");
+    List<String> ofSignIns = List.copyOf(shop.cookies.values());
+    assertThat(shop.cookies.keySet())
+        .allMatch(name -> name.matches("msp?[0-3]"))
+        .anyMatch(name -> name.startsWith("msp"))
+        .anyMatch(name -> !name.startsWith("msp"));
+    int calls = kakao.calls(KakaoEndpoint.TOKEN);
+
+    for (String value : ofSignIns) {
+      shop.cookies.clear();
+      shop.cookies.put("JSESSIONID", value);
+      assertThat(shop.session().get(1)).isEmpty();
+    }
+    shop.cookies.clear();
+    for (int slot = 0; slot < 4; slot++) {
+      shop.cookies.put("ms" + slot, session);
+      shop.cookies.put("msp" + slot, session);
+    }
+    for (String address : List.of(callback, parked)) {
+      assertThat(shop.get(address).location()).startsWith("/login/failed?reason=other_browser");
+    }
+    assertThat(kakao.calls(KakaoEndpoint.TOKEN)).isEqualTo(calls);
+    assertThat(members.count()).isOne();
   }
 
   @Test
@@ -212,8 +233,8 @@ class RealEngineTest {
             .send(kakao.person("haneul")))
         .noneMatch(UnlinkWebhook.Reply::isAccepted);
 
-    engines.get(0).work().runDue(Duration.ofSeconds(5));
-    assertThat(engines.get(0).members().find(new MemberId(member)).orElseThrow().identities())
+    sync.work().runDue(Duration.ofSeconds(5));
+    assertThat(sync.members().find(new MemberId(member)).orElseThrow().identities())
         .isEmpty();
   }
 
@@ -241,10 +262,6 @@ class RealEngineTest {
     Shop.Answer answer = shop.get(start);
     assertThat(answer.status()).isEqualTo(303);
     return pathOf(visitor.agree(URI.create(answer.header("Location"))));
-  }
-
-  private static String pathOf(URI address) {
-    return address.getRawPath() + "?" + address.getRawQuery();
   }
 
   private static String answers(String page, String... agreed) {

@@ -2,7 +2,6 @@ package io.membersync.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.membersync.MemberSync;
 import io.membersync.Secret;
 import io.membersync.consent.Notice;
 import io.membersync.consent.Notices;
@@ -10,56 +9,30 @@ import io.membersync.consent.Purpose;
 import io.membersync.member.InMemoryMemberStore;
 import io.membersync.member.MemberId;
 import io.membersync.profile.Field;
-import io.membersync.provider.HttpOptions;
 import io.membersync.provider.ProviderId;
 import io.membersync.provider.kakao.Kakao;
-import io.membersync.records.InMemoryRecords;
 import io.membersync.records.Records;
-import io.membersync.testing.FakeKakao;
 import io.membersync.testing.KakaoEndpoint;
 import io.membersync.testsupport.Fault;
 import java.net.URI;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A second way in, added over HTTP in a session of the shop. */
-class RealLinkTest {
+class RealLinkTest extends RealShopFixture {
   private static final ProviderId SECOND = ProviderId.of("kakao-old");
 
-  private final FakeKakao kakao = FakeKakao.onLoopback();
-  private final InMemoryMemberStore members = new InMemoryMemberStore();
-  private final List<MemberSync> engines = new ArrayList<>();
-  private final Shop shop = Shop.open(this::engine, builder -> builder);
-
-  private MemberSync engine(URI address) {
-    Notices told = Notices.of(
-        "Wine Shop",
-        Notice.contract("basic")
-            .covers(Purpose.MEMBER_IDENTIFY, Field.NAME, Field.EMAIL, Field.PHONE)
-            .text("en", "Processed for the contract", "Name and contacts.")
-            .build());
-    MemberSync sync = MemberSync.builder(members, told)
-        .provider(kakao.provider())
-        .provider(kakao.provider(
-            Kakao.of(kakao.clientId(), Secret.of(kakao.clientSecret())).withId(SECOND)))
-        .callbacks(address.resolve("/login/callback/"))
-        .records(new InMemoryRecords())
-        .http(HttpOptions.builder().perAttempt(Duration.ofSeconds(10)).build())
-        .build();
-    kakao.registerRedirectUri(sync.redirectUri(Kakao.ID));
-    kakao.registerRedirectUri(sync.redirectUri(SECOND));
-    engines.add(sync);
-    return sync;
-  }
-
-  @AfterEach
-  void close() {
-    shop.close();
-    engines.forEach(MemberSync::close);
-    kakao.close();
+  RealLinkTest() {
+    super(
+        new InMemoryMemberStore(),
+        Notices.of(
+            "Wine Shop",
+            Notice.contract("basic")
+                .covers(Purpose.MEMBER_IDENTIFY, Field.NAME, Field.EMAIL, Field.PHONE)
+                .text("en", "Processed for the contract", "Name and contacts.")
+                .build()),
+        (builder, kakao) -> builder.provider(kakao.provider(
+            Kakao.of(kakao.clientId(), Secret.of(kakao.clientSecret())).withId(SECOND))));
   }
 
   @Test
@@ -143,12 +116,8 @@ class RealLinkTest {
   }
 
   private List<String> waysIn(String member) {
-    return engines.get(0).members().find(new MemberId(member)).orElseThrow().identities().stream()
+    return sync.members().find(new MemberId(member)).orElseThrow().identities().stream()
         .map(Records.Identity::namespace)
         .toList();
-  }
-
-  private static String pathOf(URI address) {
-    return address.getRawPath() + "?" + address.getRawQuery();
   }
 }

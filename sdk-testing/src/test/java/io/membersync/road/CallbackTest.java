@@ -16,6 +16,7 @@ import io.membersync.provider.kakao.Kakao;
 import io.membersync.testing.KakaoEndpoint;
 import io.membersync.testing.TestBrowser;
 import io.membersync.testsupport.Fault;
+import io.membersync.testsupport.Logged;
 import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -231,9 +232,16 @@ class CallbackTest extends RoadFixture {
         "a\u0000b",
         "a\r\nb");
 
-    for (String code : codes) {
-      refused(complete("code=" + code + "&state=" + state), RejectReason.MALFORMED);
-    }
+    String log = Logged.during(() -> {
+      for (String code : codes) {
+        refused(complete("code=" + code + "&state=" + state), RejectReason.MALFORMED);
+      }
+    });
+
+    assertThat(log.lines())
+        .as("a line each")
+        .hasSize(codes.size())
+        .allMatch(line -> line.endsWith("kakao refused at check: MALFORMED"));
 
     assertNothingHappened();
   }

@@ -16,11 +16,9 @@ import io.membersync.records.KeyRing;
 import io.membersync.testing.KakaoEndpoint;
 import io.membersync.testsupport.Fault;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Nodes that do not have the same newest key yet, and what reaches several of them. */
@@ -154,17 +152,7 @@ class KeyChangeTest extends RoadFixture {
   }
 
   private Webhook unlinked(long user) {
-    String body =
-        "app_id=" + kakao.app().appId() + "&user_id=" + user + "&referrer_type=UNLINK_FROM_APPS";
-    return new Webhook(
-        "POST",
-        "",
-        Map.of(
-            "Authorization",
-            List.of("KakaoAK " + kakao.app().adminKey()),
-            "Content-Type",
-            List.of("application/x-www-form-urlencoded")),
-        body.getBytes(StandardCharsets.UTF_8));
+    return unlinkWebhook(user, "KakaoAK " + kakao.app().adminKey());
   }
 
   private record Both(SignInResult faster, SignInResult slower) {}

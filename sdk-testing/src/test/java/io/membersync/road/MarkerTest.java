@@ -28,41 +28,17 @@ import io.membersync.testing.KakaoAddress;
 import io.membersync.testing.KakaoEndpoint;
 import io.membersync.testing.KakaoError;
 import io.membersync.testing.KakaoPerson;
-import io.membersync.testing.ReceivedRequest;
 import io.membersync.testing.TestBrowser;
 import io.membersync.testsupport.Fault;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
-import java.util.IdentityHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.logging.Handler;
-import java.util.logging.Level;
-import java.util.logging.LogManager;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import java.util.logging.SimpleFormatter;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,38 +64,15 @@ class MarkerTest extends RoadFixture {
       .map(Field.PICTURE, "picture")
       .map(Field.SHIPPING_ADDRESSES, "addresses");
 
-  private final Set<String> marks = new LinkedHashSet<>();
   private final List<Object> seen = new ArrayList<>();
 
-  @SuppressWarnings("JdkObsolete") // several threads print
-  private final StringBuffer printed = new StringBuffer();
-
-  private final ByteArrayOutputStream console = new ByteArrayOutputStream();
-  private final Logger root = LogManager.getLogManager().getLogger("");
-  private final Handler handler = new Capture();
-  private final List<Map.Entry<Logger, Level>> loud = new ArrayList<>();
-  private PrintStream err = System.err;
-  private PrintStream out = System.out;
-  private Instant started = Instant.now();
+  @SuppressWarnings("NullAway.Init") // opened before each test
+  private Marks marks;
 
   @BeforeEach
-  void capture() {
-    started = Instant.now().minusSeconds(1);
-    marks.clear();
+  void listen() {
     seen.clear();
-    printed.setLength(0);
-    console.reset();
-    err = System.err;
-    out = System.out;
-    PrintStream captured = new PrintStream(console, true, StandardCharsets.UTF_8);
-    System.setErr(captured);
-    System.setOut(captured);
-    root.addHandler(handler);
-    for (String name : List.of("", "okhttp3", "okhttp3.OkHttpClient", "io.membersync")) {
-      Logger logger = Logger.getLogger(name);
-      loud.add(Map.entry(logger, Optional.ofNullable(logger.getLevel()).orElse(Level.INFO)));
-      logger.setLevel(name.isEmpty() ? Level.FINE : Level.ALL);
-    }
+    marks = new Marks();
     marks.addAll(List.of(
         CLIENT_SECRET,
         ADMIN_KEY,
@@ -144,10 +97,7 @@ class MarkerTest extends RoadFixture {
 
   @AfterEach
   void release() {
-    System.setErr(err);
-    System.setOut(out);
-    root.removeHandler(handler);
-    loud.forEach(entry -> entry.getKey().setLevel(entry.getValue()));
+    marks.close();
   }
 
   @Test
@@ -174,16 +124,15 @@ class MarkerTest extends RoadFixture {
         Map.of("Authorization", List.of(ADMIN_KEY)),
         "markBody7Q".getBytes(StandardCharsets.UTF_8)));
     marks.addAll(List.of("markCallback7Q", "markQuery7Q", "markBody7Q"));
-    collectFromTheWire();
-    assertThat(marks.size()).as("marks, those of the wire included").isGreaterThan(60);
+    marks.addFromTheWire(kakao);
+    assertThat(marks.count()).as("marks, those of the wire included").isGreaterThan(60);
 
-    String logs = console.toString(StandardCharsets.UTF_8) + printed;
-    assertThat(logs).as("something was logged at all").contains("signed up at kakao", "KOE320");
-    assertClean("the logs", logs);
-    Set<Object> visited = Collections.newSetFromMap(new IdentityHashMap<>());
-    seen.forEach(object -> walk(object, visited, 0));
-    assertThat(visited).hasSizeGreaterThan(200);
-    assertNoTemporaryFileHasAMark();
+    assertThat(marks.printed())
+        .as("something was logged at all")
+        .contains("signed up at kakao", "KOE320");
+    marks.assertClean("the logs", marks.printed());
+    assertThat(marks.assertCleanObjects(seen)).as("objects looked at").isGreaterThan(200);
+    marks.assertNoTemporaryFileHasAMark();
   }
 
   private void signUpAndComeBack() {
@@ -313,19 +262,8 @@ class MarkerTest extends RoadFixture {
   private void webhooks() {
     fresh();
     see(enter(sync));
-    String body = "app_id=" + kakao.app().appId() + "&user_id=7070707070707&referrer_type=" + "X";
     for (String header : List.of("KakaoAK " + ADMIN_KEY, "KakaoAK " + MESSAGE, MESSAGE)) {
-      sync.receive(
-          Kakao.ID,
-          new Webhook(
-              "POST",
-              "",
-              Map.of(
-                  "Authorization",
-                  List.of(header),
-                  "Content-Type",
-                  List.of("application/x-www-form-urlencoded")),
-              body.getBytes(StandardCharsets.UTF_8)));
+      sync.receive(Kakao.ID, unlinkWebhook(7070707070707L, header));
     }
     books.tasks().findOpen(SHOP, 10).forEach(this::see);
     watched.beforeNext("identities.unlink", () -> {
@@ -361,7 +299,7 @@ class MarkerTest extends RoadFixture {
         throw MemberStoreException.unavailable("store-unavailable", "the store cannot answer")
             .describe(new SQLException("duplicate key (email)=(mark.mail.7q@shop.example)"));
       });
-      assertThatThrownBy(() -> enter(sync)).satisfies(this::assertCleanFailure);
+      assertThatThrownBy(() -> enter(sync)).satisfies(marks::assertCleanFailure);
     }
     for (String step : List.of("members.findByContact", "members.create")) {
       fresh();
@@ -369,7 +307,7 @@ class MarkerTest extends RoadFixture {
         throw new IllegalStateException(
             "no row for mark.mail.7q@shop.example", new SQLException("markName7Q", "22001", 7));
       });
-      assertThatThrownBy(() -> enter(sync)).satisfies(this::assertCleanFailure);
+      assertThatThrownBy(() -> enter(sync)).satisfies(marks::assertCleanFailure);
     }
     fresh();
     sync = open(markedShop().listener(event -> {
@@ -407,7 +345,7 @@ class MarkerTest extends RoadFixture {
   }
 
   private void fresh() {
-    collectFromTheWire();
+    marks.addFromTheWire(kakao);
     kakao.forgetRequests();
     kakao.unlink(kakao.person("marked"));
     seen.addAll(events);
@@ -446,111 +384,5 @@ class MarkerTest extends RoadFixture {
 
   private void see(Object... objects) {
     seen.addAll(List.of(objects));
-  }
-
-  /** Tokens, verifiers and refresh tokens as they went over the wire. */
-  private void collectFromTheWire() {
-    for (KakaoEndpoint endpoint : KakaoEndpoint.values()) {
-      for (ReceivedRequest request : kakao.requests(endpoint)) {
-        request
-            .header("Authorization")
-            .map(text -> text.substring(text.indexOf(' ') + 1))
-            .ifPresent(marks::add);
-        for (String name : List.of("code", "code_verifier", "refresh_token")) {
-          request.parameter(name).filter(text -> text.length() > 20).ifPresent(marks::add);
-        }
-      }
-    }
-  }
-
-  // ---- looking for marks
-
-  private void assertClean(String what, String text) {
-    for (String mark : marks) {
-      assertThat(text.contains(mark)).as("%s hold %s", what, mark).isFalse();
-    }
-  }
-
-  private void assertCleanFailure(Throwable failure) {
-    StringWriter text = new StringWriter();
-    failure.printStackTrace(new PrintWriter(text)); // with causes and suppressed ones
-    assertClean("a failure's messages", text.toString());
-  }
-
-  /** The text of everything that can be reached by public accessors, of our own types. */
-  private void walk(Object object, Set<Object> visited, int depth) {
-    if (object instanceof Optional<?> optional) {
-      optional.ifPresent(inner -> walk(inner, visited, depth));
-    } else if (object instanceof Map<?, ?> map) {
-      map.values().forEach(inner -> walk(inner, visited, depth));
-    } else if (object instanceof Collection<?> collection) {
-      collection.forEach(inner -> walk(inner, visited, depth));
-    } else if (object.getClass().getName().startsWith("io.membersync.")
-        && !object.getClass().getName().startsWith("io.membersync.testing")
-        && depth < 8
-        && visited.add(object)) {
-      assertClean(object.getClass().getName(), object.toString());
-      for (Method method : object.getClass().getMethods()) {
-        boolean accessor = method.getParameterCount() == 0
-            && method.getReturnType() != void.class
-            && method.getDeclaringClass() == object.getClass()
-            && Modifier.isPublic(object.getClass().getModifiers())
-            && !Modifier.isStatic(method.getModifiers())
-            && !Set.of("work", "reveal", "hashCode", "toString").contains(method.getName());
-        if (accessor) {
-          Object value = invoke(method, object);
-          if (value != null) {
-            walk(value, visited, depth + 1);
-          }
-        }
-      }
-    }
-  }
-
-  private static @org.jspecify.annotations.Nullable Object invoke(Method method, Object object) {
-    try {
-      return method.invoke(object);
-    } catch (IllegalAccessException | InvocationTargetException e) {
-      throw new LinkageError(method + " cannot be read", e);
-    }
-  }
-
-  private void assertNoTemporaryFileHasAMark() throws IOException {
-    try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-      for (Path file : files.filter(this::isNewAndSmall).toList()) {
-        assertClean(
-            "temporary file " + file.getFileName(),
-            new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
-      }
-    }
-  }
-
-  private boolean isNewAndSmall(Path file) {
-    try {
-      return Files.isRegularFile(file)
-          && Files.isReadable(file)
-          && Files.size(file) < 10_000_000
-          && Files.getLastModifiedTime(file).compareTo(FileTime.from(started)) > 0;
-    } catch (IOException e) {
-      return false; // somebody else's file, gone meanwhile
-    }
-  }
-
-  /** What goes to java.util.logging, as a handler would print it. */
-  private final class Capture extends Handler {
-    private Capture() {
-      setLevel(Level.ALL);
-    }
-
-    @Override
-    public void publish(LogRecord entry) {
-      printed.append(new SimpleFormatter().format(entry));
-    }
-
-    @Override
-    public void flush() {}
-
-    @Override
-    public void close() {}
   }
 }

@@ -18,6 +18,7 @@ import io.membersync.SignInResult.SignedIn;
 import io.membersync.consent.Notice;
 import io.membersync.consent.Notices;
 import io.membersync.consent.Purpose;
+import io.membersync.lifecycle.Webhook;
 import io.membersync.member.InMemoryMemberStore;
 import io.membersync.member.MemberId;
 import io.membersync.member.MemberStore;
@@ -247,6 +248,21 @@ abstract class RoadFixture {
     assertThat(result).isInstanceOf(Rejected.class);
     assertThat(((Rejected) result).reason()).isEqualTo(reason);
     return (Rejected) result;
+  }
+
+  /** Kakao's word that somebody has unlinked, as a form. */
+  Webhook unlinkWebhook(long user, String authorization) {
+    String form =
+        "app_id=" + kakao.app().appId() + "&user_id=" + user + "&referrer_type=UNLINK_FROM_APPS";
+    return new Webhook(
+        "POST",
+        "",
+        Map.of(
+            "Authorization",
+            List.of(authorization),
+            "Content-Type",
+            List.of("application/x-www-form-urlencoded")),
+        form.getBytes(StandardCharsets.UTF_8));
   }
 
   /** One value of a query, decoded. */
