@@ -3,12 +3,12 @@ package io.membersync.road;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.membersync.Answers;
+import io.membersync.SignInResult;
 import io.membersync.SignInResult.CancelReason;
 import io.membersync.SignInResult.Cancelled;
 import io.membersync.SignInResult.NeedsConsent;
 import io.membersync.SignInResult.RejectReason;
 import io.membersync.SignInResult.SignedIn;
-import io.membersync.SignInResult;
 import io.membersync.member.MemberId;
 import io.membersync.testing.KakaoEndpoint;
 import io.membersync.testing.TestBrowser;

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.membersync.Callback;
 import io.membersync.SignIn;
+import io.membersync.SignInResult;
 import io.membersync.SignInResult.CancelReason;
 import io.membersync.SignInResult.Cancelled;
 import io.membersync.SignInResult.RejectReason;
 import io.membersync.SignInResult.Rejected;
 import io.membersync.SignInResult.SignedIn;
-import io.membersync.SignInResult;
 import io.membersync.member.MemberId;
 import io.membersync.provider.kakao.Kakao;
 import io.membersync.testing.KakaoEndpoint;

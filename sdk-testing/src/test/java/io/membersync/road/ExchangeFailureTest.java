@@ -32,8 +32,8 @@ class ExchangeFailureTest extends RoadFixture {
   @Test
   @Fault("TR-12")
   void anAnswerThatNeverComesSpendsTheSignInWithinTheDeadline() {
-    sync = open(
-        shop().http(HttpOptions.builder().perAttempt(Duration.ofSeconds(2)).build()));
+    sync =
+        open(shop().http(HttpOptions.builder().perAttempt(Duration.ofSeconds(2)).build()));
     long begun = System.nanoTime(); // real time: it is the deadline that is looked at
 
     isSpentAndOfferedAnew(Failure.hang());
@@ -57,8 +57,7 @@ class ExchangeFailureTest extends RoadFixture {
     URI callback = callback("haneul");
     kakao.failNext(KakaoEndpoint.TOKEN, KakaoError.koe(10));
 
-    String log =
-        Logged.during(() -> refused(complete(callback), RejectReason.CONFIGURATION));
+    String log = Logged.during(() -> refused(complete(callback), RejectReason.CONFIGURATION));
 
     assertThat(log.lines().filter(line -> line.contains(" ERROR ")))
         .singleElement()

@@ -65,7 +65,8 @@ class ForeignIssuerTest {
         List.of("wine-shop"),
         Map.of("name", "Mina Kim", "email", "mina@example.com", "email_verified", true)));
     TestBrowser browser = new TestBrowser();
-    HttpRequest authorization = HttpRequest.newBuilder(RoadFixture.beginWhenKnown(sync, ACME, browser)).build();
+    HttpRequest authorization =
+        HttpRequest.newBuilder(RoadFixture.beginWhenKnown(sync, ACME, browser)).build();
     HttpResponse<Void> answer =
         HttpClient.newHttpClient().send(authorization, HttpResponse.BodyHandlers.discarding());
     URI callback = URI.create(answer.headers().firstValue("Location").orElseThrow());

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.membersync.Members;
+import io.membersync.SignInResult;
 import io.membersync.SignInResult.RejectReason;
 import io.membersync.SignInResult.SignedIn;
-import io.membersync.SignInResult;
 import io.membersync.member.MemberId;
 import io.membersync.member.MemberStoreException;
 import io.membersync.provider.kakao.Kakao;

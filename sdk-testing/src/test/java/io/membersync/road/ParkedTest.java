@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.membersync.Answers;
 import io.membersync.MemberSync;
 import io.membersync.Parked;
+import io.membersync.SignInResult;
 import io.membersync.SignInResult.Cancelled;
 import io.membersync.SignInResult.NeedsConsent;
 import io.membersync.SignInResult.RejectReason;
 import io.membersync.SignInResult.SignedIn;
-import io.membersync.SignInResult;
 import io.membersync.member.MemberId;
 import io.membersync.testing.KakaoEndpoint;
 import io.membersync.testing.KakaoPerson;
@@ -114,9 +114,7 @@ class ParkedTest extends RoadFixture {
     List<SignInResult> results =
         AtOnce.call(10, () -> sync.resume(browser, needs.parked(), AGREED));
 
-    assertThat(results)
-        .extracting(RoadFixture::memberOf)
-        .containsOnly(memberOf(results.get(0)));
+    assertThat(results).extracting(RoadFixture::memberOf).containsOnly(memberOf(results.get(0)));
     assertThat(members.count()).isOne();
     assertThat(events).hasSize(1);
   }

@@ -111,8 +111,7 @@ class PendingSignInTest extends RoadFixture {
     sync.begin(Kakao.ID, cookies, SignIn.returningTo("/"));
 
     assertThat(cookies.only().name()).matches("ms[0-3]");
-    assertThat(cookies.only().header())
-        .endsWith("; Path=/; Max-Age=600; HttpOnly; SameSite=Lax");
+    assertThat(cookies.only().header()).endsWith("; Path=/; Max-Age=600; HttpOnly; SameSite=Lax");
   }
 
   @Test

@@ -269,8 +269,7 @@ abstract class RoadFixture {
   static String parameter(URI uri, String name) {
     for (String pair : uri.getRawQuery().split("&", -1)) {
       if (pair.startsWith(name + "=")) {
-        return URLDecoder.decode(
-            pair.substring(name.length() + 1), StandardCharsets.UTF_8);
+        return URLDecoder.decode(pair.substring(name.length() + 1), StandardCharsets.UTF_8);
       }
     }
     throw new AssertionError("no parameter " + name);
