@@ -19,27 +19,27 @@ class QuietnessTest {
   void noLogLineAndNoErrorPageHoldsWhatAVisitorOrAProviderSent() {
     StringBuilder pages = new StringBuilder();
     String logged = Logged.during(() -> {
-     try (Shop shop = Shop.open()) {
-      for (RuntimeException failure : failures()) {
-        shop.engine.failure = Optional.of(failure);
-        String query = "?code=" + MARK + "&state=" + MARK + "&error_description=" + MARK;
-        pages.append(
-            shop.get(shop.get("/login/callback/kakao" + query).location()).body());
-        pages.append(shop.get("/login/callback/kakao" + query, "Accept", "application/json")
-            .body());
-        pages.append(shop.post("/login/callback/kakao", "code=" + MARK).location());
-        pages.append(shop.post("/login/resume/aaaaaaaaaaaaaaaaaaaaaa", "field.name=" + MARK)
-            .body());
-        pages.append(shop.get("/login/start/kakao?lang=" + MARK).body());
-        pages.append(shop.send(
-                "POST",
-                "/login/webhooks/kakao?user_id=" + MARK,
-                Optional.of(MARK),
-                "Authorization",
-                MARK)
-            .body());
+      try (Shop shop = Shop.open()) {
+        for (RuntimeException failure : failures()) {
+          shop.engine.failure = Optional.of(failure);
+          String query = "?code=" + MARK + "&state=" + MARK + "&error_description=" + MARK;
+          pages.append(
+              shop.get(shop.get("/login/callback/kakao" + query).location()).body());
+          pages.append(shop.get("/login/callback/kakao" + query, "Accept", "application/json")
+              .body());
+          pages.append(shop.post("/login/callback/kakao", "code=" + MARK).location());
+          pages.append(shop.post("/login/resume/aaaaaaaaaaaaaaaaaaaaaa", "field.name=" + MARK)
+              .body());
+          pages.append(shop.get("/login/start/kakao?lang=" + MARK).body());
+          pages.append(shop.send(
+                  "POST",
+                  "/login/webhooks/kakao?user_id=" + MARK,
+                  Optional.of(MARK),
+                  "Authorization",
+                  MARK)
+              .body());
+        }
       }
-     }
     });
 
     assertThat(logged).contains("failed, id ").contains("IllegalStateException");

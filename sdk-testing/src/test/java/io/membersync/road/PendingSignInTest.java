@@ -23,7 +23,6 @@ import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -371,22 +370,5 @@ class PendingSignInTest extends RoadFixture {
       text.append(new String(Base64.getUrlDecoder().decode(part), StandardCharsets.ISO_8859_1));
     }
     return text.toString();
-  }
-
-  /** Keeps the cookies as the response would carry them. */
-  private static final class Header implements Browser {
-    private final List<Cookie> set = new ArrayList<>();
-    private final TestBrowser held = new TestBrowser();
-
-    @Override
-    public Optional<String> findCookie(String name) {
-      return held.findCookie(name);
-    }
-
-    @Override
-    public void add(Cookie cookie) {
-      set.add(cookie);
-      held.add(cookie);
-    }
   }
 }
