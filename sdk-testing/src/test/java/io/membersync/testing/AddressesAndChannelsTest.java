@@ -4,24 +4,13 @@ import static io.membersync.testing.TestCalls.bearer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.membersync.testing.http.HttpCaller;
-import io.membersync.testsupport.TestClock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** kapi: where people receive things. */
-class AddressesAndChannelsTest {
-  private final TestClock clock = new TestClock(Instant.parse("2026-11-21T00:00:00Z"));
-  private FakeKakao kakao = FakeKakao.builder().clock(clock).start();
-  private TestCalls calls = new TestCalls(kakao);
-
-  @AfterEach
-  void close() {
-    kakao.close();
-  }
-
+class AddressesAndChannelsTest extends FakeKakaoFixture {
   @Test
   void addressesComeInPagesOfFallingTime() {
     KakaoPerson mover = kakao.person("mover");

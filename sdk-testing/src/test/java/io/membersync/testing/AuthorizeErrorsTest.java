@@ -4,26 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.membersync.testing.http.HttpCaller;
-import io.membersync.testsupport.TestClock;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What Kakao keeps on its own page, and what it sends back. */
-class AuthorizeErrorsTest {
-  private final TestClock clock = new TestClock(Instant.parse("2026-11-21T00:00:00Z"));
-  private final FakeKakao kakao = FakeKakao.builder().clock(clock).start();
-  private final TestCalls calls = new TestCalls(kakao);
-
-  @AfterEach
-  void close() {
-    kakao.close();
-  }
-
+class AuthorizeErrorsTest extends FakeKakaoFixture {
   @ParameterizedTest
   @CsvSource({
     "KOE006, 400, redirect_uri=http%3A%2F%2F127.0.0.1%3A8080%2Flogin%2Fcallback%2Fkakao,"

@@ -6,26 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.membersync.testing.http.HttpCaller;
 import io.membersync.testing.http.Parameters;
-import io.membersync.testsupport.TestClock;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The pages, as a person or a visitor object meets them. */
-class AuthorizePageTest {
-  private final TestClock clock = new TestClock(Instant.parse("2026-11-21T00:00:00Z"));
-  private final FakeKakao kakao = FakeKakao.builder().clock(clock).start();
-  private final TestCalls calls = new TestCalls(kakao);
-
-  @AfterEach
-  void close() {
-    kakao.close();
-  }
+class AuthorizePageTest extends FakeKakaoFixture {
 
   @Test
   void signInPageOffersEveryPersonAndSaysThatItIsFake() {
@@ -83,11 +73,7 @@ class AuthorizePageTest {
   @Test
   void withoutARequiredTickThePageComesBackAndKeepsTheOthers() {
     HttpCaller.Reply page = signIn("haneul", "");
-    HttpCaller.Reply again = calls.post(
-        kakao.uri(KakaoEndpoint.CONSENT_FORM),
-        Map.of(),
-        "request",
-        calls.authorize("").getRawQuery(),
+    HttpCaller.Reply again = consent(
         "person",
         "haneul",
         "item",
@@ -112,11 +98,7 @@ class AuthorizePageTest {
 
   @Test
   void agreeToEverythingNeedsNoTick() {
-    HttpCaller.Reply reply = calls.post(
-        kakao.uri(KakaoEndpoint.CONSENT_FORM),
-        Map.of(),
-        "request",
-        calls.authorize("").getRawQuery(),
+    HttpCaller.Reply reply = consent(
         "person",
         "haneul",
         "action",
@@ -132,11 +114,7 @@ class AuthorizePageTest {
   void cancellingOnEitherPageGoesBackWithAnError() {
     assertThat(parameter(kakao.visitor("doyun").cancel(calls.authorize("")), "error"))
         .isEqualTo("access_denied");
-    HttpCaller.Reply onConsent = calls.post(
-        kakao.uri(KakaoEndpoint.CONSENT_FORM),
-        Map.of(),
-        "request",
-        calls.authorize("").getRawQuery(),
+    HttpCaller.Reply onConsent = consent(
         "person",
         "doyun",
         "action",
@@ -325,5 +303,14 @@ class AuthorizePageTest {
         calls.authorize(more).getRawQuery(),
         "person",
         key);
+  }
+
+  /** The consent page's form, for a usual sign-in. */
+  private HttpCaller.Reply consent(String... form) {
+    String[] asked = {"request", calls.authorize("").getRawQuery()};
+    return calls.post(
+        kakao.uri(KakaoEndpoint.CONSENT_FORM),
+        Map.of(),
+        Stream.of(asked, form).flatMap(Stream::of).toArray(String[]::new));
   }
 }

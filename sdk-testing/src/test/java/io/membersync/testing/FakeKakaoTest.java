@@ -9,14 +9,9 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
@@ -281,21 +276,14 @@ class FakeKakaoTest {
   void manyThreadsSignInAtOnce() throws Exception {
     try (FakeKakao kakao = FakeKakao.onLoopback()) {
       TestCalls calls = new TestCalls(kakao);
-      ExecutorService threads = Executors.newFixedThreadPool(8);
-      List<Callable<String>> work = new ArrayList<>();
-      for (int i = 0; i < 64; i++) {
-        KakaoPerson person = kakao.people().get(i % kakao.people().size());
-        work.add(() -> {
-          HttpCaller.Reply token = calls.exchange(calls.code(kakao.visitor(person)));
-          String bearer = "Bearer " + TestCalls.member(token, "access_token");
-          String me = calls.get(KakaoEndpoint.USER_ME, bearer).text();
-          return me.startsWith("{\"id\":" + person.id() + ",") ? "right" : me;
-        });
-      }
-      for (Future<String> result : threads.invokeAll(work)) {
-        assertThat(result.get()).isEqualTo("right");
-      }
-      threads.shutdown();
+      List<String> results = Race.run(64, number -> {
+        KakaoPerson person = kakao.people().get(number % kakao.people().size());
+        HttpCaller.Reply token = calls.exchange(calls.code(kakao.visitor(person)));
+        String bearer = "Bearer " + TestCalls.member(token, "access_token");
+        String me = calls.get(KakaoEndpoint.USER_ME, bearer).text();
+        return me.startsWith("{\"id\":" + person.id() + ",") ? "right" : me;
+      });
+      assertThat(results).hasSize(64).containsOnly("right");
       assertThat(kakao.calls(KakaoEndpoint.TOKEN)).isEqualTo(64);
     }
   }
@@ -305,16 +293,7 @@ class FakeKakaoTest {
     try (FakeKakao kakao = FakeKakao.onLoopback()) {
       TestCalls calls = new TestCalls(kakao);
       String code = calls.code(kakao.visitor("haneul"));
-      ExecutorService threads = Executors.newFixedThreadPool(8);
-      List<Callable<Integer>> work = new ArrayList<>();
-      for (int i = 0; i < 16; i++) {
-        work.add(() -> calls.exchange(code).status());
-      }
-      List<Integer> statuses = new ArrayList<>();
-      for (Future<Integer> result : threads.invokeAll(work)) {
-        statuses.add(result.get());
-      }
-      threads.shutdown();
+      List<Integer> statuses = Race.run(16, number -> calls.exchange(code).status());
       assertThat(statuses).containsOnlyOnce(200).containsOnly(200, 400);
     }
   }

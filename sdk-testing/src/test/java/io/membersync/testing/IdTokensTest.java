@@ -12,30 +12,18 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
-import io.membersync.testsupport.TestClock;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.spec.ECGenParameterSpec;
 import java.text.ParseException;
-import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import javax.crypto.spec.SecretKeySpec;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** ID tokens and keys, checked by Nimbus instead of our own code. */
-class IdTokensTest {
-  private final TestClock clock = new TestClock(Instant.parse("2026-11-21T00:00:00Z"));
-  private final FakeKakao kakao = FakeKakao.builder().clock(clock).start();
-  private final TestCalls calls = new TestCalls(kakao);
-
-  @AfterEach
-  void close() {
-    kakao.close();
-  }
-
+class IdTokensTest extends FakeKakaoFixture {
   @Test
   void theKeySetVerifiesTheToken() throws Exception {
     SignedJWT token = SignedJWT.parse(idToken("nonce=n1"));

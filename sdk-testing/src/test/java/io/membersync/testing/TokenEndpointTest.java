@@ -6,29 +6,17 @@ import static io.membersync.testing.TestCalls.parameter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.membersync.testing.http.HttpCaller;
-import io.membersync.testsupport.TestClock;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class TokenEndpointTest {
+class TokenEndpointTest extends FakeKakaoFixture {
   // RFC 7636, appendix B.
   private static final String VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
   private static final String CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
-
-  private final TestClock clock = new TestClock(Instant.parse("2026-11-21T00:00:00Z"));
-  private FakeKakao kakao = FakeKakao.builder().clock(clock).start();
-  private TestCalls calls = new TestCalls(kakao);
-
-  @AfterEach
-  void close() {
-    kakao.close();
-  }
 
   @Test
   void aCodeIsGoodOnce() {
@@ -147,6 +135,26 @@ class TokenEndpointTest {
   }
 
   @Test
+  void aRefreshTokenOfOneKeyIsNoneOfAnother() {
+    kakao.reconfigure(app -> app.toBuilder().key("other-key", "other-secret").build());
+    HttpCaller.Reply tokens = calls.exchange(calls.code(kakao.visitor("haneul")));
+    String refreshToken = TestCalls.member(tokens, "refresh_token");
+
+    HttpCaller.Reply byOther = calls.token(
+        "grant_type",
+        "refresh_token",
+        "client_id",
+        "other-key",
+        "client_secret",
+        "other-secret",
+        "refresh_token",
+        refreshToken);
+
+    assertThat(error(byOther)).isEqualTo("KOE322");
+    assertThat(calls.refresh(refreshToken).status()).isEqualTo(200);
+  }
+
+  @Test
   void aCodeOfOneKeyIsNoneOfAnother() {
     kakao.reconfigure(app -> app.toBuilder()
         .key("second-key", "second-secret")
@@ -182,9 +190,7 @@ class TokenEndpointTest {
 
   @Test
   void aFakeThatDoesNotKnowPkceIgnoresIt() {
-    kakao.close();
-    kakao = FakeKakao.builder().enforcePkce(false).start();
-    calls = new TestCalls(kakao);
+    restart(FakeKakao.builder().enforcePkce(false));
 
     String code = codeWith("code_challenge=" + CHALLENGE + "&code_challenge_method=S256");
     assertThat(calls.exchange(code).status()).isEqualTo(200);
@@ -223,9 +229,7 @@ class TokenEndpointTest {
 
   @Test
   void quotasHoldWhenAskedFor() {
-    kakao.close();
-    kakao = FakeKakao.builder().clock(clock).enforceQuotas(true).start();
-    calls = new TestCalls(kakao);
+    restart(FakeKakao.builder().enforceQuotas(true));
     KakaoVisitor visitor = kakao.visitor("haneul");
     for (int i = 0; i < 20; i++) {
       assertThat(calls.exchange(calls.code(visitor)).status()).isEqualTo(200);

@@ -5,24 +5,12 @@ import static io.membersync.testing.TestCalls.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.membersync.testing.http.HttpCaller;
-import io.membersync.testsupport.TestClock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** kapi: who may ask, and what is told of whom. */
-class UserDataTest {
-  private final TestClock clock = new TestClock(Instant.parse("2026-11-21T00:00:00Z"));
-  private FakeKakao kakao = FakeKakao.builder().clock(clock).start();
-  private TestCalls calls = new TestCalls(kakao);
-
-  @AfterEach
-  void close() {
-    kakao.close();
-  }
-
+class UserDataTest extends FakeKakaoFixture {
   @Test
   void withoutAValidKeyNothingIsTold() {
     HttpCaller.Reply none = calls.get(KakaoEndpoint.USER_ME, "");
@@ -265,9 +253,7 @@ class UserDataTest {
 
   @Test
   void listingsAreLimitedWhenQuotasHold() {
-    kakao.close();
-    kakao = FakeKakao.builder().clock(clock).enforceQuotas(true).start();
-    calls = new TestCalls(kakao);
+    restart(FakeKakao.builder().enforceQuotas(true));
     for (int i = 0; i < 100; i++) {
       assertThat(ids()).startsWith("{\"elements\":[]");
     }
