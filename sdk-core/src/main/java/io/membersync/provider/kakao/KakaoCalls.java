@@ -45,9 +45,12 @@ final class KakaoCalls {
    * documented, and a refused one would cost them all, so the default is left.
    */
   static ProviderCall addresses() {
-    return ProviderCall.get(ADDRESSES, uri("/v1/user/shipping_address"))
-        .onlyWithScope("shipping_address")
-        .notEssential();
+    return addresses(1).onlyWithScope("shipping_address").notEssential();
+  }
+
+  /** The page of this number, from 1 on; all but the first say where they begin. */
+  static ProviderCall addresses(int page) {
+    return ProviderCall.get(KakaoAddresses.call(page), uri("/v1/user/shipping_address"));
   }
 
   /** The relation to these channels, or to every channel linked to the app. */
