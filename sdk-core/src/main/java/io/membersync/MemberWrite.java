@@ -37,9 +37,9 @@ final class MemberWrite {
    * Where values come from.
    *
    * @param operation tells this write from every other
-   * @param firstPages lists of which only the first page is there: none that the shop has gives way
-   *     to it
-   * @param completes lists whose first page was written, and which the rest follows now as one write
+   * @param firstPages lists of which only the first page is there; it replaces nothing
+   * @param completes lists whose first page the sign-in has written: the whole one may replace that,
+   *     whatever the rule
    */
   record Reading(
       ProviderId provider, String operation, List<Field<?>> firstPages, List<Field<?>> completes) {}

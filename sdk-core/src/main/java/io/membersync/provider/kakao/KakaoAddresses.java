@@ -11,8 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Shipping addresses, page by page: those changed last come first, ten at a time, and a shorter page
- * is the last. There is no link to the next page; one asks for what was changed before the last item.
+ * Shipping addresses, page by page: those changed last come first, ten at a time. The next page is
+ * what was changed before the last item of this one. Kakao names neither a total nor an end: a page
+ * that is not full is taken for the last.
  *
  * <p>Source: <a href="https://developers.kakao.com/docs/latest/ko/kakaologin/rest-api">Kakao Login,
  * REST API, shipping addresses</a>, read 2026-11-21.
