@@ -304,7 +304,7 @@ final class Admission {
     return kept;
   }
 
-  private static boolean isAdmitted(Optional<MemberRecord> record) {
+  static boolean isAdmitted(Optional<MemberRecord> record) {
     return record
         .map(MemberRecord::status)
         .filter(

@@ -17,6 +17,7 @@ import java.util.Optional;
  * What stands after the provider's answers have been read: a proven identity with typed fields, and
  * what it was begun for.
  *
+ * @param firstPages lists of which the profile has the first page, and the provider has more
  * @param attemptKey of the claim, where the outcome is kept
  * @param member whom it was begun for
  */
@@ -24,6 +25,7 @@ record Arrival(
     ProviderId provider,
     String subject,
     Profile profile,
+    List<Field<?>> firstPages,
     List<ServiceTerm> terms,
     boolean termsKnown,
     TokenSet tokens,
@@ -36,6 +38,7 @@ record Arrival(
     String correlationId,
     Instant arrivedAt) {
   Arrival {
+    firstPages = List.copyOf(firstPages);
     terms = List.copyOf(terms);
   }
 
@@ -54,6 +57,7 @@ record Arrival(
         provider,
         subject,
         changed,
+        firstPages.stream().filter(field -> changed.value(field).isPresent()).toList(),
         terms,
         termsKnown,
         tokens,

@@ -181,6 +181,9 @@ final class Commit {
         .evidence()
         .putProvenance(
             engine.shop(), person, memberWrite.provenance(person, written.entries(), now));
+    if (member.isPresent()) {
+      RestOfList.plan(engine, arrival, person, decision.patch(), written.entries());
+    }
     tokens.keep(arrival, standing.known());
     OnceOnly.forget(engine, arrival);
     SignInResult.SignedIn result =

@@ -271,6 +271,7 @@ final class Completion {
         provider.descriptor().id(),
         exchanged.profile().subject(),
         exchanged.profile().profile(),
+        exchanged.firstPages(),
         exchanged.profile().terms(),
         exchanged.profile().termsKnown(),
         exchanged.tokens(),

@@ -2,6 +2,7 @@ package io.membersync;
 
 import io.membersync.internal.JsonText;
 import io.membersync.member.MemberStoreException;
+import io.membersync.oauth.Exchanged;
 import io.membersync.oauth.ProviderFailure;
 import io.membersync.oauth.TokenSet;
 import io.membersync.provider.ErrorKind;
@@ -23,6 +24,7 @@ final class DueWork implements MemberSync.Work {
   static final String WEBHOOK = "webhook";
   static final String UNLINK = "unlink";
   static final String READ = "read";
+  static final String READ_LIST = "read-list";
   static final String REPORT_TERMS = "report-terms";
   static final Duration FIRST_RETRY = Duration.ofMinutes(1);
 
@@ -110,6 +112,7 @@ final class DueWork implements MemberSync.Work {
         }
         case UNLINK -> unlink(task, content.get());
         case READ -> read(task, content.get());
+        case READ_LIST -> readList(task, content.get());
         case REPORT_TERMS -> reportTerms(task, content.get());
         default -> {
           if (!UnlinkStop.isKind(task.kind())) {
@@ -186,6 +189,27 @@ final class DueWork implements MemberSync.Work {
     });
   }
 
+  /** The token is kept no longer than it lives. */
+  private boolean readList(Records.Task task, JsonDocument content) {
+    TokenSet held = ParkedCodec.readTokens(content.findObject("tokens").orElseThrow());
+    Duration within = held.expiresAt()
+        .map(end -> Duration.between(task.createdAt(), end))
+        .filter(life -> life.compareTo(READ_WITHIN) < 0)
+        .orElse(READ_WITHIN);
+    RestOfList rest = new RestOfList(engine, task.id(), content);
+    return at(task, content, within, provider -> {
+      if (rest.member().isEmpty()) {
+        LOG.info("{} ends: the way in or the member has gone", task);
+        return finish(task);
+      }
+      Exchanged read = engine.gateway().fetchWhole(provider, held, rest.list());
+      return engine.unit().execute(() -> {
+        rest.write(read);
+        return finish(task);
+      });
+    });
+  }
+
   private static Optional<Secret> accessToken(JsonDocument content) {
     return content.findObject("tokens").map(ParkedCodec::readTokens).map(TokenSet::accessToken);
   }
@@ -193,6 +217,7 @@ final class DueWork implements MemberSync.Work {
   private boolean endOrRetry(Records.Task task, ProviderFailure failure, Duration within) {
     ErrorKind kind = failure.kind();
     if (kind == ErrorKind.TOKEN_DEAD || kind == ErrorKind.VISITOR) {
+      LOG.info("{} ends: {}", task, failure.getMessage());
       return finish(task); // nothing is linked there any more
     }
     return retry(task, String.valueOf(failure.getMessage()), failure.error().code(), within);

@@ -10,10 +10,12 @@ import io.membersync.member.MemberStore.UpdateReport;
 import io.membersync.member.MemberStoreException;
 import io.membersync.member.PersonId;
 import io.membersync.member.ProvenContact;
+import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
 import io.membersync.profile.FieldValue;
 import io.membersync.profile.FieldValue.Verification;
 import io.membersync.profile.SyncRule;
+import io.membersync.provider.ProviderId;
 import io.membersync.records.Records;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,6 +32,17 @@ final class MemberWrite {
   MemberWrite(Engine engine) {
     this.engine = engine;
   }
+
+  /**
+   * Where values come from.
+   *
+   * @param operation tells this write from every other
+   * @param firstPages lists of which only the first page is there; it replaces nothing
+   * @param completes lists whose first page the sign-in has written: the whole one may replace that,
+   *     whatever the rule
+   */
+  record Reading(
+      ProviderId provider, String operation, List<Field<?>> firstPages, List<Field<?>> completes) {}
 
   /**
    * What was done.
@@ -54,7 +67,9 @@ final class MemberWrite {
     PersonId person = standing.person();
     if (standing.member().isPresent()) {
       MemberId member = standing.member().get();
-      return new Written(standing.member(), update(arrival, person, member, patch, dropped));
+      Reading reading = new Reading(
+          arrival.provider(), "update-" + arrival.attemptKey(), arrival.firstPages(), List.of());
+      return new Written(standing.member(), update(reading, person, member, patch, dropped));
     }
     if (engine.members() instanceof MemberCreator creator) {
       return create(creator, arrival, person, patch, dropped, looksAgain);
@@ -111,8 +126,9 @@ final class MemberWrite {
         .anyMatch(mapped -> mapped.required() && mapped.field().equals(entry.field()));
   }
 
-  private List<GatedPatch.Entry> update(
-      Arrival arrival,
+  /** Changes a member; called in a unit of work. */
+  List<GatedPatch.Entry> update(
+      Reading reading,
       PersonId person,
       MemberId member,
       GatedPatch patch,
@@ -129,14 +145,13 @@ final class MemberWrite {
       }
     }
     GatedPatch wanted =
-        differing.isEmpty() ? differing : merged(differing, record, arrival, person);
+        differing.isEmpty() ? differing : merged(differing, record, reading, person);
     if (wanted.isEmpty()) {
       return List.of();
     }
     UpdateReport report = engine
         .members()
-        .update(
-            member, record.version(), wanted, new OperationId("update-" + arrival.attemptKey()));
+        .update(member, record.version(), wanted, new OperationId(reading.operation()));
     if (!report.versionFits()) {
       throw MemberStoreException.conflict("member-changed", "the member changed meanwhile");
     }
@@ -155,14 +170,14 @@ final class MemberWrite {
 
   /** What of these may replace the shop's values, by the rule of each. */
   private GatedPatch merged(
-      GatedPatch differing, MemberRecord record, Arrival arrival, PersonId person) {
+      GatedPatch differing, MemberRecord record, Reading reading, PersonId person) {
     Map<String, Records.Provenance> before =
         engine.records().evidence().provenanceOf(engine.shop(), person).stream()
             .collect(Collectors.toMap(Records.Provenance::attribute, row -> row));
-    Set<String> otherWays = otherWays(arrival, person);
+    Set<String> otherWays = otherWays(reading.provider(), person);
     GatedPatch wanted = differing;
     for (GatedPatch.Entry entry : differing.entries()) {
-      if (!isToWrite(entry, record, before, otherWays, person)) {
+      if (!isToWrite(entry, record, reading, before, otherWays, person)) {
         wanted = wanted.without(entry.attribute());
       }
     }
@@ -170,20 +185,24 @@ final class MemberWrite {
   }
 
   /** The other providers through which this person comes in. */
-  private Set<String> otherWays(Arrival arrival, PersonId person) {
+  private Set<String> otherWays(ProviderId provider, PersonId person) {
     return engine.records().identities().ofPerson(engine.shop(), person).stream()
         .map(Records.Identity::namespace)
-        .filter(namespace -> !namespace.equals(arrival.provider().value()))
+        .filter(namespace -> !namespace.equals(provider.value()))
         .collect(Collectors.toSet());
   }
 
   private boolean isToWrite(
       GatedPatch.Entry entry,
       MemberRecord record,
+      Reading reading,
       Map<String, Records.Provenance> before,
       Set<String> otherWays,
       PersonId person) {
     Optional<String> held = record.value(entry.attribute()).filter(text -> !text.isEmpty());
+    if (held.isPresent() && reading.firstPages().contains(entry.field())) {
+      return false;
+    }
     Records.Provenance ours = before.get(entry.attribute());
     boolean untouched = ours != null
         && held.isPresent()
@@ -192,12 +211,12 @@ final class MemberWrite {
             .sealer()
             .rowKeys("value", hashed(person, entry.attribute(), held.get()))
             .contains(ours.valueHash());
+    boolean has = held.isPresent() && !(untouched && reading.completes().contains(entry.field()));
     boolean cleared = ours != null && held.isEmpty(); // an edit like any other
     return engine.mapping().entries().stream()
         .filter(mapped -> mapped.attribute().equals(entry.attribute()))
         .map(FieldMapping.Entry::rule)
-        .allMatch(rule ->
-            rule.writes(held.isPresent(), untouched) && !(cleared && rule == SyncRule.KEEP_EDITS));
+        .allMatch(rule -> rule.writes(has, untouched) && !(cleared && rule == SyncRule.KEEP_EDITS));
   }
 
   /** Where what was written came from. */

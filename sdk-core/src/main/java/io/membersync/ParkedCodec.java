@@ -40,6 +40,11 @@ final class ParkedCodec {
       json.name("subject").value(arrival.subject());
       json.name("fields");
       writeFields(json, arrival.profile().values());
+      json.name("firstPages").beginArray();
+      for (Field<?> list : arrival.firstPages()) {
+        json.value(list.name());
+      }
+      json.endArray();
       json.name("terms").beginArray();
       for (ServiceTerm term : arrival.terms()) {
         writeTerm(json, term);
@@ -86,6 +91,9 @@ final class ParkedCodec {
         ProviderId.of(json.findString("provider").orElseThrow()),
         json.findString("subject").orElseThrow(),
         Profile.of(readFields(json)),
+        json.findStrings("firstPages").orElse(List.of()).stream()
+            .<Field<?>>map(Field::named)
+            .toList(),
         json.findObjects("terms").orElse(List.of()).stream()
             .map(ParkedCodec::readTerm)
             .toList(),

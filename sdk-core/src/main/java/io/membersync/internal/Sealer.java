@@ -13,7 +13,9 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
@@ -55,6 +57,8 @@ public final class Sealer {
     private final Mac mac;
     // Tells from a sealed row which key opens it.
     final byte[] id;
+    // Idle ones keep the rounds of this key; at most as many as ever ran at the same time.
+    private final Queue<Cipher> idle = new ConcurrentLinkedQueue<>();
 
     UseKey(byte[] key) {
       this.cipher = new SecretKeySpec(key, "AES");
@@ -70,6 +74,20 @@ public final class Sealer {
         own = newMac(cipher.getEncoded()); // another security provider than Java's own
       }
       return own.doFinal(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** One that has failed is not used again. */
+    byte[] run(int mode, byte[] nonce, byte[] associated, byte[] text)
+        throws GeneralSecurityException {
+      Cipher own = idle.poll();
+      if (own == null) {
+        own = Cipher.getInstance("AES/GCM/NoPadding");
+      }
+      own.init(mode, cipher, new GCMParameterSpec(TAG_BITS, nonce));
+      own.updateAAD(associated);
+      byte[] done = own.doFinal(text);
+      idle.add(own);
+      return done;
     }
   }
 
@@ -159,10 +177,7 @@ public final class Sealer {
 
   private static byte[] encrypt(UseKey key, byte[] nonce, byte[] associated, byte[] plain) {
     try {
-      Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-      cipher.init(Cipher.ENCRYPT_MODE, key.cipher, new GCMParameterSpec(TAG_BITS, nonce));
-      cipher.updateAAD(associated);
-      return cipher.doFinal(plain);
+      return key.run(Cipher.ENCRYPT_MODE, nonce, associated, plain);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(
           "this Java runtime cannot seal: " + e.getClass().getName());
@@ -172,10 +187,7 @@ public final class Sealer {
   private static Optional<byte[]> decrypt(
       UseKey key, byte[] nonce, byte[] associated, byte[] encrypted) {
     try {
-      Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-      cipher.init(Cipher.DECRYPT_MODE, key.cipher, new GCMParameterSpec(TAG_BITS, nonce));
-      cipher.updateAAD(associated);
-      return Optional.of(cipher.doFinal(encrypted));
+      return Optional.of(key.run(Cipher.DECRYPT_MODE, nonce, associated, encrypted));
     } catch (GeneralSecurityException e) {
       return Optional.empty();
     }

@@ -5,8 +5,6 @@ import io.membersync.internal.Sealer;
 import io.membersync.provider.Provider;
 import io.membersync.provider.Provider.AuthorizationAsk;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,15 +51,11 @@ public record AuthorizationRequest(URI uri, String state, Optional<Secret> verif
     StringBuilder address = new StringBuilder(endpoints.authorization().toString());
     char separator = endpoints.authorization().getRawQuery() == null ? '?' : '&';
     for (Map.Entry<String, String> parameter : parameters.entrySet()) {
-      address.append(separator).append(encode(parameter.getKey())).append('=');
-      address.append(encode(parameter.getValue()));
+      address.append(separator).append(FormText.encodeQuery(parameter.getKey())).append('=');
+      address.append(FormText.encodeQuery(parameter.getValue()));
       separator = '&';
     }
     return new AuthorizationRequest(URI.create(address.toString()), state, verifier, nonce);
-  }
-
-  private static String encode(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   @Override

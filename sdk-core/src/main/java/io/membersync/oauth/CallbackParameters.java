@@ -70,7 +70,13 @@ public final class CallbackParameters {
   }
 
   private static boolean isPrintable(String value) {
-    return value.chars().allMatch(c -> c >= 0x20 && c != 0x7f && !Character.isSurrogate((char) c));
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c < 0x20 || c == 0x7f || Character.isSurrogate(c)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Percent-decodes as UTF-8; empty when the encoding is broken. */

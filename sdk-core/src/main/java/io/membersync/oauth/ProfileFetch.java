@@ -1,5 +1,7 @@
 package io.membersync.oauth;
 
+import io.membersync.profile.Field;
+import io.membersync.profile.FieldValue;
 import io.membersync.provider.JsonDocument;
 import io.membersync.provider.Provider;
 import io.membersync.provider.Provider.Grant;
@@ -28,10 +30,13 @@ import org.slf4j.LoggerFactory;
  * Everything of one sign-in after the tokens: the ID token is checked, and the provider's calls and
  * missing keys go out at once. One call runs on the caller's own thread. The provider reads nothing
  * before the ID token has passed. For one use by one thread.
+ *
+ * <p>A list is read to its end only where that is what this is for: its pages follow one another.
  */
 final class ProfileFetch {
   private static final Logger LOG = LoggerFactory.getLogger(ProfileFetch.class);
   private static final String READ = "read";
+  static final int MOST_PAGES = 10;
 
   private final Provider provider;
   private final Endpoints endpoints;
@@ -40,7 +45,9 @@ final class ProfileFetch {
   private final Calls calls;
   private final IdTokenCheck check;
   private final WorkerPool pool;
+  private final Optional<Field<?>> list;
   private final CallGroup group = new CallGroup();
+  private List<Field<?>> firstPages = List.of();
 
   ProfileFetch(
       Provider provider,
@@ -49,7 +56,8 @@ final class ProfileFetch {
       Deadline deadline,
       Calls calls,
       KeyCache keys,
-      WorkerPool pool) {
+      WorkerPool pool,
+      Optional<Field<?>> list) {
     this.provider = provider;
     this.endpoints = endpoints;
     this.tokens = tokens;
@@ -57,10 +65,15 @@ final class ProfileFetch {
     this.calls = calls;
     this.check = new IdTokenCheck(provider, endpoints, keys);
     this.pool = pool;
+    this.list = list;
   }
 
   int callsStarted() {
     return group.started();
+  }
+
+  List<Field<?>> firstPages() {
+    return firstPages;
   }
 
   ProviderProfile run(Optional<String> nonce, Instant now) throws ProviderFailure {
@@ -73,7 +86,11 @@ final class ProfileFetch {
         await(proven, KeyCache.STEP);
         group.throwFault();
       }
-      return read(documents(answered), idToken, now);
+      Map<String, JsonDocument> documents = documents(answered);
+      if (list.isPresent()) {
+        readOn(list.get(), documents, idToken, now);
+      }
+      return read(answers(documents, idToken, now), idToken);
     } finally {
       group.stop();
     }
@@ -95,7 +112,8 @@ final class ProfileFetch {
       endpoints.profile().ifPresent(uri -> all.add(0, ProviderCall.get("profile", uri)));
     }
     all.removeIf(call ->
-        call.requiredScope().filter(scope -> !grant.scopes().contains(scope)).isPresent());
+        call.requiredScope().filter(scope -> !grant.scopes().contains(scope)).isPresent()
+            || (list.isPresent() && !call.isEssential()));
     return all;
   }
 
@@ -139,22 +157,66 @@ final class ProfileFetch {
       return null;
     }
     try {
-      HttpAnswer raw =
-          calls.send(provider, call, Optional.of(tokens.accessToken()), deadline, group);
-      if (isSignedProfile(raw)) {
-        return new Answered(raw, Optional.empty());
-      }
-      Optional<JsonDocument> json = calls.read(provider, call.name(), raw).body();
-      if (json.isEmpty()) {
-        throw Steps.shape(provider, call.name(), "empty", "The answer of this step is empty.");
-      }
-      return new Answered(raw, json);
+      HttpAnswer raw = send(call);
+      return isSignedProfile(raw)
+          ? new Answered(raw, Optional.empty())
+          : new Answered(raw, Optional.of(json(call, raw)));
     } catch (ProviderFailure e) {
       failed(call, e);
     } catch (RuntimeException e) {
       failed(call, Steps.broken(provider, call.name(), "calls", e));
     }
     return null;
+  }
+
+  private HttpAnswer send(ProviderCall call) throws ProviderFailure {
+    return calls.send(provider, call, Optional.of(tokens.accessToken()), deadline, group);
+  }
+
+  private JsonDocument json(ProviderCall call, HttpAnswer answer) throws ProviderFailure {
+    return calls
+        .read(provider, call.name(), answer)
+        .body()
+        .orElseThrow(
+            () -> Steps.shape(provider, call.name(), "empty", "The answer of this step is empty."));
+  }
+
+  /** Half a list would take away what the other half holds, so that each page is needed. */
+  private void readOn(
+      Field<?> field,
+      Map<String, JsonDocument> documents,
+      Optional<CompactToken> idToken,
+      Instant now)
+      throws ProviderFailure {
+    for (int page = 0; ; page++) {
+      Optional<ProviderCall> next = nextPage(field, answers(documents, idToken, now));
+      if (next.isEmpty()) {
+        return;
+      }
+      if (page == MOST_PAGES) {
+        LOG.warn(
+            "provider {}: {} has more than {} pages; what comes then is left out",
+            provider.descriptor().id(),
+            field.name(),
+            MOST_PAGES);
+        return;
+      }
+      documents.put(next.get().name(), json(next.get(), send(next.get())));
+    }
+  }
+
+  private Optional<ProviderCall> nextPage(Field<?> field, Provider.Answers answers)
+      throws ProviderFailure {
+    try {
+      return provider.nextPage(field, answers);
+    } catch (RuntimeException e) {
+      throw Steps.broken(provider, READ, "nextPage", e);
+    }
+  }
+
+  private Provider.Answers answers(
+      Map<String, JsonDocument> documents, Optional<CompactToken> idToken, Instant now) {
+    return new Provider.Answers(documents, idToken.map(CompactToken::claims), tokens.grant(), now);
   }
 
   private void failed(ProviderCall call, ProviderFailure failure) {
@@ -203,13 +265,11 @@ final class ProfileFetch {
     return documents;
   }
 
-  private ProviderProfile read(
-      Map<String, JsonDocument> documents, Optional<CompactToken> idToken, Instant now)
+  private ProviderProfile read(Provider.Answers answers, Optional<CompactToken> idToken)
       throws ProviderFailure {
     ProviderProfile profile;
     try {
-      profile = provider.read(
-          new Provider.Answers(documents, idToken.map(CompactToken::claims), tokens.grant(), now));
+      profile = provider.read(answers);
     } catch (ProfileException e) {
       throw new ProviderFailure(
           provider.descriptor().id(),
@@ -228,6 +288,13 @@ final class ProfileFetch {
         throw e.of(provider, READ);
       }
     }
+    List<Field<?>> goOn = new ArrayList<>();
+    for (FieldValue<?> value : profile.profile().values()) {
+      if (value.isPresent() && nextPage(value.field(), answers).isPresent()) {
+        goOn.add(value.field());
+      }
+    }
+    firstPages = List.copyOf(goOn);
     return profile;
   }
 }

@@ -1,6 +1,7 @@
 package io.membersync.oauth;
 
 import io.membersync.Secret;
+import io.membersync.profile.Field;
 import io.membersync.provider.HttpOptions;
 import io.membersync.provider.Provider;
 import io.membersync.provider.Provider.Grant;
@@ -110,7 +111,7 @@ public final class ProviderGateway implements AutoCloseable {
     Deadline deadline = Deadline.in(options.perSignIn());
     Endpoints endpoints = metadata.await(provider, deadline);
     TokenSet tokens = tokenEndpoint.exchange(provider, endpoints.token(), code, deadline);
-    return identify(provider, endpoints, tokens, code.nonce(), deadline, 1);
+    return identify(provider, endpoints, tokens, code.nonce(), deadline, 1, Optional.empty());
   }
 
   /**
@@ -122,7 +123,18 @@ public final class ProviderGateway implements AutoCloseable {
       throws ProviderFailure {
     Deadline deadline = Deadline.in(options.perSignIn());
     Endpoints endpoints = metadata.await(provider, deadline);
-    return identify(provider, endpoints, tokens, nonce, deadline, 0);
+    return identify(provider, endpoints, tokens, nonce, deadline, 0, Optional.empty());
+  }
+
+  /**
+   * Reads who it is and this list to its end, with tokens that are there already, in the time of one
+   * sign-in. A list of more than ten pages is cut there.
+   */
+  public Exchanged fetchWhole(Provider provider, TokenSet tokens, Field<?> list)
+      throws ProviderFailure {
+    Deadline deadline = Deadline.in(options.perSignIn());
+    Endpoints endpoints = metadata.await(provider, deadline);
+    return identify(provider, endpoints, tokens, Optional.empty(), deadline, 0, Optional.of(list));
   }
 
   private Exchanged identify(
@@ -131,9 +143,11 @@ public final class ProviderGateway implements AutoCloseable {
       TokenSet tokens,
       Optional<String> nonce,
       Deadline deadline,
-      int callsBefore)
+      int callsBefore,
+      Optional<Field<?>> list)
       throws ProviderFailure {
-    ProfileFetch fetch = new ProfileFetch(provider, endpoints, tokens, deadline, calls, keys, pool);
+    ProfileFetch fetch =
+        new ProfileFetch(provider, endpoints, tokens, deadline, calls, keys, pool, list);
     Instant now = clock.instant();
     try {
       ProviderProfile profile = fetch.run(nonce, now);
@@ -143,7 +157,7 @@ public final class ProviderGateway implements AutoCloseable {
           provider.descriptor().id(),
           deadline.sinceStart().toMillis(),
           made);
-      return new Exchanged(tokens, profile, now, made, deadline.sinceStart());
+      return new Exchanged(tokens, profile, fetch.firstPages(), now, made, deadline.sinceStart());
     } catch (ProviderFailure e) {
       throw e.holding(tokens);
     }

@@ -22,6 +22,12 @@ public record TokenSet(
     Optional<Instant> refreshExpiresAt,
     Grant grant,
     Instant receivedAt) {
+  /** These without the refresh token, for a call that is made soon or not at all. */
+  public TokenSet withoutRefreshToken() {
+    return new TokenSet(
+        accessToken, Optional.empty(), idToken, expiresAt, Optional.empty(), grant, receivedAt);
+  }
+
   @Override
   public String toString() {
     return "TokenSet[hidden]";

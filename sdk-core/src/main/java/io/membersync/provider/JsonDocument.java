@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,6 +112,9 @@ public final class JsonDocument {
   }
 
   private @Nullable Object at(String path) {
+    if (path.indexOf('.') < 0) {
+      return members.get(path);
+    }
     Object value = members;
     int from = 0;
     while (from <= path.length()) {
@@ -134,16 +136,16 @@ public final class JsonDocument {
 
   /** A number as it was sent. */
   record Digits(String digits) {
-    private static final Pattern WHOLE = Pattern.compile("-?[0-9]{1,19}");
-
     Optional<Long> whole() {
-      if (!WHOLE.matcher(digits).matches()) {
-        return Optional.empty();
+      for (int i = digits.startsWith("-") ? 1 : 0; i < digits.length(); i++) {
+        if (digits.charAt(i) < '0' || digits.charAt(i) > '9') {
+          return Optional.empty(); // a fraction or an exponent
+        }
       }
       try {
         return Optional.of(Long.parseLong(digits));
       } catch (NumberFormatException e) {
-        return Optional.empty(); // 19 digits past the range of long
+        return Optional.empty(); // past the range of long
       }
     }
   }

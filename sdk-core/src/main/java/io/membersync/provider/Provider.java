@@ -2,6 +2,7 @@ package io.membersync.provider;
 
 import io.membersync.lifecycle.Webhook;
 import io.membersync.lifecycle.Webhook.Received;
+import io.membersync.profile.Field;
 import java.net.URI;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -73,6 +74,19 @@ public interface Provider {
         .profile()
         .map(uri -> List.of(ProviderCall.get("profile", uri)))
         .orElse(List.of());
+  }
+
+  /**
+   * The call for the next page of a list. A sign-in reads the first page only, with {@link #calls};
+   * where there is a next one, MemberSync reads the whole list after the commit, by its due work: the
+   * essential calls, then page after page from the first one on, ten at most. {@link #read} gets them
+   * all then. Every page has a call name of its own and counts as essential. Default: no list goes on.
+   *
+   * @param answers what has been answered so far; without a page of this list the first one is meant
+   * @return empty when the pages so far hold the whole list
+   */
+  default Optional<ProviderCall> nextPage(Field<?> list, Answers answers) {
+    return Optional.empty();
   }
 
   /**

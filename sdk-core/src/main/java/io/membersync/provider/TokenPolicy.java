@@ -2,7 +2,7 @@ package io.membersync.provider;
 
 /** What becomes of a provider's tokens after the sign-in. Kept tokens are encrypted. */
 public enum TokenPolicy {
-  /** Nothing is kept. */
+  /** Nothing is kept, except within a sealed task that has yet to call the provider. */
   DISCARD,
   /** Kept for telling the provider of a withdrawal; nothing where an admin key does that. */
   KEEP_FOR_UNLINKING,

@@ -3,6 +3,7 @@ package io.membersync.testing;
 import io.membersync.internal.EndpointRewrite;
 import io.membersync.lifecycle.Webhook;
 import io.membersync.lifecycle.Webhook.Received;
+import io.membersync.profile.Field;
 import io.membersync.provider.ClientRegistration;
 import io.membersync.provider.Provider;
 import io.membersync.provider.Provider.AuthorizationAsk;
@@ -41,6 +42,11 @@ record LedProvider(Provider real, Map<String, EndpointRewrite.Target> targets)
   @Override
   public List<ProviderCall> calls(Grant grant) {
     return real.calls(grant);
+  }
+
+  @Override
+  public Optional<ProviderCall> nextPage(Field<?> list, Provider.Answers answers) {
+    return real.nextPage(list, answers);
   }
 
   @Override

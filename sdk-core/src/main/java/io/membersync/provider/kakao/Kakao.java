@@ -3,6 +3,7 @@ package io.membersync.provider.kakao;
 import io.membersync.Secret;
 import io.membersync.lifecycle.Webhook;
 import io.membersync.lifecycle.Webhook.Received;
+import io.membersync.profile.Field;
 import io.membersync.provider.ClientRegistration;
 import io.membersync.provider.Provider;
 import io.membersync.provider.Provider.AuthorizationAsk;
@@ -222,6 +223,13 @@ public final class Kakao implements Provider {
     calls.add(KakaoCalls.addresses());
     calls.add(KakaoCalls.channels(settings.channels));
     return calls;
+  }
+
+  @Override
+  public Optional<ProviderCall> nextPage(Field<?> list, Provider.Answers answers) {
+    return list.equals(Field.SHIPPING_ADDRESSES)
+        ? KakaoAddresses.next(KakaoAddresses.pages(answers))
+        : Optional.empty();
   }
 
   @Override

@@ -22,12 +22,19 @@ final class KakaoCalls {
   static final String CHANNELS = "channels";
 
   private static final String KAPI = "https://kapi.kakao.com";
+  private static final URI ME = uri("/v2/user/me");
+  private static final URI SERVICE_TERMS = uri("/v2/user/service_terms");
+  private static final URI SHIPPING_ADDRESS = uri("/v1/user/shipping_address");
+  private static final URI TALK_CHANNELS = uri("/v2/api/talk/channels");
+  private static final URI UNLINK = uri("/v1/user/unlink");
+  private static final URI LOGOUT = uri("/v1/user/logout");
+  private static final URI UPGRADE_TERMS = uri("/v2/user/upgrade/service_terms");
 
   private KakaoCalls() {}
 
   /** Without {@code secure_resource} the picture's address is plain http. */
   static ProviderCall profile() {
-    return ProviderCall.get(PROFILE, uri("/v2/user/me")).with("secure_resource", "true");
+    return ProviderCall.get(PROFILE, ME).with("secure_resource", "true");
   }
 
   /**
@@ -35,7 +42,7 @@ final class KakaoCalls {
    * the sign-in goes on, and the shop's own page asks the terms.
    */
   static ProviderCall terms() {
-    return ProviderCall.get(TERMS, uri("/v2/user/service_terms"))
+    return ProviderCall.get(TERMS, SERVICE_TERMS)
         .with("result", "app_service_terms")
         .notEssential();
   }
@@ -45,16 +52,18 @@ final class KakaoCalls {
    * documented, and a refused one would cost them all, so the default is left.
    */
   static ProviderCall addresses() {
-    return ProviderCall.get(ADDRESSES, uri("/v1/user/shipping_address"))
-        .onlyWithScope("shipping_address")
-        .notEssential();
+    return addresses(1).onlyWithScope("shipping_address").notEssential();
+  }
+
+  /** The page of this number, from 1 on; all but the first say where they begin. */
+  static ProviderCall addresses(int page) {
+    return ProviderCall.get(KakaoAddresses.call(page), SHIPPING_ADDRESS);
   }
 
   /** The relation to these channels, or to every channel linked to the app. */
   static ProviderCall channels(List<String> publicIds) {
-    ProviderCall call = ProviderCall.get(CHANNELS, uri("/v2/api/talk/channels"))
-        .onlyWithScope("plusfriends")
-        .notEssential();
+    ProviderCall call =
+        ProviderCall.get(CHANNELS, TALK_CHANNELS).onlyWithScope("plusfriends").notEssential();
     return publicIds.isEmpty()
         ? call
         : call.with("channel_ids", KakaoList.joinSome("channel public id", publicIds))
@@ -63,23 +72,23 @@ final class KakaoCalls {
 
   /** Ends the link: consents withdrawn, tokens revoked, no webhook sent to the shop. */
   static ProviderCall unlink(String subject, Optional<Secret> adminKey) {
-    return post("unlink", "/v1/user/unlink", subject, adminKey);
+    return post("unlink", UNLINK, subject, adminKey);
   }
 
   /** Ends the access token, or with the admin key every token of the visitor. */
   static ProviderCall logout(String subject, Optional<Secret> adminKey) {
-    return post("logout", "/v1/user/logout", subject, adminKey);
+    return post("logout", LOGOUT, subject, adminKey);
   }
 
   /** Tells Kakao of terms agreed elsewhere; nothing is shown to the visitor. */
   static ProviderCall reportTerms(String subject, List<String> tags, Optional<Secret> adminKey) {
-    return post("report-terms", "/v2/user/upgrade/service_terms", subject, adminKey)
+    return post("report-terms", UPGRADE_TERMS, subject, adminKey)
         .with("tags", KakaoList.joinSome("tag", tags));
   }
 
   private static ProviderCall post(
-      String name, String path, String subject, Optional<Secret> adminKey) {
-    ProviderCall call = ProviderCall.post(name, uri(path));
+      String name, URI address, String subject, Optional<Secret> adminKey) {
+    ProviderCall call = ProviderCall.post(name, address);
     return adminKey
         .map(key -> call.authorizedBy("KakaoAK", key)
             .with("target_id_type", "user_id")

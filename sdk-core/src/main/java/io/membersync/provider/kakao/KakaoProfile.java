@@ -8,7 +8,6 @@ import static io.membersync.provider.ErrorKind.SHAPE;
 import io.membersync.profile.Birthday;
 import io.membersync.profile.ChannelRelation;
 import io.membersync.profile.Field;
-import io.membersync.profile.PostalAddress;
 import io.membersync.profile.Profile;
 import io.membersync.provider.JsonDocument;
 import io.membersync.provider.Provider;
@@ -70,7 +69,10 @@ final class KakaoProfile {
       throw new ProfileException(PROTOCOL, "the ID token's sub is not the id of /v2/user/me");
     }
     Optional<JsonDocument> terms = aboutSameVisitor(KakaoCalls.TERMS, "id", subject);
-    Optional<JsonDocument> addresses = aboutSameVisitor(KakaoCalls.ADDRESSES, "user_id", subject);
+    List<JsonDocument> addresses = KakaoAddresses.pages(answers);
+    for (int page = 1; page <= addresses.size(); page++) {
+      aboutSameVisitor(KakaoAddresses.call(page), "user_id", subject);
+    }
     Optional<JsonDocument> relations = aboutSameVisitor(KakaoCalls.CHANNELS, "user_id", subject);
 
     readNickname(me);
@@ -78,7 +80,7 @@ final class KakaoProfile {
     read(me, KakaoItem.EMAIL, KakaoItem.EMAIL.flag());
     KakaoItem.PLAIN.forEach(item -> read(me, item, item.flag()));
     readBirthday(me);
-    addresses.ifPresent(this::readAddresses);
+    readAddresses(addresses);
     relations.ifPresent(this::readChannels);
     return new ProviderProfile(
         subject, profile.build(), terms.map(KakaoTerms::read).orElse(List.of()), terms.isPresent());
@@ -173,29 +175,14 @@ final class KakaoProfile {
         lunar && isTrue(me, ACCOUNT + "is_leap_month"));
   }
 
-  private void readAddresses(JsonDocument answer) {
-    String path = KakaoItem.SHIPPING_ADDRESSES.path();
-    List<PostalAddress> addresses = new ArrayList<>();
-    for (JsonDocument item : answer.findObjects(path).orElse(List.of())) {
-      item.findText("id").ifPresent(id -> addresses.add(address(id, item)));
+  private void readAddresses(List<JsonDocument> pages) {
+    if (pages.isEmpty()) {
+      return;
     }
-    readList(answer, Field.SHIPPING_ADDRESSES, path, addresses);
-  }
-
-  private static PostalAddress address(String id, JsonDocument item) {
-    return new PostalAddress(
-        id,
-        item.findString("name"),
-        item.findString("base_address").orElse(""),
-        item.findString("detail_address"),
-        item.findString("zone_number")
-            .filter(code -> !code.isBlank())
-            .or(() -> item.findString("zip_code")),
-        item.findString("receiver_name"),
-        item.findString("receiver_phone_number1")
-            .filter(number -> !number.isBlank())
-            .or(() -> item.findString("receiver_phone_number2")),
-        item.findFlag("is_default").orElse(false));
+    String path = KakaoItem.SHIPPING_ADDRESSES.path();
+    String flag = KakaoItem.SHIPPING_ADDRESSES.flag();
+    boolean withheld = pages.stream().anyMatch(page -> isTrue(page, flag));
+    readList(withheld, Field.SHIPPING_ADDRESSES, path, KakaoAddresses.read(pages));
   }
 
   private void readChannels(JsonDocument answer) {
@@ -206,7 +193,7 @@ final class KakaoProfile {
           .filter(id -> channels.isEmpty() || channels.contains(id))
           .ifPresent(id -> relations.add(relation(id, item)));
     }
-    readList(answer, Field.CHANNELS, path, relations);
+    readList(isTrue(answer, KakaoItem.CHANNELS.flag()), Field.CHANNELS, path, relations);
   }
 
   private static ChannelRelation relation(String id, JsonDocument item) {
@@ -218,8 +205,8 @@ final class KakaoProfile {
             .flatMap(KakaoTerms::instant));
   }
 
-  private <T> void readList(JsonDocument answer, Field<List<T>> field, String path, List<T> items) {
-    if (isTrue(answer, path + "_needs_agreement")) {
+  private <T> void readList(boolean withheld, Field<List<T>> field, String path, List<T> items) {
+    if (withheld) {
       profile.absent(field, path, WITHHELD);
     } else if (items.isEmpty()) {
       profile.absent(field, path, EMPTY);

@@ -264,6 +264,31 @@ class KakaoProfileTest {
   }
 
   @Test
+  @Fault("UP-13")
+  void whatStandsOnTwoPagesIsReadOnceAndAWithheldPageWithholdsTheList() throws ProfileException {
+    String one = "{\"user_id\":1,\"shipping_addresses\":[{\"id\":7},{\"id\":8}]}";
+    String two = "{\"user_id\":1,\"shipping_addresses\":[{\"id\":8},{\"id\":9}]}";
+    String me = "{\"id\":1}";
+    String withheld = "{\"shipping_addresses_needs_agreement\":true}";
+
+    assertThat(kakao
+            .read(Samples.answers("profile", me, "addresses", one, "addresses-2", two))
+            .profile()
+            .value(Field.SHIPPING_ADDRESSES)
+            .orElseThrow())
+        .extracting(PostalAddress::id)
+        .containsExactly("7", "8", "9");
+    assertThat(kakao
+            .read(Samples.answers("profile", me, "addresses", one, "addresses-2", withheld))
+            .profile()
+            .presence(Field.SHIPPING_ADDRESSES))
+        .isEqualTo(Presence.WITHHELD);
+    assertThat(refusal(Samples.answers(
+            "profile", me, "addresses", one, "addresses-2", two.replace(":1,", ":2,"))))
+        .isEqualTo(ErrorKind.PROTOCOL);
+  }
+
+  @Test
   @Fault({"UP-05", "UP-13"})
   void withheldNoAndManyAddresses() throws ProfileException {
     String me = "{\"id\":4021987766}";

@@ -84,6 +84,49 @@ class KakaoTest {
   }
 
   @Test
+  void theNextPageOfAddressesBeginsWhereTheLastOneEnded() {
+    ProviderCall first =
+        kakao.nextPage(Field.SHIPPING_ADDRESSES, Samples.answers()).orElseThrow();
+    assertThat(first.name()).isEqualTo("addresses");
+    assertThat(first.parameters()).isEmpty();
+    assertThat(first.isEssential()).isTrue();
+
+    ProviderCall second = next("addresses", page(100, 10)).orElseThrow();
+    assertThat(second.name()).isEqualTo("addresses-2");
+    assertThat(second.parameters()).containsOnly(Map.entry("from_updated_at", "92"));
+    assertThat(next("addresses", page(100, 10), "addresses-2", page(91, 10)).orElseThrow())
+        .satisfies(third -> assertThat(third.parameters()).containsEntry("from_updated_at", "83"));
+  }
+
+  @Test
+  void addressesEndWithAShortPageAndNeverGoRound() {
+    assertThat(next("addresses", page(100, 9))).isEmpty();
+    assertThat(next("addresses", page(100, 10), "addresses-2", page(91, 9))).isEmpty();
+    assertThat(next("addresses", "{}")).isEmpty();
+    String timeless = page(100, 10).replaceAll("\"updated_at\":[0-9]+", "\"updated_at\":null");
+    assertThat(next("addresses", timeless)).as("no time to go on from").isEmpty();
+    String same = page(91, 10).replaceAll("\"updated_at\":[0-9]+", "\"updated_at\":91");
+    assertThat(next("addresses", page(100, 10), "addresses-2", same).orElseThrow())
+        .as("a page of one second")
+        .satisfies(third -> assertThat(third.parameters()).containsEntry("from_updated_at", "91"));
+    assertThat(next("addresses", page(100, 10), "addresses-2", page(101, 10)))
+        .as("it has come round")
+        .isEmpty();
+    assertThat(kakao.nextPage(Field.CHANNELS, Samples.answers())).isEmpty();
+  }
+
+  private Optional<ProviderCall> next(String... pages) {
+    return kakao.nextPage(Field.SHIPPING_ADDRESSES, Samples.answers(pages));
+  }
+
+  /** Addresses changed a second apart, the newest first. */
+  private static String page(int newest, int size) {
+    return java.util.stream.IntStream.range(0, size)
+        .mapToObj(i -> "{\"id\":" + (newest - i) + ",\"updated_at\":" + (newest - i) + "}")
+        .collect(java.util.stream.Collectors.joining(",", "{\"shipping_addresses\":[", "]}"));
+  }
+
+  @Test
   void oneCallIsEssentialAndTheRestGoBesideIt() {
     List<ProviderCall> calls = kakao.calls(new Grant(Set.of(), true, false));
 

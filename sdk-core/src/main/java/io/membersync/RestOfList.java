@@ -1,0 +1,115 @@
+package io.membersync;
+
+import io.membersync.consent.ConsentEvent;
+import io.membersync.consent.Gate;
+import io.membersync.consent.GatedPatch;
+import io.membersync.internal.JsonText;
+import io.membersync.member.MemberId;
+import io.membersync.member.PersonId;
+import io.membersync.oauth.Exchanged;
+import io.membersync.profile.Field;
+import io.membersync.profile.Profile;
+import io.membersync.provider.JsonDocument;
+import io.membersync.provider.ProviderId;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The rest of a list of which a sign-in has read the first page. The whole list is read after the
+ * commit and goes the same road: gate, by the consents of that moment, merge, and one transaction.
+ */
+final class RestOfList {
+  private static final Logger LOG = LoggerFactory.getLogger(MemberSync.class);
+
+  private final Engine engine;
+  private final String task;
+  private final ProviderId provider;
+  private final String subject;
+  private final PersonId person;
+  private final Field<?> list;
+  private final boolean begun;
+
+  RestOfList(Engine engine, String task, JsonDocument content) {
+    this.engine = engine;
+    this.task = task;
+    this.provider = ProviderId.of(content.findString("provider").orElseThrow());
+    this.subject = content.findString("subject").orElseThrow();
+    this.person = PersonId.parse(content.findString("person").orElseThrow());
+    this.list = Field.named(content.findString("list").orElseThrow());
+    this.begun = content.findFlag("begun").orElse(false);
+  }
+
+  /** In the commit: plans the reading of each list that goes on and may reach the member. */
+  static void plan(
+      Engine engine,
+      Arrival arrival,
+      PersonId person,
+      GatedPatch allowed,
+      List<GatedPatch.Entry> written) {
+    for (GatedPatch.Entry entry : allowed.entries()) {
+      if (!arrival.firstPages().contains(entry.field())) {
+        continue;
+      }
+      boolean begun = written.stream().anyMatch(done -> done.attribute().equals(entry.attribute()));
+      byte[] content = JsonText.object(json -> {
+        json.name("provider").value(arrival.provider().value());
+        json.name("subject").value(arrival.subject());
+        json.name("person").value(person.toString());
+        json.name("list").value(entry.field().name());
+        json.name("begun").value(begun);
+        json.name("tokens");
+        ParkedCodec.writeTokens(json, arrival.tokens().withoutRefreshToken());
+      });
+      String id = "list-" + engine.sealer().random(12);
+      DueWork.plan(engine, id, DueWork.READ_LIST, content, engine.clock().instant());
+    }
+  }
+
+  Field<?> list() {
+    return list;
+  }
+
+  /** Whose list it still is: the person of this identity, and a member who may sign in. */
+  Optional<MemberId> member() {
+    return engine
+        .findIdentity(provider, subject)
+        .filter(identity -> identity.person().equals(person))
+        .flatMap(identity -> engine.memberOf(person))
+        .filter(member -> Admission.isAdmitted(engine.members().find(member)));
+  }
+
+  /** Writes the whole list; called in a unit of work. */
+  void write(Exchanged read) {
+    Optional<MemberId> member = member();
+    if (member.isEmpty() || !read.profile().subject().equals(subject)) {
+      LOG.info("{}: nothing is written: the way in or the member has gone", task);
+      return;
+    }
+    Instant now = engine.clock().instant();
+    Profile whole = Profile.of(read.profile().profile().find(list).stream().toList());
+    List<ConsentEvent> events = engine.records().evidence().eventsOf(engine.shop(), person);
+    Gate.Decision decision = engine.gate().evaluate(whole, engine.mapping(), events, now);
+    Map<String, String> dropped = new LinkedHashMap<>(decision.dropped());
+    MemberWrite merge = new MemberWrite(engine);
+    MemberWrite.Reading reading = new MemberWrite.Reading(
+        provider, "update-" + task, List.of(), begun ? List.of(list) : List.of());
+    List<GatedPatch.Entry> written =
+        merge.update(reading, person, member.get(), decision.patch(), dropped);
+    engine
+        .records()
+        .evidence()
+        .putProvenance(engine.shop(), person, merge.provenance(person, written, now));
+    LOG.info(
+        "{}: {} of person {} is {}{}",
+        task,
+        list.name(),
+        person,
+        written.isEmpty() ? "left as it is" : "complete",
+        dropped.isEmpty() ? "" : " " + dropped);
+  }
+}
