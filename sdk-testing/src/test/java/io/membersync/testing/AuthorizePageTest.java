@@ -73,15 +73,8 @@ class AuthorizePageTest extends FakeKakaoFixture {
   @Test
   void withoutARequiredTickThePageComesBackAndKeepsTheOthers() {
     HttpCaller.Reply page = signIn("haneul", "");
-    HttpCaller.Reply again = consent(
-        "person",
-        "haneul",
-        "item",
-        "gender",
-        "term",
-        "tos_20260101",
-        "action",
-        "agree");
+    HttpCaller.Reply again =
+        consent("person", "haneul", "item", "gender", "term", "tos_20260101", "action", "agree");
 
     assertThat(page.text()).doesNotContain("role=\"alert\"");
     assertThat(again.status()).isEqualTo(200);
@@ -98,11 +91,7 @@ class AuthorizePageTest extends FakeKakaoFixture {
 
   @Test
   void agreeToEverythingNeedsNoTick() {
-    HttpCaller.Reply reply = consent(
-        "person",
-        "haneul",
-        "action",
-        "agree-all");
+    HttpCaller.Reply reply = consent("person", "haneul", "action", "agree-all");
 
     assertThat(reply.status()).isEqualTo(302);
     KakaoLink link = kakao.findLink(kakao.person("haneul")).orElseThrow();
@@ -114,11 +103,7 @@ class AuthorizePageTest extends FakeKakaoFixture {
   void cancellingOnEitherPageGoesBackWithAnError() {
     assertThat(parameter(kakao.visitor("doyun").cancel(calls.authorize("")), "error"))
         .isEqualTo("access_denied");
-    HttpCaller.Reply onConsent = consent(
-        "person",
-        "doyun",
-        "action",
-        "cancel");
+    HttpCaller.Reply onConsent = consent("person", "doyun", "action", "cancel");
     assertThat(onConsent.findHeader("Location").orElse("")).contains("error=access_denied");
     assertThat(kakao.findLink(kakao.person("doyun"))).isEmpty();
   }
@@ -266,10 +251,17 @@ class AuthorizePageTest extends FakeKakaoFixture {
     String query =
         "?client_id=" + kakao.clientId() + "&logout_redirect_uri=https://shop.example/bye&state=z";
 
+    kakao.link(kakao.person("haneul"));
+    String cookie = signIn("haneul", "").findHeader("Set-Cookie").orElseThrow().split(";", 2)[0];
+    assertThat(calls.open(calls.authorize(""), cookie).status()).isEqualTo(302);
+
     HttpCaller.Reply reply =
-        calls.open(URI.create(kakao.uri(KakaoEndpoint.ACCOUNT_LOGOUT) + query));
+        calls.open(URI.create(kakao.uri(KakaoEndpoint.ACCOUNT_LOGOUT) + query), cookie);
     assertThat(reply.findHeader("Location")).contains("https://shop.example/bye?state=z");
     assertThat(reply.findHeader("Set-Cookie").orElse("")).contains("Max-Age=0");
+    assertThat(calls.open(calls.authorize(""), cookie).status())
+        .as("the sign-in page, also for a browser that kept the cookie")
+        .isEqualTo(200);
     HttpCaller.Reply wrong = calls.open(
         URI.create(kakao.uri(KakaoEndpoint.ACCOUNT_LOGOUT) + query.replace("/bye", "/other")));
     assertThat(wrong.text()).contains("KOE007");

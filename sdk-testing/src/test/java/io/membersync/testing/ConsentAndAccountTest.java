@@ -144,6 +144,10 @@ class ConsentAndAccountTest {
     assertThat(member(calls.refresh(refreshToken), "error_code")).isEqualTo("KOE322");
     assertThat(member(calls.exchange(code), "error_code")).isEqualTo("KOE320");
     assertThat(calls.post(KakaoEndpoint.UNLINK, token).status()).isEqualTo(401);
+    kakao.link(haneul);
+    assertThat(member(calls.refresh(refreshToken), "error_code"))
+        .as("a new link brings no old token back")
+        .isEqualTo("KOE322");
   }
 
   @Test

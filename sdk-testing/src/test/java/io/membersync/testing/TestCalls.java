@@ -85,6 +85,10 @@ final class TestCalls {
     return caller.send("GET", uri, Map.of(), new byte[0]);
   }
 
+  HttpCaller.Reply open(URI uri, String cookie) {
+    return caller.send("GET", uri, Map.of("Cookie", cookie), new byte[0]);
+  }
+
   HttpCaller.Reply post(URI uri, Map<String, String> headers, String... form) {
     Map<String, String> all = new LinkedHashMap<>(headers);
     all.put("Content-Type", "application/x-www-form-urlencoded;charset=utf-8");

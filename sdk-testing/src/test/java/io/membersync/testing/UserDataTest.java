@@ -226,6 +226,23 @@ class UserDataTest extends FakeKakaoFixture {
   }
 
   @Test
+  void anItemTakenOutOfTheAppDeliversNothing() {
+    kakao.link(kakao.person("haneul"));
+    String token = bearer(kakao.issueAccessToken(kakao.person("haneul")));
+    assertThat(calls.get(KakaoEndpoint.USER_INFO, token).text())
+        .contains("\"phone_number\"", "\"birthdate\"");
+
+    kakao.reconfigure(app ->
+        app.toBuilder().withoutItem("phone_number").withoutItem("birthday").build());
+
+    for (KakaoEndpoint endpoint : List.of(KakaoEndpoint.USER_INFO, KakaoEndpoint.USER_ME)) {
+      assertThat(calls.get(endpoint, token).text())
+          .contains("haneul@shop.example")
+          .doesNotContain("phone_number", "birthday", "-04-");
+    }
+  }
+
+  @Test
   void listingsArePagedAndCapped() {
     kakao.people().forEach(kakao::link);
 
