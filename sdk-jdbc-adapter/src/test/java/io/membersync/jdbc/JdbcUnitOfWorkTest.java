@@ -103,10 +103,13 @@ class JdbcUnitOfWorkTest {
     try (HikariDataSource single = new HikariDataSource(config)) {
       JdbcUnitOfWork own = new JdbcUnitOfWork(single);
       Records records = new JdbcRecords(own);
-      own.execute(() -> {
-        records.identities().addPerson(SHOP, active(person()));
+      PersonId person = person();
+      boolean valid = own.execute(() -> {
+        records.identities().addPerson(SHOP, active(person));
         return own.withConnection(connection -> connection.isValid(1));
       });
+      assertThat(valid).isTrue();
+      assertThat(records.identities().findPerson(SHOP, person)).isPresent();
     }
   }
 

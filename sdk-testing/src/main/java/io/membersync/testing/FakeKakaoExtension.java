@@ -55,6 +55,7 @@ public final class FakeKakaoExtension
   @Override
   public void afterEach(ExtensionContext context) {
     FakeKakao running = store(context).remove(FakeKakao.class, FakeKakao.class);
+    kakao = null;
     if (running != null) {
       running.close();
     }

@@ -19,8 +19,10 @@ import io.membersync.member.MemberId;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
 import io.membersync.records.Records;
+import io.membersync.testing.Failure;
 import io.membersync.testing.KakaoEndpoint;
 import io.membersync.testing.ReceivedRequest;
+import io.membersync.testsupport.Fault;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -202,6 +204,26 @@ class ConsentRoadTest extends RoadFixture {
   }
 
   @Test
+  @Fault("TR-06")
+  void consentFollowsTheFieldsThatCameAndNotTheScopesThatTheTokenNames() {
+    for (Failure named : List.of(
+        Failure.remove("scope"),
+        Failure.set("scope", "\"\""),
+        Failure.set("scope", "\"openid account_email\""))) {
+      freshShop();
+      mapABirthday();
+      kakao.failNext(KakaoEndpoint.TOKEN, named);
+      NeedsConsent needs = needsConsent(complete(callback("haneul")));
+
+      MemberId member =
+          memberOf(sync.resume(browser, needs.parked(), AGREED.consent("opt_profile", true)));
+
+      assertThat(values(member)).containsKeys("name", "email", "phone", "birthday", "gender");
+    }
+  }
+
+  @Test
+  @Fault("TR-07")
   void whatTheProviderSendsUnaskedIsNotWritten() {
     useMembers(FieldMapping.basic());
     sync = open(korea());

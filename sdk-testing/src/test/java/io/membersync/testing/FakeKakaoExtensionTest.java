@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.File;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.MalformedURLException;
+import java.net.Socket;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
@@ -12,8 +16,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -46,6 +52,28 @@ class FakeKakaoExtensionTest {
       assertThat(fakes.kakao()).isSameAs(kakao);
       assertThat(kakao.baseUri().getHost()).isEqualTo("localhost");
       assertFresh(kakao);
+    }
+  }
+
+  @Nested
+  @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+  class AfterATest {
+    @RegisterExtension
+    final FakeKakaoExtension fakes = new FakeKakaoExtension();
+
+    private int port;
+
+    @Test
+    void itIsThere() throws IOException {
+      port = fakes.kakao().baseUri().getPort();
+      new Socket(InetAddress.getLoopbackAddress(), port).close();
+    }
+
+    @AfterAll
+    void thereIsNoneAndItsPortIsClosed() {
+      assertThatThrownBy(fakes::kakao).isInstanceOf(IllegalStateException.class);
+      assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port).close())
+          .isInstanceOf(ConnectException.class);
     }
   }
 

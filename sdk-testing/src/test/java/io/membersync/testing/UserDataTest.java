@@ -257,6 +257,9 @@ class UserDataTest extends FakeKakaoFixture {
     assertThat(ids("limit", "101")).contains("\"code\":-2");
     assertThat(users("[" + "1,".repeat(100) + "1]")).contains("\"code\":-2");
     assertThat(users("1,2")).contains("\"code\":-2");
+    String[] keys = {"property_keys", "[\"kakao_account.\"]"};
+    assertThat(users("[" + "1,".repeat(20) + "1]", keys)).contains("\"code\":-2");
+    assertThat(users("[" + "1,".repeat(19) + "1]", keys)).isEqualTo("[]");
     assertThat(users("[\"1\"]")).contains("\"code\":-2");
     assertThat(users(
             "[4021987767,1]",
