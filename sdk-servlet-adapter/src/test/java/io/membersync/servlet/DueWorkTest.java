@@ -27,7 +27,6 @@ class DueWorkTest {
 
   @Test
   void goesOnAfterAFailure() {
-    engine.failure = Optional.of(new IllegalStateException("the store is away"));
     try (Shop shop = Shop.open(builder -> builder.workEvery(Duration.ofMillis(100)))) {
       shop.engine.failure = Optional.of(new IllegalStateException("the store is away"));
       int before = shop.engine.dueRuns.get();
