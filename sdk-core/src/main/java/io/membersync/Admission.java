@@ -3,24 +3,18 @@ package io.membersync;
 import io.membersync.SignInResult.CancelReason;
 import io.membersync.SignInResult.MissingConsents;
 import io.membersync.SignInResult.MissingFields;
-import io.membersync.SignInResult.ProofChoices;
 import io.membersync.SignInResult.RejectReason;
 import io.membersync.consent.ConsentEvent;
 import io.membersync.consent.Notice;
-import io.membersync.internal.TimeOrderedId;
 import io.membersync.member.MemberId;
 import io.membersync.member.MemberRecord;
-import io.membersync.member.MemberStore;
 import io.membersync.member.PersonId;
-import io.membersync.member.ProvenContact;
 import io.membersync.oauth.PendingSignIn.Purpose;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
 import io.membersync.profile.FieldValue;
-import io.membersync.records.Records;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,16 +33,21 @@ final class Admission {
   private final ConsentRecorder consents;
   private final Commit commit;
   private final OnceOnly onceOnly;
-  private final EndedLinks endedLinks;
+  private final Identification identification;
 
-  Admission(Engine engine, ParkedSignIns parkedSignIns, Outcomes outcomes, OnceOnly onceOnly) {
+  Admission(
+      Engine engine,
+      ParkedSignIns parkedSignIns,
+      Outcomes outcomes,
+      Identification identification,
+      OnceOnly onceOnly) {
     this.engine = engine;
     this.parkedSignIns = parkedSignIns;
     this.outcomes = outcomes;
     this.consents = new ConsentRecorder(engine);
     this.commit = new Commit(engine, outcomes);
     this.onceOnly = onceOnly;
-    this.endedLinks = new EndedLinks(engine);
+    this.identification = identification;
   }
 
   /**
@@ -96,42 +95,18 @@ final class Admission {
       Optional<ParkedSignIns.Place> place,
       List<Field<?>> rejectedFields,
       boolean firstTry) {
-    Optional<Records.Identity> identity = identityOf(arrival);
-    if (arrival.purpose() == Purpose.ASK_AGAIN && !isBegunFor(arrival, identity)) {
-      return rejected(arrival, RejectReason.WRONG_MEMBER, "identify");
+    Identification.Outcome who = identification.identify(arrival, given);
+    if (who instanceof Identification.Outcome.Refused refused) {
+      return rejected(arrival, refused.reason(), "identify");
     }
-    if (identity.isEmpty() && endedLinks.isEnded(arrival)) {
+    if (who instanceof Identification.Outcome.Ended) {
       return startAgain(arrival);
     }
-    Standing standing;
-    if (arrival.purpose() == Purpose.LINK) {
-      if (identity.isPresent() && !isBegunFor(arrival, identity)) {
-        return rejected(arrival, RejectReason.LINKED_TO_ANOTHER_MEMBER, "identify");
-      }
-      standing = standingOf(arrival.member().orElseThrow(), identity.isPresent());
-    } else if (identity.isPresent()) {
-      PersonId person = identity.get().person();
-      standing = new Standing(person, true, true, engine.memberOf(person));
-    } else {
-      List<MemberStore.Match> matches = given.asNewMember() ? List.of() : matches(arrival);
-      if (!matches.isEmpty()) {
-        if (identityOf(arrival).isPresent()) {
-          // Linked since the first look: the member found may be the one just made of this person.
-          return once(browser, arrival, given, place, rejectedFields, firstTry);
-        }
-        Optional<MemberId> proven = given
-            .provenMember()
-            .filter(m -> matches.stream().anyMatch(match -> match.member().equals(m)));
-        if (proven.isEmpty()) {
-          ProofChoices choices = choices(arrival);
-          return park(
-              browser, arrival, given, place, at -> new SignInResult.NeedsProof(at, choices));
-        }
-        standing = standingOf(proven.get(), false);
-      } else {
-        standing = new Standing(newPerson(), false, false, Optional.empty());
-      }
+    if (who instanceof Identification.Outcome.NeedsProof needs) {
+      return park(
+          browser, arrival, given, place, at -> new SignInResult.NeedsProof(at, needs.choices()));
     }
+    Standing standing = ((Identification.Outcome.Known) who).standing();
     Optional<MemberRecord> record = standing.member().flatMap(engine.members()::find);
     if (standing.member().isPresent() && !isAdmitted(record)) {
       return rejected(arrival, RejectReason.MEMBER_NOT_ADMITTED, "identify");
@@ -223,10 +198,6 @@ final class Admission {
         at -> new SignInResult.NeedsFields(at, fields));
   }
 
-  private Optional<Records.Identity> identityOf(Arrival arrival) {
-    return engine.findIdentity(arrival.provider(), arrival.subject());
-  }
-
   private interface ParkedResult {
     SignInResult at(Parked parked);
   }
@@ -251,37 +222,6 @@ final class Admission {
     });
     parkedSignIns.hand(browser, slot, at);
     return result.at(at.parked());
-  }
-
-  private List<MemberStore.Match> matches(Arrival arrival) {
-    Map<MemberId, MemberStore.Match> matches = new LinkedHashMap<>();
-    contacts(arrival)
-        .forEach(contact -> engine
-            .members()
-            .findByContact(contact)
-            .forEach(match -> matches.putIfAbsent(match.member(), match)));
-    return List.copyOf(matches.values());
-  }
-
-  private static Stream<ProvenContact> contacts(Arrival arrival) {
-    return Stream.of(Field.EMAIL, Field.PHONE)
-        .flatMap(field -> arrival.profile().find(field).stream())
-        .flatMap(value -> ProvenContact.of(value).stream());
-  }
-
-  /** The hints show only what the visitor has just proven, nothing of the member found. */
-  private ProofChoices choices(Arrival arrival) {
-    return new ProofChoices(
-        arrival.language(), contacts(arrival).map(Masking::mask).toList(), List.of(), true, true);
-  }
-
-  private Standing standingOf(MemberId member, boolean known) {
-    return engine
-        .records()
-        .identities()
-        .findPersonOf(engine.shop(), member)
-        .map(person -> new Standing(person.id(), known, true, Optional.of(member)))
-        .orElseGet(() -> new Standing(newPerson(), false, false, Optional.of(member)));
   }
 
   /** What was answered before, unless the shop has shut the member out since. */
@@ -310,15 +250,6 @@ final class Admission {
         .filter(
             status -> status == MemberRecord.Status.ACTIVE || status == MemberRecord.Status.DORMANT)
         .isPresent();
-  }
-
-  private boolean isBegunFor(Arrival arrival, Optional<Records.Identity> identity) {
-    return identity.isPresent()
-        && engine.memberOf(identity.get().person()).equals(arrival.member());
-  }
-
-  private PersonId newPerson() {
-    return new PersonId(TimeOrderedId.uuid(engine.clock().instant()));
   }
 
   private SignInResult finishedElsewhere(Arrival arrival, Optional<ParkedSignIns.Place> place) {

@@ -2,6 +2,7 @@ package io.membersync;
 
 import io.membersync.consent.ConsentEvent;
 import io.membersync.consent.Gate;
+import io.membersync.consent.GatedPatch;
 import io.membersync.member.MemberId;
 import io.membersync.member.MemberStoreException;
 import io.membersync.member.PersonId;
@@ -160,8 +161,8 @@ final class Commit {
     Map<String, String> dropped = new LinkedHashMap<>(decision.dropped());
     engine.unreadable(arrival.profile()).forEach(field -> dropped.put(field.name(), "UNREADABLE"));
 
-    MemberWrite.Written written =
-        memberWrite.write(arrival, standing, decision.patch(), dropped, looksAgain);
+    GatedPatch due = memberWrite.due(decision.patch(), standing.known());
+    MemberWrite.Written written = memberWrite.write(arrival, standing, due, dropped, looksAgain);
     Optional<MemberId> member = written.member();
     boolean created = member.isPresent() && standing.member().isEmpty();
     boolean untied = created || !standing.existing() || standing.member().isEmpty();
@@ -182,7 +183,7 @@ final class Commit {
         .putProvenance(
             engine.shop(), person, memberWrite.provenance(person, written.entries(), now));
     if (member.isPresent()) {
-      RestOfList.plan(engine, arrival, person, decision.patch(), written.entries());
+      RestOfList.plan(engine, arrival, person, due, written.entries());
     }
     tokens.keep(arrival, standing.known());
     OnceOnly.forget(engine, arrival);

@@ -5,6 +5,7 @@ import io.membersync.consent.Notices;
 import io.membersync.internal.Sealer;
 import io.membersync.member.MemberId;
 import io.membersync.member.MemberStore;
+import io.membersync.member.MemberStoreException;
 import io.membersync.member.PersonId;
 import io.membersync.member.ShopId;
 import io.membersync.oauth.EndpointMap;
@@ -59,6 +60,7 @@ record Engine(
     List<Consumer<Members.Event>> listeners) {
 
   private static final Logger LOG = LoggerFactory.getLogger(MemberSync.class);
+  private static final int TRIES = 3;
 
   Provider provider(ProviderId id) {
     Provider provider = providers.get(id);
@@ -78,6 +80,20 @@ record Engine(
   <T> T joined(Supplier<T> work) {
     UnitOfWork unit = unit();
     return unit.isOpen() ? work.get() : unit.execute(work);
+  }
+
+  /** In a transaction of its own, which is run again when it met another one; three times at most. */
+  <T> T repeated(Supplier<T> work) {
+    for (int i = 1; ; i++) {
+      try {
+        return unit().execute(work);
+      } catch (MemberStoreException e) {
+        if (!e.isRepeatable() || i == TRIES) {
+          throw e;
+        }
+        LOG.info("a unit of work met another one ({}), try {} of {}", e.code(), i + 1, TRIES);
+      }
+    }
   }
 
   /** Who is linked through this provider's subject. */

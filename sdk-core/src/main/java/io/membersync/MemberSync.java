@@ -51,12 +51,16 @@ public final class MemberSync implements AutoCloseable {
     ParkedSignIns parkedSignIns = new ParkedSignIns(engine);
     Outcomes outcomes = new Outcomes(engine);
     Abandonment abandonment = new Abandonment(engine);
-    Admission admission = new Admission(engine, parkedSignIns, outcomes, new OnceOnly(engine));
+    Identification identification = new Identification(engine);
+    Previews previews = new Previews(engine, identification);
+    Admission admission =
+        new Admission(engine, parkedSignIns, outcomes, identification, new OnceOnly(engine));
     this.beginning = new Beginning(engine);
-    this.resumption = new Resumption(engine, parkedSignIns, outcomes, admission, abandonment);
+    this.resumption =
+        new Resumption(engine, parkedSignIns, outcomes, admission, abandonment, previews);
     this.completion = new Completion(engine, outcomes, resumption, admission, abandonment);
     this.work = new DueWork(engine, abandonment);
-    this.members = new Members(engine);
+    this.members = new Members(engine, previews);
     this.inbox = new Inbox(engine);
   }
 
@@ -108,6 +112,17 @@ public final class MemberSync implements AutoCloseable {
   public SignInResult resume(Browser browser, Parked parked, Answers answers) {
     requireUsable("resume()");
     return resumption.resume(browser, parked, answers);
+  }
+
+  /**
+   * What a parked sign-in would write if it went on with what is answered so far, to be shown before
+   * the visitor goes on. A member who was found and not proven yet is not looked at. Writes nothing.
+   *
+   * @return empty when this browser holds no such sign-in, or it has ended
+   */
+  public Optional<Preview> preview(Browser browser, Parked parked) {
+    requireOpen("preview()");
+    return resumption.preview(browser, parked);
   }
 
   /**

@@ -14,16 +14,14 @@ import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
 import io.membersync.profile.FieldValue;
 import io.membersync.profile.FieldValue.Verification;
-import io.membersync.profile.SyncRule;
 import io.membersync.provider.ProviderId;
 import io.membersync.records.Records;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Merge: makes the member in the shop's store, or changes it, with what the gate let pass. */
 final class MemberWrite {
@@ -92,6 +90,18 @@ final class MemberWrite {
           wanted,
           new OperationId("create-" + person + "-" + wanted.values().entries().size()));
       if (creation instanceof MemberCreator.Creation.Created created) {
+        for (GatedPatch.Entry entry : wanted.values().entries()) {
+          if (isRemembered(entry)) {
+            engine
+                .records()
+                .offers()
+                .put(
+                    engine.shop(),
+                    person,
+                    Merge.offer(
+                        engine, person, entry, entry.value().firstSeen(), Preview.Effect.WRITE));
+          }
+        }
         return new Written(Optional.of(created.member()), wanted.values().entries());
       }
       Optional<String> refused = creation instanceof MemberCreator.Creation.Taken taken
@@ -138,14 +148,17 @@ final class MemberWrite {
         .find(member)
         .orElseThrow(() -> MemberStoreException.conflict(
             "member-gone", "the member was deleted while signing in"));
-    GatedPatch differing = patch;
+    Merge merge = new Merge(engine, person, record, reading);
+    GatedPatch wanted = patch;
     for (GatedPatch.Entry entry : patch.entries()) {
-      if (record.value(entry.attribute()).equals(Optional.of(entry.text()))) {
-        differing = differing.without(entry.attribute());
+      Merge.Verdict verdict = merge.decide(entry);
+      if (verdict.effect() != Preview.Effect.WRITE) {
+        wanted = wanted.without(entry.attribute());
+        if (verdict.reason() != Preview.Reason.FIRST_PAGE_ONLY) {
+          merge.remember(entry, verdict.effect());
+        }
       }
     }
-    GatedPatch wanted =
-        differing.isEmpty() ? differing : merged(differing, record, reading, person);
     if (wanted.isEmpty()) {
       return List.of();
     }
@@ -161,6 +174,7 @@ final class MemberWrite {
           report.outcomes().getOrDefault(entry.attribute(), UpdateReport.Outcome.UNKNOWN);
       if (outcome == UpdateReport.Outcome.APPLIED) {
         written.add(entry);
+        merge.remember(entry, Preview.Effect.WRITE);
       } else if (outcome != UpdateReport.Outcome.UNCHANGED) {
         dropped.put(entry.field().name(), outcome.name());
       }
@@ -168,61 +182,22 @@ final class MemberWrite {
     return written;
   }
 
-  /** What of these may replace the shop's values, by the rule of each. */
-  private GatedPatch merged(
-      GatedPatch differing, MemberRecord record, Reading reading, PersonId person) {
-    Map<String, Records.Provenance> before =
-        engine.records().evidence().provenanceOf(engine.shop(), person).stream()
-            .collect(Collectors.toMap(Records.Provenance::attribute, row -> row));
-    Set<String> otherWays = otherWays(reading.provider(), person);
-    GatedPatch wanted = differing;
-    for (GatedPatch.Entry entry : differing.entries()) {
-      if (!isToWrite(entry, record, reading, before, otherWays, person)) {
-        wanted = wanted.without(entry.attribute());
+  /** Without what is synchronised only at the sign-in that adds a way in, at every other one. */
+  GatedPatch due(GatedPatch allowed, boolean known) {
+    GatedPatch due = allowed;
+    for (FieldMapping.Entry mapped : engine.mapping().entries()) {
+      if (known && mapped.firstSignInOnly()) {
+        due = due.without(mapped.attribute());
       }
     }
-    return wanted;
-  }
-
-  /** The other providers through which this person comes in. */
-  private Set<String> otherWays(ProviderId provider, PersonId person) {
-    return engine.records().identities().ofPerson(engine.shop(), person).stream()
-        .map(Records.Identity::namespace)
-        .filter(namespace -> !namespace.equals(provider.value()))
-        .collect(Collectors.toSet());
-  }
-
-  private boolean isToWrite(
-      GatedPatch.Entry entry,
-      MemberRecord record,
-      Reading reading,
-      Map<String, Records.Provenance> before,
-      Set<String> otherWays,
-      PersonId person) {
-    Optional<String> held = record.value(entry.attribute()).filter(text -> !text.isEmpty());
-    if (held.isPresent() && reading.firstPages().contains(entry.field())) {
-      return false;
-    }
-    Records.Provenance ours = before.get(entry.attribute());
-    boolean untouched = ours != null
-        && held.isPresent()
-        && !otherWays.contains(ours.origin()) // or two ways in would overwrite each other for ever
-        && engine
-            .sealer()
-            .rowKeys("value", hashed(person, entry.attribute(), held.get()))
-            .contains(ours.valueHash());
-    boolean has = held.isPresent() && !(untouched && reading.completes().contains(entry.field()));
-    boolean cleared = ours != null && held.isEmpty(); // an edit like any other
-    return engine.mapping().entries().stream()
-        .filter(mapped -> mapped.attribute().equals(entry.attribute()))
-        .map(FieldMapping.Entry::rule)
-        .allMatch(rule -> rule.writes(has, untouched) && !(cleared && rule == SyncRule.KEEP_EDITS));
+    return due;
   }
 
   /** Where what was written came from. */
   List<Records.Provenance> provenance(
       PersonId person, List<GatedPatch.Entry> written, Instant now) {
     List<Records.Provenance> rows = new ArrayList<>();
+    Map<String, Instant> shown = firstShown(person, written);
     for (GatedPatch.Entry entry : written) {
       FieldValue<?> value = entry.value();
       rows.add(new Records.Provenance(
@@ -231,15 +206,32 @@ final class MemberWrite {
           value.source().origin(),
           value.source().path(),
           value.verification().map(Verification::by),
-          value.firstSeen(),
+          shown.getOrDefault(entry.attribute(), value.firstSeen()),
           now,
-          engine.sealer().key("value", hashed(person, entry.attribute(), entry.text())),
+          engine.sealer().key("value", Merge.hashed(person, entry.attribute(), entry.text())),
           entry.basis()));
     }
     return rows;
   }
 
-  private static String hashed(PersonId person, String attribute, String text) {
-    return person + "\n" + attribute + "\n" + text;
+  /** Since when the sources have shown these values, where that is remembered. */
+  private Map<String, Instant> firstShown(PersonId person, List<GatedPatch.Entry> written) {
+    Map<String, Instant> shown = new HashMap<>();
+    if (written.stream().noneMatch(this::isRemembered)) {
+      return shown;
+    }
+    for (Records.Offer offer : engine.records().offers().ofPerson(engine.shop(), person)) {
+      written.stream()
+          .filter(entry -> entry.attribute().equals(offer.attribute()))
+          .filter(entry -> entry.value().source().origin().equals(offer.origin()))
+          .forEach(entry -> shown.put(offer.attribute(), offer.firstSeen()));
+    }
+    return shown;
+  }
+
+  private boolean isRemembered(GatedPatch.Entry entry) {
+    return Merge.mapped(engine.mapping(), entry.attribute())
+        .filter(mapped -> Merge.remembers(mapped.rule()))
+        .isPresent();
   }
 }

@@ -5,6 +5,8 @@ import io.membersync.member.MemberId;
 import io.membersync.member.PersonId;
 import io.membersync.oauth.ProviderFailure;
 import io.membersync.oauth.TokenSet;
+import io.membersync.profile.Field;
+import io.membersync.profile.FieldValue;
 import io.membersync.provider.Provider;
 import io.membersync.provider.ProviderCall;
 import io.membersync.provider.ProviderId;
@@ -19,11 +21,15 @@ public final class Members {
   private final Engine engine;
   private final TokenVault tokens;
   private final LinkEnding linkEnding;
+  private final Questions questions;
+  private final Previews previews;
 
-  Members(Engine engine) {
+  Members(Engine engine, Previews previews) {
     this.engine = engine;
     this.tokens = new TokenVault(engine);
     this.linkEnding = new LinkEnding(engine);
+    this.questions = new Questions(engine);
+    this.previews = previews;
   }
 
   /** What MemberSync holds of this member; empty when it knows no such member. */
@@ -37,6 +43,41 @@ public final class Members {
             records.identities().ofPerson(engine.shop(), person.id()),
             records.evidence().provenanceOf(engine.shop(), person.id()),
             records.evidence().eventsOf(engine.shop(), person.id())));
+  }
+
+  /**
+   * What a sign-in of this member through this provider would write now, by the provider's values of
+   * this moment. Needs the token policy {@link io.membersync.provider.TokenPolicy#KEEP}; takes up to
+   * 10 seconds, and writes nothing to the member nor to the books beside a refreshed token.
+   */
+  public Preview preview(MemberId member, ProviderId provider) {
+    engine.provider(provider);
+    return previews.of(member, provider);
+  }
+
+  /** The same of several members, one after the other and in their order. */
+  public List<Preview> previews(List<MemberId> members, ProviderId provider) {
+    engine.provider(provider);
+    return members.stream().map(member -> previews.of(member, provider)).toList();
+  }
+
+  /**
+   * Differences between the shop's values and a provider's that the member is asked about, by {@link
+   * io.membersync.profile.SyncRule#ASK}; for a page of the signed-in member. Those of a provider that
+   * is linked no more are left out.
+   */
+  public List<Question> questions(MemberId member) {
+    return questions.of(member);
+  }
+
+  /**
+   * Ends a question with the member's answer. The value is never asked about again.
+   *
+   * @param takeOver whether the provider's value replaces the shop's; it passes the gate first
+   * @throws IllegalStateException if a transaction is open around the call
+   */
+  public Answered answer(MemberId member, Question question, boolean takeOver) {
+    return questions.answer(member, question, takeOver);
   }
 
   /**
@@ -159,6 +200,80 @@ public final class Members {
        * and those after waits: see {@link Members#heldBack}. Told once, until it is released.
        */
       HELD_BACK
+    }
+  }
+
+  /** What became of an answer. */
+  public enum Answered {
+    /** The shop has the provider's value now. */
+    TAKEN_OVER,
+    /** The shop's value stays. */
+    KEPT,
+    /** It was answered before, or the provider shows another value by now. */
+    NOT_OPEN,
+    /** The consent that covers the field is not live, or the member is blocked; it stays open. */
+    NOT_ALLOWED,
+    /** The shop's store does not take the value; it stays open. */
+    REFUSED
+  }
+
+  /** A difference between the shop's value and a provider's. Prints no value. */
+  public static final class Question {
+    private final String attribute;
+    private final ProviderId provider;
+    private final FieldValue<?> value;
+    private final Instant since;
+    private final Optional<String> held;
+
+    Question(
+        String attribute,
+        ProviderId provider,
+        FieldValue<?> value,
+        Instant since,
+        Optional<String> held) {
+      this.attribute = attribute;
+      this.provider = provider;
+      this.value = value;
+      this.since = since;
+      this.held = held;
+    }
+
+    /** The shop's name of the column or property. */
+    public String attribute() {
+      return attribute;
+    }
+
+    public Field<?> field() {
+      return value.field();
+    }
+
+    public ProviderId provider() {
+      return provider;
+    }
+
+    /** Whether the provider has verified its value. */
+    public boolean isVerified() {
+      return value.isVerified();
+    }
+
+    /** When the provider first showed its value. */
+    public Instant since() {
+      return since;
+    }
+
+    /** The provider's value, in the field's text form: personal, for the member's eyes. */
+    public String revealOffered() {
+      return value.text().orElseThrow();
+    }
+
+    /** The shop's value: personal as well. */
+    public Optional<String> revealHeld() {
+      return held;
+    }
+
+    @Override
+    public String toString() {
+      return "Question[" + attribute + ", " + provider + "]";
     }
   }
 

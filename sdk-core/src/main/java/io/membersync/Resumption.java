@@ -22,18 +22,28 @@ final class Resumption {
   private final Outcomes outcomes;
   private final Admission admission;
   private final Abandonment abandonment;
+  private final Previews previews;
 
   Resumption(
       Engine engine,
       ParkedSignIns parkedSignIns,
       Outcomes outcomes,
       Admission admission,
-      Abandonment abandonment) {
+      Abandonment abandonment,
+      Previews previews) {
     this.engine = engine;
     this.parkedSignIns = parkedSignIns;
     this.outcomes = outcomes;
     this.admission = admission;
     this.abandonment = abandonment;
+    this.previews = previews;
+  }
+
+  Optional<Preview> preview(Browser browser, Parked parked) {
+    return parkedSignIns
+        .findPlace(browser, parked)
+        .flatMap(parkedSignIns::find)
+        .map(found -> previews.of(found.content().arrival(), found.content().given()));
   }
 
   SignInResult resume(Browser browser, Parked parked, Answers answers) {

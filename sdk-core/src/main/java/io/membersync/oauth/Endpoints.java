@@ -17,4 +17,9 @@ public record Endpoints(
     Optional<URI> profile,
     Optional<URI> keys,
     Optional<String> issuer,
-    boolean issuerInCallback) {}
+    boolean issuerInCallback) {
+  /** These as if the provider had no OpenID Connect. */
+  Endpoints withoutIssuer() {
+    return new Endpoints(authorization, token, profile, keys, Optional.empty(), false);
+  }
+}

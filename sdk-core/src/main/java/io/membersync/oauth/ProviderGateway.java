@@ -127,6 +127,24 @@ public final class ProviderGateway implements AutoCloseable {
   }
 
   /**
+   * Reads the profile of somebody who is known, with tokens that were kept. A refresh need not bring
+   * a new ID token (OpenID Connect Core 1.0, 12.2), so the caller compares the subject instead.
+   */
+  public Exchanged reread(Provider provider, TokenSet tokens) throws ProviderFailure {
+    Deadline deadline = Deadline.in(options.perSignIn());
+    Endpoints endpoints = metadata.await(provider, deadline);
+    boolean bare = tokens.idToken().isEmpty() && provider.descriptor().issuer().isPresent();
+    return identify(
+        provider,
+        bare ? endpoints.withoutIssuer() : endpoints,
+        tokens,
+        Optional.empty(),
+        deadline,
+        0,
+        Optional.empty());
+  }
+
+  /**
    * Reads who it is and this list to its end, with tokens that are there already, in the time of one
    * sign-in. A list of more than ten pages is cut there.
    */

@@ -49,28 +49,49 @@ public final class FieldMapping {
           + "': each field and each attribute can be mapped once, and needs a name");
     }
     List<Entry> more = new ArrayList<>(entries);
-    more.add(new Entry(field, attribute, SyncRule.KEEP_EDITS, false, false));
+    more.add(new Entry(field, attribute, SyncRule.KEEP_EDITS, false, false, false));
     return new FieldMapping(more);
   }
 
   /** The member cannot be made without the field mapped last; the visitor is asked for it. */
   public FieldMapping required() {
     Entry last = last();
-    return replaceLast(new Entry(last.field(), last.attribute(), last.rule(), true, last.unique()));
+    return replaceLast(new Entry(
+        last.field(), last.attribute(), last.rule(), true, last.unique(), last.firstSignInOnly()));
   }
 
   /** The attribute mapped last is unique in the shop: only a verified value is written to it. */
   public FieldMapping unique() {
     Entry last = last();
-    return replaceLast(
-        new Entry(last.field(), last.attribute(), last.rule(), last.required(), true));
+    return replaceLast(new Entry(
+        last.field(),
+        last.attribute(),
+        last.rule(),
+        last.required(),
+        true,
+        last.firstSignInOnly()));
   }
 
   /** Sets the rule of the field mapped last. Default: {@link SyncRule#KEEP_EDITS}. */
   public FieldMapping rule(SyncRule rule) {
     Entry last = last();
-    return replaceLast(
-        new Entry(last.field(), last.attribute(), rule, last.required(), last.unique()));
+    return replaceLast(new Entry(
+        last.field(),
+        last.attribute(),
+        rule,
+        last.required(),
+        last.unique(),
+        last.firstSignInOnly()));
+  }
+
+  /**
+   * The field mapped last is synchronised only at the sign-in that adds a way in: at sign-up, and
+   * when a provider is linked to a member who is there. Default: at every sign-in.
+   */
+  public FieldMapping firstSignInOnly() {
+    Entry last = last();
+    return replaceLast(new Entry(
+        last.field(), last.attribute(), last.rule(), last.required(), last.unique(), true));
   }
 
   public List<Entry> entries() {
@@ -96,7 +117,13 @@ public final class FieldMapping {
    * @param attribute the shop's name of the column or property
    * @param required the member cannot be made without it
    * @param unique no two members may have the same value
+   * @param firstSignInOnly synchronised only at the sign-in that adds a way in
    */
   public record Entry(
-      Field<?> field, String attribute, SyncRule rule, boolean required, boolean unique) {}
+      Field<?> field,
+      String attribute,
+      SyncRule rule,
+      boolean required,
+      boolean unique,
+      boolean firstSignInOnly) {}
 }

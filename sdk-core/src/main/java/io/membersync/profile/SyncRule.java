@@ -1,6 +1,11 @@
 package io.membersync.profile;
 
-/** What happens when the provider's value and the shop's differ. Absence never erases. */
+/**
+ * What happens at a sign-in when the provider's value and the shop's differ. A new member gets every
+ * value that passes the gate, whatever the rule. Absence never erases, and what was edited at the
+ * shop stays while the provider shows what it showed before, under every rule but {@link #PROVIDER};
+ * a value that was deleted there counts as edited.
+ */
 public enum SyncRule {
   /**
    * Fill when empty; afterwards replace only what MemberSync itself wrote and nobody changed. What
@@ -11,19 +16,19 @@ public enum SyncRule {
   /** Write only where the shop has nothing. */
   FILL_EMPTY,
   /** The provider's value always replaces the shop's, edits included. */
-  PROVIDER;
-
+  PROVIDER,
+  /** The shop's value stands, an empty one too: written only when the member is made. */
+  SHOP,
   /**
-   * Whether a value of a provider is to be written.
-   *
-   * @param shopHasValue whether the shop has a value now
-   * @param untouched whether that value is the one MemberSync wrote last, and not from another way in
+   * A provider's value that it has not shown before replaces the shop's if it is verified. What it
+   * showed before never does, so that two ways in do not take turns: the times compared are those at
+   * which each first showed its value. An unverified one replaces only what MemberSync wrote itself,
+   * nobody changed and nobody verified. What the shop has from elsewhere counts as not verified.
    */
-  public boolean writes(boolean shopHasValue, boolean untouched) {
-    return switch (this) {
-      case KEEP_EDITS -> !shopHasValue || untouched;
-      case FILL_EMPTY -> !shopHasValue;
-      case PROVIDER -> true;
-    };
-  }
+  NEWEST_VERIFIED,
+  /**
+   * Fill when empty; otherwise a difference is kept as an open question and never holds a sign-in
+   * up: see {@code sync.members().questions(member)}. A value is asked about once.
+   */
+  ASK
 }

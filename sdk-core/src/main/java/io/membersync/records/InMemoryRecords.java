@@ -16,6 +16,7 @@ public final class InMemoryRecords implements Records {
   private final MemoryIdentities identities = new MemoryIdentities();
   private final MemoryAttempts attempts = new MemoryAttempts();
   private final MemoryEvidence evidence = new MemoryEvidence();
+  private final MemoryOffers offers = new MemoryOffers();
   private final MemoryTokens tokens = new MemoryTokens();
   private final MemoryTasks tasks = new MemoryTasks();
 
@@ -40,6 +41,11 @@ public final class InMemoryRecords implements Records {
   @Override
   public Evidence evidence() {
     return evidence;
+  }
+
+  @Override
+  public Offers offers() {
+    return offers;
   }
 
   @Override

@@ -29,6 +29,8 @@ public interface Records {
 
   Evidence evidence();
 
+  Offers offers();
+
   Tokens tokens();
 
   Tasks tasks();
@@ -149,6 +151,15 @@ public interface Records {
 
     /** By attribute. */
     List<Provenance> provenanceOf(ShopId shop, PersonId person);
+  }
+
+  /** What sources last showed, where a rule has to know it, and what the member is still asked. */
+  interface Offers {
+    /** Writes or replaces what this source last showed for this attribute. */
+    void put(ShopId shop, PersonId person, Offer offer);
+
+    /** By attribute, then by origin. */
+    List<Offer> ofPerson(ShopId shop, PersonId person);
   }
 
   /** Providers' tokens, sealed. */
@@ -276,6 +287,28 @@ public interface Records {
       Instant writtenAt,
       String valueHash,
       String basis) {}
+
+  /**
+   * What a source last showed for an attribute, written or not.
+   *
+   * @param origin provider id, or {@code visitor}
+   * @param valueHash keyed hash of its text
+   * @param verified whether it was verified
+   * @param firstSeen when the source first showed this value
+   * @param question the sealed value, while the member is asked whether to take it over
+   */
+  record Offer(
+      String attribute,
+      String origin,
+      String valueHash,
+      boolean verified,
+      Instant firstSeen,
+      Optional<byte[]> question) {
+    @Override
+    public String toString() {
+      return "Offer[" + attribute + ", " + origin + "]";
+    }
+  }
 
   /** Sealed tokens of one identity. */
   record TokenRow(String namespace, String subject, byte[] sealed, Instant updatedAt) {

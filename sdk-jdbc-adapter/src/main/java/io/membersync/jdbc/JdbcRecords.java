@@ -25,6 +25,7 @@ public final class JdbcRecords implements Records {
   private final JdbcIdentities identities;
   private final JdbcAttempts attempts;
   private final JdbcEvidence evidence;
+  private final JdbcOffers offers;
   private final JdbcTokens tokens;
   private final JdbcTasks tasks;
 
@@ -34,6 +35,7 @@ public final class JdbcRecords implements Records {
     this.identities = new JdbcIdentities(unit);
     this.attempts = new JdbcAttempts(unit);
     this.evidence = new JdbcEvidence(unit);
+    this.offers = new JdbcOffers(unit);
     this.tokens = new JdbcTokens(unit);
     this.tasks = new JdbcTasks(unit);
   }
@@ -93,6 +95,11 @@ public final class JdbcRecords implements Records {
   @Override
   public Evidence evidence() {
     return evidence;
+  }
+
+  @Override
+  public Offers offers() {
+    return offers;
   }
 
   @Override

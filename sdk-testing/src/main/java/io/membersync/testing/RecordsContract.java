@@ -23,6 +23,7 @@ public abstract class RecordsContract
         IdentitiesContract,
         AttemptsContract,
         EvidenceContract,
+        OffersContract,
         TokensContract,
         TasksContract {
 

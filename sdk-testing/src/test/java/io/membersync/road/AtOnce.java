@@ -24,7 +24,8 @@ final class AtOnce {
     return call(List.of(one, other));
   }
 
-  private static <T> List<T> call(List<Callable<T>> calls) throws Exception {
+  /** What each of these calls gave, in their order. */
+  static <T> List<T> call(List<Callable<T>> calls) throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(calls.size());
     try {
       CyclicBarrier ready = new CyclicBarrier(calls.size());

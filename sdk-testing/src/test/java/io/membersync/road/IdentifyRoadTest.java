@@ -22,10 +22,13 @@ import io.membersync.provider.kakao.Kakao;
 import io.membersync.records.Records;
 import io.membersync.testing.KakaoEndpoint;
 import io.membersync.testing.TestBrowser;
+import io.membersync.testsupport.Fault;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 
 /** Who somebody is: known, a member with the same contact, of another shop, not let in. */
@@ -111,6 +114,44 @@ class IdentifyRoadTest extends RoadFixture {
   }
 
   @Test
+  @Fault("LK-01")
+  void anUnknownIdentityThatMatchesNobodyBecomesOneNewMember() {
+    members.add(Map.of("email", "other@shop.example", "phone", "+821055500000"));
+
+    SignedIn result = signedIn(signIn("haneul"));
+
+    assertThat(result.details().isNewMember()).isTrue();
+    assertThat(members.count()).isEqualTo(2);
+    assertThat(memberOf(signIn("haneul"))).isEqualTo(result.member().orElseThrow());
+    assertThat(members.count()).isEqualTo(2);
+  }
+
+  @Test
+  @Fault("LK-16")
+  void aHundredFirstSignInsOfOneIdentityOnTwoNodesMakeOneMember() throws Exception {
+    MemberSync other = open(shop());
+    List<Callable<SignInResult>> arrivals = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      TestBrowser own = new TestBrowser();
+      MemberSync node = i % 2 == 0 ? sync : other;
+      URI callback =
+          kakao.visitor("haneul").agree(own.begin(node, Kakao.ID, SignIn.returningTo("/")));
+      MemberSync answering = i % 3 == 0 ? other : node;
+      arrivals.add(() -> own.complete(answering, Kakao.ID, callback));
+    }
+
+    List<MemberId> signedIn =
+        AtOnce.call(arrivals).stream().map(RoadFixture::memberOf).distinct().toList();
+
+    assertThat(signedIn).hasSize(1);
+    assertThat(members.count()).isOne();
+    assertThat(sync.members().find(signedIn.get(0)).orElseThrow().identities()).hasSize(1);
+    assertThat(events)
+        .filteredOn(event -> event.kind() == Members.Event.Kind.SIGNED_UP)
+        .hasSize(1);
+  }
+
+  @Test
   void aMemberWhoAppearsWithTheSameProvenContactMeanwhileHasToBeProven() {
     useMembers(UNIQUE_EMAIL);
     sync = open(shop().mapping(UNIQUE_EMAIL));
@@ -149,6 +190,7 @@ class IdentifyRoadTest extends RoadFixture {
   }
 
   @Test
+  @Fault("LK-24")
   void aMemberWhomTheShopDoesNotLetInIsRefused() {
     MemberId member = signUp("haneul");
     for (MemberRecord.Status status : MemberRecord.Status.values()) {
@@ -165,6 +207,7 @@ class IdentifyRoadTest extends RoadFixture {
   }
 
   @Test
+  @Fault("LK-24")
   void provingToBeABlockedMemberDoesNotHelp() {
     MemberId existing = members.add(Map.of("email", "haneul@shop.example"));
     members.setStatus(existing, MemberRecord.Status.BLOCKED);

@@ -103,6 +103,20 @@ CREATE TABLE IF NOT EXISTS membersync_provenance (
   CONSTRAINT membersync_provenance_pk PRIMARY KEY (shop, person_id, attribute)
 ) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 
+-- What each source last showed, for the rules that compare it; question holds a sealed value while
+-- the member is asked whether to take it over.
+CREATE TABLE IF NOT EXISTS membersync_offer (
+  shop VARCHAR(32) NOT NULL,
+  person_id VARCHAR(36) NOT NULL,
+  attribute VARCHAR(128) NOT NULL,
+  origin VARCHAR(64) NOT NULL,
+  value_hash VARCHAR(128) NOT NULL,
+  verified INTEGER NOT NULL,
+  first_seen BIGINT NOT NULL,
+  question MEDIUMBLOB,
+  CONSTRAINT membersync_offer_pk PRIMARY KEY (shop, person_id, attribute, origin)
+) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
 CREATE TABLE IF NOT EXISTS membersync_token (
   shop VARCHAR(32) NOT NULL,
   namespace VARCHAR(64) NOT NULL,

@@ -101,6 +101,20 @@ CREATE TABLE membersync_provenance (
   CONSTRAINT membersync_provenance_pk PRIMARY KEY (shop, person_id, attribute)
 );
 
+-- What each source last showed, for the rules that compare it; question holds a sealed value while
+-- the member is asked whether to take it over.
+CREATE TABLE membersync_offer (
+  shop VARCHAR(32) COLLATE "C" NOT NULL,
+  person_id VARCHAR(36) COLLATE "C" NOT NULL,
+  attribute VARCHAR(128) COLLATE "C" NOT NULL,
+  origin VARCHAR(64) COLLATE "C" NOT NULL,
+  value_hash VARCHAR(128) COLLATE "C" NOT NULL,
+  verified INTEGER NOT NULL,
+  first_seen BIGINT NOT NULL,
+  question BYTEA,
+  CONSTRAINT membersync_offer_pk PRIMARY KEY (shop, person_id, attribute, origin)
+);
+
 CREATE TABLE membersync_token (
   shop VARCHAR(32) COLLATE "C" NOT NULL,
   namespace VARCHAR(64) COLLATE "C" NOT NULL,
