@@ -17,6 +17,7 @@ import io.membersync.jdbc.JdbcMemberStore;
 import io.membersync.jdbc.JdbcRecords;
 import io.membersync.jdbc.JdbcUnitOfWork;
 import io.membersync.jdbc.servers.Server;
+import io.membersync.member.MemberStore;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
 import io.membersync.provider.HttpOptions;
@@ -53,26 +54,8 @@ public final class Node {
   public static void main(String[] arguments) throws IOException {
     HikariDataSource pool = Server.pool(arguments[1], 10);
     JdbcUnitOfWork unit = new JdbcUnitOfWork(pool);
-    JdbcMemberStore members = JdbcMemberStore.builder(
-            unit,
-            "member",
-            FieldMapping.none()
-                .map(Field.NAME, "name")
-                .map(Field.EMAIL, "email")
-                .unique()
-                .map(Field.PHONE, "phone"))
-        .build();
-    try (MemberSync sync = MemberSync.builder(members, notices())
-        .provider(FakeEndpoints.lead(
-            Kakao.of(arguments[3], Secret.of(arguments[4])).withOpenIdConnect(),
-            URI.create(arguments[2]),
-            "https://kauth.kakao.com",
-            "https://kapi.kakao.com"))
-        .callbacks(CALLBACKS)
-        .records(new JdbcRecords(unit))
-        .keys(KeyRing.of(Secret.of("one secret for all nodes of this shop")))
-        .http(HttpOptions.builder().perAttempt(Duration.ofSeconds(10)).build())
-        .build()) {
+    URI fake = URI.create(arguments[2]);
+    try (MemberSync sync = engine(unit, members(unit), fake, arguments[3], arguments[4])) {
       Node node = new Node(sync, arguments[0]);
       HttpServer server =
           HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 200);
@@ -89,6 +72,30 @@ public final class Node {
       System.in.transferTo(java.io.OutputStream.nullOutputStream());
       server.stop(0);
     }
+  }
+
+  static JdbcMemberStore members(JdbcUnitOfWork unit) {
+    FieldMapping mapping = FieldMapping.none()
+        .map(Field.NAME, "name")
+        .map(Field.EMAIL, "email")
+        .unique()
+        .map(Field.PHONE, "phone");
+    return JdbcMemberStore.builder(unit, "member", mapping).build();
+  }
+
+  static MemberSync engine(
+      JdbcUnitOfWork unit, MemberStore members, URI fake, String clientId, String clientSecret) {
+    return MemberSync.builder(members, notices())
+        .provider(FakeEndpoints.lead(
+            Kakao.of(clientId, Secret.of(clientSecret)).withOpenIdConnect(),
+            fake,
+            "https://kauth.kakao.com",
+            "https://kapi.kakao.com"))
+        .callbacks(CALLBACKS)
+        .records(new JdbcRecords(unit))
+        .keys(KeyRing.of(Secret.of("one secret for all nodes of this shop")))
+        .http(HttpOptions.builder().perAttempt(Duration.ofSeconds(10)).build())
+        .build();
   }
 
   /** Told beforehand, so that one callback makes a member. */

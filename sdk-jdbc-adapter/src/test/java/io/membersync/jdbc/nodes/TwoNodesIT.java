@@ -12,11 +12,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -65,7 +63,7 @@ class TwoNodesIT extends NodesFixture {
     List<String> ends = new ArrayList<>();
     try (CutProxy proxy = CutProxy.before(ports)) {
       for (int i = first; i < SIGN_UPS; i += WORKERS) {
-        KakaoPerson person = person(i);
+        KakaoPerson person = crowd.person(i);
         Visitor visitor = new Visitor();
         Page begun = visitor.get(proxy.port(), "/begin");
         Page ended = visitor.get(proxy.port(), visitor.agree(kakao, person, begun));
@@ -81,12 +79,12 @@ class TwoNodesIT extends NodesFixture {
   @Fault({"AR-01", "MS-09"})
   void aCallbackThatBothNodesGetAtOnceIsExchangedOnce() throws Exception {
     for (int i = 0; i < 20; i++) {
-      KakaoPerson person = person(200_000 + i);
+      KakaoPerson person = crowd.person(200_000 + i);
       Visitor visitor = new Visitor();
       String callback = visitor.agree(kakao, person, visitor.get(ports.get(0), "/begin"));
       int tokensBefore = kakao.calls(KakaoEndpoint.TOKEN);
 
-      List<Page> pages = atOnce(List.of(
+      List<Page> pages = CrowdedKakao.atOnce(List.of(
           () -> visitor.get(ports.get(0), callback), () -> visitor.get(ports.get(1), callback)));
 
       assertThat(pages).extracting(Page::node).containsExactly("one", "two");
@@ -99,7 +97,7 @@ class TwoNodesIT extends NodesFixture {
   @Test
   @Fault("LK-16")
   void aHundredFirstSignInsOfOneIdentityMakeOneMember() throws Exception {
-    KakaoPerson person = person(300_000);
+    KakaoPerson person = crowd.person(300_000);
     int membersBefore = count("SELECT COUNT(*) FROM member");
     List<Callable<Page>> callbacks = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
@@ -109,7 +107,7 @@ class TwoNodesIT extends NodesFixture {
       callbacks.add(() -> visitor.get(ports.get(1 - ports.indexOf(port)), callback));
     }
 
-    List<Page> pages = atOnce(callbacks);
+    List<Page> pages = CrowdedKakao.atOnce(callbacks);
 
     assertThat(pages)
         .extracting(Page::text)
@@ -118,26 +116,5 @@ class TwoNodesIT extends NodesFixture {
     assertThat(
             count("SELECT COUNT(*) FROM membersync_identity WHERE subject = '" + person.id() + "'"))
         .isOne();
-  }
-
-  private static <T> List<T> atOnce(List<Callable<T>> calls) throws Exception {
-    ExecutorService threads = Executors.newFixedThreadPool(calls.size());
-    try {
-      CyclicBarrier ready = new CyclicBarrier(calls.size());
-      List<Future<T>> running = new ArrayList<>();
-      for (Callable<T> call : calls) {
-        running.add(threads.submit(() -> {
-          ready.await();
-          return call.call();
-        }));
-      }
-      List<T> results = new ArrayList<>();
-      for (Future<T> run : running) {
-        results.add(run.get(60, TimeUnit.SECONDS));
-      }
-      return results;
-    } finally {
-      threads.shutdownNow();
-    }
   }
 }
