@@ -3,6 +3,9 @@ package io.membersync;
 import io.membersync.consent.Gate;
 import io.membersync.consent.Notices;
 import io.membersync.internal.Sealer;
+import io.membersync.member.CodeLimits;
+import io.membersync.member.CodeSender;
+import io.membersync.member.LinkPolicy;
 import io.membersync.member.MemberId;
 import io.membersync.member.MemberStore;
 import io.membersync.member.MemberStoreException;
@@ -37,6 +40,7 @@ import org.slf4j.LoggerFactory;
  * @param callbacks base of the redirect URIs, ending in a slash
  * @param secure whether cookies need https
  * @param addresses where the providers' addresses really are
+ * @param codeSender empty where no codes are sent
  * @param unlinkAbandoned whether a provider is told when a sign-up was given up
  */
 record Engine(
@@ -56,6 +60,9 @@ record Engine(
     EndpointMap addresses,
     StateTokens states,
     PendingCookies pendings,
+    Optional<CodeSender> codeSender,
+    CodeLimits codeLimits,
+    LinkPolicy linkPolicy,
     boolean unlinkAbandoned,
     List<Consumer<Members.Event>> listeners) {
 

@@ -189,7 +189,10 @@ public final class Members {
     public enum Kind {
       SIGNED_UP,
       SIGNED_IN,
-      /** A way in was added by {@link SignIn#linking} to a member who was signed in; tell the member. */
+      /**
+       * A way in was added to a member who was there: by {@link SignIn#linking}, after a proof, or by
+       * {@link io.membersync.member.LinkPolicy#linkingVerified}; tell the member.
+       */
       LINKED,
       /** A way in was ended by the provider or the shop. */
       UNLINKED,
