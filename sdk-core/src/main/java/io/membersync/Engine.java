@@ -7,7 +7,6 @@ import io.membersync.member.CodeLimits;
 import io.membersync.member.CodeSender;
 import io.membersync.member.LinkPolicy;
 import io.membersync.member.MemberId;
-import io.membersync.member.MemberStore;
 import io.membersync.member.MemberStoreException;
 import io.membersync.member.PersonId;
 import io.membersync.member.ShopId;
@@ -54,7 +53,7 @@ record Engine(
     Notices notices,
     Gate gate,
     FieldMapping mapping,
-    MemberStore members,
+    GuardedStore members,
     Records records,
     ProviderGateway gateway,
     EndpointMap addresses,

@@ -62,18 +62,26 @@ final class Identification {
     if (identity.isEmpty() && endedLinks.isEnded(arrival)) {
       return new Outcome.Ended();
     }
+    Optional<MemberId> older = identity.isPresent() ? Optional.empty() : ofOlderLogin(arrival);
     if (arrival.purpose() == Purpose.LINK) {
-      return identity.isPresent() && !isBegunFor(arrival, identity)
+      MemberId member = arrival.member().orElseThrow();
+      boolean ofAnother = identity.isPresent()
+          ? !isBegunFor(arrival, identity)
+          : older.filter(owner -> !owner.equals(member)).isPresent();
+      return ofAnother
           ? new Outcome.Refused(RejectReason.LINKED_TO_ANOTHER_MEMBER)
-          : new Outcome.Known(standingOf(arrival.member().orElseThrow(), identity.isPresent()));
+          : new Outcome.Known(standingOf(member, identity.isPresent()));
+    }
+    if (older.isPresent()) {
+      return new Outcome.Known(standingOf(older.get(), false)); // proven when that login linked it
     }
     if (identity.isPresent() && !mayRejoin(identity.get())) {
       return new Outcome.Known(standingOf(identity.get()));
     }
-    Map<ProvenContact, List<MemberId>> matches =
-        given.asNewMember() && engine.linkPolicy().isNewMemberAllowed()
-            ? Map.of()
-            : matches(arrival);
+    Map<ProvenContact, List<MemberId>> matches = matches(arrival);
+    if (given.asNewMember() && mayBeNew(matches)) {
+      return new Outcome.Known(newcomer());
+    }
     if (matches.isEmpty()) {
       return new Outcome.Known(newcomer());
     }
@@ -151,6 +159,23 @@ final class Identification {
             .isPresent());
   }
 
+  /** The member of an older login of the shop, unless that member may come back as somebody new. */
+  private Optional<MemberId> ofOlderLogin(Arrival arrival) {
+    return engine
+        .members()
+        .findByIdentity(arrival.provider().value(), arrival.subject())
+        .filter(member -> !engine.linkPolicy().isRejoining() || !hasLeft(member));
+  }
+
+  /** Whom the shop does not let in does not come in as a second member either. */
+  private boolean mayBeNew(Map<ProvenContact, List<MemberId>> matches) {
+    return engine.linkPolicy().isNewMemberAllowed()
+        && matches.values().stream()
+            .flatMap(List::stream)
+            .distinct()
+            .allMatch(member -> Admission.isAdmitted(engine.members().find(member)));
+  }
+
   /** Who has left may come back as somebody new, where the shop's policy says so. */
   boolean mayRejoin(Records.Identity identity) {
     return engine.linkPolicy().isRejoining()
@@ -173,6 +198,10 @@ final class Identification {
     }
     if (identity.isPresent() && !mayRejoin(identity.get())) {
       return standingOf(identity.get());
+    }
+    Optional<MemberId> older = identity.isPresent() ? Optional.empty() : ofOlderLogin(arrival);
+    if (older.isPresent()) {
+      return standingOf(older.get(), false);
     }
     boolean looks = given.provenMember().isPresent() || !given.provenByCode().isEmpty();
     return (looks ? proven(arrival, given, matches(arrival)) : Optional.<MemberId>empty())
@@ -238,7 +267,7 @@ final class Identification {
         ways,
         linked,
         true,
-        engine.linkPolicy().isNewMemberAllowed());
+        mayBeNew(matches));
   }
 
   private Admission.Standing standingOf(Records.Identity identity) {
