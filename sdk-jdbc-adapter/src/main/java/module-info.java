@@ -12,4 +12,6 @@ module io.membersync.jdbc {
 
   // Migration tools look the scripts up by name.
   opens io.membersync.jdbc.schema.h2;
+  opens io.membersync.jdbc.schema.mysql;
+  opens io.membersync.jdbc.schema.postgresql;
 }

@@ -12,12 +12,13 @@ import javax.sql.DataSource;
 
 /**
  * {@link Records} in the shop's SQL database, in tables of their own whose names begin with {@code
- * membersync_}. Several shops may share them. The database is H2. Safe for many threads; holds no
- * connection outside a unit of work.
+ * membersync_}. Several shops may share them. The database is PostgreSQL, MySQL from 8.0, MariaDB from
+ * 10.6, or H2. Safe for many threads and many processes; holds no connection outside a unit of work.
  *
  * <p>Nothing makes the tables by itself: call {@link #createTables}, or hand the scripts in {@code
- * io/membersync/jdbc/schema/h2} to Flyway or to whoever keeps the database; {@link #printSchema}
- * prints them.
+ * io/membersync/jdbc/schema/postgresql}, {@code …/mysql} (MariaDB too) or {@code …/h2} to Flyway, to
+ * Liquibase or to whoever keeps the database; {@link #printSchema} prints them. Tables that an older
+ * version made are refused with code {@code store-schema-old} and the names of the scripts to run.
  */
 public final class JdbcRecords implements Records {
   private final JdbcUnitOfWork unit;
@@ -49,9 +50,6 @@ public final class JdbcRecords implements Records {
   public static void createTables(DataSource dataSource) {
     try (Connection connection = dataSource.getConnection()) {
       Schema.create(connection, Dialect.of(connection));
-      if (!connection.getAutoCommit()) {
-        connection.commit();
-      }
     } catch (SQLException e) {
       throw SqlFailures.translate("creating MemberSync's tables", e);
     }

@@ -13,10 +13,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Units of work on a JDBC data source. Inside {@link #execute} one connection belongs to the thread,
  * and {@link JdbcRecords}, {@link JdbcMemberStore} and whatever uses {@link #withConnection} work on
- * it; outside, none is held. Isolation is READ COMMITTED. Safe for many threads.
+ * it; outside, none is held. Isolation is READ COMMITTED: let the data source lend connections in it,
+ * as setting it costs a server's answer each time. Safe for many threads.
+ *
+ * <p>A connection that gives no answer is given up 3 seconds after the time limit of a statement of
+ * MemberSync; the shop's own statements, by {@link #withConnection}, are not limited here.
  */
 public final class JdbcUnitOfWork implements UnitOfWork {
   private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
+
+  /** How long after its own time limit a statement may stay without an answer: the line is dead. */
+  private static final int SECONDS_TO_CANCEL = 3;
 
   private final DataSource dataSource;
   private final int timeoutSeconds;
@@ -24,7 +31,7 @@ public final class JdbcUnitOfWork implements UnitOfWork {
   @SuppressWarnings("ThreadLocalUsage") // one for each database; two may be in use on one thread
   private final ThreadLocal<@Nullable Unit> current = new ThreadLocal<>();
 
-  private volatile @Nullable Dialect dialect;
+  private volatile @Nullable Target target;
 
   /** Units of work whose statements of MemberSync may take 5 seconds each. */
   public JdbcUnitOfWork(DataSource dataSource) {
@@ -85,7 +92,8 @@ public final class JdbcUnitOfWork implements UnitOfWork {
    *     deadlock, a serialization failure or a lock timeout
    */
   public <T> T withConnection(ConnectionWork<T> work) {
-    return step("the shop's statement", sql -> work.run(sql.connection()));
+    Unit unit = current.get();
+    return unit == null ? run(own -> own.shopStep(work)) : unit.shopStep(work);
   }
 
   /** Steps of MemberSync's own. */
@@ -126,21 +134,37 @@ public final class JdbcUnitOfWork implements UnitOfWork {
       throw SqlFailures.translate("connecting to the database", e);
     }
     try {
-      return new Unit(connection, dialectOf(connection), timeoutSeconds);
+      return new Unit(connection, targetOf(connection), timeoutSeconds);
     } catch (SQLException e) {
       discard(connection);
       throw SqlFailures.translate("beginning a transaction", e);
     } catch (RuntimeException e) {
-      discard(connection);
+      giveBack(connection); // it is whole; what it leads to is not as it should be
       throw e;
     }
   }
 
-  private Dialect dialectOf(Connection connection) throws SQLException {
-    Dialect known = dialect;
+  /**
+   * What connections of this data source are like when they are lent. A server is asked for the
+   * isolation, so it is asked once; one in another isolation later would only meet more conflicts.
+   */
+  private record Target(Dialect dialect, int isolation) {
+    static Target of(Connection connection) throws SQLException {
+      Dialect dialect = Dialect.of(connection);
+      int isolation = connection.getTransactionIsolation();
+      Schema.requireCurrent(connection, dialect);
+      if (!connection.getAutoCommit()) {
+        connection.rollback(); // isolation can be set only before a transaction
+      }
+      return new Target(dialect, isolation);
+    }
+  }
+
+  private Target targetOf(Connection connection) throws SQLException {
+    Target known = target;
     if (known == null) {
-      known = Dialect.of(connection);
-      dialect = known;
+      known = Target.of(connection);
+      target = known;
     }
     return known;
   }
@@ -151,36 +175,54 @@ public final class JdbcUnitOfWork implements UnitOfWork {
     } catch (SQLException e) {
       // Nothing more can be done with it; what was to be told has been told.
     }
+    giveBack(connection);
+  }
+
+  private static void giveBack(Connection connection) {
     try {
       connection.close();
     } catch (SQLException e) {
-      // As above.
+      // What was to be told has been told.
     }
   }
 
   /** One transaction on one connection. */
   private static final class Unit {
     private final Connection connection;
-    private final Dialect dialect;
+    private final Target target;
     private final Sql sql;
     private final boolean autoCommitBefore;
-    private final int isolationBefore;
     private final int timeoutBefore;
+    private final int networkTimeout;
+    private final int networkTimeoutBefore;
     private @Nullable MemberStoreException failure;
+    private boolean shopTookPart;
 
-    Unit(Connection connection, Dialect dialect, int timeoutSeconds) throws SQLException {
+    Unit(Connection connection, Target target, int timeoutSeconds) throws SQLException {
       this.connection = connection;
-      this.dialect = dialect;
-      this.sql = new Sql(connection, dialect, timeoutSeconds);
-      this.timeoutBefore = dialect.timeoutBefore(connection);
-      this.isolationBefore = connection.getTransactionIsolation();
-      if (isolationBefore != Connection.TRANSACTION_READ_COMMITTED) {
+      this.target = target;
+      this.sql = new Sql(connection, target.dialect(), timeoutSeconds);
+      this.timeoutBefore = target.dialect().timeoutBefore(connection);
+      this.networkTimeoutBefore = connection.getNetworkTimeout();
+      int bound = Math.multiplyExact(timeoutSeconds + SECONDS_TO_CANCEL, 1_000);
+      this.networkTimeout =
+          networkTimeoutBefore == 0 ? bound : Math.min(networkTimeoutBefore, bound);
+      setNetworkTimeout(networkTimeout);
+      if (isOtherIsolation()) {
         connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
       }
       this.autoCommitBefore = connection.getAutoCommit();
       if (autoCommitBefore) {
         connection.setAutoCommit(false);
       }
+    }
+
+    private boolean isOtherIsolation() {
+      return target.isolation() != Connection.TRANSACTION_READ_COMMITTED;
+    }
+
+    private void setNetworkTimeout(int millis) throws SQLException {
+      connection.setNetworkTimeout(Runnable::run, millis);
     }
 
     <T> T step(String name, SqlWork<T> work) {
@@ -190,6 +232,27 @@ public final class JdbcUnitOfWork implements UnitOfWork {
         throw failed(SqlFailures.translate(name, e));
       } catch (MemberStoreException e) {
         throw failed(e);
+      }
+    }
+
+    /** A statement of the shop's may take as long as the shop lets it. */
+    <T> T shopStep(ConnectionWork<T> work) {
+      shopTookPart = true;
+      return step("the shop's statement", own -> {
+        setNetworkTimeout(networkTimeoutBefore);
+        try {
+          return work.run(connection);
+        } finally {
+          limitAgain();
+        }
+      });
+    }
+
+    private void limitAgain() {
+      try {
+        setNetworkTimeout(networkTimeout);
+      } catch (SQLException e) {
+        // The connection is closed: what comes next on it says so.
       }
     }
 
@@ -204,6 +267,9 @@ public final class JdbcUnitOfWork implements UnitOfWork {
     void commit() {
       if (failure != null) {
         throw failure;
+      }
+      if (shopTookPart) {
+        step("commit", target.dialect()::requireWhole);
       }
       try {
         connection.commit();
@@ -221,10 +287,11 @@ public final class JdbcUnitOfWork implements UnitOfWork {
         if (autoCommitBefore) {
           connection.setAutoCommit(true);
         }
-        if (isolationBefore != Connection.TRANSACTION_READ_COMMITTED) {
-          connection.setTransactionIsolation(isolationBefore);
+        if (isOtherIsolation()) {
+          connection.setTransactionIsolation(target.isolation());
         }
-        dialect.resetTimeout(connection, timeoutBefore);
+        setNetworkTimeout(networkTimeoutBefore);
+        target.dialect().resetTimeout(connection, timeoutBefore);
         connection.close();
       } catch (SQLException e) {
         discard(connection);

@@ -2,8 +2,11 @@ package io.membersync.jdbc;
 
 import io.membersync.member.MemberStoreException;
 import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLRecoverableException;
 import java.sql.SQLTimeoutException;
 import java.sql.SQLTransactionRollbackException;
+import java.sql.SQLTransientConnectionException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -14,9 +17,13 @@ import java.util.regex.Pattern;
  * only class, SQLState, vendor code and constraint.
  */
 final class SqlFailures {
-  /** H2 writes: … violation: "PUBLIC.MEMBER_EMAIL INDEX … VALUES (…)"; PostgreSQL: constraint "x". */
+  /**
+   * H2 writes: … violation: "PUBLIC.MEMBER_EMAIL INDEX … VALUES (…)"; PostgreSQL: constraint "x";
+   * MySQL and MariaDB, after the value: for key 'x', as the end of a single line.
+   */
   private static final Pattern CONSTRAINT =
-      Pattern.compile("(?:violation: |constraint )\"([\\p{L}\\p{N}_.$]{1,200})");
+      Pattern.compile("(?:violation: |constraint )\"([\\p{L}\\p{N}_.$]{1,200})"
+          + "|\\A[^\\n]*for key '([\\p{L}\\p{N}_.$]{1,200})'\\z");
 
   private SqlFailures() {}
 
@@ -33,7 +40,7 @@ final class SqlFailures {
   /** A commit without an answer may have succeeded, so it must not be run again by itself. */
   static MemberStoreException commit(SQLException failure) {
     Kind kind = kindOf(failure);
-    return kind.repeatable || kind == Kind.CONSTRAINT
+    return kind.undone
         ? translate("commit", failure)
         : MemberStoreException.unavailable(
                 "store-outcome-unknown",
@@ -54,10 +61,12 @@ final class SqlFailures {
   private static String mend(SQLException failure) {
     String message = failure.getMessage();
     boolean own = message != null && message.toLowerCase(Locale.ROOT).contains("membersync_");
-    return kindOf(failure) == Kind.TABLE_MISSING && own
-        ? "; MemberSync's own tables are made by JdbcRecords.createTables(dataSource), or by the"
-            + " scripts that JdbcRecords.printSchema(…) prints"
-        : "";
+    Kind kind = kindOf(failure);
+    if (kind == Kind.TABLE_MISSING && own) {
+      return "; MemberSync's own tables are made by JdbcRecords.createTables(dataSource), or by the"
+          + " scripts that JdbcRecords.printSchema(…) prints";
+    }
+    return kind.mend.isEmpty() ? "" : "; " + kind.mend;
   }
 
   static boolean isDuplicate(SQLException failure) {
@@ -75,7 +84,9 @@ final class SqlFailures {
       return Optional.empty();
     }
     Matcher matcher = CONSTRAINT.matcher(message);
-    return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+    return matcher.find()
+        ? Optional.ofNullable(matcher.group(1)).or(() -> Optional.ofNullable(matcher.group(2)))
+        : Optional.empty();
   }
 
   private static Kind kindOf(SQLException failure) {
@@ -87,45 +98,113 @@ final class SqlFailures {
     if (state.startsWith("23")) {
       return Kind.CONSTRAINT;
     }
-    if (state.equals("40P01") || code == 1213) {
-      return Kind.DEADLOCK;
-    }
-    if (state.startsWith("40") || failure instanceof SQLTransactionRollbackException) {
-      return Kind.SERIALIZATION;
-    }
     // PostgreSQL; H2: lock timeout, concurrent update; MySQL and MariaDB: lock wait timeout.
     if (state.equals("55P03") || code == 50200 || code == 90131 || code == 1205) {
       return Kind.LOCK_TIMEOUT;
+    }
+    // MySQL's and MariaDB's codes say more than the states beside them.
+    if (state.equals("40P01") || code == 1213) {
+      return Kind.DEADLOCK;
+    }
+    // 1020: a row changed since it was read, by InnoDB's snapshot isolation.
+    if (state.startsWith("40")
+        || code == 1020
+        || failure instanceof SQLTransactionRollbackException) {
+      return Kind.SERIALIZATION;
     }
     // 42S03 and 42S04 are those of H2 when it has a table of a like name, or none at all.
     if (state.matches("42S0[234]|42P01")) {
       return Kind.TABLE_MISSING;
     }
-    if (state.equals("57014") || failure instanceof SQLTimeoutException) {
+    // MySQL and MariaDB: option read_only, super_read_only mode; H2: a read-only database.
+    if (state.equals("25006") || code == 1290 || code == 1836 || code == 90097) {
+      return Kind.READ_ONLY;
+    }
+    if (isFull(failure, state, code)) {
+      return Kind.FULL;
+    }
+    if (state.equals("25P02")) {
+      return Kind.SWALLOWED;
+    }
+    // A cancelled statement: MariaDB's 1969 and MySQL's 3024 by time, 1317 by hand.
+    if (state.equals("57014")
+        || code == 1969
+        || code == 3024
+        || code == 1317
+        || failure instanceof SQLTimeoutException) {
       return Kind.TIMEOUT;
     }
-    return state.startsWith("08") || state.startsWith("57") || state.equals("NONE")
-        ? Kind.UNAVAILABLE
-        : Kind.ERROR;
+    // 53300: no connection is left; 1927: the server closed this one.
+    boolean closed = state.startsWith("08")
+        || state.startsWith("57")
+        || state.equals("53300")
+        || state.equals("NONE")
+        || code == 1927
+        || failure instanceof SQLNonTransientConnectionException
+        || failure instanceof SQLTransientConnectionException
+        || failure instanceof SQLRecoverableException;
+    return closed ? Kind.UNAVAILABLE : Kind.ERROR;
+  }
+
+  /** 1030 is any error of the engine; its message then says which of the system, never a value. */
+  private static boolean isFull(SQLException failure, String state, int code) {
+    String message = failure.getMessage();
+    return state.equals("53100")
+        || code == 1021
+        || code == 1114
+        || (code == 1030 && message != null && message.contains("error 28"));
   }
 
   private enum Kind {
-    UNIQUE("store-unique", true),
-    DEADLOCK("store-deadlock", true),
-    SERIALIZATION("store-serialization", true),
-    LOCK_TIMEOUT("store-lock-timeout", true),
-    CONSTRAINT("store-constraint", false),
-    TABLE_MISSING("store-table-missing", false),
-    TIMEOUT("store-timeout", false),
-    UNAVAILABLE("store-unavailable", false),
-    ERROR("store-error", false);
+    UNIQUE("store-unique", true, true, ""),
+    DEADLOCK("store-deadlock", true, true, ""),
+    SERIALIZATION("store-serialization", true, true, ""),
+    LOCK_TIMEOUT(
+        "store-lock-timeout",
+        true,
+        true,
+        "another transaction held the row too long: look for one that waits for something else"),
+    CONSTRAINT("store-constraint", false, true, ""),
+    TABLE_MISSING("store-table-missing", false, true, ""),
+    READ_ONLY(
+        "store-read-only",
+        false,
+        true,
+        "the data source leads to a replica, or its sessions are read-only: give MemberSync the"
+            + " primary"),
+    FULL("store-full", false, true, "the database has no room left: free some on its disk"),
+    SWALLOWED(
+        "store-error",
+        false,
+        true,
+        "an earlier statement of this transaction failed and the shop's code went on: let its"
+            + " SQLException through"),
+    TIMEOUT(
+        "store-timeout",
+        false,
+        false,
+        "the statement waited for a lock or the server was slow: look at what runs there"),
+    UNAVAILABLE(
+        "store-unavailable",
+        false,
+        false,
+        "the database could not be reached or the connection broke"),
+    ERROR("store-error", false, false, "");
 
     private final String code;
     private final boolean repeatable;
 
-    Kind(String code, boolean repeatable) {
+    /** A commit that ends so was not done. */
+    private final boolean undone;
+
+    /** What the shop can do, where there is something to say. */
+    private final String mend;
+
+    Kind(String code, boolean repeatable, boolean undone, String mend) {
       this.code = code;
       this.repeatable = repeatable;
+      this.undone = undone;
+      this.mend = mend;
     }
 
     MemberStoreException toException(String text) {

@@ -249,7 +249,7 @@ class JdbcUnitOfWorkTest {
   }
 
   /** A data source that lends the same connection and never closes it. */
-  private static DataSource lending(Connection connection) {
+  static DataSource lending(Connection connection) {
     Connection kept = TestProxy.of(
         Connection.class,
         (method, arguments) ->

@@ -1,16 +1,15 @@
 package io.membersync.jdbc;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.membersync.jdbc.servers.Server;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.UUID;
 import javax.sql.DataSource;
 
-/** An H2 of its own behind a pool of ten connections. */
+/** A database of its own behind a pool of ten connections. */
 final class TestDatabase implements AutoCloseable {
   private final HikariDataSource pool;
   private final JdbcUnitOfWork unit;
@@ -22,7 +21,11 @@ final class TestDatabase implements AutoCloseable {
   }
 
   static TestDatabase inMemory() {
-    return at("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
+    return on(Server.H2);
+  }
+
+  static TestDatabase on(Server server) {
+    return at(server.newDatabase());
   }
 
   static TestDatabase inFile(Path folder) {
@@ -30,10 +33,7 @@ final class TestDatabase implements AutoCloseable {
   }
 
   static TestDatabase at(String address) {
-    HikariConfig config = new HikariConfig();
-    config.setJdbcUrl(address);
-    config.setMaximumPoolSize(10);
-    return new TestDatabase(new HikariDataSource(config));
+    return new TestDatabase(Server.pool(address, 10));
   }
 
   DataSource dataSource() {

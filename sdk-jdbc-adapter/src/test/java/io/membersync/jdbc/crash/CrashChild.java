@@ -1,5 +1,6 @@
 package io.membersync.jdbc.crash;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.membersync.Answers;
 import io.membersync.MemberSync;
 import io.membersync.Secret;
@@ -8,6 +9,7 @@ import io.membersync.SignInResult;
 import io.membersync.consent.Notices;
 import io.membersync.jdbc.JdbcRecords;
 import io.membersync.jdbc.JdbcUnitOfWork;
+import io.membersync.jdbc.servers.Server;
 import io.membersync.member.MemberCreator;
 import io.membersync.member.MemberStore;
 import io.membersync.provider.kakao.Kakao;
@@ -20,10 +22,9 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import org.h2.jdbcx.JdbcDataSource;
 
 /**
- * The process that is killed: one engine on a database file, told by lines on its input to make one
+ * The process that is killed: one engine on a database, told by lines on its input to make one
  * sign-up, and standing still at a given step.
  */
 public final class CrashChild {
@@ -37,8 +38,7 @@ public final class CrashChild {
    *     commits by itself
    */
   public static void main(String[] arguments) throws IOException {
-    JdbcDataSource dataSource = new JdbcDataSource();
-    dataSource.setURL(arguments[0]);
+    HikariDataSource dataSource = Server.pool(arguments[0], 4);
     Steps steps = new Steps(arguments[4]);
     JdbcUnitOfWork unit = new JdbcUnitOfWork(dataSource);
     boolean apart = arguments.length > 5;

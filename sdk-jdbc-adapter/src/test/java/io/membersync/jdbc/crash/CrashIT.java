@@ -2,7 +2,9 @@ package io.membersync.jdbc.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.membersync.jdbc.JdbcRecords;
+import io.membersync.jdbc.servers.Server;
 import io.membersync.testing.FakeKakao;
 import io.membersync.testing.KakaoPerson;
 import io.membersync.testsupport.Fault;
@@ -16,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -24,7 +27,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -33,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Kills the process of a shop with SIGKILL, at each step of a sign-up in turn and at random moments,
- * and looks at what the database file holds then: the state before or the state after, nothing else;
+ * and looks at what the database holds then: the state before or the state after, nothing else;
  * and the visitor who tries again becomes a member once.
  */
 @Tag("crash")
@@ -44,17 +46,23 @@ class CrashIT {
   Path folder;
 
   private final FakeKakao kakao = FakeKakao.onLoopback();
-  private final JdbcDataSource dataSource = new JdbcDataSource();
   private String url = "";
 
   @BeforeEach
   void openShop() throws SQLException {
-    assertThat(System.getProperty("crash.db", "h2")).as("crash.db").isEqualTo("h2");
-    // Without a write delay a commit is in the file when it returns; FS locks end with the process.
-    url = "jdbc:h2:file:" + folder.resolve("shop") + ";WRITE_DELAY=0;FILE_LOCK=FS";
-    dataSource.setURL(url);
-    JdbcRecords.createTables(dataSource);
-    CrashShop.createTable(dataSource);
+    String database = System.getProperty("crash.db", "h2");
+    url = switch (database) {
+      // Without a write delay a commit is in the file when it returns; FS locks end with the
+      // process.
+      case "h2" -> "jdbc:h2:file:" + folder.resolve("shop") + ";WRITE_DELAY=0;FILE_LOCK=FS";
+      case "postgresql" -> Server.POSTGRESQL.newDatabase();
+      case "mariadb" -> Server.MARIADB.newDatabase();
+      default -> throw new AssertionError("crash.db is h2, postgresql or mariadb: " + database);
+    };
+    try (HikariDataSource pool = Server.pool(url, 1)) {
+      JdbcRecords.createTables(pool);
+      CrashShop.createTable(pool);
+    }
     kakao.registerRedirectUri(CrashShop.CALLBACKS.resolve("kakao"));
   }
 
@@ -88,8 +96,8 @@ class CrashIT {
       assertThat(stateOf(person)).as("%s then %s", killed, again).isEqualTo(State.MEMBER);
     }
     System.out.printf(
-        "%d kills, steps 1 to %d%s, seed %d%n",
-        KILLS, step - 1, everyStepSeen ? " (all)" : "", seed);
+        "%s: %d kills, steps 1 to %d%s, seed %d%n",
+        System.getProperty("crash.db", "h2"), KILLS, step - 1, everyStepSeen ? " (all)" : "", seed);
   }
 
   /** What the test above would see if member and identity were not written together. */
@@ -111,7 +119,7 @@ class CrashIT {
 
   /** What the books and the shop's table say of this person, counted without the code under test. */
   private State stateOf(KakaoPerson person) throws SQLException {
-    try (Connection connection = dataSource.getConnection()) {
+    try (Connection connection = DriverManager.getConnection(url)) {
       String subject = String.valueOf(person.id());
       int members = count(connection, "select count(*) from member where email = ?", email(person));
       int identities =
@@ -125,7 +133,7 @@ class CrashIT {
                 + " 1 from membersync_identity i where i.person_id = e.subj))"
                 + " + (select count(*) from membersync_provenance v where not exists (select 1"
                 + " from membersync_identity i where i.person_id = v.person_id))"
-                + " from dual where '' <> ?",
+                + " from (select 1 as one) d where '' <> ?",
             subject);
         return members + traces == 0 ? State.NOTHING : State.TORN;
       }
@@ -134,7 +142,7 @@ class CrashIT {
           "select count(*) from membersync_identity i"
               + " join membersync_person p on p.shop = i.shop and p.person_id = i.person_id"
               + " join membersync_member t on t.shop = i.shop and t.person_id = i.person_id"
-              + " join member m on cast(m.id as varchar) = t.member_id"
+              + " join member m on concat(m.id, '') = t.member_id"
               + " where i.subject = ? and m.name is not null and m.phone is not null",
           subject);
       int consents = count(

@@ -110,7 +110,8 @@ class ToyShopTest {
 
   @Test
   void decliningWhatIsRequiredMakesNoMember() {
-    Visitor visitor = new Visitor(shop, "abroad");
+    // Nobody else's: their link at Kakao is ended a moment later, by the thread of due work.
+    Visitor visitor = new Visitor(shop, "mover");
     int before = shop.database.memberIds().size();
 
     DemoPage end = visitor.answer(visitor.atShopNotices("/login/"), tag -> false);

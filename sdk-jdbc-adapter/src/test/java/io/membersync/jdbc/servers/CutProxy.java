@@ -1,0 +1,112 @@
+package io.membersync.jdbc.servers;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Stands before a database on loopback, and is cut or falls silent. */
+public final class CutProxy implements Closeable {
+  private static final Pattern PLACE = Pattern.compile("//127\\.0\\.0\\.1:(\\d+)/");
+
+  private final ServerSocket listening;
+  private final int target;
+  private final List<Socket> open = new CopyOnWriteArrayList<>();
+  private volatile boolean silent;
+
+  private CutProxy(int target) throws IOException {
+    this.target = target;
+    this.listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    start(this::accept);
+  }
+
+  /** Before the server of this address. */
+  public static CutProxy before(String url) throws IOException {
+    Matcher place = PLACE.matcher(url);
+    if (!place.find()) {
+      throw new IllegalArgumentException("no server on 127.0.0.1 in the address");
+    }
+    return new CutProxy(Integer.parseInt(place.group(1)));
+  }
+
+  /** The same address through this proxy. */
+  public String through(String url) {
+    return PLACE.matcher(url).replaceFirst("//127.0.0.1:" + listening.getLocalPort() + "/");
+  }
+
+  /** Ends every connection; new ones are served. */
+  public void cut() {
+    open.forEach(CutProxy::end);
+    open.clear();
+  }
+
+  /** Carries nothing any more, without ending a connection, as when a cable is pulled. */
+  public void fallSilent() {
+    silent = true;
+  }
+
+  public void speakAgain() {
+    silent = false;
+    cut();
+  }
+
+  @Override
+  public void close() throws IOException {
+    listening.close();
+    cut();
+  }
+
+  private void accept() {
+    while (!listening.isClosed()) {
+      try {
+        Socket client = listening.accept();
+        Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
+        open.add(client);
+        open.add(server);
+        start(() -> carry(client, server));
+        start(() -> carry(server, client));
+      } catch (IOException e) {
+        // Closed, or the client went at once.
+      }
+    }
+  }
+
+  private void carry(Socket from, Socket to) {
+    byte[] buffer = new byte[8192];
+    try {
+      InputStream in = from.getInputStream();
+      OutputStream out = to.getOutputStream();
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        if (!silent) {
+          out.write(buffer, 0, read);
+          out.flush();
+        }
+      }
+    } catch (IOException e) {
+      // Cut.
+    }
+    end(from);
+    end(to);
+  }
+
+  private static void end(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // It is ended all the same.
+    }
+  }
+
+  private static void start(Runnable work) {
+    Thread thread = new Thread(work, "cut-proxy");
+    thread.setDaemon(true);
+    thread.start();
+  }
+}

@@ -1,0 +1,3 @@
+/** Database servers for tests. */
+@org.jspecify.annotations.NullMarked
+package io.membersync.jdbc.servers;
