@@ -1,194 +1,313 @@
 package io.membersync.jdbc;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.membersync.jdbc.servers.Server;
 import io.membersync.member.MemberId;
+import io.membersync.member.MemberRecord;
+import io.membersync.member.MemberStore;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
+import io.membersync.records.UnitOfWork;
+import io.membersync.testing.MemberCreatorContract;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
-/** The shop's table on servers. */
+/** The contract of member stores on two tables such as shops have, on servers. */
 @Tag("real")
 class MemberStoreIT {
-  private static final String MYSQL_KEY = "BIGINT AUTO_INCREMENT PRIMARY KEY";
 
-  @Nested
-  class OldTableOnPostgreSql extends OldTableTest {
+  @SuppressWarnings("NullAway.Init") // opened before all tests
+  abstract static class OnAServer extends MemberCreatorContract {
+    final Server server;
+    TestDatabase database;
+
+    OnAServer(Server server) {
+      this.server = server;
+    }
+
+    abstract String table();
+
+    abstract String key();
+
+    abstract String column(String attribute);
+
+    /** What an edit of the shop's own changes besides. */
+    abstract String alsoChanged();
+
+    abstract String createTable();
+
+    @BeforeAll
+    void createTables() {
+      database = TestDatabase.on(server);
+      JdbcRecords.createTables(database.dataSource());
+      database.run(createTable());
+    }
+
+    @AfterAll
+    void close() {
+      database.close();
+    }
+
     @Override
-    TestDatabase open() {
-      return TestDatabase.on(Server.POSTGRESQL);
+    public UnitOfWork unitOfWork() {
+      return database.unit();
+    }
+
+    @Override
+    public MemberId addMember(Map<String, String> values) {
+      List<String> attributes = new ArrayList<>(values.keySet());
+      String id = UUID.randomUUID().toString();
+      boolean given = table().equals("TB_MEMBER");
+      String insert = "INSERT INTO "
+          + table()
+          + " ("
+          + (given ? key() + ", " : "")
+          + String.join(", ", attributes.stream().map(this::column).toList())
+          + ") VALUES ("
+          + (given ? "?, " : "")
+          + String.join(", ", Collections.nCopies(attributes.size(), "?"))
+          + ")";
+      return database.unit().withConnection(connection -> {
+        try (PreparedStatement statement = given
+            ? connection.prepareStatement(insert)
+            : connection.prepareStatement(insert, new String[] {"id"})) {
+          int at = 1;
+          if (given) {
+            bind(statement, at++, id);
+          }
+          for (String attribute : attributes) {
+            bind(statement, at++, values.get(attribute));
+          }
+          statement.executeUpdate();
+          if (given) {
+            return new MemberId(id);
+          }
+          try (ResultSet made = statement.getGeneratedKeys()) {
+            made.next();
+            return new MemberId(made.getString(1));
+          }
+        }
+      });
+    }
+
+    @Override
+    public void editMember(MemberId member, String attribute, Optional<String> value) {
+      change(column(attribute) + " = ?" + alsoChanged(), value.orElse(null), member);
+    }
+
+    void change(String change, @Nullable String value, MemberId member) {
+      database.unit().withConnection(connection -> {
+        try (PreparedStatement update = connection.prepareStatement(
+            "UPDATE " + table() + " SET " + change + " WHERE " + key() + " = ?")) {
+          bind(update, 1, value);
+          bind(update, 2, member.value());
+          return update.executeUpdate();
+        }
+      });
+    }
+
+    /** PostgreSQL takes no text for a number, but a literal for either. */
+    private void bind(PreparedStatement statement, int at, @Nullable String value)
+        throws SQLException {
+      if (server == Server.POSTGRESQL && key().equals("id")) {
+        statement.setObject(at, value, Types.OTHER);
+      } else {
+        statement.setString(at, value);
+      }
     }
   }
 
-  @Nested
-  class OldTableOnMariaDb extends OldTableTest {
-    @Override
-    TestDatabase open() {
-      return TestDatabase.on(Server.MARIADB);
-    }
-  }
-
-  @Nested
-  class OldTableByMySqlsDriver extends OldTableTest {
-    @Override
-    TestDatabase open() {
-      return TestDatabase.on(Server.MYSQL_DRIVER);
-    }
-  }
-
-  @Nested
-  class RefusalsOfPostgreSql extends UniqueRefusalTest {
-    @Override
-    TestDatabase open() {
-      return TestDatabase.on(Server.POSTGRESQL);
+  /** A young table: English names, a generated key, nothing unique, no version. */
+  abstract static class OnAPlainTable extends OnAServer {
+    OnAPlainTable(Server server) {
+      super(server);
     }
 
     @Override
-    String nickname() {
-      return "VARCHAR(50)";
-    }
-
-    @Override
-    String taken() {
-      return "Mina";
-    }
-  }
-
-  @Nested
-  class RefusalsOfMariaDb extends UniqueRefusalTest {
-    @Override
-    TestDatabase open() {
-      return TestDatabase.on(Server.MARIADB);
+    String table() {
+      return "members";
     }
 
     @Override
     String key() {
-      return MYSQL_KEY;
+      return "id";
     }
 
     @Override
-    String nickname() {
-      return "VARCHAR(50) CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci";
+    String column(String attribute) {
+      return attribute;
+    }
+
+    @Override
+    String alsoChanged() {
+      return "";
+    }
+
+    @Override
+    String createTable() {
+      String generated =
+          server == Server.POSTGRESQL ? "GENERATED BY DEFAULT AS IDENTITY" : "AUTO_INCREMENT";
+      return "CREATE TABLE members (id BIGINT "
+          + generated
+          + " PRIMARY KEY, name VARCHAR(200), email VARCHAR(254), phone VARCHAR(20),"
+          + " birth_year INTEGER, birthday VARCHAR(10), gender CHAR(10),"
+          + " joined_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP)";
+    }
+
+    @Override
+    public MemberStore store() {
+      return JdbcMemberStore.builder(database.unit(), "members", mapping()).build();
+    }
+
+    @Override
+    public FieldMapping mapping() {
+      return FieldMapping.none()
+          .map(Field.NAME, "name")
+          .map(Field.EMAIL, "email")
+          .map(Field.PHONE, "phone")
+          .map(Field.BIRTH_YEAR, "birth_year")
+          .map(Field.BIRTHDAY, "birthday")
+          .map(Field.GENDER, "gender");
+    }
+  }
+
+  /** An old table: a made key, its own names, unique contacts, version, state and entry. */
+  abstract static class OnAnOldTable extends OnAServer {
+    private static final Map<MemberRecord.Status, String> STATES = Map.of(
+        MemberRecord.Status.ACTIVE, "Y",
+        MemberRecord.Status.DORMANT, "S",
+        MemberRecord.Status.BLOCKED, "B",
+        MemberRecord.Status.LEFT, "N");
+
+    OnAnOldTable(Server server) {
+      super(server);
+    }
+
+    @Override
+    String table() {
+      return "TB_MEMBER";
+    }
+
+    @Override
+    String key() {
+      return "MB_ID";
+    }
+
+    @Override
+    String column(String attribute) {
+      return switch (attribute) {
+        case "name" -> "MB_NAME";
+        case "email" -> "MB_EMAIL";
+        default -> "MB_HP";
+      };
+    }
+
+    @Override
+    String alsoChanged() {
+      return ", MB_VER = COALESCE(MB_VER, 0) + 1";
+    }
+
+    @Override
+    String createTable() {
+      return """
+          CREATE TABLE TB_MEMBER (
+            MB_ID VARCHAR(36) PRIMARY KEY,
+            MB_NAME VARCHAR(50) DEFAULT '' NOT NULL,
+            MB_EMAIL VARCHAR(254),
+            MB_HP VARCHAR(20),
+            MB_STATE CHAR(2) DEFAULT 'Y' NOT NULL,
+            MB_VER INTEGER,
+            MB_FROM VARCHAR(8),
+            CONSTRAINT UK_MB_EMAIL UNIQUE (MB_EMAIL),
+            CONSTRAINT UK_MB_HP UNIQUE (MB_HP))
+          """;
+    }
+
+    @Override
+    public MemberStore store() {
+      return JdbcMemberStore.builder(database.unit(), "TB_MEMBER", mapping())
+          .key("MB_ID", () -> UUID.randomUUID().toString())
+          .column("name", "MB_NAME")
+          .column("email", "MB_EMAIL")
+          .column("mobile", "MB_HP")
+          .version("MB_VER")
+          .status("MB_STATE", STATES)
+          .entry("MB_FROM")
+          .build();
+    }
+
+    @Override
+    public FieldMapping mapping() {
+      return FieldMapping.none()
+          .map(Field.NAME, "name")
+          .map(Field.EMAIL, "email")
+          .unique()
+          .map(Field.PHONE, "mobile")
+          .unique();
+    }
+
+    @Override
+    public Set<MemberRecord.Status> statuses() {
+      return Set.of(MemberRecord.Status.values());
+    }
+
+    @Override
+    public void setStatus(MemberId member, MemberRecord.Status status) {
+      change("MB_STATE = ?", STATES.get(status), member);
     }
   }
 
   @Nested
-  class RefusalsByMySqlsDriver extends RefusalsOfMariaDb {
-    @Override
-    TestDatabase open() {
-      return TestDatabase.on(Server.MYSQL_DRIVER);
+  @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+  class OnPostgreSqlAPlainTable extends OnAPlainTable {
+    OnPostgreSqlAPlainTable() {
+      super(Server.POSTGRESQL);
     }
   }
 
-  private static final FieldMapping MAPPING = FieldMapping.none()
-      .map(Field.NAME, "name")
-      .map(Field.EMAIL, "email")
-      .unique()
-      .map(Field.PHONE, "phone")
-      .map(Field.text("news"), "news")
-      .map(Field.text("wedding_day"), "wedding_day");
-
-  private static void typedColumns(Server server, String table, List<String> expected) {
-    try (TestDatabase database = TestDatabase.on(server)) {
-      JdbcRecords.createTables(database.dataSource());
-      database.run("CREATE SEQUENCE member_seq START WITH 500", table);
-      JdbcMemberStore store = JdbcMemberStore.builder(database.unit(), "member", MAPPING)
-          .keySequence("no", "member_seq")
-          .column("wedding_day", "wedding_day", ColumnCodec.date("yyyy-MM-dd"))
-          .clock(Clock.fixed(Shopping.NOON, ZoneOffset.UTC))
-          .zone(ZoneId.of("Asia/Seoul"))
-          .joinedAt("joined")
-          .joinedAt("joined_at")
-          .build();
-      Shopping shop = new Shopping(store);
-      MemberId member = shop.join(
-          Shopping.value(Field.NAME, "Mina"),
-          Shopping.value(Field.EMAIL, "Mina@example.com"),
-          Shopping.value(Field.PHONE, "010-5550-1234"),
-          Shopping.value(Field.text("news"), "true"),
-          Shopping.value(Field.text("wedding_day"), "2020-02-29"));
-
-      assertThat(member).isEqualTo(new MemberId("500"));
-      assertThat(shop.read(member).values())
-          .containsEntry("news", "true")
-          .containsEntry("wedding_day", "2020-02-29");
-      assertThat(shop.holders(Field.EMAIL, "mINA@example.com")).containsExactly("500");
-      List<String> joined = database.unit().withConnection(connection -> {
-        try (var statement = connection.createStatement();
-            var row = statement.executeQuery("SELECT joined, joined_at FROM member")) {
-          row.next();
-          return List.of(row.getString(1), row.getString(2).substring(0, 19));
-        }
-      });
-      assertThat(joined).containsExactly("2026-11-21", "2026-11-21 12:00:00");
-
-      List<TableFinding> findings = store.probe(Duration.ofSeconds(30), 1_000_000);
-      assertThat(findings.stream().map(one -> one.code() + " " + one.place()).toList())
-          .containsExactlyElementsOf(expected);
-      for (TableFinding finding : findings) {
-        finding.sql().ifPresent(database::run);
-      }
-      assertThat(store.probe(Duration.ofSeconds(30), 1_000_000).stream()
-              .filter(one -> one.sql().isPresent())
-              .toList())
-          .as("the statements have mended what they stood beside")
-          .isEmpty();
-      assertThat(database.lent()).isZero();
+  @Nested
+  @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+  class OnPostgreSqlAnOldTable extends OnAnOldTable {
+    OnPostgreSqlAnOldTable() {
+      super(Server.POSTGRESQL);
     }
   }
 
-  @Test
-  void typedColumnsAndTheProbeOnPostgreSql() {
-    typedColumns(
-        Server.POSTGRESQL,
-        """
-        CREATE TABLE member (
-          no BIGINT PRIMARY KEY,
-          name VARCHAR(50) NOT NULL,
-          email VARCHAR(254),
-          phone VARCHAR(13),
-          news BOOLEAN,
-          wedding_day DATE,
-          joined DATE,
-          joined_at TIMESTAMP)
-        """,
-        List.of(
-            "column-not-null member.name (field name)",
-            "column-short member.phone (field phone)",
-            "index-missing member.email (field email)",
-            "unique-missing member.email (field email)",
-            "index-missing member.phone (field phone)"));
+  @Nested
+  @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+  class OnMariaDbAPlainTable extends OnAPlainTable {
+    OnMariaDbAPlainTable() {
+      super(Server.MARIADB);
+    }
   }
 
-  @Test
-  void typedColumnsAndTheProbeOnMariaDb() {
-    for (Server server : List.of(Server.MARIADB, Server.MYSQL_DRIVER)) {
-      typedColumns(
-          server,
-          """
-          CREATE TABLE member (
-            no BIGINT PRIMARY KEY,
-            name VARCHAR(50) NOT NULL,
-            email VARCHAR(254),
-            phone VARCHAR(16),
-            news BOOLEAN,
-            wedding_day DATE,
-            joined DATE,
-            joined_at DATETIME) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci
-          """,
-          List.of(
-              "column-not-null member.name (field name)",
-              "index-missing member.email (field email)",
-              "unique-missing member.email (field email)",
-              "index-missing member.phone (field phone)"));
+  @Nested
+  @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+  class OnMariaDbAnOldTable extends OnAnOldTable {
+    OnMariaDbAnOldTable() {
+      super(Server.MARIADB);
+    }
+  }
+
+  @Nested
+  @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+  class ByMySqlsDriverAnOldTable extends OnAnOldTable {
+    ByMySqlsDriverAnOldTable() {
+      super(Server.MYSQL_DRIVER);
     }
   }
 }
