@@ -4,18 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.membersync.jdbc.JdbcRecords;
+import io.membersync.jdbc.servers.ChildJvm;
 import io.membersync.jdbc.servers.Server;
 import io.membersync.testing.FakeKakao;
 import io.membersync.testing.KakaoPerson;
 import io.membersync.testsupport.Fault;
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Writer;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -187,20 +186,10 @@ class CrashIT {
   private Killed run(
       KakaoPerson person, String standStillAt, Optional<Integer> killAfterMillis, String... more)
       throws Exception {
-    List<String> command = new ArrayList<>(List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-Xshare:auto",
-        "-XX:TieredStopAtLevel=1",
-        "-cp",
-        classPath(),
-        CrashChild.class.getName(),
-        url,
-        kakao.baseUri().toString(),
-        kakao.clientId(),
-        kakao.clientSecret(),
-        standStillAt));
-    command.addAll(List.of(more));
-    Process process = new ProcessBuilder(command)
+    List<String> arguments = new ArrayList<>(List.of(
+        url, kakao.baseUri().toString(), kakao.clientId(), kakao.clientSecret(), standStillAt));
+    arguments.addAll(List.of(more));
+    Process process = ChildJvm.of(CrashChild.class, arguments)
         .redirectError(folder.resolve("child.log").toFile())
         .start();
     String standing = "";
@@ -247,15 +236,5 @@ class CrashIT {
 
   private static String email(KakaoPerson person) {
     return "visitor" + (person.id() - 5_000_000_000L) + "@shop.example";
-  }
-
-  private static String classPath() throws IOException {
-    Path tests = Path.of(System.getProperty("basedir", ""), "target", "test-classes");
-    assertThat(Files.isDirectory(tests)).as(tests.toString()).isTrue();
-    return String.join(
-        File.pathSeparator,
-        tests.toAbsolutePath().toString(),
-        System.getProperty("jdk.module.path", ""),
-        System.getProperty("java.class.path", ""));
   }
 }

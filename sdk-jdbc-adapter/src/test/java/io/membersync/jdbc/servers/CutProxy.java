@@ -12,17 +12,21 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Stands before a database on loopback, and is cut or falls silent. */
+/**
+ * Stands before a server on loopback, and is cut or falls silent; or before several, to each of which
+ * it leads in turn, one connection after the other.
+ */
 public final class CutProxy implements Closeable {
   private static final Pattern PLACE = Pattern.compile("//127\\.0\\.0\\.1:(\\d+)/");
 
   private final ServerSocket listening;
-  private final int target;
+  private final List<Integer> targets;
+  private int next;
   private final List<Socket> open = new CopyOnWriteArrayList<>();
   private volatile boolean silent;
 
-  private CutProxy(int target) throws IOException {
-    this.target = target;
+  private CutProxy(List<Integer> targets) throws IOException {
+    this.targets = targets;
     this.listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     start(this::accept);
   }
@@ -33,12 +37,21 @@ public final class CutProxy implements Closeable {
     if (!place.find()) {
       throw new IllegalArgumentException("no server on 127.0.0.1 in the address");
     }
-    return new CutProxy(Integer.parseInt(place.group(1)));
+    return new CutProxy(List.of(Integer.parseInt(place.group(1))));
+  }
+
+  /** Before the servers on these ports, beginning with the first. */
+  public static CutProxy before(List<Integer> ports) throws IOException {
+    return new CutProxy(List.copyOf(ports));
+  }
+
+  public int port() {
+    return listening.getLocalPort();
   }
 
   /** The same address through this proxy. */
   public String through(String url) {
-    return PLACE.matcher(url).replaceFirst("//127.0.0.1:" + listening.getLocalPort() + "/");
+    return PLACE.matcher(url).replaceFirst("//127.0.0.1:" + port() + "/");
   }
 
   /** Ends every connection; new ones are served. */
@@ -67,6 +80,8 @@ public final class CutProxy implements Closeable {
     while (!listening.isClosed()) {
       try {
         Socket client = listening.accept();
+        int target = targets.get(next);
+        next = (next + 1) % targets.size();
         Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
         open.add(client);
         open.add(server);

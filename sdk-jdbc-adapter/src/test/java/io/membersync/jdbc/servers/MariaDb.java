@@ -45,6 +45,7 @@ final class MariaDb {
               "--socket=" + folder.resolve("socket"),
               "--pid-file=" + folder.resolve("pid"),
               "--max-connections=300",
+              "--character-set-server=utf8mb4",
               "--innodb-flush-log-at-trx-commit=0") // no test takes the machine's power away
           .redirectErrorStream(true)
           .redirectOutput(ProcessBuilder.Redirect.appendTo(log))

@@ -1,0 +1,138 @@
+package io.membersync.jdbc.nodes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.membersync.jdbc.servers.ChildJvm;
+import io.membersync.jdbc.servers.Server;
+import io.membersync.testing.FakeKakao;
+import io.membersync.testing.KakaoPerson;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two processes of a shop on one PostgreSQL, a fake Kakao, and browsers. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class NodesFixture {
+  final CrowdedKakao crowd = new CrowdedKakao();
+  final FakeKakao kakao = crowd.fake;
+  final List<Integer> ports = new ArrayList<>();
+  private final List<Process> nodes = new ArrayList<>();
+  private String url = "";
+
+  @BeforeAll
+  void startNodes(@TempDir Path folder) throws Exception {
+    url = Server.POSTGRESQL.newDatabase();
+    CrowdedKakao.createTables(Server.POSTGRESQL, url);
+    for (String name : List.of("one", "two")) {
+      Path log = folder.resolve(name + ".log");
+      Process process = ChildJvm.of(
+              Node.class,
+              List.of(
+                  name, url, kakao.baseUri().toString(), kakao.clientId(), kakao.clientSecret()))
+          .redirectError(log.toFile())
+          .start();
+      nodes.add(process);
+      ports.add(portOf(process, log));
+    }
+  }
+
+  private static int portOf(Process process, Path log) throws IOException {
+    BufferedReader out =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    String line = out.readLine();
+    assertThat(line)
+        .as("first line of a node that says: %s", Files.readString(log))
+        .startsWith("listening ");
+    return Integer.parseInt(line.substring("listening ".length()));
+  }
+
+  @AfterAll
+  void stopNodes() {
+    nodes.forEach(Process::destroyForcibly);
+    crowd.close();
+  }
+
+  int count(String query) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(query)) {
+      row.next();
+      return row.getInt(1);
+    }
+  }
+
+  /** What a node answered. */
+  record Page(int status, String node, String location, String text) {}
+
+  /** A browser: its cookies, whichever node it meets. */
+  static final class Visitor {
+    private final Map<String, String> cookies = new ConcurrentSkipListMap<>();
+
+    Page get(int port, String path) throws IOException {
+      HttpURLConnection connection = (HttpURLConnection)
+          URI.create("http://127.0.0.1:" + port + path).toURL().openConnection();
+      connection.setInstanceFollowRedirects(false);
+      connection.setRequestProperty("Connection", "close");
+      connection.setReadTimeout(60_000);
+      if (!cookies.isEmpty()) {
+        connection.setRequestProperty(
+            "Cookie",
+            String.join(
+                "; ",
+                cookies.entrySet().stream()
+                    .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
+                    .toList()));
+      }
+      int status = connection.getResponseCode();
+      for (String header : setCookies(connection)) {
+        String[] pair = header.split(";", 2)[0].split("=", 2);
+        if (pair[1].isEmpty() || header.contains("Max-Age=0")) {
+          cookies.remove(pair[0]);
+        } else {
+          cookies.put(pair[0], pair[1]);
+        }
+      }
+      String text = status == 200
+          ? new String(connection.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+          : "";
+      return new Page(
+          status,
+          connection.getHeaderField("X-Node"),
+          String.valueOf(connection.getHeaderField("Location")),
+          text);
+    }
+
+    /** The JDK's server writes names of headers in its own letter case. */
+    private static List<String> setCookies(HttpURLConnection connection) {
+      return connection.getHeaderFields().entrySet().stream()
+          .filter(header -> "Set-Cookie".equalsIgnoreCase(header.getKey()))
+          .flatMap(header -> header.getValue().stream())
+          .toList();
+    }
+
+    /** Begins and agrees; the path and query to come back with. */
+    String agree(FakeKakao kakao, KakaoPerson person, Page begun) {
+      assertThat(begun.status()).isEqualTo(302);
+      URI callback = kakao.visitor(person).agree(URI.create(begun.location()));
+      return callback.getRawPath() + "?" + callback.getRawQuery();
+    }
+  }
+}
