@@ -20,6 +20,7 @@ class SchemaIT {
   @EnumSource(Server.class)
   void flywayRunsTheScripts(Server server) {
     try (TestDatabase database = TestDatabase.on(server)) {
+      database.run("CREATE TABLE tb_member (id INTEGER)");
       int ran = SchemaTest.flyway(database, SchemaTest.folder(server)).migrate().migrationsExecuted;
 
       assertThat(ran).isEqualTo(Schema.names().size());
