@@ -12,9 +12,8 @@ final class Inbox implements CodeSender {
   private final List<Message> messages = new CopyOnWriteArrayList<>();
   private volatile boolean down;
 
-  @SafeVarargs
-  Inbox(Field<String>... reaches) {
-    this.reaches = Set.of(reaches);
+  Inbox(Set<Field<String>> reaches) {
+    this.reaches = Set.copyOf(reaches);
   }
 
   @Override
