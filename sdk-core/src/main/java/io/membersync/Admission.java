@@ -1,8 +1,12 @@
 package io.membersync;
 
 import io.membersync.SignInResult.CancelReason;
+import io.membersync.SignInResult.CodeFault;
+import io.membersync.SignInResult.CodeWay;
 import io.membersync.SignInResult.MissingConsents;
 import io.membersync.SignInResult.MissingFields;
+import io.membersync.SignInResult.ProofChoices;
+import io.membersync.SignInResult.ProofSubject;
 import io.membersync.SignInResult.RejectReason;
 import io.membersync.consent.ConsentEvent;
 import io.membersync.consent.Notice;
@@ -34,20 +38,23 @@ final class Admission {
   private final Commit commit;
   private final OnceOnly onceOnly;
   private final Identification identification;
+  private final Codes codes;
 
   Admission(
       Engine engine,
       ParkedSignIns parkedSignIns,
       Outcomes outcomes,
       Identification identification,
+      Codes codes,
       OnceOnly onceOnly) {
     this.engine = engine;
     this.parkedSignIns = parkedSignIns;
     this.outcomes = outcomes;
     this.consents = new ConsentRecorder(engine);
-    this.commit = new Commit(engine, outcomes);
+    this.commit = new Commit(engine, outcomes, identification);
     this.onceOnly = onceOnly;
     this.identification = identification;
+    this.codes = codes;
   }
 
   /**
@@ -60,21 +67,31 @@ final class Admission {
   record Standing(PersonId person, boolean known, boolean existing, Optional<MemberId> member) {}
 
   /**
+   * What was wrong with the visitor's last answers.
+   *
+   * @param fields that were typed and are no values of their field
+   * @param code of the code that was asked for or typed
+   */
+  record Faults(List<Field<?>> fields, Optional<CodeFault> code) {
+    static final Faults NONE = new Faults(List.of(), Optional.empty());
+  }
+
+  /**
    * Goes as far as it can.
    *
    * @param place where it is parked already
-   * @param rejectedFields typed fields that are not values of their field
+   * @param faults what was wrong with the answers
    */
   SignInResult admit(
       Browser browser,
       Arrival arrived,
       Given given,
       Optional<ParkedSignIns.Place> place,
-      List<Field<?>> rejectedFields) {
+      Faults faults) {
     Arrival arrival = onceOnly.complete(arrived);
     for (int i = 0; ; i++) {
       try {
-        return once(browser, arrival, given, place, rejectedFields, i == 0);
+        return once(browser, arrival, given, place, faults, i == 0);
       } catch (Commit.FieldRefused refused) {
         return askAgain(browser, arrival, given, place, refused.field());
       } catch (Commit.LostRace lost) {
@@ -93,9 +110,9 @@ final class Admission {
       Arrival arrival,
       Given given,
       Optional<ParkedSignIns.Place> place,
-      List<Field<?>> rejectedFields,
+      Faults faults,
       boolean firstTry) {
-    Identification.Outcome who = identification.identify(arrival, given);
+    Identification.Outcome who = identification.identify(arrival, given, faults.code());
     if (who instanceof Identification.Outcome.Refused refused) {
       return rejected(arrival, refused.reason(), "identify");
     }
@@ -141,13 +158,34 @@ final class Admission {
           .shown(missing.asked(), arrival.language());
       return park(browser, arrival, asked, place, at -> new SignInResult.NeedsConsent(at, missing));
     }
-    List<MissingFields.Missing> missing = missingFields(arrival, standing, record, rejectedFields);
+    List<MissingFields.Missing> missing = missingFields(arrival, standing, record, faults.fields());
     if (!missing.isEmpty()) {
       MissingFields fields = new MissingFields(arrival.language(), missing);
       return park(browser, arrival, given, place, at -> new SignInResult.NeedsFields(at, fields));
     }
+    List<CodeWay> unproven = toProve(arrival, standing, record)
+        .map(contact -> codes.way(contact, given.code(), faults.code()))
+        .toList();
+    if (!unproven.isEmpty()) {
+      ProofChoices choices = new ProofChoices(
+          arrival.language(), ProofSubject.CONTACT, List.of(), unproven, List.of(), false, false);
+      return park(browser, arrival, given, place, at -> new SignInResult.NeedsProof(at, choices));
+    }
     boolean looksAgain = firstTry && !given.asNewMember();
     return commit.run(arrival, standing, recorded, fresh, place, looksAgain);
+  }
+
+  /**
+   * Required contacts that nobody has verified and a code could: unproven they are neither looked up
+   * nor written where they are unique, so their member would be made a second time.
+   */
+  private Stream<Codes.Contact> toProve(
+      Arrival arrival, Standing standing, Optional<MemberRecord> record) {
+    return engine.mapping().entries().stream()
+        .filter(FieldMapping.Entry::required)
+        .filter(mapped -> record.flatMap(r -> r.value(mapped.attribute())).isEmpty())
+        .filter(mapped -> !standing.existing() || mapped.unique())
+        .flatMap(mapped -> codes.unproven(arrival, mapped.field()).stream());
   }
 
   /** A member is held up only by what is required; somebody new is asked everything once. */
@@ -166,7 +204,7 @@ final class Admission {
       List<Field<?>> rejectedFields) {
     List<MissingFields.Missing> missing = new ArrayList<>();
     for (FieldMapping.Entry mapped : engine.mapping().entries()) {
-      if (mapped.unique() && standing.existing()) {
+      if (mapped.unique() && standing.existing() && !codes.reaches(mapped.field())) {
         continue; // what is typed is unproven and would not be written, at every sign-in anew
       }
       boolean held = record.flatMap(r -> r.value(mapped.attribute())).isPresent();

@@ -5,46 +5,54 @@ import io.membersync.profile.Field;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** What the visitor answered on the shop's page. Immutable; prints nothing of it. */
 public final class Answers {
-  private final Map<String, String> fields;
-  private final Map<String, Boolean> consents;
-  private final Optional<MemberId> sessionMember;
-  private final Optional<MemberId> signedInAs;
-  private final boolean newMember;
-  private final boolean cancelled;
+  private static final Answers NONE = new Answers();
 
-  private Answers(
-      Map<String, String> fields,
-      Map<String, Boolean> consents,
-      Optional<MemberId> sessionMember,
-      Optional<MemberId> signedInAs,
-      boolean newMember,
-      boolean cancelled) {
-    this.fields = Map.copyOf(fields);
-    this.consents = Map.copyOf(consents);
-    this.sessionMember = sessionMember;
-    this.signedInAs = signedInAs;
-    this.newMember = newMember;
-    this.cancelled = cancelled;
+  private Map<String, String> fields = Map.of();
+  private Map<String, Boolean> consents = Map.of();
+  private Optional<MemberId> sessionMember = Optional.empty();
+  private Optional<MemberId> signedInAs = Optional.empty();
+  private Optional<Field<String>> codeTo = Optional.empty();
+  private Optional<String> code = Optional.empty();
+  private Optional<String> clientAddress = Optional.empty();
+  private boolean newMember;
+  private boolean cancelled;
+
+  private Answers() {}
+
+  private Answers changed(Consumer<Answers> change) {
+    Answers copy = new Answers();
+    copy.fields = fields;
+    copy.consents = consents;
+    copy.sessionMember = sessionMember;
+    copy.signedInAs = signedInAs;
+    copy.codeTo = codeTo;
+    copy.code = code;
+    copy.clientAddress = clientAddress;
+    copy.newMember = newMember;
+    copy.cancelled = cancelled;
+    change.accept(copy);
+    return copy;
   }
 
   /** No answer yet: {@code resume} says again what is missing. */
   public static Answers none() {
-    return new Answers(Map.of(), Map.of(), Optional.empty(), Optional.empty(), false, false);
+    return NONE;
   }
 
   /** The visitor gives up; what was parked is deleted. */
   public static Answers cancel() {
-    return new Answers(Map.of(), Map.of(), Optional.empty(), Optional.empty(), false, true);
+    return NONE.changed(copy -> copy.cancelled = true);
   }
 
   /** A field as typed; {@code resume} asks again when it is not a value of this field. */
   public Answers field(Field<?> field, String typed) {
     Map<String, String> more = new LinkedHashMap<>(fields);
     more.put(field.name(), typed);
-    return new Answers(more, consents, sessionMember, signedInAs, newMember, cancelled);
+    return changed(copy -> copy.fields = Map.copyOf(more));
   }
 
   /**
@@ -55,7 +63,7 @@ public final class Answers {
   public Answers consent(String tag, boolean agreed) {
     Map<String, Boolean> more = new LinkedHashMap<>(consents);
     more.put(tag, agreed);
-    return new Answers(fields, more, sessionMember, signedInAs, newMember, cancelled);
+    return changed(copy -> copy.consents = Map.copyOf(more));
   }
 
   /**
@@ -63,7 +71,7 @@ public final class Answers {
    * Never take it from the request's parameters.
    */
   public Answers signedInAs(MemberId member) {
-    return new Answers(fields, consents, sessionMember, Optional.of(member), newMember, cancelled);
+    return changed(copy -> copy.signedInAs = Optional.of(member));
   }
 
   /**
@@ -72,12 +80,35 @@ public final class Answers {
    * for, and any other answer than giving up is refused without.
    */
   public Answers inSessionOf(MemberId member) {
-    return new Answers(fields, consents, Optional.of(member), signedInAs, newMember, cancelled);
+    return changed(copy -> copy.sessionMember = Optional.of(member));
   }
 
   /** The visitor is not the member who was found, and wants to be a new one. */
   public Answers asNewMember() {
-    return new Answers(fields, consents, sessionMember, signedInAs, true, cancelled);
+    return changed(copy -> copy.newMember = true);
+  }
+
+  /**
+   * The visitor wants a code sent to this contact, the first or another one: one of {@link
+   * SignInResult.ProofChoices#codes()}.
+   *
+   * @param contact {@link Field#EMAIL} or {@link Field#PHONE}
+   */
+  public Answers sendCode(Field<String> contact) {
+    return changed(copy -> copy.codeTo = Optional.of(contact));
+  }
+
+  /** The code as typed. */
+  public Answers code(String typed) {
+    return changed(copy -> copy.code = Optional.of(typed));
+  }
+
+  /**
+   * Where the request comes from, such as {@code 203.0.113.7}, so that one client does not ask for
+   * codes without end. Take it from the connection, or from a header of the shop's own proxy only.
+   */
+  public Answers fromAddress(String address) {
+    return changed(copy -> copy.clientAddress = Optional.of(address));
   }
 
   Map<String, String> fields() {
@@ -94,6 +125,18 @@ public final class Answers {
 
   Optional<MemberId> signedInMember() {
     return signedInAs;
+  }
+
+  Optional<Field<String>> codeTo() {
+    return codeTo;
+  }
+
+  Optional<String> typedCode() {
+    return code;
+  }
+
+  Optional<String> clientAddress() {
+    return clientAddress;
   }
 
   boolean isNewMember() {

@@ -6,6 +6,7 @@ import io.membersync.consent.GatedPatch;
 import io.membersync.member.MemberId;
 import io.membersync.member.MemberStoreException;
 import io.membersync.member.PersonId;
+import io.membersync.oauth.PendingSignIn.Purpose;
 import io.membersync.profile.Field;
 import io.membersync.records.Records;
 import java.time.Instant;
@@ -27,13 +28,15 @@ final class Commit {
   private static final int TRIES = 3;
 
   private final Engine engine;
+  private final Identification identification;
   private final Outcomes outcomes;
   private final TokenVault tokens;
   private final EndedLinks endedLinks;
   private final MemberWrite memberWrite;
 
-  Commit(Engine engine, Outcomes outcomes) {
+  Commit(Engine engine, Outcomes outcomes, Identification identification) {
     this.engine = engine;
+    this.identification = identification;
     this.outcomes = outcomes;
     this.tokens = new TokenVault(engine);
     this.endedLinks = new EndedLinks(engine);
@@ -142,7 +145,7 @@ final class Commit {
       }
       Records.Identity identity =
           new Records.Identity(arrival.provider().value(), arrival.subject(), person, now);
-      if (!records.identities().link(engine.shop(), identity)) {
+      if (!records.identities().link(engine.shop(), identity) && !rejoins(arrival, identity)) {
         throw LostRace.identifyAgain();
       }
     }
@@ -193,6 +196,19 @@ final class Commit {
     return result;
   }
 
+  /** The way in of somebody who has left becomes that of the new member, where policy allows it. */
+  private boolean rejoins(Arrival arrival, Records.Identity identity) {
+    Optional<Records.Identity> old = engine.findIdentity(arrival.provider(), arrival.subject());
+    if (arrival.purpose() != Purpose.SIGN_IN
+        || old.filter(identification::mayRejoin).isEmpty()) {
+      return false;
+    }
+    Records.Identities identities = engine.records().identities();
+    identities.unlink(engine.shop(), identity.namespace(), identity.subject(), Instant.MAX);
+    identities.setState(engine.shop(), old.get().person(), Records.PersonState.LEFT);
+    return identities.link(engine.shop(), identity);
+  }
+
   private boolean isStillLinked(Arrival arrival, PersonId person) {
     return engine
         .findIdentity(arrival.provider(), arrival.subject())
@@ -211,7 +227,7 @@ final class Commit {
   }
 
   private void tell(Arrival arrival, Admission.Standing standing, SignInResult.SignedIn result) {
-    boolean linked = result.details().isLinking() && !standing.known();
+    boolean linked = !standing.known() && standing.member().isPresent();
     Members.Event.Kind kind = result.details().isNewMember()
         ? Members.Event.Kind.SIGNED_UP
         : linked ? Members.Event.Kind.LINKED : Members.Event.Kind.SIGNED_IN;

@@ -20,7 +20,6 @@ import io.membersync.provider.ProviderError;
 import io.membersync.records.Records;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -288,7 +287,7 @@ final class Completion {
         arrival,
         Given.nothing(engine.sealer().randomLetters(20)),
         Optional.empty(),
-        List.of());
+        Admission.Faults.NONE);
     if (result instanceof SignInResult.Cancelled) {
       abandonment.abandon(arrival, Optional.empty(), () -> {});
     }

@@ -3,8 +3,10 @@ package io.membersync;
 import io.membersync.consent.Gate;
 import io.membersync.consent.Notices;
 import io.membersync.internal.Sealer;
+import io.membersync.member.CodeLimits;
+import io.membersync.member.CodeSender;
+import io.membersync.member.LinkPolicy;
 import io.membersync.member.MemberId;
-import io.membersync.member.MemberStore;
 import io.membersync.member.MemberStoreException;
 import io.membersync.member.PersonId;
 import io.membersync.member.ShopId;
@@ -37,6 +39,7 @@ import org.slf4j.LoggerFactory;
  * @param callbacks base of the redirect URIs, ending in a slash
  * @param secure whether cookies need https
  * @param addresses where the providers' addresses really are
+ * @param codeSender empty where no codes are sent
  * @param unlinkAbandoned whether a provider is told when a sign-up was given up
  */
 record Engine(
@@ -50,12 +53,15 @@ record Engine(
     Notices notices,
     Gate gate,
     FieldMapping mapping,
-    MemberStore members,
+    GuardedStore members,
     Records records,
     ProviderGateway gateway,
     EndpointMap addresses,
     StateTokens states,
     PendingCookies pendings,
+    Optional<CodeSender> codeSender,
+    CodeLimits codeLimits,
+    LinkPolicy linkPolicy,
     boolean unlinkAbandoned,
     List<Consumer<Members.Event>> listeners) {
 

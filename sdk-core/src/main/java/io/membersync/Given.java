@@ -3,6 +3,7 @@ package io.membersync;
 import io.membersync.consent.Notice;
 import io.membersync.member.MemberId;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,8 @@ import java.util.Optional;
  * @param presentation the id of the page that the consents were answered on
  * @param consentedAt when
  * @param provenMember the member the visitor has proven to be, by the shop's own sign-in
+ * @param code the code that was sent last
+ * @param provenByCode contacts of the provider that the visitor has proven by a code as well
  * @param asNewMember the visitor wants to be a new member although one was found
  */
 record Given(
@@ -24,14 +27,42 @@ record Given(
     String presentation,
     Optional<Instant> consentedAt,
     Optional<MemberId> provenMember,
+    Optional<Codes.Sent> code,
+    List<Codes.Contact> provenByCode,
     boolean asNewMember) {
   Given {
+    provenByCode = List.copyOf(provenByCode);
     consents = Map.copyOf(consents);
     texts = Map.copyOf(texts);
   }
 
   static Given nothing(String presentation) {
-    return new Given(Map.of(), Map.of(), presentation, Optional.empty(), Optional.empty(), false);
+    return new Given(
+        Map.of(),
+        Map.of(),
+        presentation,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        false);
+  }
+
+  /** A code is on its way. */
+  Given sent(Codes.Sent latest) {
+    return with(Optional.of(latest), provenByCode);
+  }
+
+  /** The code came back, so the visitor has this contact; the code counts no more. */
+  Given proven(Codes.Contact contact) {
+    List<Codes.Contact> more = new ArrayList<>(provenByCode);
+    more.add(contact);
+    return with(Optional.empty(), more);
+  }
+
+  private Given with(Optional<Codes.Sent> latest, List<Codes.Contact> proven) {
+    return new Given(
+        consents, texts, presentation, consentedAt, provenMember, latest, proven, asNewMember);
   }
 
   /** These notices go to a page; what was answered to them before counts no more. */
@@ -42,7 +73,8 @@ record Given(
       answered.remove(notice.tag());
       known.put(notice.tag(), name(notice, language));
     }
-    return new Given(answered, known, presentation, consentedAt, provenMember, asNewMember);
+    return new Given(
+        answered, known, presentation, consentedAt, provenMember, code, provenByCode, asNewMember);
   }
 
   /** Whether the page had the text of this notice that is in force now. */

@@ -2,6 +2,7 @@ package io.membersync;
 
 import io.membersync.consent.GatedMember;
 import io.membersync.consent.GatedPatch;
+import io.membersync.member.KnowsIdentities;
 import io.membersync.member.MemberCreator;
 import io.membersync.member.MemberId;
 import io.membersync.member.MemberRecord;
@@ -22,7 +23,7 @@ class GuardedStore implements MemberStore {
   }
 
   /** This store with the powers it has. */
-  static MemberStore of(MemberStore store) {
+  static GuardedStore of(MemberStore store) {
     return store instanceof MemberCreator creator
         ? new Creating(store, creator)
         : new GuardedStore(store);
@@ -42,6 +43,16 @@ class GuardedStore implements MemberStore {
   public UpdateReport update(
       MemberId member, Version seen, GatedPatch patch, OperationId operation) {
     return guard("update", () -> store.update(member, seen, patch, operation));
+  }
+
+  /**
+   * Whose an identity is by an older login of the shop; empty also where the store does not have the
+   * power to tell.
+   */
+  Optional<MemberId> findByIdentity(String namespace, String subject) {
+    return store instanceof KnowsIdentities older
+        ? guard("findByIdentity", () -> older.findByIdentity(namespace, subject))
+        : Optional.empty();
   }
 
   private static <T> T guard(String method, Supplier<T> call) {

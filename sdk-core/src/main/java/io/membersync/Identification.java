@@ -1,14 +1,20 @@
 package io.membersync;
 
+import io.membersync.SignInResult.CodeFault;
+import io.membersync.SignInResult.CodeWay;
 import io.membersync.SignInResult.ProofChoices;
+import io.membersync.SignInResult.ProofSubject;
 import io.membersync.SignInResult.RejectReason;
 import io.membersync.internal.TimeOrderedId;
 import io.membersync.member.MemberId;
+import io.membersync.member.MemberRecord;
 import io.membersync.member.MemberStore;
 import io.membersync.member.PersonId;
 import io.membersync.member.ProvenContact;
 import io.membersync.oauth.PendingSignIn.Purpose;
 import io.membersync.profile.Field;
+import io.membersync.profile.FieldValue;
+import io.membersync.provider.ProviderId;
 import io.membersync.records.Records;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,11 +24,16 @@ import java.util.stream.Stream;
 
 /** Which person this is: a known one, a member who was found and proven, or somebody new. */
 final class Identification {
+  /** Who verified a contact that a code was sent to. */
+  static final String BY_CODE = "code";
+
   private final Engine engine;
   private final EndedLinks endedLinks;
+  private final Codes codes;
 
-  Identification(Engine engine) {
+  Identification(Engine engine, Codes codes) {
     this.engine = engine;
+    this.codes = codes;
     this.endedLinks = new EndedLinks(engine);
   }
 
@@ -38,7 +49,12 @@ final class Identification {
     record NeedsProof(ProofChoices choices) implements Outcome {}
   }
 
-  Outcome identify(Arrival arrival, Given given) {
+  /**
+   * Looks who it is.
+   *
+   * @param fault of the code that was asked for or typed just now
+   */
+  Outcome identify(Arrival arrival, Given given, Optional<CodeFault> fault) {
     Optional<Records.Identity> identity = identityOf(arrival);
     if (arrival.purpose() == Purpose.ASK_AGAIN && !isBegunFor(arrival, identity)) {
       return new Outcome.Refused(RejectReason.WRONG_MEMBER);
@@ -46,28 +62,132 @@ final class Identification {
     if (identity.isEmpty() && endedLinks.isEnded(arrival)) {
       return new Outcome.Ended();
     }
+    Optional<MemberId> older = identity.isPresent() ? Optional.empty() : ofOlderLogin(arrival);
     if (arrival.purpose() == Purpose.LINK) {
-      return identity.isPresent() && !isBegunFor(arrival, identity)
+      MemberId member = arrival.member().orElseThrow();
+      boolean ofAnother = identity.isPresent()
+          ? !isBegunFor(arrival, identity)
+          : older.filter(owner -> !owner.equals(member)).isPresent();
+      return ofAnother
           ? new Outcome.Refused(RejectReason.LINKED_TO_ANOTHER_MEMBER)
-          : new Outcome.Known(standingOf(arrival.member().orElseThrow(), identity.isPresent()));
+          : new Outcome.Known(standingOf(member, identity.isPresent()));
     }
-    if (identity.isPresent()) {
+    if (older.isPresent()) {
+      return new Outcome.Known(standingOf(older.get(), false)); // proven when that login linked it
+    }
+    if (identity.isPresent() && !mayRejoin(identity.get())) {
       return new Outcome.Known(standingOf(identity.get()));
     }
-    List<MemberStore.Match> matches = given.asNewMember() ? List.of() : matches(arrival);
+    Map<ProvenContact, List<MemberId>> matches = matches(arrival);
+    if (given.asNewMember() && mayBeNew(matches)) {
+      return new Outcome.Known(newcomer());
+    }
     if (matches.isEmpty()) {
       return new Outcome.Known(newcomer());
     }
-    if (identityOf(arrival).isPresent()) {
+    if (identity.isEmpty() && identityOf(arrival).isPresent()) {
       // Linked since the first look: the member found may be the one just made of this person.
-      return identify(arrival, given);
+      return identify(arrival, given, fault);
     }
-    Optional<MemberId> proven = given
+    return proven(arrival, given, matches)
+        .<Outcome>map(member -> new Outcome.Known(standingOf(member, false)))
+        .orElseGet(() -> new Outcome.NeedsProof(choices(arrival, given, matches, fault)));
+  }
+
+  /** The member that the visitor has proven to be, of those who were found. */
+  private Optional<MemberId> proven(
+      Arrival arrival, Given given, Map<ProvenContact, List<MemberId>> matches) {
+    Optional<MemberId> byShop = given
         .provenMember()
-        .filter(m -> matches.stream().anyMatch(match -> match.member().equals(m)));
-    return proven.isEmpty()
-        ? new Outcome.NeedsProof(choices(arrival))
-        : new Outcome.Known(standingOf(proven.get(), false));
+        .filter(member -> matches.values().stream().anyMatch(some -> some.contains(member)));
+    if (byShop.isPresent()) {
+      return byShop;
+    }
+    for (Map.Entry<ProvenContact, List<MemberId>> match : matches.entrySet()) {
+      if (match.getValue().size() == 1 && isProvenByCode(arrival, given, match.getKey())) {
+        return Optional.of(match.getValue().get(0));
+      }
+    }
+    return engine.linkPolicy().isAutomatic() ? verifiedOnBothSides(matches) : Optional.empty();
+  }
+
+  private static boolean isProvenByCode(Arrival arrival, Given given, ProvenContact contact) {
+    boolean typed = arrival
+        .profile()
+        .find(contact.field())
+        .flatMap(FieldValue::verification)
+        .filter(proof -> proof.by().equals(BY_CODE))
+        .isPresent();
+    return typed || given.provenByCode().contains(contactOf(contact));
+  }
+
+  static Codes.Contact contactOf(ProvenContact contact) {
+    return new Codes.Contact(contact.field(), contact.value());
+  }
+
+  /** The only member found, whose contact the books know as verified and unchanged since. */
+  private Optional<MemberId> verifiedOnBothSides(Map<ProvenContact, List<MemberId>> matches) {
+    List<MemberId> found =
+        matches.values().stream().flatMap(List::stream).distinct().toList();
+    if (found.size() != 1) {
+      return Optional.empty();
+    }
+    MemberId member = found.get(0);
+    return matches.keySet().stream()
+        .filter(contact -> isVerifiedIn(member, contact))
+        .findFirst()
+        .map(contact -> member);
+  }
+
+  private boolean isVerifiedIn(MemberId member, ProvenContact contact) {
+    Optional<PersonId> person =
+        engine.records().identities().findPersonOf(engine.shop(), member).map(Records.Person::id);
+    Optional<MemberRecord> record = engine.members().find(member);
+    if (person.isEmpty() || record.isEmpty()) {
+      return false;
+    }
+    return engine.records().evidence().provenanceOf(engine.shop(), person.get()).stream()
+        .filter(row ->
+            row.verifiedBy().isPresent() && row.field().equals(contact.field().name()))
+        .anyMatch(row -> record
+            .get()
+            .value(row.attribute())
+            .filter(text -> engine
+                .sealer()
+                .rowKeys("value", Merge.hashed(person.get(), row.attribute(), text))
+                .contains(row.valueHash()))
+            .isPresent());
+  }
+
+  /** The member of an older login of the shop, unless that member may come back as somebody new. */
+  private Optional<MemberId> ofOlderLogin(Arrival arrival) {
+    return engine
+        .members()
+        .findByIdentity(arrival.provider().value(), arrival.subject())
+        .filter(member -> !engine.linkPolicy().isRejoining() || !hasLeft(member));
+  }
+
+  /** Whom the shop does not let in does not come in as a second member either. */
+  private boolean mayBeNew(Map<ProvenContact, List<MemberId>> matches) {
+    return engine.linkPolicy().isNewMemberAllowed()
+        && matches.values().stream()
+            .flatMap(List::stream)
+            .distinct()
+            .allMatch(member -> Admission.isAdmitted(engine.members().find(member)));
+  }
+
+  /** Who has left may come back as somebody new, where the shop's policy says so. */
+  boolean mayRejoin(Records.Identity identity) {
+    return engine.linkPolicy().isRejoining()
+        && engine.memberOf(identity.person()).filter(this::hasLeft).isPresent();
+  }
+
+  private boolean hasLeft(MemberId member) {
+    return engine
+        .members()
+        .find(member)
+        .filter(record -> record.status() == MemberRecord.Status.LEFT)
+        .isPresent();
   }
 
   /** Who it would be by what is proven so far; nobody is told that somebody was found. */
@@ -76,13 +196,16 @@ final class Identification {
     if (arrival.purpose() == Purpose.LINK) {
       return standingOf(arrival.member().orElseThrow(), identity.isPresent());
     }
-    return identity
-        .map(this::standingOf)
-        .or(() -> given
-            .provenMember()
-            .filter(
-                m -> matches(arrival).stream().anyMatch(match -> match.member().equals(m)))
-            .map(m -> standingOf(m, false)))
+    if (identity.isPresent() && !mayRejoin(identity.get())) {
+      return standingOf(identity.get());
+    }
+    Optional<MemberId> older = identity.isPresent() ? Optional.empty() : ofOlderLogin(arrival);
+    if (older.isPresent()) {
+      return standingOf(older.get(), false);
+    }
+    boolean looks = given.provenMember().isPresent() || !given.provenByCode().isEmpty();
+    return (looks ? proven(arrival, given, matches(arrival)) : Optional.<MemberId>empty())
+        .map(member -> standingOf(member, false))
         .orElseGet(this::newcomer);
   }
 
@@ -90,26 +213,61 @@ final class Identification {
     return engine.findIdentity(arrival.provider(), arrival.subject());
   }
 
-  private List<MemberStore.Match> matches(Arrival arrival) {
-    Map<MemberId, MemberStore.Match> matches = new LinkedHashMap<>();
-    contacts(arrival)
-        .forEach(contact -> engine
-            .members()
-            .findByContact(contact)
-            .forEach(match -> matches.putIfAbsent(match.member(), match)));
-    return List.copyOf(matches.values());
+  /** Who has the contacts that are proven, where anybody has. */
+  private Map<ProvenContact, List<MemberId>> matches(Arrival arrival) {
+    Map<ProvenContact, List<MemberId>> matches = new LinkedHashMap<>();
+    contacts(arrival).forEach(contact -> {
+      List<MemberId> found = engine.members().findByContact(contact).stream()
+          .map(MemberStore.Match::member)
+          .distinct()
+          .filter(member -> !engine.linkPolicy().isRejoining() || !hasLeft(member))
+          .toList();
+      if (!found.isEmpty()) {
+        matches.put(contact, found);
+      }
+    });
+    return matches;
   }
 
-  private static Stream<ProvenContact> contacts(Arrival arrival) {
+  static Stream<ProvenContact> contacts(Arrival arrival) {
     return Stream.of(Field.EMAIL, Field.PHONE)
         .flatMap(field -> arrival.profile().find(field).stream())
         .flatMap(value -> ProvenContact.of(value).stream());
   }
 
-  /** The hints show only what the visitor has just proven, nothing of the member found. */
-  private ProofChoices choices(Arrival arrival) {
+  /**
+   * The hints show only what the visitor has just proven, nothing of the member found. A code proves
+   * nothing where several members have the contact.
+   */
+  private ProofChoices choices(
+      Arrival arrival,
+      Given given,
+      Map<ProvenContact, List<MemberId>> matches,
+      Optional<CodeFault> fault) {
+    List<CodeWay> ways = matches.entrySet().stream()
+        .filter(match ->
+            match.getValue().size() == 1 && codes.reaches(match.getKey().field()))
+        .map(match -> codes.way(contactOf(match.getKey()), given.code(), fault))
+        .toList();
+    List<ProviderId> linked = matches.values().stream()
+        .flatMap(List::stream)
+        .distinct()
+        .flatMap(
+            member -> engine.records().identities().findPersonOf(engine.shop(), member).stream())
+        .flatMap(
+            person -> engine.records().identities().ofPerson(engine.shop(), person.id()).stream())
+        .map(identity -> ProviderId.of(identity.namespace()))
+        .filter(id -> !id.equals(arrival.provider()) && engine.providers().containsKey(id))
+        .distinct()
+        .toList();
     return new ProofChoices(
-        arrival.language(), contacts(arrival).map(Masking::mask).toList(), List.of(), true, true);
+        arrival.language(),
+        ProofSubject.MEMBER,
+        contacts(arrival).map(Masking::mask).toList(),
+        ways,
+        linked,
+        true,
+        mayBeNew(matches));
   }
 
   private Admission.Standing standingOf(Records.Identity identity) {

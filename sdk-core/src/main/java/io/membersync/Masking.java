@@ -8,8 +8,11 @@ final class Masking {
   private Masking() {}
 
   static String mask(ProvenContact contact) {
-    String value = contact.value();
-    if (contact.field().equals(Field.EMAIL)) {
+    return mask(contact.field(), contact.value());
+  }
+
+  static String mask(Field<String> field, String value) {
+    if (field.equals(Field.EMAIL)) {
       int at = value.lastIndexOf('@');
       String shown = value.substring(0, Math.min(2, Math.max(at - 1, 0)));
       return shown + "***" + value.substring(at);

@@ -51,13 +51,14 @@ public final class MemberSync implements AutoCloseable {
     ParkedSignIns parkedSignIns = new ParkedSignIns(engine);
     Outcomes outcomes = new Outcomes(engine);
     Abandonment abandonment = new Abandonment(engine);
-    Identification identification = new Identification(engine);
+    Codes codes = new Codes(engine);
+    Identification identification = new Identification(engine, codes);
     Previews previews = new Previews(engine, identification);
     Admission admission =
-        new Admission(engine, parkedSignIns, outcomes, identification, new OnceOnly(engine));
+        new Admission(engine, parkedSignIns, outcomes, identification, codes, new OnceOnly(engine));
     this.beginning = new Beginning(engine);
     this.resumption =
-        new Resumption(engine, parkedSignIns, outcomes, admission, abandonment, previews);
+        new Resumption(engine, parkedSignIns, outcomes, admission, abandonment, previews, codes);
     this.completion = new Completion(engine, outcomes, resumption, admission, abandonment);
     this.work = new DueWork(engine, abandonment);
     this.members = new Members(engine, previews);

@@ -4,11 +4,15 @@ import io.membersync.consent.Gate;
 import io.membersync.consent.Notices;
 import io.membersync.internal.EndpointRewrite;
 import io.membersync.internal.Sealer;
+import io.membersync.member.CodeLimits;
+import io.membersync.member.CodeSender;
+import io.membersync.member.LinkPolicy;
 import io.membersync.member.MemberStore;
 import io.membersync.member.ShopId;
 import io.membersync.oauth.PendingCookies;
 import io.membersync.oauth.ProviderGateway;
 import io.membersync.oauth.StateTokens;
+import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
 import io.membersync.provider.HttpOptions;
 import io.membersync.provider.Provider;
@@ -48,6 +52,9 @@ public final class MemberSyncBuilder {
   private ShopId shop = ShopId.DEFAULT;
   private HttpOptions http = HttpOptions.defaults();
   private Clock clock = Clock.systemUTC();
+  private @Nullable CodeSender codeSender;
+  private CodeLimits codeLimits = CodeLimits.defaults();
+  private LinkPolicy linkPolicy = LinkPolicy.asking();
   private boolean unlinkAbandoned = true;
 
   MemberSyncBuilder(MemberStore members, Notices notices) {
@@ -146,6 +153,29 @@ public final class MemberSyncBuilder {
     return this;
   }
 
+  /**
+   * Sends codes to contacts: as a proof that a visitor is the member who was found, and to prove a
+   * required contact that nobody has verified, so that it can be looked up and written to a unique
+   * attribute. Default: none are sent.
+   */
+  public MemberSyncBuilder codes(CodeSender sender, CodeLimits limits) {
+    for (Field<String> field : sender.reaches()) {
+      if (!field.equals(Field.EMAIL) && !field.equals(Field.PHONE)) {
+        throw new IllegalArgumentException(
+            "a code cannot be sent to field " + field.name() + "; it reaches email and phone only");
+      }
+    }
+    this.codeSender = sender;
+    this.codeLimits = limits;
+    return this;
+  }
+
+  /** Sets what happens when somebody new has a member's contact. Default: {@link LinkPolicy#asking()}. */
+  public MemberSyncBuilder linking(LinkPolicy policy) {
+    this.linkPolicy = policy;
+    return this;
+  }
+
   /** Adds a listener, told after each commit. */
   public MemberSyncBuilder listener(Consumer<Members.Event> listener) {
     listeners.add(listener);
@@ -193,10 +223,11 @@ public final class MemberSyncBuilder {
       }
     }
     for (FieldMapping.Entry mapped : fields.entries()) {
-      if (mapped.required() && mapped.unique()) {
+      if (mapped.required() && mapped.unique() && !isProvable(mapped.field())) {
         LOG.warn(
             "field {} is required and unique: what a visitor types for it is unproven and is not"
-                + " written, so a member has it only when the provider has verified it",
+                + " written, so a member has it only when the provider has verified it; codes(…) would"
+                + " prove it",
             mapped.field().name());
       }
     }
@@ -240,10 +271,17 @@ public final class MemberSyncBuilder {
         rewrite,
         new StateTokens(sealer),
         new PendingCookies(sealer, shop, secure, clock),
+        Optional.ofNullable(codeSender),
+        codeLimits,
+        linkPolicy,
         unlinkAbandoned,
         List.copyOf(listeners)));
     providers.values().forEach(gateway::warmUp);
     return sync;
+  }
+
+  private boolean isProvable(Field<?> field) {
+    return codeSender != null && codeSender.reaches().contains(field);
   }
 
   private static boolean isLoopback(URI uri) {

@@ -23,6 +23,7 @@ public final class Members {
   private final LinkEnding linkEnding;
   private final Questions questions;
   private final Previews previews;
+  private final ShopWord shopWord;
 
   Members(Engine engine, Previews previews) {
     this.engine = engine;
@@ -30,6 +31,7 @@ public final class Members {
     this.linkEnding = new LinkEnding(engine);
     this.questions = new Questions(engine);
     this.previews = previews;
+    this.shopWord = new ShopWord(engine);
   }
 
   /** What MemberSync holds of this member; empty when it knows no such member. */
@@ -89,6 +91,56 @@ public final class Members {
   public boolean unlink(MemberId member, ProviderId provider) {
     engine.provider(provider);
     return linkEnding.endFor(member, provider);
+  }
+
+  /**
+   * The shop says: this member has left. Every way in ends at once, and each provider is told by
+   * {@link MemberSync#work()}; kept tokens go. What was consented to and where values came from stays
+   * as evidence, and no column is touched. Listeners get {@link Event.Kind#LEFT}; end the member's
+   * sessions there. Whether the person may come back is {@link
+   * io.membersync.member.LinkPolicy#rejoiningAsNewMember}.
+   *
+   * @return false, and nothing changed, when it was said before or MemberSync knows no such member
+   */
+  public boolean left(MemberId member) {
+    return shopWord.left(member);
+  }
+
+  /**
+   * The shop says: this member is blocked. The ways in stay, so that nobody comes back by one of them
+   * as somebody new; a sign-in is refused by the status that the store tells. The books do not
+   * change. Listeners get {@link Event.Kind#BLOCKED}, each time it is said; end the member's sessions
+   * there.
+   *
+   * @return false when MemberSync knows no such member
+   */
+  public boolean blocked(MemberId member) {
+    return shopWord.blocked(member);
+  }
+
+  /**
+   * The shop says: it has made one member of these two. The ways in of the first lead to the second
+   * from now on. Consents keep their history: those of the first stay with its person, with an event
+   * that names the other one, and let nothing through for the second. Listeners get {@link
+   * Event.Kind#MERGED} for the second; end the sessions of the first there.
+   *
+   * @return false, and nothing changed, when it was said before or MemberSync knows no such member
+   * @throws IllegalArgumentException if they are the same
+   */
+  public boolean merged(MemberId from, MemberId into) {
+    return shopWord.merged(from, into);
+  }
+
+  /**
+   * The shop says: this member came in by this identity before, such as through an older social
+   * login. It is a way in from now on, without another proof, so say it only of what that login has
+   * proven. An identity that belongs to somebody is never moved.
+   *
+   * @param subject the provider's own id of the visitor, for this registration of the shop
+   */
+  public KnownAs knownAs(MemberId member, ProviderId provider, String subject) {
+    engine.provider(provider);
+    return shopWord.knownAs(member, provider, subject, false);
   }
 
   /**
@@ -189,18 +241,38 @@ public final class Members {
     public enum Kind {
       SIGNED_UP,
       SIGNED_IN,
-      /** A way in was added by {@link SignIn#linking} to a member who was signed in; tell the member. */
+      /**
+       * A way in was added to a member who was there: by {@link SignIn#linking}, after a proof, or by
+       * {@link io.membersync.member.LinkPolicy#linkingVerified}; tell the member.
+       */
       LINKED,
       /** A way in was ended by the provider or the shop. */
       UNLINKED,
       /** The last way in through a provider was ended; the shop decides what follows. */
       LEAVE_PENDING,
+      /** By {@link Members#left}; the provider of this and the next two events is {@code shop}. */
+      LEFT,
+      /** By {@link Members#blocked}. */
+      BLOCKED,
+      /** By {@link Members#merged}: the member that is there still. */
+      MERGED,
       /**
        * Very many links of this provider have ended within an hour, and what follows for this person
        * and those after waits: see {@link Members#heldBack}. Told once, until it is released.
        */
       HELD_BACK
     }
+  }
+
+  /** What became of an identity that the shop knows. */
+  public enum KnownAs {
+    LINKED,
+    /** It is this member's way in already. */
+    ALREADY,
+    /** It is a way in of somebody else, and stays there. */
+    ANOTHER_MEMBER,
+    /** The shop's store has no such member. */
+    NO_MEMBER
   }
 
   /** What became of an answer. */

@@ -78,6 +78,19 @@ final class ParkedCodec {
         json.name("consented").value(given.consentedAt().get().toEpochMilli());
       }
       optional(json, "proven", given.provenMember().map(MemberId::value));
+      if (given.code().isPresent()) {
+        Codes.Sent code = given.code().get();
+        json.name("code").beginObject();
+        json.name("contact");
+        writeContact(json, code.contact());
+        json.name("id").value(code.id()).name("hash").value(code.hash());
+        json.name("at").value(code.at().toEpochMilli()).endObject();
+      }
+      json.name("byCode").beginArray();
+      for (Codes.Contact contact : given.provenByCode()) {
+        writeContact(json, contact);
+      }
+      json.endArray();
       json.name("asNew").value(given.asNewMember());
     });
   }
@@ -122,8 +135,29 @@ final class ParkedCodec {
         json.findString("presentation").orElseThrow(),
         instant(json, "consented"),
         json.findString("proven").map(MemberId::new),
+        json.findObject("code")
+            .map(code -> new Codes.Sent(
+                readContact(code.findObject("contact").orElseThrow()),
+                code.findString("id").orElseThrow(),
+                code.findString("hash").orElseThrow(),
+                instant(code, "at").orElseThrow())),
+        json.findObjects("byCode").orElse(List.of()).stream()
+            .map(ParkedCodec::readContact)
+            .toList(),
         json.findFlag("asNew").orElse(false));
     return new Content(arrival, given);
+  }
+
+  private static void writeContact(JsonWriter json, Codes.Contact contact) throws IOException {
+    json.beginObject().name("field").value(contact.field().name());
+    json.name("value").value(contact.value()).endObject();
+  }
+
+  private static Codes.Contact readContact(JsonDocument json) {
+    Field<String> field = json.findString("field").orElseThrow().equals(Field.EMAIL.name())
+        ? Field.EMAIL
+        : Field.PHONE;
+    return new Codes.Contact(field, json.findString("value").orElseThrow());
   }
 
   static byte[] writeFields(Collection<FieldValue<?>> values) {

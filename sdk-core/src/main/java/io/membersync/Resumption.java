@@ -1,6 +1,7 @@
 package io.membersync;
 
 import io.membersync.SignInResult.CancelReason;
+import io.membersync.SignInResult.CodeFault;
 import io.membersync.SignInResult.RejectReason;
 import io.membersync.consent.Notice;
 import io.membersync.member.MemberId;
@@ -23,6 +24,7 @@ final class Resumption {
   private final Admission admission;
   private final Abandonment abandonment;
   private final Previews previews;
+  private final Codes codes;
 
   Resumption(
       Engine engine,
@@ -30,13 +32,15 @@ final class Resumption {
       Outcomes outcomes,
       Admission admission,
       Abandonment abandonment,
-      Previews previews) {
+      Previews previews,
+      Codes codes) {
     this.engine = engine;
     this.parkedSignIns = parkedSignIns;
     this.outcomes = outcomes;
     this.admission = admission;
     this.abandonment = abandonment;
     this.previews = previews;
+    this.codes = codes;
   }
 
   Optional<Preview> preview(Browser browser, Parked parked) {
@@ -92,15 +96,21 @@ final class Resumption {
     List<Field<?>> rejected = new ArrayList<>();
     for (FieldMapping.Entry mapped : engine.mapping().entries()) {
       String text = answers.fields().get(mapped.field().name());
-      boolean asked =
-          mapped.required() && arrival.profile().value(mapped.field()).isEmpty();
+      boolean asked = mapped.required()
+          && (arrival.profile().value(mapped.field()).isEmpty()
+              || codes.unproven(arrival, mapped.field()).isPresent());
       if (text != null && asked) {
         Admission.typed(mapped.field(), text, now)
             .ifPresentOrElse(typed::add, () -> rejected.add(mapped.field()));
       }
     }
+    Coded coded = code(arrival.with(typed), merge(given, answers, now), answers, typed);
     SignInResult result = admission.admit(
-        browser, arrival.with(typed), merge(given, answers, now), Optional.of(at), rejected);
+        browser,
+        coded.arrival(),
+        coded.given(),
+        Optional.of(at),
+        new Admission.Faults(rejected, coded.fault()));
     if (result instanceof SignInResult.Cancelled) {
       return cancel(browser, arrival, at, answers, CancelReason.REQUIRED_CONSENT_DECLINED);
     }
@@ -108,6 +118,55 @@ final class Resumption {
       parkedSignIns.release(browser, at);
     }
     return result;
+  }
+
+  /** What stands after codes were sent or came back. */
+  private record Coded(Arrival arrival, Given given, Optional<CodeFault> fault) {}
+
+  private Coded code(Arrival arrival, Given given, Answers answers, List<FieldValue<?>> typed) {
+    if (answers.typedCode().isPresent()) {
+      Optional<CodeFault> fault = given
+          .code()
+          .map(sent -> codes.check(sent, answers.typedCode().get()))
+          .orElse(Optional.of(CodeFault.EXPIRED));
+      return fault.isPresent()
+          ? new Coded(arrival, given, fault)
+          : proven(arrival, given, given.code().orElseThrow().contact());
+    }
+    Optional<Codes.Contact> to = answers
+        .codeTo()
+        .flatMap(field -> contact(arrival, field))
+        .or(() -> typed.stream()
+            .flatMap(value -> codes.unproven(arrival, value.field()).stream())
+            .findFirst());
+    if (to.isEmpty()) {
+      return new Coded(arrival, given, Optional.empty());
+    }
+    Codes.Attempt attempt = codes.send(to.get(), answers.clientAddress(), arrival.language());
+    return new Coded(arrival, attempt.sent().map(given::sent).orElse(given), attempt.fault());
+  }
+
+  /** A code goes only to what the visitor has given or the provider has proven. */
+  private Optional<Codes.Contact> contact(Arrival arrival, Field<String> field) {
+    return codes
+        .unproven(arrival, field)
+        .or(() -> Identification.contacts(arrival)
+            .filter(contact -> contact.field().equals(field) && codes.reaches(field))
+            .map(Identification::contactOf)
+            .findFirst());
+  }
+
+  /** A contact that nobody had verified is verified now; one of the provider's counts twice. */
+  private Coded proven(Arrival arrival, Given given, Codes.Contact contact) {
+    Instant now = engine.clock().instant();
+    List<FieldValue<?>> verified = new ArrayList<>();
+    if (codes.unproven(arrival, contact.field()).equals(Optional.of(contact))) {
+      arrival
+          .profile()
+          .find(contact.field())
+          .ifPresent(value -> verified.add(value.verified(Identification.BY_CODE, now)));
+    }
+    return new Coded(arrival.with(verified), given.proven(contact), Optional.empty());
   }
 
   /** A misspelt tag would decline, in silence, the notice that was meant. */
@@ -141,6 +200,8 @@ final class Resumption {
         given.presentation(),
         at,
         proven,
+        given.code(),
+        given.provenByCode(),
         given.asNewMember() || answers.isNewMember());
   }
 

@@ -6,6 +6,7 @@ import io.membersync.member.PersonId;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldValue.Presence;
 import io.membersync.provider.ProviderId;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,7 +27,10 @@ public sealed interface SignInResult {
   /** Notices that the provider did not ask. */
   record NeedsConsent(Parked parked, MissingConsents missing) implements SignInResult {}
 
-  /** Somebody is a member already who has the contact just proven: is it the same person? */
+  /**
+   * Somebody is a member already who has the contact just proven: is it the same person? Or: the
+   * visitor has to prove a contact that nobody has verified. See {@link ProofChoices#subject()}.
+   */
   record NeedsProof(Parked parked, ProofChoices choices) implements SignInResult {}
 
   /** The visitor does not want to. Nothing was kept. */
@@ -167,23 +171,70 @@ public sealed interface SignInResult {
   }
 
   /**
-   * How the visitor can prove to be the member who was found.
+   * How the visitor can prove to be the member who was found, or to have a contact.
    *
    * @param language to ask in: the sign-in's, or the notices' first
+   * @param subject what is to be proven
    * @param hints of the contacts just proven, masked; nothing of the member
+   * @param codes contacts of the visitor that a code can be sent to: {@link Answers#sendCode}
    * @param providers that the member has linked and can be signed in with
    * @param shopLogin whether the shop's own sign-in counts as a proof
    * @param newMemberAllowed whether the visitor may become a new member instead
    */
   record ProofChoices(
       String language,
+      ProofSubject subject,
       List<String> hints,
+      List<CodeWay> codes,
       List<ProviderId> providers,
       boolean shopLogin,
       boolean newMemberAllowed) {
     public ProofChoices {
       hints = List.copyOf(hints);
+      codes = List.copyOf(codes);
       providers = List.copyOf(providers);
     }
+  }
+
+  /** What a proof is wanted of. */
+  enum ProofSubject {
+    /** That the visitor is the member who has the contact just proven. */
+    MEMBER,
+    /**
+     * That the visitor has a contact that nobody has verified. Nobody was looked up by it, and this
+     * says nothing of whether a member has it. Another value may be typed instead.
+     */
+    CONTACT
+  }
+
+  /**
+   * A contact that a code can be sent to.
+   *
+   * @param field {@link Field#EMAIL} or {@link Field#PHONE}
+   * @param hint the contact, masked
+   * @param sentUntil until when the code that was sent is good; empty when none is under way
+   * @param resendFrom from when on another one can be sent; empty: now
+   * @param fault what was wrong with what was asked for in this request
+   */
+  record CodeWay(
+      Field<String> field,
+      String hint,
+      Optional<Instant> sentUntil,
+      Optional<Instant> resendFrom,
+      Optional<CodeFault> fault) {}
+
+  /** Why a code was not taken or not sent. */
+  enum CodeFault {
+    WRONG,
+    /** Its five minutes are over, it was used, or none was sent: send another one. */
+    EXPIRED,
+    /** It was typed wrongly five times and is good no more: send another one. */
+    TRIED_TOO_OFTEN,
+    /** The last one was sent a moment ago. */
+    TOO_SOON,
+    /** As many as {@link io.membersync.member.CodeLimits} allows were sent; later. */
+    TOO_MANY,
+    /** The shop's sender did not take it; later. */
+    NOT_SENT
   }
 }

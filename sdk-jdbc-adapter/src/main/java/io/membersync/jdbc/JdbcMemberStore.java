@@ -2,14 +2,15 @@ package io.membersync.jdbc;
 
 import io.membersync.consent.GatedMember;
 import io.membersync.consent.GatedPatch;
+import io.membersync.member.KnowsIdentities;
 import io.membersync.member.MemberCreator;
+import io.membersync.member.MemberEraser;
 import io.membersync.member.MemberId;
 import io.membersync.member.MemberRecord;
 import io.membersync.member.MemberRecord.Version;
 import io.membersync.member.MemberStore;
 import io.membersync.member.MemberStore.OperationId;
 import io.membersync.member.MemberStore.UpdateReport;
-import io.membersync.member.MemberStore.UpdateReport.Outcome;
 import io.membersync.member.MemberStoreException;
 import io.membersync.member.ProvenContact;
 import io.membersync.profile.FieldMapping;
@@ -17,10 +18,12 @@ import io.membersync.records.UnitOfWork;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,20 +51,27 @@ import org.jspecify.annotations.Nullable;
  * the whole table). Phone numbers are sought in E.164 form and as they are dialled in Korea, with
  * hyphens and without.
  */
-public final class JdbcMemberStore implements MemberStore, MemberCreator {
+public final class JdbcMemberStore
+    implements MemberStore, MemberCreator, MemberEraser, KnowsIdentities {
   private static final int MOST_MATCHES = 10;
   private static final Duration RETENTION = Duration.ofDays(7);
 
-  private final JdbcMemberStoreBuilder settings;
+  private final TableSettings settings;
   private final Operations creations;
   private final Operations updates;
+  private final Operations erasures;
   private final LeftOut leftOut;
-  private volatile @Nullable MemberTable table;
+  private final Map<String, OldIdentityLookup> lookups = new ConcurrentHashMap<>();
+  private volatile @Nullable Described described;
 
-  JdbcMemberStore(JdbcMemberStoreBuilder settings) {
+  /** The table as the database tells it. */
+  private record Described(MemberTable table, MemberWrites writes) {}
+
+  JdbcMemberStore(TableSettings settings) {
     this.settings = settings;
     this.creations = new Operations(settings.shop, "create");
     this.updates = new Operations(settings.shop, "update");
+    this.erasures = new Operations(settings.shop, "erase");
     this.leftOut = new LeftOut(settings.table);
   }
 
@@ -98,6 +108,62 @@ public final class JdbcMemberStore implements MemberStore, MemberCreator {
     return settings.unit.step(settings.table + ": check", sql -> TableCheck.of(settings, sql));
   }
 
+  /**
+   * {@link #check()}, and what the rows and indexes say: indexes that look-ups need, constraints that
+   * the mapping does not know or counts on, columns that take two texts for one, members who share a
+   * phone or an e-mail address (counted, never shown), each with the SQL that would mend it. Reads
+   * only, in transactions that are read-only where the database knows such; whoever looks after the
+   * table decides what to run. Every statement has 60 seconds, and counts look at no more than five
+   * million rows.
+   *
+   * @return what is to be mended; empty when nothing is
+   * @throws IllegalStateException inside a unit of work
+   * @throws MemberStoreException if the database cannot be asked
+   */
+  public List<TableFinding> probe() {
+    return probe(Duration.ofSeconds(60), 5_000_000);
+  }
+
+  /**
+   * The same within these bounds. On two million rows a count reads them all once, which takes
+   * seconds; ask a replica if the shop is busy. A count that does not end in time is told as {@code
+   * not-counted}, and one that stops at the number of rows says so.
+   *
+   * @param timeout for each statement, 1 second to 10 minutes
+   * @param mostRows how many rows a count may look at, 1 or more
+   * @throws IllegalArgumentException if either is out of range
+   */
+  public List<TableFinding> probe(Duration timeout, int mostRows) {
+    if (timeout.compareTo(Duration.ofSeconds(1)) < 0
+        || timeout.compareTo(Duration.ofMinutes(10)) > 0
+        || mostRows < 1) {
+      throw new IllegalArgumentException(
+          "a probe takes 1 second to 10 minutes for each statement and 1 row or more: " + timeout
+              + ", " + mostRows);
+    }
+    if (settings.unit.isOpen()) {
+      throw new IllegalStateException(
+          "a probe counts for seconds; call it outside of units of work");
+    }
+    List<TableFinding> findings = new ArrayList<>(check());
+    boolean isThere = findings.stream()
+        .noneMatch(finding ->
+            finding.code().equals("table-missing") || finding.code().equals("column-missing"));
+    if (isThere) {
+      findings.addAll(new TableProbe(settings, timeout, mostRows)
+          .run(step("describe", (sql, on) -> on.table())));
+    }
+    return List.copyOf(findings);
+  }
+
+  /**
+   * How often a row was read in which a column held something that its codec could not read, by
+   * column, since this store was built. Such a value counts as one and is never overwritten.
+   */
+  public Map<String, Long> unreadable() {
+    return leftOut.unreadable();
+  }
+
   @Override
   public Optional<UnitOfWork> unitOfWork() {
     return Optional.of(settings.unit);
@@ -112,97 +178,156 @@ public final class JdbcMemberStore implements MemberStore, MemberCreator {
   public Optional<MemberRecord> find(MemberId member) {
     return step(
         "find member",
-        (sql, members) -> members.find(sql, member, false).map(MemberTable.Row::record));
+        (sql, on) -> on.table().find(sql, member, false).map(MemberTable.Row::record));
   }
 
   @Override
   public List<MemberStore.Match> findByContact(ProvenContact contact) {
     return step(
         "find members by contact",
-        (sql, members) -> members.findHolders(sql, contact).stream()
+        (sql, on) -> holders(sql, on.table(), contact).stream()
             .limit(MOST_MATCHES)
             .map(member -> new MemberStore.Match(member, contact.masked()))
             .toList());
   }
 
+  private List<MemberId> holders(Sql sql, MemberTable members, ProvenContact contact)
+      throws SQLException {
+    if (settings.contactLookup.isEmpty()) {
+      return members.findHolders(sql, contact);
+    }
+    List<MemberId> holders = new ArrayList<>();
+    for (MemberId member : settings.contactLookup.get().find(contact)) {
+      if (!holders.contains(member) && members.holds(sql, member, contact)) {
+        holders.add(member);
+      }
+    }
+    return holders;
+  }
+
+  @Override
+  public Optional<MemberId> findByIdentity(String namespace, String subject) {
+    OldIdentities identities = settings.oldIdentities.get(namespace);
+    if (identities == null) {
+      return Optional.empty();
+    }
+    return step("find member by identity", (sql, on) -> {
+      OldIdentityLookup lookup = lookups.get(namespace);
+      if (lookup == null) {
+        lookup = OldIdentityLookup.read(on.table(), sql, identities);
+        lookups.put(namespace, lookup);
+      }
+      return lookup.find(on.table(), sql, subject);
+    });
+  }
+
   @Override
   public UpdateReport update(
       MemberId member, Version seen, GatedPatch patch, OperationId operation) {
-    return step("update member", (sql, members) -> {
+    return step("update member", (sql, on) -> {
       // Whoever comes second with one operation waits for the row, and then finds its answer.
-      Optional<MemberTable.Row> row = members.find(sql, member, true);
+      Optional<MemberTable.Row> row = on.table().find(sql, member, true);
       Optional<String> answer = updates.findAnswer(sql, operation);
       if (answer.isPresent()) {
         return ReportText.read(answer.get());
       }
       return row.filter(found -> found.record().version().equals(seen)).isPresent()
-          ? update(sql, members, row.get(), patch, operation)
+          ? update(sql, on, row.get(), patch, operation)
           : UpdateReport.stale();
     });
   }
 
   private UpdateReport update(
-      Sql sql, MemberTable members, MemberTable.Row row, GatedPatch patch, OperationId operation)
+      Sql sql, Described on, MemberTable.Row row, GatedPatch patch, OperationId operation)
       throws SQLException {
+    Changes changes = new Changes(settings, on.table(), leftOut, Optional.of(row));
+    changes.read(sql, patch);
     MemberId member = row.record().id();
-    Map<String, Outcome> outcomes = new LinkedHashMap<>();
-    Map<String, Object> values = new LinkedHashMap<>();
-    for (GatedPatch.Entry entry : patch.entries()) {
-      String attribute = entry.attribute();
-      Optional<Object> value = members.column(attribute).toValue(entry.text());
-      if (row.record().value(attribute).equals(Optional.of(entry.text()))) {
-        outcomes.put(attribute, Outcome.UNCHANGED);
-      } else if (value.isEmpty()) {
-        leftOut.tell(entry, members.column(attribute), LeftOut.Reason.DOES_NOT_FIT);
-        outcomes.put(attribute, Outcome.INVALID);
-      } else if (settings.isUnique(attribute) && members.isTaken(sql, entry, Optional.of(member))) {
-        leftOut.tell(entry, members.column(attribute), LeftOut.Reason.TAKEN);
-        outcomes.put(attribute, Outcome.INVALID);
-      } else {
-        values.put(attribute, value.get());
-        outcomes.put(attribute, Outcome.APPLIED);
+    while (!changes.values().isEmpty()) {
+      Optional<Placement> taken = on.writes().update(sql, member, changes.values());
+      if (taken.isEmpty()) {
+        break;
       }
+      changes.leaveOut(taken.get());
     }
-    UpdateReport report = new UpdateReport(true, outcomes);
-    if (!values.isEmpty()) {
-      members.update(sql, member, values);
-      if (!updates.begin(sql, operation, forgetAt())) {
-        throw raced("update member");
-      }
-      updates.answer(sql, operation, ReportText.write(report));
+    UpdateReport report = changes.report();
+    if (!changes.values().isEmpty()) {
+      keep(sql, updates, operation, report, "update member");
     }
     return report;
   }
 
+  private void keep(
+      Sql sql, Operations operations, OperationId operation, UpdateReport report, String step)
+      throws SQLException {
+    if (!operations.begin(sql, operation, forgetAt())) {
+      throw raced(step);
+    }
+    operations.answer(sql, operation, ReportText.write(report));
+  }
+
   @Override
   public Creation create(GatedMember member, OperationId operation) {
-    return step("create member", (sql, members) -> {
+    return step("create member", (sql, on) -> {
       if (!creations.begin(sql, operation, forgetAt())) {
         return creations
             .findAnswer(sql, operation)
             .<Creation>map(id -> new Creation.Created(new MemberId(id)))
             .orElseThrow(() -> raced("create member"));
       }
-      Map<String, Object> values = new LinkedHashMap<>();
-      for (GatedPatch.Entry entry : member.values().entries()) {
-        Optional<Object> value = members.column(entry.attribute()).toValue(entry.text());
-        boolean taken =
-            settings.isUnique(entry.attribute()) && members.isTaken(sql, entry, Optional.empty());
-        if (value.isEmpty() || taken) {
-          creations.forget(sql, operation);
-          leftOut.tell(
-              entry,
-              members.column(entry.attribute()),
-              taken ? LeftOut.Reason.TAKEN : LeftOut.Reason.DOES_NOT_FIT);
-          return taken
-              ? new Creation.Taken(entry.attribute())
-              : new Creation.Refused(entry.attribute());
-        }
-        values.put(entry.attribute(), value.get());
+      Changes changes = new Changes(settings, on.table(), leftOut, Optional.empty());
+      Optional<Creation> refusal = changes.read(sql, member.values());
+      if (refusal.isPresent()) {
+        creations.forget(sql, operation);
+        return refusal.get();
       }
-      MemberId made = members.insert(sql, values, member.entry());
+      MemberWrites.Inserted inserted = on.writes()
+          .insert(sql, changes.values(), new NewMember(member.person(), member.entry()), leftOut);
+      if (inserted.taken().isPresent()) {
+        creations.forget(sql, operation);
+        return changes.taken(inserted.taken().get());
+      }
+      MemberId made = inserted.member().orElseThrow();
       creations.answer(sql, operation, made.value());
       return new Creation.Created(made);
+    });
+  }
+
+  @Override
+  public List<Erasure> plan(MemberId member, Set<String> attributes) {
+    return step(
+        "plan an erasure",
+        (sql, on) -> on.table()
+            .find(sql, member, false)
+            .map(row -> new Erasing(settings, on.table(), row, attributes).plan())
+            .orElse(List.of()));
+  }
+
+  @Override
+  public UpdateReport erase(MemberId member, Set<String> attributes, OperationId operation) {
+    return step("erase", (sql, on) -> {
+      Optional<MemberTable.Row> row = on.table().find(sql, member, true);
+      Optional<String> answer = erasures.findAnswer(sql, operation);
+      if (answer.isPresent()) {
+        return ReportText.read(answer.get());
+      }
+      if (row.isEmpty()) {
+        return UpdateReport.stale();
+      }
+      Erasing erasing = new Erasing(settings, on.table(), row.get(), attributes);
+      Map<Placement, Map<MemberColumn, Object>> values = erasing.values();
+      if (!values.isEmpty()) {
+        Optional<Placement> taken = on.writes().update(sql, member, values);
+        if (taken.isPresent()) {
+          throw MemberStoreException.unavailable(
+              "store-erase",
+              settings.table + ": what blanks " + taken.get().columnNames()
+                  + " stands with another member already, and the column is unique; give"
+                  + " eraseOnWithdrawal(attribute, member -> …) another text for each member");
+        }
+        keep(sql, erasures, operation, erasing.report(), "erase");
+      }
+      return erasing.report();
     });
   }
 
@@ -216,18 +341,19 @@ public final class JdbcMemberStore implements MemberStore, MemberCreator {
   }
 
   private interface Step<T> {
-    T run(Sql sql, MemberTable members) throws SQLException;
+    T run(Sql sql, Described on) throws SQLException;
   }
 
   private <T> T step(String name, Step<T> step) {
     return settings.unit.step(settings.table + ": " + name, sql -> step.run(sql, described(sql)));
   }
 
-  private MemberTable described(Sql sql) throws SQLException {
-    MemberTable known = table;
+  private Described described(Sql sql) throws SQLException {
+    Described known = described;
     if (known == null) {
-      known = MemberTable.read(settings, sql);
-      table = known;
+      MemberTable table = MemberTable.read(settings, leftOut, sql);
+      known = new Described(table, new MemberWrites(settings, table));
+      described = known;
     }
     return known;
   }

@@ -1,60 +1,70 @@
 package io.membersync.jdbc;
 
+import io.membersync.member.MemberId;
 import io.membersync.member.MemberRecord;
 import io.membersync.member.ShopId;
+import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
+import io.membersync.provider.ProviderId;
 import java.time.Clock;
-import java.util.EnumMap;
-import java.util.LinkedHashMap;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 
 /** Builds a {@link JdbcMemberStore}. Not safe for several threads. */
 public final class JdbcMemberStoreBuilder {
-  private static final Pattern IDENTIFIER = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_$#]{0,127}");
+  private static final String NEW_MEMBER = "new member";
 
-  final JdbcUnitOfWork unit;
-  final String table;
-  final FieldMapping mapping;
-  final Map<String, String> columns = new LinkedHashMap<>();
-  final Map<String, Supplier<?>> whenMade = new LinkedHashMap<>();
-  final Map<MemberRecord.Status, String> statusTexts = new EnumMap<>(MemberRecord.Status.class);
-  ShopId shop = ShopId.DEFAULT;
-  String key = "id";
-  Optional<Supplier<String>> newId = Optional.empty();
-  Optional<String> version = Optional.empty();
-  Optional<String> status = Optional.empty();
-  Optional<String> entry = Optional.empty();
-  Clock clock = Clock.systemUTC();
+  private final TableSettings settings;
 
   JdbcMemberStoreBuilder(JdbcUnitOfWork unit, String table, FieldMapping mapping) {
-    for (String part : table.split("\\.", -1)) {
-      identifier("table", part);
-    }
-    this.unit = unit;
-    this.table = table;
-    this.mapping = mapping;
+    this.settings = new TableSettings(unit, table, mapping);
   }
 
   /** The shop whose members these are. Default: {@link ShopId#DEFAULT}. */
   public JdbcMemberStoreBuilder shop(ShopId id) {
-    this.shop = id;
+    settings.shop = id;
     return this;
   }
 
   /** The column of the member id, which the database makes. Default: {@code id}. */
   public JdbcMemberStoreBuilder key(String column) {
-    this.key = identifier("key", column);
-    this.newId = Optional.empty();
+    settings.key = settings.identifier("key", column);
+    settings.newId = Optional.empty();
+    settings.sequence = Optional.empty();
     return this;
   }
 
-  /** The column of the member id, and who makes a new one. */
+  /**
+   * The column of the member id, and who makes a new one. The supplier is asked inside the unit of
+   * work: {@code () -> unit.withConnection(…)} takes a number from a table of the shop, and gives it
+   * back with everything else if the sign-up fails.
+   */
   public JdbcMemberStoreBuilder key(String column, Supplier<String> newMemberId) {
-    this.key = identifier("key", column);
-    this.newId = Optional.of(newMemberId);
+    return keyFrom(column, member -> newMemberId.get());
+  }
+
+  /** The column of the member id, and who makes a new one out of the person's id or the entry. */
+  public JdbcMemberStoreBuilder keyFrom(String column, Function<NewMember, String> newMemberId) {
+    key(column);
+    settings.newId = Optional.of(newMemberId);
+    return this;
+  }
+
+  /**
+   * The column of the member id, whose numbers a sequence of the database gives. MySQL has none, but
+   * MariaDB has.
+   */
+  public JdbcMemberStoreBuilder keySequence(String column, String sequence) {
+    key(column);
+    settings.sequence = Optional.of(settings.identifier("sequence", sequence));
     return this;
   }
 
@@ -64,11 +74,100 @@ public final class JdbcMemberStoreBuilder {
    * @throws IllegalArgumentException if the mapping has no such attribute
    */
   public JdbcMemberStoreBuilder column(String attribute, String column) {
-    if (mapping.entries().stream().noneMatch(e -> e.attribute().equals(attribute))) {
-      throw new IllegalArgumentException(
-          "member store on " + table + ": the mapping has no attribute " + attribute);
+    FieldMapping.Entry mapped = entryOf(attribute);
+    return stand(mapped, List.of(column), new Form.Plain(mapped.field()));
+  }
+
+  /**
+   * The column of an attribute, and how its values stand there. With a codec a column may also be a
+   * date, a date with time, a boolean or bytes.
+   *
+   * @throws IllegalArgumentException if the mapping has no such attribute
+   */
+  public JdbcMemberStoreBuilder column(String attribute, String column, ColumnCodec codec) {
+    FieldMapping.Entry mapped = entryOf(attribute);
+    return stand(mapped, List.of(column), new Form.Coded(mapped.field(), codec));
+  }
+
+  /**
+   * The columns over which an attribute is split.
+   *
+   * @throws IllegalArgumentException if the mapping has no such attribute, or there are fewer than
+   *     two columns
+   */
+  public JdbcMemberStoreBuilder split(String attribute, List<String> columns, SplitCodec codec) {
+    if (columns.size() < 2) {
+      throw new IllegalArgumentException("member store on " + settings.table + ": attribute "
+          + attribute + " is split over two columns or more: " + columns);
     }
-    columns.put(attribute, identifier("attribute " + attribute, column));
+    return stand(entryOf(attribute), columns, new Form.Split(codec));
+  }
+
+  /**
+   * The one column in which year and day of birth stand together, whatever {@link #column} says of
+   * the two attributes. It is written only when both are known; a lunar birthday is left out.
+   *
+   * @param column a date, or text
+   * @param pattern of {@link DateTimeFormatter} in a text column, such as {@code yyyyMMdd}; {@code
+   *     yyyy-MM-dd} for a date
+   * @throws IllegalArgumentException if the mapping lacks {@link Field#BIRTH_YEAR} or {@link
+   *     Field#BIRTHDAY}, or the pattern has no year
+   */
+  public JdbcMemberStoreBuilder birthDate(String column, String pattern) {
+    settings.mapped(Field.BIRTH_YEAR);
+    settings.mapped(Field.BIRTHDAY);
+    ReadyCodecs.Dates dates = new ReadyCodecs.Dates(pattern);
+    if (!dates.hasYear()) {
+      throw new IllegalArgumentException("a birth date has a year; pattern: " + pattern);
+    }
+    settings.birthDate = Optional.of(new TableSettings.BirthDate(
+        settings.identifier("birth date", column), new Form.BirthDate(dates)));
+    return this;
+  }
+
+  /**
+   * A further column by which a contact is looked for, instead of its own: one that the database or
+   * the shop fills with {@code LOWER(email)}, or with a keyed hash where the contact is encrypted.
+   * Should have an index.
+   *
+   * @param key gives what stands there for a canonical text; only its {@code to} is asked
+   * @throws IllegalArgumentException if the mapping has no such attribute
+   */
+  public JdbcMemberStoreBuilder soughtBy(String attribute, String column, ColumnCodec key) {
+    return search(attribute, column, key, false);
+  }
+
+  /** As {@link #soughtBy}; the column is written with the attribute, and blanked with it. */
+  public JdbcMemberStoreBuilder soughtByKept(String attribute, String column, ColumnCodec key) {
+    return search(attribute, column, key, true);
+  }
+
+  /**
+   * How members are found by a contact. Default: by statements on the columns of e-mail and phone,
+   * which need indexes ({@link JdbcMemberStore#probe()} tells which).
+   */
+  public JdbcMemberStoreBuilder contactLookup(ContactLookup lookup) {
+    settings.contactLookup = Optional.of(lookup);
+    return this;
+  }
+
+  /**
+   * A table of an older social login, with the provider's id of a visitor and the member's id. Who
+   * comes in by an identity that stands there is that member.
+   */
+  public JdbcMemberStoreBuilder oldIdentities(
+      ProviderId provider, String table, String subjectColumn, String memberColumn) {
+    return oldIdentities(provider, OldIdentities.inTable(table, subjectColumn, memberColumn));
+  }
+
+  /** As above, for a column of the member table itself, or with conditions. One for each provider. */
+  public JdbcMemberStoreBuilder oldIdentities(ProviderId provider, OldIdentities identities) {
+    String use = "old identities";
+    identities.table().ifPresent(table -> settings.tableName(use, table));
+    identities.member().ifPresent(column -> settings.identifier(use, column));
+    settings.identifier(use, identities.subject());
+    identities.conditions().forEach(one -> settings.identifier(use, one.column()));
+    settings.oldIdentities.put(provider.value(), identities);
     return this;
   }
 
@@ -77,13 +176,13 @@ public final class JdbcMemberStoreBuilder {
    * included. Default: none, and a change is told by comparing the mapped columns and the status.
    */
   public JdbcMemberStoreBuilder version(String column) {
-    this.version = Optional.of(identifier("version", column));
+    settings.version = Optional.of(settings.identifier("version", column));
     return this;
   }
 
   /**
    * The column that tells whether the shop lets the member in. Default: none; everybody is {@link
-   * MemberRecord.Status#ACTIVE}.
+   * MemberRecord.Status#ACTIVE}. Where several columns tell, the one that shuts out most decides.
    *
    * @param texts what stands there for each state, {@link MemberRecord.Status#ACTIVE} at least, which a
    *     new member gets; any other text means {@link MemberRecord.Status#BLOCKED}
@@ -93,37 +192,114 @@ public final class JdbcMemberStoreBuilder {
     if (!texts.containsKey(MemberRecord.Status.ACTIVE)
         || texts.values().stream().distinct().count() != texts.size()) {
       throw new IllegalArgumentException("member store on "
-          + table
+          + settings.table
           + ": ACTIVE needs a text in column "
           + column
           + ", and each state a text of its own");
     }
-    this.status = Optional.of(identifier("status", column));
-    statusTexts.clear();
-    statusTexts.putAll(texts);
+    settings.identifier("status", column);
+    settings.states.removeIf(state -> state.column().equals(column));
+    settings.states.add(StatusColumn.of(column, texts));
+    return this;
+  }
+
+  /**
+   * A flag beside or instead of the status, such as {@code LEAVE_YN}: the member is in this state
+   * where it has this text. For a new member the database or {@link #whenMade} fills it.
+   */
+  public JdbcMemberStoreBuilder statusFlag(String column, String text, MemberRecord.Status state) {
+    settings.states.add(StatusColumn.flag(settings.identifier("status", column), text, state));
+    return this;
+  }
+
+  /** As {@link #statusFlag}, where anything in the column means the state: a date of leaving. */
+  public JdbcMemberStoreBuilder statusWhenFilled(String column, MemberRecord.Status state) {
+    settings.states.add(StatusColumn.filled(settings.identifier("status", column), state));
     return this;
   }
 
   /** The column for the entry that a sign-up began with. Default: it is not kept. */
   public JdbcMemberStoreBuilder entry(String column) {
-    this.entry = Optional.of(identifier("entry", column));
+    settings.entry = Optional.of(settings.identifier("entry", column));
     return this;
   }
 
+  /** A column that every new member gets the same value in, such as a grade. */
+  public JdbcMemberStoreBuilder literal(String column, Object value) {
+    return whenMade(column, () -> value);
+  }
+
   /**
-   * A column that every new member gets a value in, such as the date of joining.
+   * A column that every new member gets a value in, unless the visitor has given one for it.
    *
    * @param value text, a number or whatever the driver takes; an {@code Instant} is written as a
    *     timestamp
    */
   public JdbcMemberStoreBuilder whenMade(String column, Supplier<?> value) {
-    whenMade.put(identifier("new member", column), value);
+    return whenMadeFrom(column, member -> value.get());
+  }
+
+  /** As {@link #whenMade}, out of the person's id or the entry. */
+  public JdbcMemberStoreBuilder whenMadeFrom(String column, Function<NewMember, ?> value) {
+    settings.whenMade.put(
+        settings.identifier(NEW_MEMBER, column), WhenMade.of(settings.table, column, value));
     return this;
   }
 
-  /** For the retention of answers. Default: the system's. */
+  /** A date, or a date with time, that gets the moment of joining. */
+  public JdbcMemberStoreBuilder joinedAt(String column) {
+    settings.whenMade.put(
+        settings.identifier(NEW_MEMBER, column),
+        (member, described, used) -> described.momentOf(used.clock.instant(), used.zone));
+    return this;
+  }
+
+  /**
+   * A column of text that gets the moment of joining.
+   *
+   * @param pattern of {@link DateTimeFormatter}, such as {@code yyyyMMddHHmmss}
+   * @throws IllegalArgumentException if it is no pattern
+   */
+  public JdbcMemberStoreBuilder joinedAt(String column, String pattern) {
+    DateTimeFormatter formatter = DateTimeFormatter.ofPattern(pattern, Locale.ROOT);
+    settings.whenMade.put(
+        settings.identifier(NEW_MEMBER, column),
+        (member, described, used) ->
+            formatter.format(ZonedDateTime.ofInstant(used.clock.instant(), used.zone)));
+    return this;
+  }
+
+  /**
+   * Marks an attribute whose columns are blanked when the consent to it ends: NULL, or an empty text
+   * where NULL is not allowed. Without the mark they stay. For nothing but {@link
+   * JdbcMemberStore#erase}.
+   *
+   * @throws IllegalArgumentException if the mapping has no such attribute
+   */
+  public JdbcMemberStoreBuilder eraseOnWithdrawal(String attribute) {
+    settings.erased.put(settings.attribute(attribute), Optional.empty());
+    return this;
+  }
+
+  /**
+   * As above, with a text for the first of its columns; a unique column needs another text for each
+   * member: {@code member -> "erased-" + member}.
+   */
+  public JdbcMemberStoreBuilder eraseOnWithdrawal(
+      String attribute, Function<MemberId, String> text) {
+    settings.erased.put(settings.attribute(attribute), Optional.of(text));
+    return this;
+  }
+
+  /** The clock of {@link #joinedAt} and of the retention of answers. Default: the system's. */
   public JdbcMemberStoreBuilder clock(Clock source) {
-    this.clock = source;
+    settings.clock = source;
+    return this;
+  }
+
+  /** The zone of {@link #joinedAt}. Default: the system's. */
+  public JdbcMemberStoreBuilder zone(ZoneId id) {
+    settings.zone = id;
     return this;
   }
 
@@ -134,56 +310,30 @@ public final class JdbcMemberStoreBuilder {
    *     given for it
    */
   public JdbcMemberStore build() {
-    for (FieldMapping.Entry mapped : mapping.entries()) {
-      identifier("attribute " + mapped.attribute(), columnOf(mapped.attribute()));
+    for (Placing placing : settings.placings()) {
+      placing.columns().forEach(column -> settings.identifier(placing.use(), column));
     }
-    return new JdbcMemberStore(new JdbcMemberStoreBuilder(this));
+    return new JdbcMemberStore(settings.copy());
   }
 
-  private JdbcMemberStoreBuilder(JdbcMemberStoreBuilder other) {
-    this(other.unit, other.table, other.mapping);
-    columns.putAll(other.columns);
-    whenMade.putAll(other.whenMade);
-    statusTexts.putAll(other.statusTexts);
-    this.shop = other.shop;
-    this.key = other.key;
-    this.newId = other.newId;
-    this.version = other.version;
-    this.status = other.status;
-    this.entry = other.entry;
-    this.clock = other.clock;
+  private FieldMapping.Entry entryOf(String attribute) {
+    settings.attribute(attribute);
+    Predicate<FieldMapping.Entry> same = entry -> entry.attribute().equals(attribute);
+    return settings.mapping.entries().stream().filter(same).findFirst().orElseThrow();
   }
 
-  private String identifier(String use, String name) {
-    if (!IDENTIFIER.matcher(name).matches()) {
-      throw new IllegalArgumentException("member store on "
-          + table
-          + ", "
-          + use
-          + ": a name is letters, digits, underscores, $ and #, and does not start with a"
-          + " digit: "
-          + name);
-    }
-    return name;
+  private JdbcMemberStoreBuilder stand(FieldMapping.Entry mapped, List<String> columns, Form form) {
+    columns.forEach(column -> settings.identifier("attribute " + mapped.attribute(), column));
+    settings.standings.put(
+        mapped.attribute(), new TableSettings.Standing(List.copyOf(columns), form));
+    return this;
   }
 
-  String columnOf(String attribute) {
-    return columns.getOrDefault(attribute, attribute);
-  }
-
-  boolean isUnique(String attribute) {
-    return mapping.entries().stream().anyMatch(e -> e.attribute().equals(attribute) && e.unique());
-  }
-
-  String statusText(MemberRecord.Status state) {
-    return statusTexts.getOrDefault(state, "");
-  }
-
-  MemberRecord.Status statusOf(String text) {
-    return statusTexts.entrySet().stream()
-        .filter(e -> e.getValue().equals(text))
-        .map(Map.Entry::getKey)
-        .findFirst()
-        .orElse(MemberRecord.Status.BLOCKED);
+  private JdbcMemberStoreBuilder search(
+      String attribute, String column, ColumnCodec key, boolean written) {
+    settings.attribute(attribute);
+    settings.searches.put(
+        attribute, new Placing.Search(settings.identifier("look-up", column), key, written));
+    return this;
   }
 }

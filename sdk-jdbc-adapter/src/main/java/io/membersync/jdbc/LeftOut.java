@@ -1,21 +1,29 @@
 package io.membersync.jdbc;
 
-import io.membersync.consent.GatedPatch;
+import io.membersync.profile.Field;
+import io.membersync.profile.FieldMapping;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the shop which columns lose values, each once and without a value: the sign-in goes on, so
- * nobody would notice otherwise. Safe for many threads.
+ * Tells the shop which columns lose values or cannot be read, each once and without a value: the
+ * sign-in goes on, so nobody would notice otherwise. Safe for many threads.
  */
 final class LeftOut {
   private static final Logger LOG = LoggerFactory.getLogger(JdbcMemberStore.class);
 
   enum Reason {
-    DOES_NOT_FIT("is longer or greater than the column takes"),
-    TAKEN("belongs to another member, and the attribute is unique");
+    DOES_NOT_FIT("is longer or greater than the column takes, or has no form there"),
+    TAKEN("belongs to another member, and the attribute is unique"),
+    INCOMPLETE("shares the column with another field, which has no value"),
+    UNREADABLE("would replace what cannot be read there");
 
     private final String text;
 
@@ -26,19 +34,55 @@ final class LeftOut {
 
   private final String table;
   private final Set<String> told = ConcurrentHashMap.newKeySet();
+  private final Map<String, LongAdder> unreadable = new ConcurrentHashMap<>();
 
   LeftOut(String table) {
     this.table = table;
   }
 
-  void tell(GatedPatch.Entry entry, MemberColumn column, Reason reason) {
-    if (told.add(column.name() + " " + reason)) {
+  void tell(Field<?> field, Placement placement, Reason reason) {
+    if (told.add(placement.columnNames() + " " + reason)) {
       LOG.warn(
           "{}: a value of field {} was left out of column {}: it {}. Told once for this column",
           table,
-          entry.field().name(),
-          column.name(),
+          field.name(),
+          placement.columnNames(),
           reason.text);
     }
+  }
+
+  void tellEntry(MemberColumn column) {
+    if (told.add(column.name() + " entry")) {
+      LOG.warn(
+          "{}: the entry of a sign-up was left out of column {}: it {}. Told once",
+          table,
+          column.name(),
+          Reason.DOES_NOT_FIT.text);
+    }
+  }
+
+  /** Something stands there and is no value of the field; it is counted, and told once. */
+  void tellUnreadable(Placement placement, Optional<String> failure) {
+    unreadable
+        .computeIfAbsent(placement.columnNames(), names -> new LongAdder())
+        .increment();
+    if (told.add(placement.columnNames() + " read")) {
+      LOG.warn(
+          "{}: column {} holds something that its codec cannot read as field {}; it is left as it is."
+              + " Told once; JdbcMemberStore.unreadable() counts on. {}",
+          table,
+          placement.columnNames(),
+          placement.mapped().stream()
+              .map(FieldMapping.Entry::field)
+              .map(Field::name)
+              .collect(Collectors.joining(" and ")),
+          failure.orElse(""));
+    }
+  }
+
+  Map<String, Long> unreadable() {
+    Map<String, Long> counts = new TreeMap<>();
+    unreadable.forEach((column, count) -> counts.put(column, count.sum()));
+    return counts;
   }
 }

@@ -1,37 +1,36 @@
 package io.membersync.jdbc;
 
-import com.google.i18n.phonenumbers.NumberParseException;
-import com.google.i18n.phonenumbers.PhoneNumberUtil;
-import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat;
-import io.membersync.profile.Field;
+import java.math.BigDecimal;
+import java.sql.DatabaseMetaData;
+import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.sql.Types;
-import java.util.LinkedHashSet;
-import java.util.List;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.Base64;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One column of the shop's table: how text goes into it and comes out. Immutable.
  *
  * @param name quoted
  * @param label as a result set calls it
- * @param most the greatest length of a text, the greatest number
+ * @param type as the database calls it
+ * @param most the greatest length of a text or of bytes, the greatest number
+ * @param nullable whether it takes NULL
  */
-record MemberColumn(String name, String label, Kind kind, long most) {
-  /** Fields with more than one spelling of a value; the others are kept letter by letter. */
-  private static final Set<Field<?>> SPELT = Set.of(
-      Field.EMAIL,
-      Field.PHONE,
-      Field.GENDER,
-      Field.AGE_RANGE,
-      Field.BIRTH_YEAR,
-      Field.BIRTHDAY,
-      Field.SHIPPING_ADDRESSES,
-      Field.CHANNELS);
-
+record MemberColumn(
+    String name, String label, String type, Kind kind, long most, boolean nullable) {
   /** One spelling for each number, of up to 18 digits, as a key is compared exactly. */
   private static final Pattern WHOLE = Pattern.compile("0|-?[1-9][0-9]{0,17}");
 
@@ -40,6 +39,15 @@ record MemberColumn(String name, String label, Kind kind, long most) {
     /** Filled up with blanks by the database. */
     PADDED_TEXT,
     WHOLE_NUMBER,
+    /** Also MySQL's number of one digit, which its drivers call so: 2 to 9 stay numbers. */
+    BOOLEAN,
+    DATE,
+    /** Date and time as on a clock on the wall. */
+    DATE_TIME,
+    /** A moment, whatever the zone. */
+    MOMENT,
+    BYTES,
+    UUID,
     OTHER
   }
 
@@ -48,36 +56,83 @@ record MemberColumn(String name, String label, Kind kind, long most) {
         name,
         metaData.getColumnLabel(at),
         metaData.getColumnType(at),
+        metaData.getColumnTypeName(at),
         metaData.getPrecision(at),
-        metaData.getScale(at));
+        metaData.getScale(at),
+        metaData.isNullable(at) != ResultSetMetaData.columnNoNulls);
   }
 
-  static MemberColumn of(String name, String label, int type, int precision, int scale) {
+  /** As the catalogue of a database describes it. */
+  static MemberColumn of(ResultSet description) throws SQLException {
+    String name = description.getString("COLUMN_NAME");
+    return of(
+        name,
+        name,
+        description.getInt("DATA_TYPE"),
+        description.getString("TYPE_NAME"),
+        description.getInt("COLUMN_SIZE"),
+        description.getInt("DECIMAL_DIGITS"),
+        description.getInt("NULLABLE") != DatabaseMetaData.columnNoNulls);
+  }
+
+  private static MemberColumn of(
+      String name,
+      String label,
+      int type,
+      String typeName,
+      int precision,
+      int scale,
+      boolean nullable) {
+    Kind kind = kindOf(type, typeName.toLowerCase(Locale.ROOT), precision);
+    long most = switch (type) {
+      case Types.TINYINT, Types.BIT, Types.BOOLEAN -> Byte.MAX_VALUE;
+      case Types.SMALLINT -> Short.MAX_VALUE;
+      case Types.INTEGER -> Integer.MAX_VALUE;
+      case Types.BIGINT -> Long.MAX_VALUE;
+      case Types.NUMERIC, Types.DECIMAL -> greatest(precision - scale);
+      default -> precision <= 0 ? Long.MAX_VALUE : precision;
+    };
+    return new MemberColumn(name, label, typeName, kind, most, nullable);
+  }
+
+  private static Kind kindOf(int type, String typeName, int precision) {
+    if (typeName.equals("uuid")) {
+      return Kind.UUID;
+    }
     return switch (type) {
-      case Types.CHAR, Types.NCHAR ->
-        new MemberColumn(name, label, Kind.PADDED_TEXT, lengthOf(precision));
+      case Types.CHAR, Types.NCHAR -> Kind.PADDED_TEXT;
       case Types.VARCHAR,
           Types.NVARCHAR,
           Types.LONGVARCHAR,
           Types.LONGNVARCHAR,
           Types.CLOB,
-          Types.NCLOB -> new MemberColumn(name, label, Kind.TEXT, lengthOf(precision));
-      case Types.TINYINT -> new MemberColumn(name, label, Kind.WHOLE_NUMBER, Byte.MAX_VALUE);
-      case Types.SMALLINT -> new MemberColumn(name, label, Kind.WHOLE_NUMBER, Short.MAX_VALUE);
-      case Types.INTEGER -> new MemberColumn(name, label, Kind.WHOLE_NUMBER, Integer.MAX_VALUE);
-      case Types.BIGINT -> new MemberColumn(name, label, Kind.WHOLE_NUMBER, Long.MAX_VALUE);
-      case Types.NUMERIC, Types.DECIMAL ->
-        new MemberColumn(name, label, Kind.WHOLE_NUMBER, greatest(precision - scale));
-      default -> new MemberColumn(name, label, Kind.OTHER, 0);
+          Types.NCLOB -> Kind.TEXT;
+      case Types.TINYINT,
+          Types.SMALLINT,
+          Types.INTEGER,
+          Types.BIGINT,
+          Types.NUMERIC,
+          Types.DECIMAL -> Kind.WHOLE_NUMBER;
+      case Types.BOOLEAN -> Kind.BOOLEAN;
+      case Types.BIT -> precision <= 1 ? Kind.BOOLEAN : Kind.OTHER;
+      case Types.DATE -> Kind.DATE;
+      case Types.TIMESTAMP -> typeName.equals("timestamptz") ? Kind.MOMENT : Kind.DATE_TIME;
+      case Types.TIMESTAMP_WITH_TIMEZONE -> Kind.MOMENT;
+      case Types.BINARY, Types.VARBINARY, Types.LONGVARBINARY, Types.BLOB -> Kind.BYTES;
+      default -> Kind.OTHER;
     };
-  }
-
-  private static long lengthOf(int precision) {
-    return precision <= 0 ? Long.MAX_VALUE : precision;
   }
 
   private static long greatest(int digits) {
     return digits <= 0 || digits > 18 ? Long.MAX_VALUE : (long) Math.pow(10, digits) - 1;
+  }
+
+  /** Whether a field's canonical text can stand here without a codec. */
+  boolean takesText() {
+    return switch (kind) {
+      case TEXT, PADDED_TEXT, WHOLE_NUMBER, BOOLEAN, UUID -> true;
+      case DATE, DATE_TIME, MOMENT, BYTES, OTHER -> false;
+    };
   }
 
   /**
@@ -89,10 +144,26 @@ record MemberColumn(String name, String label, Kind kind, long most) {
     return switch (kind) {
       case TEXT, PADDED_TEXT -> text.length() <= most ? Optional.of(text) : Optional.empty();
       case WHOLE_NUMBER -> toNumber(text);
+      case BOOLEAN ->
+        switch (text) {
+          case "true", "1" -> Optional.of(true);
+          case "false", "0" -> Optional.of(false);
+          default -> toNumber(text);
+        };
+      case DATE -> read(() -> LocalDate.parse(text));
+      case DATE_TIME ->
+        read(() -> text.length() > 10
+            ? LocalDateTime.parse(text)
+            : LocalDate.parse(text).atStartOfDay());
+      case MOMENT -> read(() -> Timestamp.from(Instant.parse(text)));
+      case BYTES ->
+        read(() -> Base64.getDecoder().decode(text)).filter(b -> ((byte[]) b).length <= most);
+      case UUID -> read(() -> UUID.fromString(text));
       case OTHER ->
         throw new IllegalStateException("column "
             + name
-            + " is neither text nor a whole number; map the attribute to a column that is");
+            + " is neither text, a number, a date, a boolean nor bytes; map the attribute to a column"
+            + " that is");
     };
   }
 
@@ -104,63 +175,67 @@ record MemberColumn(String name, String label, Kind kind, long most) {
     return Math.abs(number) <= most ? Optional.of(number) : Optional.empty();
   }
 
-  /** What the shop has here, as it is stored; empty for null and for an empty text. */
-  Optional<String> toText(Optional<String> stored) {
-    return stored
-        .map(text -> kind == Kind.PADDED_TEXT ? text.stripTrailing() : text)
+  private static Optional<Object> read(Supplier<Object> value) {
+    try {
+      return Optional.of(value.get());
+    } catch (DateTimeException | IllegalArgumentException e) {
+      return Optional.empty(); // its message quotes the text
+    }
+  }
+
+  /** What to bind for a moment, as far as the column keeps it. */
+  Object momentOf(Instant moment, ZoneId zone) {
+    return switch (kind) {
+      case DATE -> LocalDate.ofInstant(moment, zone);
+      case DATE_TIME -> LocalDateTime.ofInstant(moment, zone);
+      default -> Timestamp.from(moment);
+    };
+  }
+
+  /** What the shop has here as text; empty for NULL, an empty text and MySQL's date of zeros. */
+  Optional<String> read(ResultSet row, int at) throws SQLException {
+    return Optional.ofNullable(kind == Kind.BYTES ? encoded(row.getBytes(at)) : row.getString(at))
+        .map(this::toText)
         .filter(text -> !text.isEmpty());
   }
 
-  /** The canonical form of a stored text; the text itself where it is not a value of the field. */
-  static String canonical(Field<?> field, String stored) {
-    return SPELT.contains(field) ? spelt(field, stored).orElse(stored) : stored;
+  private static @Nullable String encoded(byte @Nullable [] bytes) {
+    return bytes == null ? null : Base64.getEncoder().encodeToString(bytes);
   }
 
-  private static <T> Optional<String> spelt(Field<T> field, String stored) {
-    return field.fromText(stored).map(field::toText);
+  private String toText(String stored) {
+    return switch (kind) {
+      case PADDED_TEXT -> stored.stripTrailing();
+      case WHOLE_NUMBER ->
+        stored.indexOf('.') < 0
+            ? stored
+            : new BigDecimal(stored).stripTrailingZeros().toPlainString();
+      case BOOLEAN -> toBoolean(stored);
+      case DATE -> stored.startsWith("0000-00-00") ? "" : firstOf(stored, 10);
+      case DATE_TIME ->
+        stored.startsWith("0000-00-00") ? "" : firstOf(stored, 19).replace(' ', 'T');
+      case TEXT, BYTES, MOMENT, UUID, OTHER -> stored;
+    };
   }
 
-  /** The ways in which shops write a value, the canonical one first. */
-  static List<String> spellings(Field<?> field, String canonical) {
-    Set<String> spellings = new LinkedHashSet<>(List.of(canonical));
-    if (field.equals(Field.PHONE) && canonical.startsWith("+82")) {
-      koreanSpelling(canonical).ifPresent(national -> {
-        spellings.add(national.replace("-", ""));
-        spellings.add(national);
-      });
+  private static String firstOf(String text, int length) {
+    return text.substring(0, Math.min(length, text.length()));
+  }
+
+  /** PostgreSQL writes t, H2 TRUE, MySQL 1. */
+  static String toBoolean(String text) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "t", "true", "1" -> "true";
+      case "f", "false", "0" -> "false";
+      default -> text;
+    };
+  }
+
+  /** What to bind when there is nothing; empty where the column has no way to say so. */
+  Optional<Object> blank() {
+    if (nullable) {
+      return Optional.of(Optional.empty());
     }
-    return List.copyOf(spellings);
-  }
-
-  /** As it is dialled in Korea, such as {@code 02-1234-5678}: area codes differ in length. */
-  private static Optional<String> koreanSpelling(String canonical) {
-    PhoneNumberUtil numbers = PhoneNumberUtil.getInstance();
-    try {
-      return Optional.of(
-          numbers.format(numbers.parse(canonical, "KR"), PhoneNumberFormat.NATIONAL));
-    } catch (NumberParseException e) {
-      return Optional.empty(); // its message quotes the number
-    }
-  }
-
-  /**
-   * Whether a stored text names the same contact. Letter case is no part of an e-mail address; what
-   * only looks alike beyond ASCII stays another address, whatever the database says.
-   */
-  static boolean isSameContact(Field<?> field, String stored, String sought) {
-    return field.equals(Field.EMAIL)
-        ? lowerCase(stored).equals(lowerCase(sought))
-        : stored.equals(sought);
-  }
-
-  private static String lowerCase(String text) {
-    StringBuilder lower = new StringBuilder(text);
-    for (int i = 0; i < lower.length(); i++) {
-      char c = lower.charAt(i);
-      if (c >= 'A' && c <= 'Z') {
-        lower.setCharAt(i, (char) (c + ('a' - 'A')));
-      }
-    }
-    return lower.toString();
+    return kind == Kind.TEXT || kind == Kind.PADDED_TEXT ? Optional.of("") : Optional.empty();
   }
 }

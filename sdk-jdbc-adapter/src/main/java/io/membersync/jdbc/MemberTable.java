@@ -1,6 +1,5 @@
 package io.membersync.jdbc;
 
-import io.membersync.consent.GatedPatch;
 import io.membersync.member.MemberId;
 import io.membersync.member.MemberRecord;
 import io.membersync.member.MemberRecord.Version;
@@ -14,87 +13,165 @@ import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
-import java.sql.Timestamp;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The shop's table as the database describes it: its statements and rows. Immutable. */
+/** The shop's table as the database describes it: its columns, look-ups and rows. */
 final class MemberTable {
   private static final int MOST_CANDIDATES = 50;
 
-  private final JdbcMemberStoreBuilder settings;
+  private final TableSettings settings;
+  private final LeftOut leftOut;
+  private final ShopDialect dialect;
   private final String table;
-  private final MemberColumn key;
   private final Map<String, MemberColumn> columns;
-  private final Optional<MemberColumn> version;
-  private final Optional<MemberColumn> status;
+  private final MemberColumn key;
+  private final List<Placement> placements = new ArrayList<>();
+  private final List<MemberColumn> read = new ArrayList<>();
+  private final int statusAt;
+  private final Set<MemberColumn> anyCase;
   private final String select;
 
   private MemberTable(
-      JdbcMemberStoreBuilder settings, String table, List<MemberColumn> found, String select) {
+      TableSettings settings,
+      LeftOut leftOut,
+      ShopDialect dialect,
+      String table,
+      Map<String, MemberColumn> columns,
+      Set<MemberColumn> anyCase) {
     this.settings = settings;
+    this.leftOut = leftOut;
+    this.dialect = dialect;
     this.table = table;
-    this.select = select;
-    this.key = found.get(0);
-    this.columns = new LinkedHashMap<>();
-    int at = 1;
-    for (FieldMapping.Entry entry : settings.mapping.entries()) {
-      columns.put(entry.attribute(), found.get(at++));
+    this.columns = columns;
+    this.anyCase = anyCase;
+    this.key = described(settings.key);
+    for (Placing placing : settings.placings()) {
+      placements.add(new Placement(
+          settings.table,
+          placing.mapped(),
+          placing.columns().stream().map(this::described).toList(),
+          placing.form(),
+          read.size(),
+          placing
+              .search()
+              .map(sought -> new Placement.Search(
+                  described(sought.column()), sought.codec(), sought.written()))));
+      placing.columns().forEach(name -> read.add(described(name)));
     }
-    this.version = settings.version.isPresent() ? Optional.of(found.get(at++)) : Optional.empty();
-    this.status = settings.status.isPresent() ? Optional.of(found.get(at)) : Optional.empty();
+    this.statusAt = read.size();
+    settings.states.forEach(state -> read.add(described(state.column())));
+    settings.version.ifPresent(name -> read.add(described(name)));
+    this.select = "SELECT "
+        + key.name()
+        + read.stream().map(column -> ", " + column.name()).collect(Collectors.joining())
+        + " FROM "
+        + table;
   }
 
   /** Asks the database for the types of the columns. */
-  static MemberTable read(JdbcMemberStoreBuilder settings, Sql sql) throws SQLException {
+  static MemberTable read(TableSettings settings, LeftOut leftOut, Sql sql) throws SQLException {
     DatabaseMetaData metaData = sql.connection().getMetaData();
-    List<String> names = new ArrayList<>(List.of(quote(metaData, settings.key)));
-    for (FieldMapping.Entry entry : settings.mapping.entries()) {
-      names.add(quote(metaData, settings.columnOf(entry.attribute())));
-    }
-    if (settings.version.isPresent()) {
-      names.add(quote(metaData, settings.version.get()));
-    }
-    if (settings.status.isPresent()) {
-      names.add(quote(metaData, settings.status.get()));
+    Map<String, String> quoted = new LinkedHashMap<>();
+    for (String name : settings.columnNames()) {
+      quoted.put(name, Dialect.quote(metaData, name));
     }
     StringBuilder table = new StringBuilder();
     for (String part : settings.table.split("\\.", -1)) {
-      table.append(table.isEmpty() ? "" : ".").append(quote(metaData, part));
+      table.append(table.isEmpty() ? "" : ".").append(Dialect.quote(metaData, part));
     }
-    String select = "SELECT " + String.join(", ", names) + " FROM " + table;
-    List<MemberColumn> found = new ArrayList<>();
+    String names = String.join(", ", quoted.values());
+    Map<String, MemberColumn> columns = new LinkedHashMap<>();
     try {
-      sql.describe(select + " WHERE 1 = 0", (ResultSetMetaData described) -> {
-        for (int i = 0; i < names.size(); i++) {
-          found.add(MemberColumn.of(names.get(i), described, i + 1));
-        }
-      });
+      sql.describe(
+          "SELECT " + names + " FROM " + table + " WHERE 1 = 0", (ResultSetMetaData described) -> {
+            int at = 1;
+            for (Map.Entry<String, String> name : quoted.entrySet()) {
+              columns.put(name.getKey(), MemberColumn.of(name.getValue(), described, at++));
+            }
+          });
     } catch (SQLException e) {
       throw SqlFailures.translate(
           settings.table
               + ": reading its columns "
-              + String.join(", ", names)
+              + names
               + " (JdbcMemberStore.check() compares them with the table)",
           e);
     }
-    return new MemberTable(settings, table.toString(), found, select);
+    ShopDialect dialect = ShopDialect.of(metaData);
+    Set<MemberColumn> anyCase = new HashSet<>();
+    for (Placing placing : settings.placings()) {
+      MemberColumn column = columns.get(placing.columns().get(0));
+      if (column != null
+          && placing.mapped().get(0).field().equals(Field.EMAIL)
+          && Collation.ignoresCase(dialect, sql, settings.table, column)) {
+        anyCase.add(column);
+      }
+    }
+    return new MemberTable(settings, leftOut, dialect, table.toString(), columns, anyCase);
   }
 
-  private static String quote(DatabaseMetaData metaData, String identifier) throws SQLException {
-    return Dialect.quote(metaData, identifier);
+  /** The table's quoted name. */
+  String name() {
+    return table;
   }
 
-  /** One row, values as stored and as MemberSync reads them. */
-  record Row(MemberRecord record, Map<String, String> stored) {}
+  ShopDialect dialect() {
+    return dialect;
+  }
+
+  MemberColumn key() {
+    return key;
+  }
+
+  List<Placement> placements() {
+    return placements;
+  }
+
+  /** Whether e-mail addresses are sought by the column's own equality, and not by LOWER(…). */
+  boolean comparesAnyCase(MemberColumn column) {
+    return anyCase.contains(column);
+  }
+
+  /** The column of this name, as the settings write it. */
+  MemberColumn described(String name) {
+    MemberColumn column = columns.get(name);
+    if (column == null) {
+      throw new IllegalStateException(settings.table + ": column " + name + " was not described");
+    }
+    return column;
+  }
+
+  /**
+   * Where an attribute stands.
+   *
+   * @throws IllegalStateException if the store's mapping lacks it
+   */
+  Placement placement(String attribute) {
+    return placements.stream()
+        .filter(placement -> placement.holds(attribute))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("the member store on "
+            + settings.table
+            + " does not map attribute "
+            + attribute
+            + "; give the store and the engine the same FieldMapping"));
+  }
+
+  /**
+   * One row.
+   *
+   * @param unreadable the attributes of which there is something that cannot be read
+   */
+  record Row(MemberRecord record, Set<String> unreadable) {}
 
   Optional<Row> find(Sql sql, MemberId member, boolean held) throws SQLException {
     Optional<Object> value = key.toValue(member.value());
@@ -115,12 +192,8 @@ final class MemberTable {
       if (!entry.field().equals(contact.field())) {
         continue;
       }
-      for (Row row : candidates(sql, entry.attribute(), contact.field(), contact.value())) {
-        boolean same = row.record()
-            .value(entry.attribute())
-            .filter(held -> MemberColumn.isSameContact(contact.field(), held, contact.value()))
-            .isPresent();
-        if (same && !holders.contains(row.record().id())) {
+      for (Row row : candidates(sql, entry, contact.value())) {
+        if (holdsContact(row, entry, contact) && !holders.contains(row.record().id())) {
           holders.add(row.record().id());
         }
       }
@@ -128,176 +201,128 @@ final class MemberTable {
     return holders;
   }
 
+  /** Whether a member still has a contact by which something else has found it. */
+  boolean holds(Sql sql, MemberId member, ProvenContact contact) throws SQLException {
+    Optional<Row> row = find(sql, member, false);
+    return row.isPresent()
+        && settings.mapping.entries().stream()
+            .filter(entry -> entry.field().equals(contact.field()))
+            .anyMatch(entry -> holdsContact(row.get(), entry, contact));
+  }
+
+  private static boolean holdsContact(Row row, FieldMapping.Entry entry, ProvenContact contact) {
+    return row.record()
+        .value(entry.attribute())
+        .filter(held -> ContactSpelling.isSame(contact.field(), held, contact.value()))
+        .isPresent();
+  }
+
   /** Whether a member other than this one has the value; for a new member pass none. */
-  boolean isTaken(Sql sql, GatedPatch.Entry entry, Optional<MemberId> member) throws SQLException {
-    return candidates(sql, entry.attribute(), entry.field(), entry.text()).stream()
+  boolean isTaken(Sql sql, String attribute, String text, Optional<MemberId> member)
+      throws SQLException {
+    FieldMapping.Entry entry = placement(attribute).mapped().stream()
+        .filter(mapped -> mapped.attribute().equals(attribute))
+        .findFirst()
+        .orElseThrow();
+    return candidates(sql, entry, text).stream()
         .anyMatch(row -> member.filter(row.record().id()::equals).isEmpty());
   }
 
-  private List<Row> candidates(Sql sql, String attribute, Field<?> field, String canonical)
+  private List<Row> candidates(Sql sql, FieldMapping.Entry entry, String canonical)
       throws SQLException {
-    MemberColumn column = column(attribute);
-    List<Object> values = new ArrayList<>();
-    for (String spelling : MemberColumn.spellings(field, canonical)) {
-      column.toValue(spelling).ifPresent(values::add);
-    }
-    if (values.isEmpty()) {
+    Placement placement = placement(entry.attribute());
+    List<Object> bound = new ArrayList<>();
+    String condition = condition(placement, entry.field(), canonical, bound);
+    if (condition.isEmpty()) {
       return List.of();
     }
-    boolean anyCase = field.equals(Field.EMAIL);
-    String condition = anyCase
-        ? "LOWER(" + column.name() + ") = LOWER(?)"
-        : column.name() + " IN (" + places(values.size()) + ")";
-    values.add(MOST_CANDIDATES);
+    bound.add(MOST_CANDIDATES);
     return sql.findAll(
         this::row,
         select + " WHERE " + condition + " ORDER BY " + key.name() + " LIMIT ?",
-        values.toArray());
+        bound.toArray());
   }
 
-  private static String places(int count) {
+  private String condition(
+      Placement placement, Field<?> field, String canonical, List<Object> bound) {
+    if (placement.search().isPresent()) {
+      MemberColumn column = placement.search().get().column();
+      placement.keyOf(canonical).flatMap(column::toValue).ifPresent(bound::add);
+      return bound.isEmpty() ? "" : column.name() + " = ?";
+    }
+    List<List<Object>> sought = placement.sought(canonical);
+    if (sought.isEmpty()) {
+      return "";
+    }
+    sought.forEach(bound::addAll);
+    if (placement.columns().size() > 1) {
+      String all = placement.columns().stream()
+          .map(column -> column.name() + " = ?")
+          .collect(Collectors.joining(" AND ", "(", ")"));
+      return String.join(" OR ", Collections.nCopies(sought.size(), all));
+    }
+    MemberColumn column = placement.columns().get(0);
+    return field.equals(Field.EMAIL) && !placement.form().isCoded() && !anyCase.contains(column)
+        ? "LOWER(" + column.name() + ") = LOWER(?)"
+        : column.name() + " IN (" + places(sought.size()) + ")";
+  }
+
+  static String places(int count) {
     return String.join(", ", Collections.nCopies(count, "?"));
   }
 
-  /**
-   * The column of an attribute.
-   *
-   * @throws IllegalStateException if the store's mapping lacks it
-   */
-  MemberColumn column(String attribute) {
-    MemberColumn column = columns.get(attribute);
-    if (column == null) {
-      throw new IllegalStateException("the member store on "
-          + settings.table
-          + " does not map attribute "
-          + attribute
-          + "; give the store and the engine the same FieldMapping");
-    }
-    return column;
-  }
-
-  /** Writes these values, and a new version where there is a column for it. */
-  void update(Sql sql, MemberId member, Map<String, Object> values) throws SQLException {
-    List<String> changes = new ArrayList<>();
-    List<Object> bound = new ArrayList<>();
-    values.forEach((attribute, value) -> {
-      changes.add(column(attribute).name() + " = ?");
-      bound.add(value);
-    });
-    version.ifPresent(
-        column -> changes.add(column.name() + " = COALESCE(" + column.name() + ", 0) + 1"));
-    bound.add(key.toValue(member.value()).orElseThrow());
-    String update =
-        "UPDATE " + table + " SET " + String.join(", ", changes) + " WHERE " + key.name() + " = ?";
-    try {
-      sql.update(update, bound.toArray());
-    } catch (SQLException e) {
-      throw SqlFailures.translate(
-          settings.table
-              + ": update member's columns "
-              + values.keySet().stream()
-                  .map(attribute -> column(attribute).name())
-                  .collect(Collectors.joining(", ")),
-          e);
-    }
-  }
-
-  /** Inserts a member and returns its id. */
-  MemberId insert(Sql sql, Map<String, Object> values, Optional<String> entry) throws SQLException {
-    DatabaseMetaData metaData = sql.connection().getMetaData();
-    Map<String, Object> row = new LinkedHashMap<>();
-    values.forEach((attribute, value) -> row.put(column(attribute).name(), value));
-    version.ifPresent(column -> row.put(column.name(), 1L));
-    status.ifPresent(
-        column -> row.put(column.name(), settings.statusText(MemberRecord.Status.ACTIVE)));
-    if (settings.entry.isPresent() && entry.isPresent()) {
-      row.put(quote(metaData, settings.entry.get()), entry.get());
-    }
-    for (Map.Entry<String, Supplier<?>> made : settings.whenMade.entrySet()) {
-      row.put(quote(metaData, made.getKey()), timestamp(made.getValue().get()));
-    }
-    Optional<String> id = settings.newId.map(Supplier::get);
-    if (id.isPresent()) {
-      row.put(key.name(), key.toValue(id.get()).orElseThrow(() -> unfit(id.get())));
-    }
-    String insert = "INSERT INTO "
-        + table
-        + " ("
-        + String.join(", ", row.keySet())
-        + ") VALUES ("
-        + places(row.size())
-        + ")";
-    try {
-      if (id.isPresent()) {
-        sql.update(insert, row.values().toArray());
-        return new MemberId(id.get());
-      }
-      return insertGenerating(sql, insert, row);
-    } catch (SQLException e) {
-      // What failed is told by its state only, so the columns it can be about are named.
-      throw SqlFailures.translate(
-          settings.table + ": create member with columns " + String.join(", ", row.keySet()), e);
-    }
-  }
-
-  private MemberId insertGenerating(Sql sql, String insert, Map<String, Object> row)
-      throws SQLException {
-    return sql.insertGenerating(key.label(), insert, row.values().toArray())
-        .map(MemberId::new)
-        .orElseThrow(() -> new IllegalStateException("the database makes no value for "
-            + key.name()
-            + " of "
-            + settings.table
-            + "; use key(column, supplier)"));
-  }
-
-  private static Object timestamp(Object value) {
-    return value instanceof Instant time ? Timestamp.from(time) : value;
-  }
-
-  private IllegalStateException unfit(String id) {
-    return new IllegalStateException(
-        "the new member id of " + id.length() + " characters does not fit into " + key.name());
-  }
-
   private Row row(ResultSet row) throws SQLException {
-    Map<String, String> stored = new LinkedHashMap<>();
+    List<String> cells = new ArrayList<>();
+    for (int i = 0; i < read.size(); i++) {
+      cells.add(read.get(i).read(row, i + 2).orElse(""));
+    }
     Map<String, String> values = new LinkedHashMap<>();
-    int at = 2;
-    for (FieldMapping.Entry entry : settings.mapping.entries()) {
-      Optional<String> text =
-          column(entry.attribute()).toText(Optional.ofNullable(row.getString(at++)));
-      if (text.isPresent()) {
-        stored.put(entry.attribute(), text.get());
-        values.put(entry.attribute(), MemberColumn.canonical(entry.field(), text.get()));
+    Set<String> unreadable = new HashSet<>();
+    for (Placement placement : placements) {
+      List<String> stored =
+          cells.subList(placement.at(), placement.at() + placement.columns().size());
+      Placement.Reading reading = placement.read(stored);
+      if (reading.values().isEmpty()) {
+        leftOut.tellUnreadable(placement, reading.failure());
+      }
+      for (int i = 0; i < placement.mapped().size(); i++) {
+        String attribute = placement.mapped().get(i).attribute();
+        if (reading.values().isEmpty()) {
+          unreadable.add(attribute);
+          values.put(attribute, String.join(" ", stored)); // there is something
+        } else if (!reading.values().get().get(i).isEmpty()) {
+          values.put(attribute, reading.values().get().get(i));
+        }
       }
     }
-    Optional<String> number = version.isPresent()
-        ? Optional.of(row.getLong(at++)).map(String::valueOf)
-        : Optional.empty();
-    Optional<String> state = status.isPresent()
-        ? status.get().toText(Optional.ofNullable(row.getString(at)))
-        : Optional.empty();
-    MemberRecord.Status meaning =
-        status.isPresent() ? settings.statusOf(state.orElse("")) : MemberRecord.Status.ACTIVE;
-    String id = key.kind() == MemberColumn.Kind.PADDED_TEXT
-        ? row.getString(1).stripTrailing()
-        : row.getString(1);
-    Version seen = new Version(number.orElseGet(() -> hash(stored, state)));
-    return new Row(new MemberRecord(new MemberId(id), values, seen, meaning), stored);
+    Version seen = new Version(
+        settings.version.isPresent() ? String.valueOf(row.getLong(read.size() + 1)) : hash(cells));
+    MemberId id = new MemberId(key.read(row, 1)
+        .orElseThrow(() -> new IllegalStateException(
+            settings.table + ": a row has nothing in its key " + key.name())));
+    return new Row(new MemberRecord(id, values, seen, status(cells)), unreadable);
+  }
+
+  /** What shuts a member out most; everybody is active where no column says otherwise. */
+  private MemberRecord.Status status(List<String> cells) {
+    MemberRecord.Status status = MemberRecord.Status.ACTIVE;
+    for (int i = 0; i < settings.states.size(); i++) {
+      String cell = cells.get(statusAt + i);
+      MemberRecord.Status told = settings
+          .states
+          .get(i)
+          .of(cell, read.get(statusAt + i).kind() == MemberColumn.Kind.BOOLEAN);
+      if (told.compareTo(status) > 0) {
+        status = told;
+      }
+    }
+    return status;
   }
 
   /** Stands for the whole content where the table keeps no version. */
-  private static String hash(Map<String, String> stored, Optional<String> state) {
+  private static String hash(List<String> cells) {
     StringBuilder content = new StringBuilder();
-    stored.forEach((attribute, text) -> content
-        .append(attribute)
-        .append('=')
-        .append(text.length())
-        .append(':')
-        .append(text)
-        .append('\n'));
-    content.append(state.orElse(""));
+    cells.forEach(cell -> content.append(cell.length()).append(':').append(cell).append('\n'));
     try {
       byte[] digest = MessageDigest.getInstance("SHA-256")
           .digest(content.toString().getBytes(StandardCharsets.UTF_8));

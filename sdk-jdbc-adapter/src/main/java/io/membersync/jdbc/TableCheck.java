@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Compares what a store was told of its table with what the database says. Reads only. */
@@ -34,47 +33,60 @@ final class TableCheck {
       Field.CHANNELS, 200,
       Field.SHIPPING_ADDRESSES, 1_000);
 
+  /** Values such as there are many, to try a codec on. Nobody's. */
+  private static final Map<Field<?>, String> SAMPLES = Map.of(
+      Field.PHONE, "+821012345678",
+      Field.EMAIL, "a.member.of.the.shop@example.com",
+      Field.BIRTHDAY, "--12-31",
+      Field.BIRTH_YEAR, "1999",
+      Field.GENDER, "female");
+
   /** Fields whose canonical text is a whole number. */
   private static final Set<Field<?>> NUMBERS = Set.of(Field.BIRTH_YEAR);
 
   /** A column as the database describes it. */
   private record Column(String name, String type, MemberColumn kind, boolean needsValue) {}
 
-  private final JdbcMemberStoreBuilder settings;
+  private final TableSettings settings;
   private final DatabaseMetaData metaData;
   private final boolean anyCase;
+  private final Mends mends;
   private final List<TableFinding> findings = new ArrayList<>();
   private final Map<String, Column> columns = new LinkedHashMap<>();
 
-  private TableCheck(JdbcMemberStoreBuilder settings, DatabaseMetaData metaData)
-      throws SQLException {
+  private TableCheck(TableSettings settings, DatabaseMetaData metaData) throws SQLException {
     this.settings = settings;
     this.metaData = metaData;
     this.anyCase = metaData.storesMixedCaseQuotedIdentifiers();
+    this.mends = new Mends(ShopDialect.of(metaData), settings.table);
   }
 
-  static List<TableFinding> of(JdbcMemberStoreBuilder settings, Sql sql) throws SQLException {
+  static List<TableFinding> of(TableSettings settings, Sql sql) throws SQLException {
     TableCheck check = new TableCheck(settings, sql.connection().getMetaData());
     check.run(sql.connection().getCatalog(), sql.connection().getSchema());
     return List.copyOf(check.findings);
   }
 
-  private void run(@Nullable String catalog, @Nullable String currentSchema) throws SQLException {
+  private void run(@Nullable String currentCatalog, @Nullable String currentSchema)
+      throws SQLException {
     String[] parts = settings.table.split("\\.", -1);
-    String schema =
-        parts.length > 1 ? Dialect.fold(metaData, parts[parts.length - 2]) : currentSchema;
+    boolean isMySql = ShopDialect.of(metaData) == ShopDialect.MYSQL;
+    @Nullable
+    String owner = parts.length > 1 ? Dialect.fold(metaData, parts[parts.length - 2]) : null;
+    @Nullable String catalog = isMySql && owner != null ? owner : currentCatalog;
+    @Nullable String schema = isMySql || owner == null ? currentSchema : owner;
     String table = Dialect.fold(metaData, parts[parts.length - 1]);
     readColumns(catalog, schema, table);
     if (columns.isEmpty()) {
       add(
           "table-missing",
           settings.table,
-          "there is no such table or view in schema " + schema + "; there are: "
-              + tables(catalog, schema));
+          "there is no such table or view in schema " + (isMySql ? catalog : schema)
+              + "; there are: " + tables(catalog, schema));
     } else {
       checkColumns();
     }
-    if (!isThere(catalog, currentSchema, Dialect.fold(metaData, "membersync_operation"))) {
+    if (!isThere(currentCatalog, currentSchema, Dialect.fold(metaData, "membersync_operation"))) {
       add(
           "table-missing",
           "membersync_operation",
@@ -84,18 +96,15 @@ final class TableCheck {
 
   private void checkColumns() {
     findColumn(settings.key, "the member's id")
-        .filter(key -> isUsable(key, "the member's id"))
-        .filter(key -> key.needsValue() && settings.newId.isEmpty())
+        .filter(key -> isUsable(key, "the member's id", false))
+        .filter(key -> key.needsValue() && settings.newId.isEmpty() && settings.sequence.isEmpty())
         .ifPresent(key -> add(
             "key-not-made",
             place(key, "the member's id"),
             "the database makes no value for a new row; use key(\"" + settings.key
                 + "\", supplier), or let the column be generated"));
-    for (FieldMapping.Entry mapped : settings.mapping.entries()) {
-      String use = "field " + mapped.field().name();
-      findColumn(settings.columnOf(mapped.attribute()), use)
-          .filter(column -> isUsable(column, use))
-          .ifPresent(column -> checkField(column, mapped, use));
+    for (Placing placing : settings.placings()) {
+      checkPlacing(placing);
     }
     settings.version.ifPresent(name -> findColumn(name, "the version")
         .filter(column -> column.kind().kind() != MemberColumn.Kind.WHOLE_NUMBER)
@@ -103,23 +112,59 @@ final class TableCheck {
             "column-type",
             place(column, "the version"),
             column.type() + " is no whole number, which a version is")));
-    settings.status.ifPresent(name -> findColumn(name, "the status")
-        .filter(column -> isUsable(column, "the status"))
-        .ifPresent(this::checkStatus));
+    for (StatusColumn state : settings.states) {
+      findColumn(state.column(), "the status")
+          .filter(column -> state.texts().isEmpty() || isUsable(column, "the status", false))
+          .ifPresent(column -> checkStatus(column, state));
+    }
     settings.entry.ifPresent(name -> findColumn(name, "the entry")
-        .filter(column -> isUsable(column, "the entry"))
+        .filter(column -> isUsable(column, "the entry", false))
         .filter(Column::needsValue)
+        .filter(column -> !isMade(column))
         .ifPresent(column -> add(
             "column-not-null",
             place(column, "the entry"),
-            "most sign-ups have no entry, and the column takes no NULL; give it a default")));
+            "most sign-ups have no entry, and the column takes no NULL; give it a default",
+            mends.allowNull(column.kind()))));
     settings.whenMade.keySet().forEach(name -> findColumn(name, "whenMade"));
     checkTheRest();
+  }
+
+  private void checkPlacing(Placing placing) {
+    List<Column> found = new ArrayList<>();
+    for (String name : placing.columns()) {
+      findColumn(name, placing.use())
+          .filter(column -> isUsable(column, placing.use(), placing.form().isCoded()))
+          .ifPresent(found::add);
+    }
+    placing
+        .search()
+        .ifPresent(search -> findColumn(search.column(), placing.use() + ", to look for it"));
+    if (found.size() < placing.columns().size()) {
+      return;
+    }
+    if (placing.form().isCoded()) {
+      checkSample(placing, found);
+    } else {
+      checkField(found.get(0), placing.mapped().get(0), placing.use());
+    }
+    for (Column column : found) {
+      if (column.needsValue() && !placing.isRequired() && !isMade(column)) {
+        add(
+            "column-not-null",
+            place(column, placing.use()),
+            "a visitor may withhold the field, and the column takes no NULL; allow NULL, give it a"
+                + " default, map the field as required(), or use whenMade(\"" + column.name()
+                + "\", …) for those who do",
+            mends.allowNull(column.kind()));
+      }
+    }
   }
 
   private void checkField(Column column, FieldMapping.Entry mapped, String use) {
     Field<?> field = mapped.field();
     MemberColumn kind = column.kind();
+    int length = LENGTHS.getOrDefault(field, 0);
     if (kind.kind() == MemberColumn.Kind.WHOLE_NUMBER) {
       if (!NUMBERS.contains(field)) {
         add(
@@ -127,29 +172,59 @@ final class TableCheck {
             place(column, use),
             column.type() + " takes whole numbers, and the field is text; use a text column");
       }
-    } else if (kind.most() < LENGTHS.getOrDefault(field, 0)) {
+    } else if (kind.most() < length) {
       add(
           "column-short",
           place(column, use),
-          "it holds " + kind.most() + " characters, and a value has up to " + LENGTHS.get(field)
+          "it holds " + kind.most() + " characters, and a value has up to " + length
               + (field.equals(Field.PHONE)
                   ? " (+821012345678 has 13, some other countries' numbers 16)"
                   : "")
-              + "; a longer value is left out, never cut");
-    }
-    if (column.needsValue() && !mapped.required()) {
-      add(
-          "column-not-null",
-          place(column, use),
-          "a visitor may withhold the field, and the column takes no NULL; allow NULL, give it a"
-              + " default, or map the field as required()");
+              + "; a longer value is left out, never cut",
+          mends.widen(kind, length));
     }
   }
 
-  private void checkStatus(Column column) {
-    long longest =
-        settings.statusTexts.values().stream().mapToInt(String::length).max().orElse(0);
-    if (column.kind().kind() != MemberColumn.Kind.WHOLE_NUMBER
+  /** What a codec makes of a value such as there are many. */
+  private void checkSample(Placing placing, List<Column> found) {
+    List<String> samples = placing.mapped().stream()
+        .map(entry -> SAMPLES.getOrDefault(entry.field(), ""))
+        .toList();
+    if (samples.contains("")) {
+      return;
+    }
+    Optional<List<String>> texts;
+    try {
+      texts = placing.form().to(samples);
+    } catch (RuntimeException e) {
+      add(
+          "codec-fails",
+          settings.table + "." + String.join(", ", placing.columns()) + " (" + placing.use() + ")",
+          "the codec threw " + e.getClass().getName() + " for a made-up value; mend the codec");
+      return;
+    }
+    for (int i = 0; texts.isPresent() && i < found.size(); i++) {
+      Column column = found.get(i);
+      String text = texts.get().get(i);
+      if (!text.isEmpty() && column.kind().toValue(text).isEmpty()) {
+        boolean isText = column.type().toLowerCase(Locale.ROOT).contains("char");
+        add(
+            isText ? "column-short" : "column-type",
+            place(column, placing.use()),
+            isText
+                ? "it holds " + column.kind().most() + " characters, and the codec makes "
+                    + text.length() + " of a usual value; a longer value is left out, never cut"
+                : column.type() + " cannot hold what the codec makes of a usual value",
+            isText ? mends.widen(column.kind(), text.length()) : Optional.empty());
+      }
+    }
+  }
+
+  private void checkStatus(Column column, StatusColumn state) {
+    long longest = state.texts().stream().mapToInt(String::length).max().orElse(0);
+    if (column.kind().takesText()
+        && column.kind().kind() != MemberColumn.Kind.WHOLE_NUMBER
+        && column.kind().kind() != MemberColumn.Kind.BOOLEAN
         && longest > column.kind().most()) {
       add(
           "column-short",
@@ -157,27 +232,32 @@ final class TableCheck {
           "it holds " + column.kind().most() + " characters, and a text of status(…) has "
               + longest);
     }
+    if (column.needsValue() && state.newText().isEmpty() && !isMade(column)) {
+      add(
+          "column-not-null",
+          place(column, "the status"),
+          "it takes no NULL and has no default, and nothing is written to it for a new member; use"
+              + " whenMade(\"" + column.name() + "\", …)");
+    }
+  }
+
+  private boolean isMade(Column column) {
+    return settings.whenMade.keySet().stream()
+        .anyMatch(name -> column(name).equals(Optional.of(column)));
   }
 
   /** Columns that nobody fills although they must be filled. */
   private void checkTheRest() {
-    Set<Optional<Column>> used = Stream.of(
-            Stream.of(settings.key),
-            settings.mapping.entries().stream().map(e -> settings.columnOf(e.attribute())),
-            settings.version.stream(),
-            settings.status.stream(),
-            settings.entry.stream(),
-            settings.whenMade.keySet().stream())
-        .flatMap(names -> names)
-        .map(this::column)
-        .collect(Collectors.toSet());
+    Set<Optional<Column>> used =
+        settings.columnNames().stream().map(this::column).collect(Collectors.toSet());
     for (Column column : columns.values()) {
       if (column.needsValue() && !used.contains(Optional.of(column))) {
         add(
             "column-not-null",
             settings.table + "." + column.name(),
             "it takes no NULL and has no default, and nothing is written to it; use whenMade(\""
-                + column.name() + "\", …) or give it a default");
+                + column.name() + "\", …) or give it a default",
+            mends.allowNull(column.kind()));
       }
     }
   }
@@ -201,13 +281,15 @@ final class TableCheck {
     }
   }
 
-  private boolean isUsable(Column column, String use) {
-    boolean usable = column.kind().kind() != MemberColumn.Kind.OTHER;
+  private boolean isUsable(Column column, String use, boolean coded) {
+    MemberColumn kind = column.kind();
+    boolean usable = kind.takesText() || (coded && kind.kind() != MemberColumn.Kind.OTHER);
     if (!usable) {
       add(
           "column-type",
           place(column, use),
-          column.type() + " is neither text nor a whole number; use a column that is");
+          column.type() + " is neither text nor a whole number; use a column that is"
+              + (kind.kind() == MemberColumn.Kind.OTHER || coded ? "" : ", or a ColumnCodec"));
     }
     return usable;
   }
@@ -221,9 +303,7 @@ final class TableCheck {
         }
         String name = rows.getString("COLUMN_NAME");
         String type = rows.getString("TYPE_NAME");
-        int size = rows.getInt("COLUMN_SIZE");
-        MemberColumn kind = MemberColumn.of(
-            name, name, rows.getInt("DATA_TYPE"), size, rows.getInt("DECIMAL_DIGITS"));
+        MemberColumn kind = MemberColumn.of(rows);
         boolean filled = rows.getString("COLUMN_DEF") != null
             || "YES".equals(rows.getString("IS_AUTOINCREMENT"))
             || "YES".equals(rows.getString("IS_GENERATEDCOLUMN"));
@@ -281,6 +361,10 @@ final class TableCheck {
   }
 
   private void add(String code, String place, String mend) {
-    findings.add(new TableFinding(code, place, mend));
+    add(code, place, mend, Optional.empty());
+  }
+
+  private void add(String code, String place, String mend, Optional<String> sql) {
+    findings.add(new TableFinding(code, place, mend, sql));
   }
 }

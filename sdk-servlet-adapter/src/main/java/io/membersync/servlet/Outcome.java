@@ -146,10 +146,12 @@ final class Outcome {
 
   private void proof(Visit visit, Parked parked, ProofChoices choices, boolean here)
       throws IOException {
-    if (goesElsewhere(visit, here, Map.of())) {
+    boolean wrong = choices.codes().stream().anyMatch(code -> code.fault().isPresent());
+    if (goesElsewhere(visit, here, Map.of()) && !(here && wrong)) {
       writer.redirect(visit, address(visit, parked));
       return;
     }
+    int status = wrong && !visit.wantsJson() ? UNPROCESSABLE : 200;
     String path = visit.request().getContextPath()
         + visit.request().getServletPath()
         + "/resume/"
@@ -158,7 +160,7 @@ final class Outcome {
     writer.write(
         visit,
         new Page.Proof(
-            details(visit, 200, choices.language()),
+            details(visit, status, choices.language()),
             address(visit, parked),
             parked,
             choices,

@@ -105,8 +105,11 @@ public sealed interface Page {
   }
 
   /**
-   * Somebody with the visitor's contact is a member already. The form posts {@code action=prove}
-   * when the visitor is signed in as that member, {@code action=new}, or {@code action=cancel}.
+   * Somebody with the visitor's contact is a member already, or the visitor has to prove a contact:
+   * see {@code choices.subject()}. The form posts {@code action=send-email} or {@code send-phone} for
+   * a code, {@code action=code} with the {@code code} as typed, {@code action=prove} when the visitor
+   * is signed in as that member, {@code action=new}, or {@code action=cancel}; of a contact also
+   * {@code action=continue} with another {@code field.NAME}.
    *
    * @param providers ways to sign in as that member; they come back to this page
    * @param shopSignIn the shop's own sign-in page, where it counts; it comes back to this page

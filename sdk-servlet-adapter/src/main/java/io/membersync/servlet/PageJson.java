@@ -1,6 +1,8 @@
 package io.membersync.servlet;
 
+import io.membersync.SignInResult.CodeWay;
 import io.membersync.servlet.pages.Texts;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -58,7 +60,9 @@ final class PageJson {
           .put("parked", proof.parked().reference())
           .put("action", proof.action())
           .put("language", proof.details().language().getLanguage())
+          .put("subject", lower(proof.choices().subject()))
           .put("hints", proof.choices().hints())
+          .put("codes", codes(proof.choices().codes()))
           .put("providers", providers(proof.providers()))
           .put("shopSignIn", proof.shopSignIn())
           .put("signedIn", proof.signedIn())
@@ -123,6 +127,17 @@ final class PageJson {
             .put(
                 "shown",
                 one.notice().kind().isAsked() ? Optional.of(one.token()) : Optional.empty()))
+        .toList();
+  }
+
+  private static List<Json> codes(List<CodeWay> codes) {
+    return codes.stream()
+        .map(one -> new Json()
+            .put("field", one.field().name())
+            .put("hint", one.hint())
+            .put("sentUntil", one.sentUntil().map(Instant::toString))
+            .put("resendFrom", one.resendFrom().map(Instant::toString))
+            .put("fault", one.fault().map(PageJson::lower)))
         .toList();
   }
 

@@ -4,6 +4,7 @@ import io.membersync.Answers;
 import io.membersync.Parked;
 import io.membersync.SignInResult;
 import io.membersync.consent.Notice;
+import io.membersync.profile.Field;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Map;
@@ -48,11 +49,15 @@ final class ResumeEndpoint {
             .current(visit.exchange())
             .map(member -> Answers.none().signedInAs(member))
             .orElse(Answers.none());
+      case "code" -> answers = Answers.none().code(form.find("code").orElse(""));
+      case "send-email" -> answers = Answers.none().sendCode(Field.EMAIL);
+      case "send-phone" -> answers = Answers.none().sendCode(Field.PHONE);
       case "new" -> answers = Answers.none().asNewMember();
       case "cancel" -> answers = Answers.cancel();
       default -> throw new Refusal(Failure.BAD_REQUEST);
     }
-    SignInResult result = site.engine().resume(visit.browser(), parked, inSession(visit, answers));
+    answers = inSession(visit, answers).fromAddress(visit.request().getRemoteAddr());
+    SignInResult result = site.engine().resume(visit.browser(), parked, answers);
     outcome.answer(visit, result, true, typed);
   }
 

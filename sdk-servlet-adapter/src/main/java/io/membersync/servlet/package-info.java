@@ -27,8 +27,11 @@
  *     ticked</td></tr>
  * <tr><td>{@code needs_fields}</td><td>{@code parked}, {@code action}, {@code fields} (each {@code
  *     name}, {@code presence}, {@code rejected}). Post {@code field.NAME}</td></tr>
- * <tr><td>{@code needs_proof}</td><td>{@code parked}, {@code action}, {@code hints}, {@code
+ * <tr><td>{@code needs_proof}</td><td>{@code parked}, {@code action}, {@code subject} ({@code
+ *     member} or {@code contact}), {@code hints}, {@code codes} (each {@code field}, {@code hint};
+ *     {@code sentUntil}, {@code resendFrom} and {@code fault} where there are some), {@code
  *     providers}, {@code shopSignIn}, {@code signedIn}, {@code newMemberAllowed}. Post {@code
+ *     action=send-email} or {@code action=send-phone}, {@code action=code} with {@code code}, {@code
  *     action=prove} or {@code action=new}</td></tr>
  * <tr><td>{@code cancelled}</td><td>{@code reason}, {@code signIn}</td></tr>
  * </table>

@@ -7,6 +7,8 @@ import io.membersync.SignIn;
 import io.membersync.SignInDetails;
 import io.membersync.SignInResult;
 import io.membersync.SignInResult.CancelReason;
+import io.membersync.SignInResult.ProofChoices;
+import io.membersync.SignInResult.ProofSubject;
 import io.membersync.SignInResult.RejectReason;
 import io.membersync.member.MemberId;
 import io.membersync.member.PersonId;
@@ -14,6 +16,7 @@ import io.membersync.provider.ProviderError;
 import io.membersync.provider.ProviderId;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -30,6 +33,17 @@ final class Made {
         new PersonId(UUID.fromString("00000000-0000-0000-0000-000000000001")),
         Optional.of(new MemberId(member)),
         details(returnPath));
+  }
+
+  /** Of a member who was found, without codes. */
+  static ProofChoices choices(
+      String language,
+      List<String> hints,
+      List<ProviderId> providers,
+      boolean shopLogin,
+      boolean newMember) {
+    return new ProofChoices(
+        language, ProofSubject.MEMBER, hints, List.of(), providers, shopLogin, newMember);
   }
 
   static SignInResult cancelled(CancelReason reason, String returnPath) {

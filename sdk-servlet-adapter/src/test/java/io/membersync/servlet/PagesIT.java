@@ -13,7 +13,6 @@ import io.membersync.Parked;
 import io.membersync.SignInResult;
 import io.membersync.SignInResult.MissingConsents;
 import io.membersync.SignInResult.MissingFields;
-import io.membersync.SignInResult.ProofChoices;
 import io.membersync.consent.Notice;
 import io.membersync.consent.Notices;
 import io.membersync.profile.Field;
@@ -110,7 +109,7 @@ class PagesIT {
 
       shop.engine.result = new SignInResult.NeedsProof(
           new Parked(PARKED),
-          new ProofChoices(
+          Made.choices(
               language,
               List.of("mi***@example.com"),
               List.of(ProviderId.of("corp-login")),
@@ -277,7 +276,7 @@ class PagesIT {
       silent.engine.notices = Notices.of("Wicked Wine", notices());
       silent.engine.result = new SignInResult.NeedsProof(
           new Parked(PARKED),
-          new ProofChoices(language, List.of("mi***@example.com"), List.of(), true, true));
+          Made.choices(language, List.of("mi***@example.com"), List.of(), true, true));
       Page page = page(context);
       page.navigate(silent.uri("/login/resume/" + PARKED).toString());
       picture(page, "proof-without-sign-in", device, language);

@@ -4,10 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.membersync.Parked;
 import io.membersync.SignInResult;
+import io.membersync.SignInResult.CodeFault;
+import io.membersync.SignInResult.CodeWay;
 import io.membersync.SignInResult.ProofChoices;
+import io.membersync.SignInResult.ProofSubject;
 import io.membersync.member.MemberId;
+import io.membersync.profile.Field;
 import io.membersync.provider.ProviderId;
+import io.membersync.servlet.pages.Texts;
+import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,7 +55,7 @@ class ProofPageTest {
     try (Shop silent = Shop.open(builder -> builder.home("/main"))) {
       silent.engine.result = new SignInResult.NeedsProof(
           new Parked(PARKED),
-          new ProofChoices("ko", List.of("mi***@example.com"), List.of(), true, true));
+          Made.choices("ko", List.of("mi***@example.com"), List.of(), true, true));
       String page = silent.get(PAGE).body();
 
       assertThat(page)
@@ -68,7 +76,7 @@ class ProofPageTest {
         .doesNotContain("/member/login")
         .doesNotContain("value=\"new\"");
     shop.engine.result = new SignInResult.NeedsProof(
-        new Parked(PARKED), new ProofChoices("ko", List.of(), List.of(), false, true));
+        new Parked(PARKED), Made.choices("ko", List.of(), List.of(), false, true));
     assertThat(shop.get(PAGE).body())
         .as("signing in at the shop would prove nothing")
         .doesNotContain("<a class=\"ms-button");
@@ -97,6 +105,98 @@ class ProofPageTest {
     shop.post(PAGE, "action=prove&member=mina");
     assertThat(Made.of(shop.engine.resumes.get(0).answers(), "signedInMember"))
         .isEqualTo(Optional.empty());
+  }
+
+  @Test
+  void offersACodeAndTakesIt() {
+    shop.engine.result = coded(ProofSubject.MEMBER, way(false, Optional.empty()));
+    assertThat(shop.get(PAGE).body())
+        .contains("***1234")
+        .contains("name=\"action\" value=\"send-phone\"")
+        .doesNotContain("name=\"code\"")
+        .doesNotContain("name=\"field.phone\"");
+
+    shop.engine.resumes.clear();
+    shop.engine.result = coded(ProofSubject.MEMBER, way(true, Optional.empty()));
+    assertThat(shop.post(PAGE, "action=send-phone").status()).isEqualTo(303);
+    assertThat(Made.of(shop.engine.resumes.get(0).answers(), "codeTo"))
+        .isEqualTo(Optional.of(Field.PHONE));
+    assertThat(Made.of(shop.engine.resumes.get(0).answers(), "clientAddress"))
+        .isEqualTo(Optional.of("127.0.0.1"));
+    assertThat(shop.get(PAGE).body())
+        .contains("autocomplete=\"one-time-code\"")
+        .contains("value=\"code\"")
+        .contains("인증번호 다시 받기");
+
+    shop.engine.resumes.clear();
+    shop.engine.result = Made.signedIn("mina", "/cart");
+    assertThat(shop.post(PAGE, "action=code&code=123456").location()).isEqualTo("/cart");
+    assertThat(Made.of(shop.engine.resumes.get(0).answers(), "typedCode"))
+        .isEqualTo(Optional.of("123456"));
+  }
+
+  @Test
+  void aWrongCodeIsToldAtOnceInBothLanguages() {
+    for (CodeFault fault : CodeFault.values()) {
+      for (String language : List.of("ko", "en")) {
+        shop.engine.result = new SignInResult.NeedsProof(
+            new Parked(PARKED),
+            new ProofChoices(
+                language,
+                ProofSubject.MEMBER,
+                List.of(),
+                List.of(way(true, Optional.of(fault))),
+                List.of(),
+                true,
+                true));
+
+        Shop.Answer answer = shop.post(PAGE, "action=code&code=000000");
+
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.body())
+            .contains("role=\"alert\"")
+            .contains(Texts.in(Locale.forLanguageTag(language))
+                .text("code.fault." + fault.name().toLowerCase(Locale.ROOT)));
+      }
+    }
+  }
+
+  @Test
+  void aContactThatNobodyHasVerifiedIsProvenOrReplacedAndNothingElseIsOffered() {
+    shop.engine.result = coded(ProofSubject.CONTACT, way(true, Optional.empty()));
+
+    assertThat(shop.get(PAGE).body())
+        .contains("연락처를 확인해 주세요")
+        .contains("name=\"field.phone\"")
+        .doesNotContain("value=\"new\"")
+        .doesNotContain("value=\"prove\"")
+        .doesNotContain("이미 가입");
+    assertThat(shop.json(PAGE).body())
+        .contains("\"subject\":\"contact\"")
+        .contains("\"codes\":[{\"field\":\"phone\",\"hint\":\"***1234\"");
+
+    shop.engine.resumes.clear();
+    shop.post(PAGE, "action=continue&field.phone=010-5550-9876");
+    assertThat(Made.of(shop.engine.resumes.get(0).answers(), "fields"))
+        .isEqualTo(Map.of("phone", "010-5550-9876"));
+  }
+
+  private static SignInResult coded(ProofSubject subject, CodeWay way) {
+    boolean member = subject == ProofSubject.MEMBER;
+    return new SignInResult.NeedsProof(
+        new Parked(PARKED),
+        new ProofChoices(
+            "ko", subject, List.of("***1234"), List.of(way), List.of(), member, member));
+  }
+
+  private static CodeWay way(boolean sent, Optional<CodeFault> fault) {
+    Instant until = Instant.parse("2026-11-22T00:05:00Z");
+    return new CodeWay(
+        Field.PHONE,
+        "***1234",
+        sent ? Optional.of(until) : Optional.empty(),
+        Optional.empty(),
+        fault);
   }
 
   @Test
@@ -133,7 +233,7 @@ class ProofPageTest {
   private static SignInResult needs(String language, boolean shopLogin, boolean newMember) {
     return new SignInResult.NeedsProof(
         new Parked(PARKED),
-        new ProofChoices(
+        Made.choices(
             language,
             List.of("mi***@example.com"),
             List.of(ProviderId.of("corp-login"), ProviderId.of("gone")),

@@ -7,7 +7,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class MemberColumnTest {
+/** In how many forms a number is sought. */
+class KoreanPhoneTest {
   @ParameterizedTest
   @CsvSource({
     "+821055501234, 010-5550-1234",
@@ -21,14 +22,18 @@ class MemberColumnTest {
     "+8215881234, 1588-1234"
   })
   void aKoreanNumberIsSoughtAsShopsWriteIt(String canonical, String national) {
-    assertThat(MemberColumn.spellings(Field.PHONE, canonical))
-        .containsExactly(canonical, national.replace("-", ""), national);
+    assertThat(ContactSpelling.spellings(Field.PHONE, canonical))
+        .startsWith(canonical, national.replace("-", ""), national)
+        .contains(national.replace('-', '.'), national.replace('-', ' '), canonical.substring(1))
+        .doesNotHaveDuplicates()
+        .allSatisfy(form -> assertThat(Field.PHONE.fromText(form)).contains(canonical));
   }
 
   @Test
   void anotherCountrysNumberHasOneSpelling() {
-    assertThat(MemberColumn.spellings(Field.PHONE, "+16502530000")).containsExactly("+16502530000");
-    assertThat(MemberColumn.spellings(Field.NAME, "+821055501234"))
+    assertThat(ContactSpelling.spellings(Field.PHONE, "+16502530000"))
+        .containsExactly("+16502530000");
+    assertThat(ContactSpelling.spellings(Field.NAME, "+821055501234"))
         .as("it is a name")
         .containsExactly("+821055501234");
   }

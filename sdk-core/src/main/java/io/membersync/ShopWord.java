@@ -1,0 +1,191 @@
+package io.membersync;
+
+import io.membersync.Members.Event;
+import io.membersync.Members.KnownAs;
+import io.membersync.consent.ConsentEvent;
+import io.membersync.internal.TimeOrderedId;
+import io.membersync.member.MemberId;
+import io.membersync.member.MemberStoreException;
+import io.membersync.member.PersonId;
+import io.membersync.provider.ProviderId;
+import io.membersync.records.Records;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the shop says of its members: they left, were blocked, were merged, are known elsewhere. */
+final class ShopWord {
+  private static final Logger LOG = LoggerFactory.getLogger(MemberSync.class);
+
+  private final Engine engine;
+  private final TokenVault tokens;
+
+  ShopWord(Engine engine) {
+    this.engine = engine;
+    this.tokens = new TokenVault(engine);
+  }
+
+  boolean left(MemberId member) {
+    Optional<PersonId> left = engine.repeated(() -> {
+      Optional<Records.Person> person = personOf(member);
+      if (person.isEmpty()) {
+        return Optional.empty();
+      }
+      PersonId id = person.get().id();
+      List<Records.Identity> ways = identities().ofPerson(engine.shop(), id);
+      for (Records.Identity way : ways) {
+        // What this engine has no provider for is linked by another one, which tells it.
+        configured(way)
+            .ifPresent(provider -> Abandonment.addUnlink(
+                engine, provider, way.subject(), tokens.find(provider, way.subject())));
+        identities().unlink(engine.shop(), way.namespace(), way.subject(), Instant.MAX);
+        engine.records().tokens().remove(engine.shop(), way.namespace(), way.subject());
+      }
+      if (ways.isEmpty() && person.get().state() == Records.PersonState.LEFT) {
+        return Optional.empty();
+      }
+      identities().setState(engine.shop(), id, Records.PersonState.LEFT);
+      return Optional.of(id);
+    });
+    left.ifPresent(person -> tell(Event.Kind.LEFT, person, member));
+    return left.isPresent();
+  }
+
+  boolean blocked(MemberId member) {
+    Optional<PersonId> blocked = personOf(member).map(Records.Person::id);
+    blocked.ifPresent(person -> tell(Event.Kind.BLOCKED, person, member));
+    return blocked.isPresent();
+  }
+
+  boolean merged(MemberId from, MemberId into) {
+    if (from.equals(into)) {
+      throw new IllegalArgumentException("a member cannot be merged into itself: " + from);
+    }
+    Optional<PersonId> moved = engine.repeated(() -> {
+      Optional<Records.Person> old = personOf(from);
+      if (old.isEmpty() || old.get().state() == Records.PersonState.LEFT) {
+        return Optional.empty();
+      }
+      PersonId person = personFor(into);
+      for (Records.Identity way : identities().ofPerson(engine.shop(), old.get().id())) {
+        identities().unlink(engine.shop(), way.namespace(), way.subject(), Instant.MAX);
+        identities()
+            .link(
+                engine.shop(),
+                new Records.Identity(way.namespace(), way.subject(), person, way.linkedAt()));
+      }
+      identities().setState(engine.shop(), old.get().id(), Records.PersonState.LEFT);
+      identities().setState(engine.shop(), person, Records.PersonState.ACTIVE);
+      engine
+          .records()
+          .evidence()
+          .append(engine.shop(), List.of(mergedInto(old.get().id(), person)));
+      return Optional.of(person);
+    });
+    moved.ifPresent(person -> tell(Event.Kind.MERGED, person, into));
+    return moved.isPresent();
+  }
+
+  /** The history of consents stays with the person it was given by, and says where it goes on. */
+  private ConsentEvent mergedInto(PersonId old, PersonId person) {
+    Instant now = engine.clock().instant();
+    return new ConsentEvent(
+        TimeOrderedId.create(now),
+        engine.shop().value(),
+        old.toString(),
+        ConsentEvent.Type.MERGED,
+        Optional.empty(),
+        now,
+        now,
+        ConsentEvent.Actor.OPERATOR,
+        ConsentEvent.Channel.JOB,
+        "NONE",
+        ConsentEvent.Act.NONE,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        List.of(person.toString()),
+        ConsentEvent.Quality.WEAK,
+        Optional.of("MERGED_INTO"));
+  }
+
+  KnownAs knownAs(MemberId member, ProviderId provider, String subject, boolean dry) {
+    if (subject.isBlank() || subject.length() > 255) {
+      throw new IllegalArgumentException("a provider's id of a visitor has 1 to 255 characters");
+    }
+    record Done(KnownAs known, Optional<PersonId> person) {}
+    Done done = engine.repeated(() -> {
+      Optional<Records.Identity> there = engine.findIdentity(provider, subject);
+      if (there.isPresent()) {
+        boolean same = engine.memberOf(there.get().person()).equals(Optional.of(member));
+        return new Done(same ? KnownAs.ALREADY : KnownAs.ANOTHER_MEMBER, Optional.empty());
+      }
+      if (engine.members().find(member).isEmpty()) {
+        return new Done(KnownAs.NO_MEMBER, Optional.empty());
+      }
+      if (dry) {
+        return new Done(KnownAs.LINKED, Optional.empty());
+      }
+      PersonId person = personFor(member);
+      Instant now = engine.clock().instant();
+      boolean linked = identities()
+          .link(engine.shop(), new Records.Identity(provider.value(), subject, person, now));
+      if (!linked) {
+        throw MemberStoreException.conflict(
+            "records-contended", "the identity was linked meanwhile");
+      }
+      return new Done(KnownAs.LINKED, Optional.of(person));
+    });
+    done.person()
+        .ifPresent(person -> engine.tell(event(Event.Kind.LINKED, person, member, provider)));
+    return done.known();
+  }
+
+  private PersonId personFor(MemberId member) {
+    Optional<Records.Person> there = personOf(member);
+    if (there.isPresent()) {
+      if (there.get().state() == Records.PersonState.LEFT) {
+        identities().setState(engine.shop(), there.get().id(), Records.PersonState.ACTIVE);
+      }
+      return there.get().id();
+    }
+    Instant now = engine.clock().instant();
+    PersonId person = new PersonId(TimeOrderedId.uuid(now));
+    identities()
+        .addPerson(
+            engine.shop(),
+            new Records.Person(person, Optional.of(member), Records.PersonState.ACTIVE, now));
+    return person;
+  }
+
+  private void tell(Event.Kind kind, PersonId person, MemberId member) {
+    LOG.info("{} by the shop's word, person {}", kind, person);
+    engine.tell(event(kind, person, member, ProviderId.of("shop")));
+  }
+
+  private Event event(Event.Kind kind, PersonId person, MemberId member, ProviderId provider) {
+    return new Event(
+        kind,
+        person,
+        Optional.of(member),
+        provider,
+        Optional.empty(),
+        engine.clock().instant());
+  }
+
+  private Optional<ProviderId> configured(Records.Identity way) {
+    return engine.providers().keySet().stream()
+        .filter(id -> id.value().equals(way.namespace()))
+        .findFirst();
+  }
+
+  private Optional<Records.Person> personOf(MemberId member) {
+    return identities().findPersonOf(engine.shop(), member);
+  }
+
+  private Records.Identities identities() {
+    return engine.records().identities();
+  }
+}

@@ -1,0 +1,43 @@
+package io.membersync.member;
+
+import io.membersync.member.MemberStore.OperationId;
+import io.membersync.member.MemberStore.UpdateReport;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The power to blank values of a member whose consent has ended. What may be blanked the shop has
+ * marked beforehand, attribute by attribute; nothing else is ever touched, and the member stays.
+ */
+public interface MemberEraser {
+
+  /**
+   * What {@link #erase} would do now, without doing it.
+   *
+   * @param attributes those whose consent has ended
+   * @return one line for each of them that the shop has marked, in the order of the mapping; empty
+   *     when there is no such member
+   * @throws MemberStoreException if the database cannot answer
+   */
+  List<Erasure> plan(MemberId member, Set<String> attributes);
+
+  /**
+   * Blanks these attributes, in the running unit of work. The same operation id again gives the same
+   * answer and blanks no more: what was filled in since stays.
+   *
+   * @return {@code APPLIED} for what was blanked, {@code UNCHANGED} for what was blank, {@code
+   *     READ_ONLY} for what the shop has not marked; {@link UpdateReport#stale() stale} when there is
+   *     no such member
+   * @throws MemberStoreException if the database cannot answer; nothing is blanked then
+   */
+  UpdateReport erase(MemberId member, Set<String> attributes, OperationId operation);
+
+  /**
+   * One line of a plan. Holds no value.
+   *
+   * @param place where the shop keeps it, such as {@code tb_member.email}
+   * @param hasValue whether something is there to be blanked
+   * @param becomes what will stand there, such as {@code NULL}
+   */
+  record Erasure(String attribute, String place, boolean hasValue, String becomes) {}
+}

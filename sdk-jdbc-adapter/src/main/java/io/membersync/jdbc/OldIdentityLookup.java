@@ -1,0 +1,121 @@
+package io.membersync.jdbc;
+
+import io.membersync.member.MemberId;
+import io.membersync.member.MemberStoreException;
+import java.sql.DatabaseMetaData;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Asks an older social login's table whose an identity is. Safe for many threads. */
+final class OldIdentityLookup {
+  /** Enough to see that there are two; a collation may find more that only look alike. */
+  private static final int MOST = 20;
+
+  private final OldIdentities identities;
+  private final String table;
+  private final List<MemberColumn> columns;
+  private final String query;
+
+  private OldIdentityLookup(
+      OldIdentities identities, String table, List<MemberColumn> columns, String query) {
+    this.identities = identities;
+    this.table = table;
+    this.columns = columns;
+    this.query = query;
+  }
+
+  /** Asks the database for the types of the columns. */
+  static OldIdentityLookup read(MemberTable members, Sql sql, OldIdentities identities)
+      throws SQLException {
+    DatabaseMetaData metaData = sql.connection().getMetaData();
+    List<String> names = new ArrayList<>();
+    names.add(Dialect.quote(metaData, identities.subject()));
+    names.add(
+        identities.member().isPresent()
+            ? Dialect.quote(metaData, identities.member().get())
+            : members.key().name());
+    for (OldIdentities.Condition condition : identities.conditions()) {
+      names.add(Dialect.quote(metaData, condition.column()));
+    }
+    String table = members.name();
+    if (identities.table().isPresent()) {
+      List<String> parts = new ArrayList<>();
+      for (String part : identities.table().get().split("\\.", -1)) {
+        parts.add(Dialect.quote(metaData, part));
+      }
+      table = String.join(".", parts);
+    }
+    String select = "SELECT " + String.join(", ", names) + " FROM " + table;
+    List<MemberColumn> columns = new ArrayList<>();
+    try {
+      sql.describe(select + " WHERE 1 = 0", described -> {
+        for (int i = 0; i < names.size(); i++) {
+          columns.add(MemberColumn.of(names.get(i), described, i + 1));
+        }
+      });
+    } catch (SQLException e) {
+      throw SqlFailures.translate(
+          "old identities in " + table + ": reading columns " + String.join(", ", names), e);
+    }
+    String where = sought(columns).stream()
+        .map(column -> column.name() + " = ?")
+        .collect(Collectors.joining(" AND "));
+    return new OldIdentityLookup(
+        identities, table, columns, select + " WHERE " + where + " LIMIT ?");
+  }
+
+  Optional<MemberId> find(MemberTable members, Sql sql, String subject) throws SQLException {
+    String stored = identities.stored(subject);
+    List<Object> bound = new ArrayList<>();
+    columns.get(0).toValue(stored).ifPresent(bound::add);
+    for (int i = 0; i < identities.conditions().size(); i++) {
+      columns.get(i + 2).toValue(identities.conditions().get(i).text()).ifPresent(bound::add);
+    }
+    if (bound.size() != columns.size() - 1) {
+      return Optional.empty(); // a text that cannot stand there does not
+    }
+    bound.add(MOST);
+    Set<MemberId> found = new LinkedHashSet<>();
+    for (List<String> row : rows(sql, bound)) {
+      // Two subjects that differ in letter case are two people, whatever the database says.
+      if (row.get(0).equals(stored) && !row.get(1).isEmpty()) {
+        MemberId member = new MemberId(row.get(1));
+        if (members.find(sql, member, false).isPresent()) {
+          found.add(member);
+        }
+      }
+    }
+    if (found.size() > 1) {
+      throw MemberStoreException.unavailable(
+          "store-identity-of-several",
+          "old identities in " + table + ": column " + columns.get(0).name()
+              + " ties one identity to " + found.size() + " members; merge them, or delete what is"
+              + " wrong. No value is shown here");
+    }
+    return found.stream().findFirst();
+  }
+
+  /** The columns that are compared: the subject, then those of the conditions. */
+  List<MemberColumn> soughtColumns() {
+    return sought(columns);
+  }
+
+  private static List<MemberColumn> sought(List<MemberColumn> columns) {
+    List<MemberColumn> sought = new ArrayList<>(columns);
+    sought.remove(1);
+    return sought;
+  }
+
+  private List<List<String>> rows(Sql sql, List<Object> bound) throws SQLException {
+    return sql.findAll(
+        row -> List.of(
+            columns.get(0).read(row, 1).orElse(""), columns.get(1).read(row, 2).orElse("")),
+        query,
+        bound.toArray());
+  }
+}

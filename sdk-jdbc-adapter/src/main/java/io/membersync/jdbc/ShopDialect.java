@@ -1,0 +1,60 @@
+package io.membersync.jdbc;
+
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Locale;
+
+/** In what the databases differ when it comes to the shop's own table. */
+enum ShopDialect {
+  H2,
+  POSTGRESQL,
+  MYSQL;
+
+  static ShopDialect of(Connection connection) throws SQLException {
+    return of(connection.getMetaData());
+  }
+
+  static ShopDialect of(DatabaseMetaData metaData) throws SQLException {
+    String product = metaData.getDatabaseProductName().toLowerCase(Locale.ROOT);
+    return product.equals("postgresql")
+        ? POSTGRESQL
+        : product.equals("mysql") || product.equals("mariadb") ? MYSQL : H2;
+  }
+
+  /** A statement that fails ends the whole transaction of PostgreSQL. */
+  boolean endsTransactionOnFailure() {
+    return this == POSTGRESQL;
+  }
+
+  /** Behind an INSERT: a row whose unique value is there is not inserted, and nothing fails. */
+  String unlessThere() {
+    return this == POSTGRESQL ? " ON CONFLICT DO NOTHING" : "";
+  }
+
+  /** The next number of a sequence; MySQL, other than MariaDB, has none. */
+  String next(String sequence) {
+    return this == POSTGRESQL
+        ? "SELECT nextval('" + sequence + "')"
+        : "SELECT NEXT VALUE FOR " + sequence;
+  }
+
+  /** Nothing can be written from here to the end of the transaction; H2 has no such thing. */
+  void beginReadOnly(Connection connection) throws SQLException {
+    if (this != H2) {
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("SET TRANSACTION READ ONLY");
+      }
+    }
+  }
+
+  /** The digits of a phone number as it is dialled in Korea. */
+  String digitsOf(String text) {
+    String digits = this == POSTGRESQL
+        ? "REGEXP_REPLACE(" + text + ", '[^0-9]', '', 'g')"
+        : "REGEXP_REPLACE(" + text + ", '[^0-9]', '')";
+    return "CASE WHEN " + digits + " LIKE '82%' THEN CONCAT('0', SUBSTRING(" + digits
+        + ", 3)) ELSE " + digits + " END";
+  }
+}

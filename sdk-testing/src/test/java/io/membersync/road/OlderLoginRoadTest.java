@@ -1,0 +1,188 @@
+package io.membersync.road;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.membersync.Answers;
+import io.membersync.Members;
+import io.membersync.SignInResult.NeedsProof;
+import io.membersync.SignInResult.RejectReason;
+import io.membersync.SignInResult.SignedIn;
+import io.membersync.consent.GatedMember;
+import io.membersync.consent.GatedPatch;
+import io.membersync.member.InMemoryMemberStore;
+import io.membersync.member.KnowsIdentities;
+import io.membersync.member.LinkPolicy;
+import io.membersync.member.MemberCreator;
+import io.membersync.member.MemberId;
+import io.membersync.member.MemberRecord;
+import io.membersync.member.MemberStore;
+import io.membersync.member.MemberStoreException;
+import io.membersync.member.ProvenContact;
+import io.membersync.testing.TestBrowser;
+import io.membersync.testsupport.Fault;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A shop whose members came in by a social login of its own before. */
+class OlderLoginRoadTest extends RoadFixture {
+  private Map<String, MemberId> older = new HashMap<>();
+  private MemberId old = new MemberId("nobody");
+
+  @BeforeEach
+  void aMemberOfAnOlderLogin() {
+    older = new HashMap<>();
+    store = new OldShop(members, older);
+    sync = open(shop());
+    old = members.add(Map.of("name", "Old Name"));
+    older.put("kakao " + kakao.person("haneul").id(), old);
+  }
+
+  @Test
+  void whoTheOlderLoginKnowsIsTheSameMemberWithoutAnotherProof() {
+    SignedIn result = signedIn(signIn("haneul"));
+
+    assertThat(result.member()).contains(old);
+    assertThat(result.details().isNewMember()).isFalse();
+    assertThat(members.count()).isOne();
+    assertThat(values(old)).containsEntry("name", "Old Name").containsKey("email");
+    assertThat(events).singleElement().satisfies(event -> {
+      assertThat(event.kind()).isEqualTo(Members.Event.Kind.LINKED);
+      assertThat(event.member()).contains(old);
+    });
+    assertThat(memberOf(signIn("haneul"))).isEqualTo(old);
+    assertThat(members.count()).isOne();
+  }
+
+  @Test
+  void theOlderLoginGoesBeforeAContact() {
+    members.add(Map.of("email", "haneul@shop.example"));
+
+    assertThat(memberOf(signIn("haneul"))).isEqualTo(old);
+  }
+
+  @Test
+  void whomTheOlderLoginDoesNotKnowGoesTheOrdinaryWay() {
+    SignedIn result = signedIn(signIn("seoyeon"));
+
+    assertThat(result.details().isNewMember()).isTrue();
+    assertThat(members.count()).isEqualTo(2);
+  }
+
+  @Test
+  @Fault("LK-24")
+  void aMemberOfTheOlderLoginWhoIsNotLetInIsRefusedAndGetsNoTwin() {
+    members.setStatus(old, MemberRecord.Status.BLOCKED);
+
+    refused(signIn("haneul"), RejectReason.MEMBER_NOT_ADMITTED);
+
+    assertThat(members.count()).isOne();
+    assertThat(identity("haneul")).isEmpty();
+  }
+
+  @Test
+  void whoHasLeftMayComeBackWhereThePolicySaysSo() {
+    sync = open(shop().linking(LinkPolicy.asking().rejoiningAsNewMember()));
+    members.setStatus(old, MemberRecord.Status.LEFT);
+
+    assertThat(signedIn(signIn("haneul")).details().isNewMember()).isTrue();
+  }
+
+  @Test
+  @Fault("LK-15")
+  void anIdentityOfAnotherMembersOlderLoginIsNotLinked() {
+    MemberId signedIn = signUp("seoyeon");
+
+    refused(
+        new TestBrowser()
+            .link(
+                sync,
+                io.membersync.provider.kakao.Kakao.ID,
+                signedIn,
+                kakao.visitor("haneul")::agree),
+        RejectReason.LINKED_TO_ANOTHER_MEMBER);
+
+    assertThat(identity("haneul")).isEmpty();
+  }
+
+  @Test
+  void anOlderLoginThatNamesTwoMembersLetsNobodyIn() {
+    older.put("kakao " + kakao.person("haneul").id(), new MemberId("two"));
+
+    assertThatThrownBy(() -> signIn("haneul"))
+        .isInstanceOfSatisfying(
+            MemberStoreException.class,
+            e -> assertThat(e.code()).isEqualTo("store-identity-ambiguous"));
+
+    assertThat(members.count()).isOne();
+    assertThat(identity("haneul")).isEmpty();
+  }
+
+  @Test
+  void whatTheStoreThrowsOfItsOwnIsToldWithoutWhatItQuotes() {
+    older.put("kakao " + kakao.person("haneul").id(), new MemberId("broken"));
+
+    assertThatThrownBy(() -> signIn("haneul"))
+        .isInstanceOf(MemberStoreException.class)
+        .hasMessageContaining("findByIdentity()")
+        .hasMessageNotContaining(String.valueOf(kakao.person("haneul").id()));
+  }
+
+  @Test
+  @Fault("LK-24")
+  void nobodyJoinsAgainBesideABlockedMemberWithTheSameContact() {
+    older.clear();
+    MemberId blocked = members.add(Map.of("email", "haneul@shop.example"));
+    members.setStatus(blocked, MemberRecord.Status.BLOCKED);
+    NeedsProof needs = (NeedsProof) signIn("haneul");
+    assertThat(needs.choices().newMemberAllowed()).isFalse();
+
+    assertThat(sync.resume(browser, needs.parked(), Answers.none().asNewMember()))
+        .isInstanceOf(NeedsProof.class);
+
+    assertThat(members.count()).isEqualTo(2);
+    assertThat(identity("haneul")).isEmpty();
+  }
+
+  /** A store that can also ask the tables of the older login. */
+  private record OldShop(InMemoryMemberStore members, Map<String, MemberId> older)
+      implements MemberStore, MemberCreator, KnowsIdentities {
+    @Override
+    public Optional<MemberId> findByIdentity(String namespace, String subject) {
+      Optional<MemberId> found = Optional.ofNullable(older.get(namespace + " " + subject));
+      if (found.equals(Optional.of(new MemberId("two")))) {
+        throw MemberStoreException.unavailable(
+            "store-identity-ambiguous", "an identity of the older login has two members");
+      }
+      if (found.equals(Optional.of(new MemberId("broken")))) {
+        throw new IllegalStateException("no column for " + subject);
+      }
+      return found;
+    }
+
+    @Override
+    public Optional<MemberRecord> find(MemberId member) {
+      return members.find(member);
+    }
+
+    @Override
+    public List<Match> findByContact(ProvenContact contact) {
+      return members.findByContact(contact);
+    }
+
+    @Override
+    public UpdateReport update(
+        MemberId member, MemberRecord.Version seen, GatedPatch patch, OperationId operation) {
+      return members.update(member, seen, patch, operation);
+    }
+
+    @Override
+    public Creation create(GatedMember member, OperationId operation) {
+      return members.create(member, operation);
+    }
+  }
+}
