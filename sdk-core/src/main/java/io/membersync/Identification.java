@@ -104,11 +104,28 @@ final class Identification {
       return byShop;
     }
     for (Map.Entry<ProvenContact, List<MemberId>> match : matches.entrySet()) {
-      if (match.getValue().size() == 1 && isProvenByCode(arrival, given, match.getKey())) {
-        return Optional.of(match.getValue().get(0));
+      MemberId only = match.getValue().get(0);
+      boolean proven = match.getKey().field().equals(Field.CI)
+          ? isBornTheSameDay(arrival, only)
+          : isProvenByCode(arrival, given, match.getKey());
+      if (proven && match.getValue().size() == 1) {
+        return Optional.of(only);
       }
     }
     return engine.linkPolicy().isAutomatic() ? verifiedOnBothSides(matches) : Optional.empty();
+  }
+
+  /** A CI tells a person; where both sides know the birth date, a mistake in either shows. */
+  private boolean isBornTheSameDay(Arrival arrival, MemberId member) {
+    Optional<MemberRecord> record = engine.members().find(member);
+    return Stream.of(Field.BIRTH_YEAR, Field.BIRTHDAY).allMatch(field -> {
+      Optional<String> here = arrival.profile().find(field).flatMap(FieldValue::text);
+      return here.isPresent()
+          && engine.mapping().entries().stream()
+              .filter(mapped -> mapped.field().equals(field))
+              .anyMatch(mapped ->
+                  record.flatMap(held -> held.value(mapped.attribute())).equals(here));
+    });
   }
 
   private static boolean isProvenByCode(Arrival arrival, Given given, ProvenContact contact) {
@@ -203,8 +220,9 @@ final class Identification {
     if (older.isPresent()) {
       return standingOf(older.get(), false);
     }
-    boolean looks = given.provenMember().isPresent() || !given.provenByCode().isEmpty();
-    return (looks ? proven(arrival, given, matches(arrival)) : Optional.<MemberId>empty())
+    return Optional.of(given)
+        .filter(answers -> !answers.asNewMember())
+        .flatMap(answers -> proven(arrival, answers, matches(arrival)))
         .map(member -> standingOf(member, false))
         .orElseGet(this::newcomer);
   }
@@ -216,7 +234,7 @@ final class Identification {
   /** Who has the contacts that are proven, where anybody has. */
   private Map<ProvenContact, List<MemberId>> matches(Arrival arrival) {
     Map<ProvenContact, List<MemberId>> matches = new LinkedHashMap<>();
-    contacts(arrival).forEach(contact -> {
+    Stream.concat(contacts(arrival), ci(arrival)).forEach(contact -> {
       List<MemberId> found = engine.members().findByContact(contact).stream()
           .map(MemberStore.Match::member)
           .distinct()
@@ -227,6 +245,17 @@ final class Identification {
       }
     });
     return matches;
+  }
+
+  private Stream<ProvenContact> ci(Arrival arrival) {
+    boolean mapped =
+        engine.mapping().entries().stream().anyMatch(entry -> entry.field().equals(Field.CI));
+    return arrival
+        .profile()
+        .find(Field.CI)
+        .filter(value -> mapped)
+        .flatMap(ProvenContact::of)
+        .stream();
   }
 
   static Stream<ProvenContact> contacts(Arrival arrival) {

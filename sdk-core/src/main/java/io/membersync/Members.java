@@ -11,9 +11,12 @@ import io.membersync.provider.Provider;
 import io.membersync.provider.ProviderCall;
 import io.membersync.provider.ProviderId;
 import io.membersync.records.Records;
+import java.io.IOException;
+import java.io.Reader;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** The shop's members as MemberSync knows them, and their ways in. Safe for many threads. */
@@ -24,6 +27,7 @@ public final class Members {
   private final Questions questions;
   private final Previews previews;
   private final ShopWord shopWord;
+  private final IdentityFile identityFile;
 
   Members(Engine engine, Previews previews) {
     this.engine = engine;
@@ -32,6 +36,7 @@ public final class Members {
     this.questions = new Questions(engine);
     this.previews = previews;
     this.shopWord = new ShopWord(engine);
+    this.identityFile = new IdentityFile(engine, shopWord);
   }
 
   /** What MemberSync holds of this member; empty when it knows no such member. */
@@ -140,7 +145,35 @@ public final class Members {
    */
   public KnownAs knownAs(MemberId member, ProviderId provider, String subject) {
     engine.provider(provider);
-    return shopWord.knownAs(member, provider, subject, false);
+    return shopWord.knownAs(member, provider, subject, false, false);
+  }
+
+  /**
+   * Says {@link #knownAs} of every line of a file: CSV {@code member,provider,subject}, that line as a
+   * heading being allowed, or JSON with these three members. Each line is a transaction of its own,
+   * and one that was imported before changes nothing, so a file can be run again. Listeners are not
+   * told.
+   *
+   * @param fromLine the first line to take, from 1
+   * @param dryRun whether to say only what would happen
+   * @param faults gets each line that was not imported
+   * @throws IOException if the file cannot be read
+   */
+  public ImportReport importIdentities(
+      Reader file, long fromLine, boolean dryRun, Consumer<RowFault> faults) throws IOException {
+    return identityFile.read(file, fromLine, dryRun, faults);
+  }
+
+  /**
+   * Writes the ways in of all members through the providers of this engine, as lines that {@link
+   * #importIdentities} reads. They are personal data: keep the file accordingly.
+   *
+   * @param csv CSV with a heading, or lines of JSON
+   * @return how many lines
+   * @throws IOException if {@code out} throws it
+   */
+  public long exportIdentities(Appendable out, boolean csv) throws IOException {
+    return identityFile.write(out, csv);
   }
 
   /**
@@ -261,6 +294,36 @@ public final class Members {
        * and those after waits: see {@link Members#heldBack}. Told once, until it is released.
        */
       HELD_BACK
+    }
+  }
+
+  /**
+   * What became of a file of identities.
+   *
+   * @param nextLine the first line that was not handled
+   * @param linked how many lines gave a way in, or would
+   * @param already how many were ways in of their members before
+   * @param faults how many lines were not imported
+   * @param stopped the code of the failure of the shop's database that ended it before the end of the
+   *     file; go on with {@code nextLine}
+   */
+  public record ImportReport(
+      long nextLine, long linked, long already, long faults, Optional<String> stopped) {}
+
+  /** A line that was not imported. */
+  public record RowFault(long line, Reason reason) {
+    /** Why. */
+    public enum Reason {
+      /** Not three values, an empty one, or one of more than 255 characters. */
+      MALFORMED,
+      /** The engine has no such provider. */
+      NO_PROVIDER,
+      /** The shop's store has no such member. */
+      NO_MEMBER,
+      /** The identity is a way in of somebody else. */
+      ANOTHER_MEMBER,
+      /** A line before gives the same identity; told by a dry run, otherwise the first one counts. */
+      TWICE_IN_FILE
     }
   }
 

@@ -111,7 +111,14 @@ final class ShopWord {
         Optional.of("MERGED_INTO"));
   }
 
-  KnownAs knownAs(MemberId member, ProviderId provider, String subject, boolean dry) {
+  /**
+   * Links an identity that the shop knows.
+   *
+   * @param quietly listeners are not told, as of a whole file
+   * @param dry only says what would happen
+   */
+  KnownAs knownAs(
+      MemberId member, ProviderId provider, String subject, boolean quietly, boolean dry) {
     if (subject.isBlank() || subject.length() > 255) {
       throw new IllegalArgumentException("a provider's id of a visitor has 1 to 255 characters");
     }
@@ -139,6 +146,7 @@ final class ShopWord {
       return new Done(KnownAs.LINKED, Optional.of(person));
     });
     done.person()
+        .filter(person -> !quietly)
         .ifPresent(person -> engine.tell(event(Event.Kind.LINKED, person, member, provider)));
     return done.known();
   }

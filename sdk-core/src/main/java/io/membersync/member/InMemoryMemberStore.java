@@ -29,6 +29,7 @@ import java.util.stream.Stream;
  */
 public final class InMemoryMemberStore implements MemberStore, MemberCreator {
   private static final int MOST_MATCHES = 10;
+  private static final Set<Field<?>> CONTACTS = Set.of(Field.EMAIL, Field.PHONE, Field.CI);
 
   private record Holding(String attribute, String value) {}
 
@@ -305,8 +306,7 @@ public final class InMemoryMemberStore implements MemberStore, MemberCreator {
   }
 
   private Stream<FieldMapping.Entry> contactAttributes() {
-    return mapping.entries().stream()
-        .filter(entry -> entry.field().equals(Field.EMAIL) || entry.field().equals(Field.PHONE));
+    return mapping.entries().stream().filter(entry -> CONTACTS.contains(entry.field()));
   }
 
   private List<Holding> contactsOf(Row row) {

@@ -24,7 +24,8 @@ public interface MemberStore {
   /**
    * Members who hold this contact: candidates for linking, never a proof. Often several; all of
    * them, up to ten. An e-mail address is the same in any letter case, before the {@code @} as well:
-   * a store that misses one lets its member become a second member.
+   * a store that misses one lets its member become a second member. A CI is sought only where the
+   * mapping has {@link io.membersync.profile.Field#CI}; its column needs an index then.
    */
   List<Match> findByContact(ProvenContact contact);
 

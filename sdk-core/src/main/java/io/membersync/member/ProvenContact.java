@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * An e-mail address or phone number that somebody trusted has verified. Only a proven contact is
- * ever looked up.
+ * An e-mail address, a phone number or a Korean linkage identifier (CI) that somebody trusted has
+ * verified. Only a proven contact is ever looked up, and a CI only where the mapping has it.
  */
 public final class ProvenContact {
   private final Field<String> field;
@@ -20,18 +20,18 @@ public final class ProvenContact {
 
   /** The contact, if the value is present and verified. */
   public static Optional<ProvenContact> of(FieldValue<?> value) {
-    return Stream.of(Field.EMAIL, Field.PHONE)
+    return Stream.of(Field.EMAIL, Field.PHONE, Field.CI)
         .filter(contact -> contact.equals(value.field()) && value.isVerified())
         .flatMap(contact -> value.text().stream().map(text -> new ProvenContact(contact, text)))
         .findFirst();
   }
 
-  /** {@link Field#EMAIL} or {@link Field#PHONE}. */
+  /** {@link Field#EMAIL}, {@link Field#PHONE} or {@link Field#CI}. */
   public Field<String> field() {
     return field;
   }
 
-  /** Normalised: the address with its domain in lower case, or E.164. */
+  /** Normalised: the address with its domain in lower case, E.164, or 88 characters of Base64. */
   public String value() {
     return value;
   }
@@ -41,6 +41,9 @@ public final class ProvenContact {
    * {@link MemberStore.Match#hint()}.
    */
   public String masked() {
+    if (field.equals(Field.CI)) {
+      return "***"; // nobody knows a CI of theirs by sight
+    }
     int at = value.lastIndexOf('@');
     if (at < 0) {
       return "***" + value.substring(Math.max(0, value.length() - 4));

@@ -57,6 +57,16 @@ final class MemoryIdentities implements Records.Identities {
   }
 
   @Override
+  public List<Identity> page(ShopId shop, String namespace, String after, int limit) {
+    return MemoryUnit.join(() -> identities.findGroup(new Namespace(shop, namespace)).stream()
+        .map(IdentityRow::identity)
+        .filter(identity -> identity.subject().compareTo(after) > 0)
+        .sorted(Comparator.comparing(Identity::subject))
+        .limit(limit)
+        .toList());
+  }
+
+  @Override
   public List<Identity> ofPerson(ShopId shop, PersonId person) {
     return MemoryUnit.join(() -> identities.findGroup(new PersonKey(shop, person)).stream()
         .map(IdentityRow::identity)

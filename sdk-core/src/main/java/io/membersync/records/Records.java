@@ -59,6 +59,14 @@ public interface Records {
      */
     int count(ShopId shop, String namespace, int limit);
 
+    /**
+     * Identities of this namespace, page by page.
+     *
+     * @param after the last subject of the page before; empty for the first
+     * @return at most {@code limit}, by subject in an order of the books' own; fewer on the last page
+     */
+    List<Identity> page(ShopId shop, String namespace, String after, int limit);
+
     /** The ways in of a person, oldest first. */
     List<Identity> ofPerson(ShopId shop, PersonId person);
 

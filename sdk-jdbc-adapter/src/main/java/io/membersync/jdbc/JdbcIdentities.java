@@ -70,6 +70,19 @@ final class JdbcIdentities implements Records.Identities {
   }
 
   @Override
+  public List<Identity> page(ShopId shop, String namespace, String after, int limit) {
+    return unit.step(
+        "records: page of identities",
+        sql -> sql.findAll(
+            JdbcIdentities::identity,
+            IDENTITY + " AND namespace = ? AND subject > ? ORDER BY subject LIMIT ?",
+            shop.value(),
+            namespace,
+            after,
+            limit));
+  }
+
+  @Override
   public List<Identity> ofPerson(ShopId shop, PersonId person) {
     return unit.step(
         "records: find identities of person",

@@ -41,15 +41,17 @@ import org.jspecify.annotations.Nullable;
  *         .build();
  * }</pre>
  *
- * <p>A column may be text or a whole number. A value that does not fit into its column is refused,
- * never cut, and a warning tells it once for each column. Two members are kept from having the same
- * value of a unique attribute by the table's own unique constraint; without one, two sign-ins at the
- * same moment can.
+ * <p>A column may be text, a whole number, a boolean or a UUID; through a {@link ColumnCodec} also a
+ * date or bytes. A value that does not fit into its column is refused, never cut, and a warning tells
+ * it once for each column. What a codec cannot read counts as a value and is never overwritten. Two
+ * members are kept from having the same value of a unique attribute by the table's own unique
+ * constraint; without one, two sign-ins at the same moment can. A constraint that refuses all the
+ * same leaves its attribute out.
  *
- * <p>E-mail addresses are sought in any letter case, by {@code LOWER(column)}: a large table needs an
- * index on that expression, as one on the column does not serve it (H2 has no such index and reads
- * the whole table). Phone numbers are sought in E.164 form and as they are dialled in Korea, with
- * hyphens and without.
+ * <p>E-mail addresses are sought in any letter case, by {@code LOWER(column)}, or by the column itself
+ * where its collation takes no notice of letter case; phone numbers in E.164 form and as they are
+ * written in Korea, with hyphens, dots or blanks and with the country's code. Large tables need
+ * indexes for that: {@link #probe()} tells which.
  */
 public final class JdbcMemberStore
     implements MemberStore, MemberCreator, MemberEraser, KnowsIdentities {

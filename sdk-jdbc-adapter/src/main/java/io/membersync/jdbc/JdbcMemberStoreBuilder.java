@@ -271,8 +271,8 @@ public final class JdbcMemberStoreBuilder {
 
   /**
    * Marks an attribute whose columns are blanked when the consent to it ends: NULL, or an empty text
-   * where NULL is not allowed. Without the mark they stay. For nothing but {@link
-   * JdbcMemberStore#erase}.
+   * where NULL is not allowed. Without the mark they stay. Only {@link JdbcMemberStore#erase} acts on
+   * it.
    *
    * @throws IllegalArgumentException if the mapping has no such attribute
    */

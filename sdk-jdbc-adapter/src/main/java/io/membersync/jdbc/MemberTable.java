@@ -6,6 +6,7 @@ import io.membersync.member.MemberRecord.Version;
 import io.membersync.member.ProvenContact;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -15,6 +16,7 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -237,10 +239,14 @@ final class MemberTable {
       return List.of();
     }
     bound.add(MOST_CANDIDATES);
-    return sql.findAll(
-        this::row,
-        select + " WHERE " + condition + " ORDER BY " + key.name() + " LIMIT ?",
-        bound.toArray());
+    List<Row> rows = new ArrayList<>(
+        sql.findAll(this::row, select + " WHERE " + condition + " LIMIT ?", bound.toArray()));
+    // Not by the database: before it has statistics it would walk the key's index for the order.
+    Comparator<String> order = key.kind() == MemberColumn.Kind.WHOLE_NUMBER
+        ? Comparator.comparing(BigInteger::new)
+        : Comparator.naturalOrder();
+    rows.sort(Comparator.comparing(row -> row.record().id().value(), order));
+    return rows;
   }
 
   private String condition(

@@ -45,13 +45,16 @@ final class RowCounts {
       return;
     }
     String some = placement.columns().get(0).name() + " IS NOT NULL";
-    String list = "SELECT " + compared.get() + " AS held, COUNT(*) AS members FROM " + table.name()
-        + " WHERE " + some + " GROUP BY " + compared.get() + " HAVING COUNT(*) > 1";
+    // The inner query is the dear one, so that it is asked once for each row.
+    String read =
+        "SELECT " + compared.get() + " AS read_as FROM " + table.name() + " WHERE " + some;
+    String held = (field.equals(Field.PHONE) ? ShopDialect.DIALLED : "read_as") + " AS held";
+    String list = "SELECT held, COUNT(*) AS members FROM (SELECT " + held + " FROM (" + read
+        + ") seen) counted GROUP BY held HAVING COUNT(*) > 1";
     String count = "SELECT COALESCE(SUM(members), 0), COALESCE(SUM(CASE WHEN members > 1 THEN 1"
         + " ELSE 0 END), 0), COALESCE(SUM(CASE WHEN members > 1 THEN members ELSE 0 END), 0) FROM"
-        + " (SELECT held, COUNT(*) AS members FROM (SELECT " + compared.get() + " AS held FROM "
-        + table.name() + " WHERE " + some
-        + " LIMIT ?) seen WHERE held <> '' GROUP BY held) counted";
+        + " (SELECT held, COUNT(*) AS members FROM (SELECT " + held + " FROM (" + read
+        + " LIMIT ?) seen) one_by_one WHERE held <> '' GROUP BY held) counted";
     Optional<List<Long>> numbers =
         ask(table, place, count, List.of(mostRows), 3, Optional.of(list));
     if (numbers.isPresent() && numbers.get().get(1) > 0) {

@@ -12,6 +12,10 @@ enum ShopDialect {
   POSTGRESQL,
   MYSQL;
 
+  /** Digits that were read, as they are dialled in Korea. */
+  static final String DIALLED =
+      "CASE WHEN read_as LIKE '82%' THEN CONCAT('0', SUBSTRING(read_as, 3)) ELSE read_as END";
+
   static ShopDialect of(Connection connection) throws SQLException {
     return of(connection.getMetaData());
   }
@@ -49,12 +53,8 @@ enum ShopDialect {
     }
   }
 
-  /** The digits of a phone number as it is dialled in Korea. */
+  /** The digits of a phone number. */
   String digitsOf(String text) {
-    String digits = this == POSTGRESQL
-        ? "REGEXP_REPLACE(" + text + ", '[^0-9]', '', 'g')"
-        : "REGEXP_REPLACE(" + text + ", '[^0-9]', '')";
-    return "CASE WHEN " + digits + " LIKE '82%' THEN CONCAT('0', SUBSTRING(" + digits
-        + ", 3)) ELSE " + digits + " END";
+    return "REGEXP_REPLACE(" + text + ", '[^0-9]', ''" + (this == POSTGRESQL ? ", 'g')" : ")");
   }
 }

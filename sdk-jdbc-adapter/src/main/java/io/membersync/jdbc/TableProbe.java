@@ -110,7 +110,7 @@ final class TableProbe {
         "members are looked for by LOWER(" + column.label() + ") at first sign-ins, which reads the"
             + " whole table"
             + (indexesExpressions
-                ? ""
+                ? "; run ANALYZE after the statement, so that the index is used at once"
                 : "; make a column of it, and name it by soughtBy(\"…\", \"" + column.label()
                     + "_lower\", …)"),
         Optional.of(mends.lowerCaseIndex(nameOf(column) + "_lower", column)));

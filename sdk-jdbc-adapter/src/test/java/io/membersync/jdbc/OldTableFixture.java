@@ -30,7 +30,11 @@ abstract class OldTableFixture {
       .map(Field.GENDER, "gender")
       .map(Field.SHIPPING_ADDRESSES, "address");
 
-  final TestDatabase database = TestDatabase.inMemory();
+  final TestDatabase database = open();
+
+  TestDatabase open() {
+    return TestDatabase.inMemory();
+  }
 
   @BeforeEach
   void createTables() {

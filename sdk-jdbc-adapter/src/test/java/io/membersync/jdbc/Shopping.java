@@ -11,6 +11,7 @@ import io.membersync.member.MemberId;
 import io.membersync.member.MemberRecord;
 import io.membersync.member.MemberStore.OperationId;
 import io.membersync.member.MemberStore.UpdateReport;
+import io.membersync.member.MemberStoreException;
 import io.membersync.member.PersonId;
 import io.membersync.member.ProvenContact;
 import io.membersync.profile.Field;
@@ -73,12 +74,18 @@ final class Shopping {
     return ((Creation.Created) create("poster", values)).member();
   }
 
+  /** What can be repeated is, as the engine would. */
   UpdateReport update(MemberId member, FieldValue<?>... values) {
-    return store.update(
-        member,
-        read(member).version(),
-        patch(values),
-        new OperationId(UUID.randomUUID().toString()));
+    OperationId operation = new OperationId(UUID.randomUUID().toString());
+    for (int i = 1; ; i++) {
+      try {
+        return store.update(member, read(member).version(), patch(values), operation);
+      } catch (MemberStoreException e) {
+        if (!e.isRepeatable() || i == 3) {
+          throw e;
+        }
+      }
+    }
   }
 
   MemberRecord read(MemberId member) {

@@ -89,6 +89,7 @@ public final class MemberSyncServlet extends HttpServlet {
         parts.sessions,
         parts.home,
         Optional.ofNullable(parts.shopSignIn),
+        parts.clientAddress,
         Map.copyOf(parts.providerNames));
     HtmlPages html = new HtmlPages(new Look(
         parts.cssVariables,
@@ -195,6 +196,7 @@ public final class MemberSyncServlet extends HttpServlet {
     private @Nullable Duration workEvery = Duration.ofSeconds(3);
     private Function<Locale, String> header = locale -> "";
     private Function<Locale, String> footer = locale -> "";
+    private Function<HttpServletRequest, Optional<String>> clientAddress = ClientAddress::of;
     private Site.@Nullable ShopSignIn shopSignIn;
     private @Nullable String stylesheet;
     private @Nullable Pages pages;
@@ -238,6 +240,16 @@ public final class MemberSyncServlet extends HttpServlet {
       this.language = Languages.known(locale.toLanguageTag())
           .orElseThrow(() -> new IllegalArgumentException(
               "there are pages in Korean and English, not in " + locale));
+      return this;
+    }
+
+    /**
+     * Where a request comes from, so that one client does not ask for codes without end. Default: the
+     * connection's address, and nothing where that is an address of a private network, as a proxy's
+     * is. Behind a proxy take it from the header that this proxy itself writes, and from no other.
+     */
+    public Builder clientAddress(Function<HttpServletRequest, Optional<String>> address) {
+      this.clientAddress = address;
       return this;
     }
 

@@ -56,7 +56,9 @@ final class ResumeEndpoint {
       case "cancel" -> answers = Answers.cancel();
       default -> throw new Refusal(Failure.BAD_REQUEST);
     }
-    answers = inSession(visit, answers).fromAddress(visit.request().getRemoteAddr());
+    Answers given = inSession(visit, answers);
+    answers =
+        site.clientAddress().apply(visit.request()).map(given::fromAddress).orElse(given);
     SignInResult result = site.engine().resume(visit.browser(), parked, answers);
     outcome.answer(visit, result, true, typed);
   }

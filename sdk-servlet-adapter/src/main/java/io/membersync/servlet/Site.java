@@ -4,10 +4,12 @@ import io.membersync.member.MemberSessions;
 import io.membersync.provider.ProviderDescriptor;
 import io.membersync.provider.ProviderId;
 import io.membersync.servlet.pages.Texts;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param home the shop's first page
  * @param shopSignIn the shop's own sign-in page
+ * @param clientAddress where a request comes from, where that can be told
  * @param providerNames what visitors call a provider, where the shop says so
  */
 record Site(
@@ -22,6 +25,7 @@ record Site(
     MemberSessions<ServletExchange> sessions,
     String home,
     Optional<ShopSignIn> shopSignIn,
+    Function<HttpServletRequest, Optional<String>> clientAddress,
     Map<ProviderId, String> providerNames) {
 
   /**

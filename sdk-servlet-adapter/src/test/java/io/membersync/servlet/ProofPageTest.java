@@ -122,7 +122,8 @@ class ProofPageTest {
     assertThat(Made.of(shop.engine.resumes.get(0).answers(), "codeTo"))
         .isEqualTo(Optional.of(Field.PHONE));
     assertThat(Made.of(shop.engine.resumes.get(0).answers(), "clientAddress"))
-        .isEqualTo(Optional.of("127.0.0.1"));
+        .as("a proxy's address is everybody's")
+        .isEqualTo(Optional.empty());
     assertThat(shop.get(PAGE).body())
         .contains("autocomplete=\"one-time-code\"")
         .contains("value=\"code\"")
@@ -179,6 +180,17 @@ class ProofPageTest {
     shop.post(PAGE, "action=continue&field.phone=010-5550-9876");
     assertThat(Made.of(shop.engine.resumes.get(0).answers(), "fields"))
         .isEqualTo(Map.of("phone", "010-5550-9876"));
+  }
+
+  @Test
+  void theShopTellsWhereARequestComesFromBehindItsProxy() {
+    try (Shop behind = Shop.open(builder -> builder.clientAddress(
+        request -> Optional.ofNullable(request.getHeader("X-Proxy-Client"))))) {
+      behind.engine.result = coded(ProofSubject.MEMBER, way(true, Optional.empty()));
+      behind.post(PAGE, "action=send-phone", "X-Proxy-Client", "203.0.113.7");
+      assertThat(Made.of(behind.engine.resumes.get(0).answers(), "clientAddress"))
+          .isEqualTo(Optional.of("203.0.113.7"));
+    }
   }
 
   private static SignInResult coded(ProofSubject subject, CodeWay way) {

@@ -37,6 +37,34 @@ interface IdentitiesContract {
   }
 
   @Test
+  default void pagesOfIdentitiesHaveEachOfThemOnce() {
+    ShopId shop = shop();
+    List<String> subjects = new java.util.ArrayList<>();
+    LOOK_ALIKES.forEach(subjects::addAll);
+    for (String subject : subjects) {
+      identities().link(shop, identity(subject, person()));
+    }
+    identities().link(shop, new Identity("other", "1", person(), NOON));
+    identities().link(shop(), identity("2", person()));
+    java.util.Set<String> distinct = new java.util.HashSet<>(subjects);
+    java.util.Set<String> found = new java.util.HashSet<>();
+    int rows = 0;
+    String after = "";
+    for (List<Identity> page = identities().page(shop, NAMESPACE, after, 3);
+        !page.isEmpty();
+        page = identities().page(shop, NAMESPACE, after, 3)) {
+      assertTrue(page.size() <= 3);
+      for (Identity one : page) {
+        found.add(one.subject());
+        rows++;
+      }
+      after = page.get(page.size() - 1).subject();
+    }
+    assertEquals(distinct, found);
+    assertEquals(distinct.size(), rows);
+  }
+
+  @Test
   default void aLinkedIdentityIsFound() {
     ShopId shop = shop();
     Identity identity = identity("1234", person());

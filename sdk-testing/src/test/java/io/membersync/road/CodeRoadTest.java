@@ -20,13 +20,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A code to a contact that a member has, as the proof that the visitor is that member. */
 class CodeRoadTest extends RoadFixture {
-  private Inbox inbox = new Inbox(Field.PHONE);
+  private Inbox inbox = new Inbox(Set.of(Field.PHONE));
   private MemberId existing = new MemberId("nobody");
 
   @BeforeEach
@@ -36,7 +37,7 @@ class CodeRoadTest extends RoadFixture {
   }
 
   private void use(CodeLimits limits) {
-    inbox = new Inbox(Field.PHONE);
+    inbox = new Inbox(Set.of(Field.PHONE));
     sync = open(shop().codes(inbox, limits));
   }
 
@@ -264,8 +265,7 @@ class CodeRoadTest extends RoadFixture {
         .hasMessageContaining("0");
     assertThatThrownBy(() -> CodeLimits.defaults().pause(Duration.ZERO))
         .isInstanceOf(IllegalArgumentException.class);
-    @SuppressWarnings("unchecked")
-    Inbox names = new Inbox(Field.NAME);
+    Inbox names = new Inbox(Set.of(Field.NAME));
     assertThatThrownBy(() -> shop().codes(names, CodeLimits.defaults()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("name");

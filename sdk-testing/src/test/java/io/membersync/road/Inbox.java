@@ -12,10 +12,8 @@ final class Inbox implements CodeSender {
   private final List<Message> messages = new CopyOnWriteArrayList<>();
   private volatile boolean down;
 
-  @SafeVarargs
-  @SuppressWarnings("varargs") // the array is read only
-  Inbox(Field<String>... reaches) {
-    this.reaches = Set.of(reaches);
+  Inbox(Set<Field<String>> reaches) {
+    this.reaches = Set.copyOf(reaches);
   }
 
   @Override

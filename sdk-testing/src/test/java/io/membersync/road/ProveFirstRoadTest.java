@@ -24,6 +24,7 @@ import io.membersync.testsupport.Fault;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -42,7 +43,7 @@ class ProveFirstRoadTest extends RoadFixture {
   private static final String TYPED = "010-5550-9876";
   private static final String PHONE = "+821055509876";
 
-  private Inbox inbox = new Inbox(Field.PHONE, Field.EMAIL);
+  private Inbox inbox = new Inbox(Set.of(Field.PHONE, Field.EMAIL));
 
   @BeforeEach
   void codes() {
@@ -50,7 +51,7 @@ class ProveFirstRoadTest extends RoadFixture {
   }
 
   private void use(FieldMapping mapping, LinkPolicy policy) {
-    inbox = new Inbox(Field.PHONE, Field.EMAIL);
+    inbox = new Inbox(Set.of(Field.PHONE, Field.EMAIL));
     useMembers(mapping);
     sync = open(shop()
         .provider(oldKakao())

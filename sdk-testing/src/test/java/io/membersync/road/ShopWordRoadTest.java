@@ -152,7 +152,8 @@ class ShopWordRoadTest extends LinkFixture {
   }
 
   private MemberId joined(String person) {
-    return memberOf(sync.resume(browser, needsConsent(signIn(person)).parked(), AGREED));
+    var needs = needsConsent(signIn(person)); // in a browser of its own
+    return memberOf(sync.resume(browser, needs.parked(), AGREED));
   }
 
   private Members.Event last(Kind kind) {

@@ -26,7 +26,13 @@ class ReadmeTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"README.md", "README.ko.md", "docs/add-a-provider.md", "docs/fake-kakao.md"})
+      strings = {
+        "README.md",
+        "README.ko.md",
+        "docs/add-a-provider.md",
+        "docs/fake-kakao.md",
+        "docs/jdbc.md"
+      })
   void everyBlockOfJavaCompiles(String guide, @TempDir Path classes) throws IOException {
     List<String> blocks = JAVA.matcher(Files.readString(ROOT.resolve(guide)))
         .results()
@@ -68,7 +74,10 @@ class ReadmeTest {
         import io.membersync.testing.*;
         import jakarta.servlet.ServletContext;
         import java.net.URI;
+        import java.time.ZoneId;
         import java.util.List;
+        import java.util.Locale;
+        import java.util.Map;
         import javax.sql.DataSource;
         class Block {
           void run(DataSource dataSource, ServletContext servletContext,

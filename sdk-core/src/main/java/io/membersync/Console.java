@@ -1,0 +1,133 @@
+package io.membersync;
+
+import io.membersync.Members.ImportReport;
+import io.membersync.member.MemberStoreException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Reader;
+import java.io.Writer;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Commands for an operator, to be called from the shop's own {@code main}. They print no identity, no
+ * member and no secret; faults are told by line number.
+ */
+public final class Console {
+  private static final String USAGE = """
+      import-identities FILE [--dry-run] [--from=LINE]
+        Links identities that the shop knows from an older login: lines of CSV
+        (member,provider,subject) or of JSON with these three members. A line that
+        was imported before is left as it is, so the file can be run again.
+      export-identities FILE
+        Writes the ways in of all members to a new file: CSV if it ends in .csv,
+        otherwise lines of JSON.
+      """;
+
+  private Console() {}
+
+  /**
+   * Runs a command.
+   *
+   * @param args the command and what it needs; see what it prints without any
+   * @return the exit code: 0 all done; 1 some lines have faults; 2 the command is not understood; 3
+   *     it could not be done, or not to its end
+   */
+  public static int run(MemberSync sync, String[] args, PrintWriter out) {
+    int code;
+    try {
+      code = switch (args.length == 0 ? "" : args[0]) {
+        case "import-identities" -> importIdentities(sync, args, out);
+        case "export-identities" -> exportIdentities(sync, args, out);
+        default -> usage(out);
+      };
+    } catch (NoSuchFileException e) {
+      out.println("there is no such file");
+      code = 3;
+    } catch (FileAlreadyExistsException e) {
+      out.println("the file is there already; name a new one");
+      code = 3;
+    } catch (IOException e) {
+      out.println("the file cannot be read or written: " + e.getClass().getName());
+      code = 3;
+    } catch (MemberStoreException e) {
+      out.println("the database does not answer: " + e.code());
+      code = 3;
+    }
+    out.flush();
+    return code;
+  }
+
+  private static int usage(PrintWriter out) {
+    out.print(USAGE);
+    return 2;
+  }
+
+  private static Optional<Path> path(String[] args) {
+    try {
+      return args.length > 1 && !args[1].startsWith("--")
+          ? Optional.of(Path.of(args[1]))
+          : Optional.empty();
+    } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static int importIdentities(MemberSync sync, String[] args, PrintWriter out)
+      throws IOException {
+    boolean dryRun = false;
+    long from = 1;
+    for (int i = 2; i < args.length; i++) {
+      if (args[i].equals("--dry-run")) {
+        dryRun = true;
+      } else if (args[i].matches("--from=[1-9][0-9]{0,17}")) {
+        from = Long.parseLong(args[i].substring("--from=".length()));
+      } else {
+        return usage(out);
+      }
+    }
+    Optional<Path> path = path(args);
+    if (path.isEmpty()) {
+      return usage(out);
+    }
+    ImportReport report;
+    try (Reader file = Files.newBufferedReader(path.get())) {
+      report = sync.members()
+          .importIdentities(
+              file,
+              from,
+              dryRun,
+              fault -> out.println("line " + fault.line() + ": "
+                  + fault.reason().name().toLowerCase(Locale.ROOT).replace('_', ' ')));
+    }
+    out.println((dryRun ? "would link " : "linked ") + report.linked() + ", there already "
+        + report.already() + ", faults " + report.faults());
+    if (report.stopped().isPresent()) {
+      out.println(
+          "stopped by " + report.stopped().get() + "; go on with --from=" + report.nextLine());
+      return 3;
+    }
+    return report.faults() > 0 ? 1 : 0;
+  }
+
+  private static int exportIdentities(MemberSync sync, String[] args, PrintWriter out)
+      throws IOException {
+    Optional<Path> path = path(args);
+    if (path.isEmpty() || args.length > 2) {
+      return usage(out);
+    }
+    boolean csv = path.get().toString().toLowerCase(Locale.ROOT).endsWith(".csv");
+    long written;
+    try (Writer file = Files.newBufferedWriter(path.get(), StandardOpenOption.CREATE_NEW)) {
+      written = sync.members().exportIdentities(file, csv);
+    }
+    out.println("exported " + written);
+    return 0;
+  }
+}
