@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.membersync.Answers;
 import io.membersync.MemberSync;
-import io.membersync.SignIn;
+import io.membersync.Secret;
 import io.membersync.SignInResult;
 import io.membersync.SignInResult.NeedsProof;
 import io.membersync.SignInResult.Rejected;
@@ -16,7 +16,6 @@ import io.membersync.member.MemberId;
 import io.membersync.profile.Field;
 import io.membersync.provider.kakao.Kakao;
 import io.membersync.records.KeyRing;
-import io.membersync.Secret;
 import io.membersync.testing.FakeKakao;
 import io.membersync.testing.KakaoPerson;
 import io.membersync.testing.OldMemberTable;
@@ -57,7 +56,8 @@ class OldMembersRoadTest extends OldTableFixture {
 
     assertThat(one("SELECT COUNT(*) FROM TB_MEMBER")).isEqualTo("1000");
     assertThat(one("SELECT COUNT(DISTINCT member_id) FROM membersync_member"))
-        .isEqualTo(Integer.toString(count(ends, End.KNOWN_BY_THE_OLDER_LOGIN) + count(ends, End.PROVEN)));
+        .isEqualTo(
+            Integer.toString(count(ends, End.KNOWN_BY_THE_OLDER_LOGIN) + count(ends, End.PROVEN)));
     assertThat(ends)
         .containsEntry(End.KNOWN_BY_THE_OLDER_LOGIN, 50)
         .doesNotContainKey(End.MADE_ANEW);
