@@ -338,7 +338,6 @@ final class Admission {
   private static <T> Optional<FieldValue<?>> typedValue(Field<T> field, String text, Instant now) {
     return field
         .fromText(text)
-        .map(value ->
-            FieldValue.present(field, value, io.membersync.profile.FieldValue.Source.VISITOR, now));
+        .map(value -> FieldValue.present(field, value, FieldValue.Source.VISITOR, now));
   }
 }

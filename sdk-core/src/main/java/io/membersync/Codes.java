@@ -224,7 +224,7 @@ final class Codes {
 
   private void count(Instant now) {
     String id = TASK + "-" + engine.sealer().random(12);
-    engine.repeated(() -> {
+    engine.repeated("counting a code", () -> {
       DueWork.plan(engine, id, TASK, JsonText.object(json -> {}), now.plus(WINDOW));
       engine.records().tasks().finish(engine.shop(), id, now.plus(WINDOW));
       return true;

@@ -25,7 +25,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Commit {
   private static final Logger LOG = LoggerFactory.getLogger(MemberSync.class);
-  private static final int TRIES = 3;
 
   private final Engine engine;
   private final Identification identification;
@@ -100,25 +99,11 @@ final class Commit {
       List<ConsentEvent> fresh,
       Optional<ParkedSignIns.Place> place,
       boolean looksAgain) {
-    for (int i = 1; ; i++) {
-      try {
-        SignInResult.SignedIn result = engine
-            .unit()
-            .execute(() -> inUnit(arrival, standing, recorded, fresh, place, looksAgain));
-        tell(arrival, standing, result);
-        return result;
-      } catch (MemberStoreException e) {
-        if (!e.isRepeatable() || i == TRIES) {
-          throw e;
-        }
-        LOG.info(
-            "{}: commit met another one ({}), try {} of {}",
-            arrival.correlationId(),
-            e.code(),
-            i + 1,
-            TRIES);
-      }
-    }
+    SignInResult.SignedIn result = engine.repeated(
+        arrival.correlationId() + ": commit",
+        () -> inUnit(arrival, standing, recorded, fresh, place, looksAgain));
+    tell(arrival, standing, result);
+    return result;
   }
 
   private SignInResult.SignedIn inUnit(

@@ -88,8 +88,12 @@ record Engine(
     return unit.isOpen() ? work.get() : unit.execute(work);
   }
 
-  /** In a transaction of its own, which is run again when it met another one; three times at most. */
-  <T> T repeated(Supplier<T> work) {
+  /**
+   * In a transaction of its own, which is run again when it met another one; three times at most.
+   *
+   * @param name of the unit, for the log
+   */
+  <T> T repeated(String name, Supplier<T> work) {
     for (int i = 1; ; i++) {
       try {
         return unit().execute(work);
@@ -97,7 +101,7 @@ record Engine(
         if (!e.isRepeatable() || i == TRIES) {
           throw e;
         }
-        LOG.info("a unit of work met another one ({}), try {} of {}", e.code(), i + 1, TRIES);
+        LOG.info("{} met another one ({}), try {} of {}", name, e.code(), i + 1, TRIES);
       }
     }
   }
@@ -109,10 +113,15 @@ record Engine(
 
   /** The member's way in through this provider. */
   Optional<Records.Identity> findIdentity(MemberId member, ProviderId provider) {
-    return records.identities().findPersonOf(shop, member).stream()
+    return personOf(member).stream()
         .flatMap(person -> records.identities().ofPerson(shop, person.id()).stream())
         .filter(identity -> identity.namespace().equals(provider.value()))
         .findFirst();
+  }
+
+  /** The person who is this member. */
+  Optional<Records.Person> personOf(MemberId member) {
+    return records.identities().findPersonOf(shop, member);
   }
 
   Optional<MemberId> memberOf(PersonId person) {

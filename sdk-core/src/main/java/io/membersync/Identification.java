@@ -157,8 +157,7 @@ final class Identification {
   }
 
   private boolean isVerifiedIn(MemberId member, ProvenContact contact) {
-    Optional<PersonId> person =
-        engine.records().identities().findPersonOf(engine.shop(), member).map(Records.Person::id);
+    Optional<PersonId> person = engine.personOf(member).map(Records.Person::id);
     Optional<MemberRecord> record = engine.members().find(member);
     if (person.isEmpty() || record.isEmpty()) {
       return false;
@@ -281,8 +280,7 @@ final class Identification {
     List<ProviderId> linked = matches.values().stream()
         .flatMap(List::stream)
         .distinct()
-        .flatMap(
-            member -> engine.records().identities().findPersonOf(engine.shop(), member).stream())
+        .flatMap(member -> engine.personOf(member).stream())
         .flatMap(
             person -> engine.records().identities().ofPerson(engine.shop(), person.id()).stream())
         .map(identity -> ProviderId.of(identity.namespace()))
@@ -306,9 +304,7 @@ final class Identification {
 
   private Admission.Standing standingOf(MemberId member, boolean known) {
     return engine
-        .records()
-        .identities()
-        .findPersonOf(engine.shop(), member)
+        .personOf(member)
         .map(person -> new Admission.Standing(person.id(), known, true, Optional.of(member)))
         .orElseGet(() -> new Admission.Standing(newPerson(), false, false, Optional.of(member)));
   }

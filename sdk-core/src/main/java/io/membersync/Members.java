@@ -3,12 +3,8 @@ package io.membersync;
 import io.membersync.consent.ConsentEvent;
 import io.membersync.member.MemberId;
 import io.membersync.member.PersonId;
-import io.membersync.oauth.ProviderFailure;
-import io.membersync.oauth.TokenSet;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldValue;
-import io.membersync.provider.Provider;
-import io.membersync.provider.ProviderCall;
 import io.membersync.provider.ProviderId;
 import io.membersync.records.Records;
 import java.io.IOException;
@@ -42,9 +38,8 @@ public final class Members {
   /** What MemberSync holds of this member; empty when it knows no such member. */
   public Optional<Report> find(MemberId member) {
     Records records = engine.records();
-    return records
-        .identities()
-        .findPersonOf(engine.shop(), member)
+    return engine
+        .personOf(member)
         .map(person -> new Report(
             person.id(),
             records.identities().ofPerson(engine.shop(), person.id()),
@@ -215,7 +210,7 @@ public final class Members {
       MemberId member, ProviderId provider, Function<Secret, T> call) {
     return engine
         .findIdentity(member, provider)
-        .flatMap(identity -> fresh(provider, identity.subject()))
+        .flatMap(identity -> tokens.findFresh(provider, identity.subject()))
         .map(held -> call.apply(held.accessToken()));
   }
 
@@ -226,35 +221,7 @@ public final class Members {
    * @return whether the provider confirmed it
    */
   public boolean logOut(MemberId member, ProviderId id) {
-    Provider provider = engine.provider(id);
-    Optional<Records.Identity> identity = engine.findIdentity(member, id);
-    if (identity.isEmpty()) {
-      return false;
-    }
-    String subject = identity.get().subject();
-    Optional<ProviderCall> call = provider.logout(subject);
-    if (call.isEmpty()) {
-      return false;
-    }
-    Optional<Secret> token = tokens.find(id, subject).map(TokenSet::accessToken);
-    if (call.get().credential().isEmpty() && token.isEmpty()) {
-      return false;
-    }
-    try {
-      engine.gateway().call(provider, call.get(), token);
-      tokens.forget(id, subject);
-      return true;
-    } catch (ProviderFailure failure) {
-      return false;
-    }
-  }
-
-  private Optional<TokenSet> fresh(ProviderId provider, String subject) {
-    try {
-      return tokens.fresh(provider, subject);
-    } catch (ProviderFailure failure) {
-      return Optional.empty();
-    }
+    return tokens.logOut(member, id);
   }
 
   /**

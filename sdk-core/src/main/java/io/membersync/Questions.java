@@ -59,7 +59,7 @@ final class Questions {
 
   Answered answer(MemberId member, Question question, boolean takeOver) {
     OperationId operation = new OperationId("answer-" + engine.sealer().random(12));
-    return engine.repeated(() -> inUnit(member, question, takeOver, operation));
+    return engine.repeated("answer", () -> inUnit(member, question, takeOver, operation));
   }
 
   private Answered inUnit(
@@ -146,10 +146,6 @@ final class Questions {
   }
 
   private Optional<PersonId> personOf(MemberId member) {
-    return engine
-        .records()
-        .identities()
-        .findPersonOf(engine.shop(), member)
-        .map(Records.Person::id);
+    return engine.personOf(member).map(Records.Person::id);
   }
 }

@@ -28,8 +28,8 @@ final class ShopWord {
   }
 
   boolean left(MemberId member) {
-    Optional<PersonId> left = engine.repeated(() -> {
-      Optional<Records.Person> person = personOf(member);
+    Optional<PersonId> left = engine.repeated("left", () -> {
+      Optional<Records.Person> person = engine.personOf(member);
       if (person.isEmpty()) {
         return Optional.empty();
       }
@@ -54,7 +54,7 @@ final class ShopWord {
   }
 
   boolean blocked(MemberId member) {
-    Optional<PersonId> blocked = personOf(member).map(Records.Person::id);
+    Optional<PersonId> blocked = engine.personOf(member).map(Records.Person::id);
     blocked.ifPresent(person -> tell(Event.Kind.BLOCKED, person, member));
     return blocked.isPresent();
   }
@@ -63,8 +63,8 @@ final class ShopWord {
     if (from.equals(into)) {
       throw new IllegalArgumentException("a member cannot be merged into itself: " + from);
     }
-    Optional<PersonId> moved = engine.repeated(() -> {
-      Optional<Records.Person> old = personOf(from);
+    Optional<PersonId> moved = engine.repeated("merged", () -> {
+      Optional<Records.Person> old = engine.personOf(from);
       if (old.isEmpty() || old.get().state() == Records.PersonState.LEFT) {
         return Optional.empty();
       }
@@ -123,7 +123,7 @@ final class ShopWord {
       throw new IllegalArgumentException("a provider's id of a visitor has 1 to 255 characters");
     }
     record Done(KnownAs known, Optional<PersonId> person) {}
-    Done done = engine.repeated(() -> {
+    Done done = engine.repeated("known as", () -> {
       Optional<Records.Identity> there = engine.findIdentity(provider, subject);
       if (there.isPresent()) {
         boolean same = engine.memberOf(there.get().person()).equals(Optional.of(member));
@@ -152,7 +152,7 @@ final class ShopWord {
   }
 
   private PersonId personFor(MemberId member) {
-    Optional<Records.Person> there = personOf(member);
+    Optional<Records.Person> there = engine.personOf(member);
     if (there.isPresent()) {
       if (there.get().state() == Records.PersonState.LEFT) {
         identities().setState(engine.shop(), there.get().id(), Records.PersonState.ACTIVE);
@@ -187,10 +187,6 @@ final class ShopWord {
     return engine.providers().keySet().stream()
         .filter(id -> id.value().equals(way.namespace()))
         .findFirst();
-  }
-
-  private Optional<Records.Person> personOf(MemberId member) {
-    return identities().findPersonOf(engine.shop(), member);
   }
 
   private Records.Identities identities() {

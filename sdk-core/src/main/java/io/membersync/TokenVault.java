@@ -1,6 +1,7 @@
 package io.membersync;
 
 import io.membersync.internal.JsonText;
+import io.membersync.member.MemberId;
 import io.membersync.oauth.ProviderFailure;
 import io.membersync.oauth.TokenSet;
 import io.membersync.provider.Provider;
@@ -108,6 +109,40 @@ final class TokenVault {
     return engine.joined(() -> replace(id, subject, refreshed))
         ? Optional.of(refreshed)
         : Optional.empty();
+  }
+
+  /** The same; empty as well when the provider does not answer. */
+  Optional<TokenSet> findFresh(ProviderId id, String subject) {
+    try {
+      return fresh(id, subject);
+    } catch (ProviderFailure failure) {
+      return Optional.empty();
+    }
+  }
+
+  /** Ends the provider's own tokens; whether it confirmed that. */
+  boolean logOut(MemberId member, ProviderId id) {
+    Provider provider = engine.provider(id);
+    Optional<Records.Identity> identity = engine.findIdentity(member, id);
+    if (identity.isEmpty()) {
+      return false;
+    }
+    String subject = identity.get().subject();
+    Optional<ProviderCall> call = provider.logout(subject);
+    if (call.isEmpty()) {
+      return false;
+    }
+    Optional<Secret> token = find(id, subject).map(TokenSet::accessToken);
+    if (call.get().credential().isEmpty() && token.isEmpty()) {
+      return false;
+    }
+    try {
+      engine.gateway().call(provider, call.get(), token);
+      forget(id, subject);
+      return true;
+    } catch (ProviderFailure failure) {
+      return false;
+    }
   }
 
   private boolean needsRefresh(Optional<TokenSet> held) {

@@ -14,6 +14,7 @@ import io.membersync.member.CodeLimits;
 import io.membersync.member.MemberId;
 import io.membersync.profile.Field;
 import io.membersync.testing.TestBrowser;
+import io.membersync.testsupport.AtOnce;
 import io.membersync.testsupport.Fault;
 import java.time.Duration;
 import java.util.ArrayList;

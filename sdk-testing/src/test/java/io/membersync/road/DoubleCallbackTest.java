@@ -11,6 +11,7 @@ import io.membersync.provider.kakao.Kakao;
 import io.membersync.testing.Failure;
 import io.membersync.testing.KakaoEndpoint;
 import io.membersync.testing.TestBrowser;
+import io.membersync.testsupport.AtOnce;
 import io.membersync.testsupport.Fault;
 import java.net.URI;
 import java.time.Duration;

@@ -22,6 +22,7 @@ import io.membersync.provider.kakao.Kakao;
 import io.membersync.records.Records;
 import io.membersync.testing.KakaoEndpoint;
 import io.membersync.testing.TestBrowser;
+import io.membersync.testsupport.AtOnce;
 import io.membersync.testsupport.Fault;
 import java.net.URI;
 import java.time.Duration;

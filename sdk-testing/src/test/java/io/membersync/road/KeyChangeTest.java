@@ -14,6 +14,7 @@ import io.membersync.lifecycle.Webhook;
 import io.membersync.provider.kakao.Kakao;
 import io.membersync.records.KeyRing;
 import io.membersync.testing.KakaoEndpoint;
+import io.membersync.testsupport.AtOnce;
 import io.membersync.testsupport.Fault;
 import java.net.URI;
 import java.time.Duration;

@@ -12,6 +12,7 @@ import io.membersync.member.MemberStoreException;
 import io.membersync.provider.kakao.Kakao;
 import io.membersync.testing.KakaoEndpoint;
 import io.membersync.testing.TestBrowser;
+import io.membersync.testsupport.AtOnce;
 import io.membersync.testsupport.Fault;
 import java.net.URI;
 import java.util.List;

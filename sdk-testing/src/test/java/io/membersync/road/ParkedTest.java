@@ -15,6 +15,7 @@ import io.membersync.member.MemberId;
 import io.membersync.testing.KakaoEndpoint;
 import io.membersync.testing.KakaoPerson;
 import io.membersync.testing.TestBrowser;
+import io.membersync.testsupport.AtOnce;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -16,14 +16,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 
 /** A fake Kakao with as many people as a test wants, and the shop's table. */
@@ -85,28 +77,6 @@ final class CrowdedKakao implements AutoCloseable {
       return row.getInt(1);
     } catch (SQLException e) {
       throw new IllegalStateException("counting", e);
-    }
-  }
-
-  /** What calls that begin at one moment gave. */
-  static <T> List<T> atOnce(List<Callable<T>> calls) throws Exception {
-    ExecutorService threads = Executors.newFixedThreadPool(calls.size());
-    try {
-      CyclicBarrier ready = new CyclicBarrier(calls.size());
-      List<Future<T>> running = new ArrayList<>();
-      for (Callable<T> call : calls) {
-        running.add(threads.submit(() -> {
-          ready.await();
-          return call.call();
-        }));
-      }
-      List<T> results = new ArrayList<>();
-      for (Future<T> run : running) {
-        results.add(run.get(60, TimeUnit.SECONDS));
-      }
-      return results;
-    } finally {
-      threads.shutdownNow();
     }
   }
 }

@@ -15,6 +15,7 @@ import io.membersync.testing.Failure;
 import io.membersync.testing.KakaoEndpoint;
 import io.membersync.testing.KakaoPerson;
 import io.membersync.testing.TestBrowser;
+import io.membersync.testsupport.AtOnce;
 import io.membersync.testsupport.Fault;
 import java.net.URI;
 import java.time.Duration;
@@ -94,7 +95,7 @@ class TwoEnginesIT {
         callbacks.add(() -> browser.complete(engine, Kakao.ID, callback));
       }
 
-      List<SignInResult> results = CrowdedKakao.atOnce(callbacks);
+      List<SignInResult> results = AtOnce.call(callbacks);
 
       assertThat(results)
           .extracting(TwoEnginesIT::memberOf)
@@ -133,7 +134,7 @@ class TwoEnginesIT {
         TestBrowser browser = new TestBrowser();
         URI callback = shop.kakao.callback(shop.engines.get(0), browser, shop.kakao.person(i));
 
-        List<SignInResult> results = CrowdedKakao.atOnce(shop.engines.stream()
+        List<SignInResult> results = AtOnce.call(shop.engines.stream()
             .<Callable<SignInResult>>map(
                 engine -> () -> browser.copy().complete(engine, Kakao.ID, callback))
             .toList());
@@ -159,7 +160,7 @@ class TwoEnginesIT {
         callbacks.add(() -> browser.complete(shop.other(engine), Kakao.ID, callback));
       }
 
-      List<SignInResult> results = CrowdedKakao.atOnce(callbacks);
+      List<SignInResult> results = AtOnce.call(callbacks);
 
       assertThat(results.stream().map(TwoEnginesIT::memberOf).distinct()).hasSize(1);
       assertThat(shop.count("SELECT COUNT(*) FROM member")).isOne();
@@ -194,7 +195,7 @@ class TwoEnginesIT {
       });
       watch.start();
 
-      List<SignInResult> results = CrowdedKakao.atOnce(callbacks);
+      List<SignInResult> results = AtOnce.call(callbacks);
       watch.interrupt();
       watch.join();
 

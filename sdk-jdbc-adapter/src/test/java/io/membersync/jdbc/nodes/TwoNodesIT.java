@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.membersync.jdbc.servers.CutProxy;
 import io.membersync.testing.KakaoEndpoint;
 import io.membersync.testing.KakaoPerson;
+import io.membersync.testsupport.AtOnce;
 import io.membersync.testsupport.Fault;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -84,7 +85,7 @@ class TwoNodesIT extends NodesFixture {
       String callback = visitor.agree(kakao, person, visitor.get(ports.get(0), "/begin"));
       int tokensBefore = kakao.calls(KakaoEndpoint.TOKEN);
 
-      List<Page> pages = CrowdedKakao.atOnce(List.of(
+      List<Page> pages = AtOnce.call(List.of(
           () -> visitor.get(ports.get(0), callback), () -> visitor.get(ports.get(1), callback)));
 
       assertThat(pages).extracting(Page::node).containsExactly("one", "two");
@@ -107,7 +108,7 @@ class TwoNodesIT extends NodesFixture {
       callbacks.add(() -> visitor.get(ports.get(1 - ports.indexOf(port)), callback));
     }
 
-    List<Page> pages = CrowdedKakao.atOnce(callbacks);
+    List<Page> pages = AtOnce.call(callbacks);
 
     assertThat(pages)
         .extracting(Page::text)

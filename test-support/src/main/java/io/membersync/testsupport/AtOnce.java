@@ -1,4 +1,4 @@
-package io.membersync.road;
+package io.membersync.testsupport;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -11,21 +11,21 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /** Calls that begin at the same moment, each in a thread of its own. */
-final class AtOnce {
+public final class AtOnce {
   private AtOnce() {}
 
   /** What each of so many calls gave. */
-  static <T> List<T> call(int times, Callable<T> call) throws Exception {
+  public static <T> List<T> call(int times, Callable<T> call) throws Exception {
     return call(Collections.nCopies(times, call));
   }
 
   /** What the two calls gave, in their order. */
-  static <T> List<T> call(Callable<T> one, Callable<T> other) throws Exception {
+  public static <T> List<T> call(Callable<T> one, Callable<T> other) throws Exception {
     return call(List.of(one, other));
   }
 
   /** What each of these calls gave, in their order. */
-  static <T> List<T> call(List<Callable<T>> calls) throws Exception {
+  public static <T> List<T> call(List<Callable<T>> calls) throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(calls.size());
     try {
       CyclicBarrier ready = new CyclicBarrier(calls.size());
@@ -38,7 +38,7 @@ final class AtOnce {
       }
       List<T> results = new ArrayList<>();
       for (Future<T> run : running) {
-        results.add(run.get(30, TimeUnit.SECONDS));
+        results.add(run.get(60, TimeUnit.SECONDS));
       }
       return results;
     } finally {
