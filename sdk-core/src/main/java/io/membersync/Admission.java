@@ -112,7 +112,8 @@ final class Admission {
       Optional<ParkedSignIns.Place> place,
       Faults faults,
       boolean firstTry) {
-    Identification.Outcome who = identification.identify(arrival, given, faults.code());
+    Identification.Outcome who =
+        identification.identify(arrival, given, faults.code(), place.isPresent() || !firstTry);
     if (who instanceof Identification.Outcome.Refused refused) {
       return rejected(arrival, refused.reason(), "identify");
     }

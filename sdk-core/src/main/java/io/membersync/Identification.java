@@ -53,13 +53,15 @@ final class Identification {
    * Looks who it is.
    *
    * @param fault of the code that was asked for or typed just now
+   * @param isOld whether time has passed since the provider answered, so that the link may have ended
+   *     there; the commit asks in any case
    */
-  Outcome identify(Arrival arrival, Given given, Optional<CodeFault> fault) {
+  Outcome identify(Arrival arrival, Given given, Optional<CodeFault> fault, boolean isOld) {
     Optional<Records.Identity> identity = identityOf(arrival);
     if (arrival.purpose() == Purpose.ASK_AGAIN && !isBegunFor(arrival, identity)) {
       return new Outcome.Refused(RejectReason.WRONG_MEMBER);
     }
-    if (identity.isEmpty() && endedLinks.isEnded(arrival)) {
+    if (isOld && identity.isEmpty() && endedLinks.isEnded(arrival)) {
       return new Outcome.Ended();
     }
     Optional<MemberId> older = identity.isPresent() ? Optional.empty() : ofOlderLogin(arrival);
@@ -87,7 +89,7 @@ final class Identification {
     }
     if (identity.isEmpty() && identityOf(arrival).isPresent()) {
       // Linked since the first look: the member found may be the one just made of this person.
-      return identify(arrival, given, fault);
+      return identify(arrival, given, fault, isOld);
     }
     return proven(arrival, given, matches)
         .<Outcome>map(member -> new Outcome.Known(standingOf(member, false)))

@@ -6,11 +6,29 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Locale;
 
 /** Everything in which databases differ. */
 enum Dialect {
   H2("h2") {
+    @Override
+    String put(Upsert rows) {
+      return "MERGE INTO "
+          + rows.into()
+              .replace(") VALUES (", ") KEY (" + String.join(", ", rows.keys()) + ") VALUES (");
+    }
+
+    /** Two transactions may both find no row; the later one then meets that of the earlier. */
+    @Override
+    void put(Sql sql, Upsert table, List<Object[]> rows) throws SQLException {
+      for (Object[] row : rows) {
+        while (!super.insertUnlessThere(sql, put(table), row)) {
+          // The next try finds the row.
+        }
+      }
+    }
+
     /** H2 keeps the timeout of one statement for all later ones of the connection. */
     @Override
     int timeoutBefore(Connection connection) throws SQLException {
@@ -34,6 +52,17 @@ enum Dialect {
       return sql.update(insert.stripTrailing() + " ON CONFLICT DO NOTHING", values) == 1;
     }
 
+    @Override
+    void insertAllUnlessThere(Sql sql, String insert, List<Object[]> rows) throws SQLException {
+      sql.updateEach(insert.stripTrailing() + " ON CONFLICT DO NOTHING", rows);
+    }
+
+    @Override
+    String put(Upsert rows) {
+      return rows.insert() + " ON CONFLICT (" + String.join(", ", rows.keys()) + ") DO UPDATE SET "
+          + rows.each("$ = EXCLUDED.$");
+    }
+
     /** After a failed statement the server answers a commit with a rollback, and no error. */
     @Override
     boolean requireWhole(Sql sql) throws SQLException {
@@ -55,6 +84,11 @@ enum Dialect {
 
   /** MySQL and MariaDB, by the driver of either. */
   MYSQL("mysql") {
+    @Override
+    String put(Upsert rows) {
+      return rows.insert() + " ON DUPLICATE KEY UPDATE " + rows.each("$ = VALUES($)");
+    }
+
     @Override
     void checkConnection(Connection connection) throws SQLException {
       try (Statement statement = connection.createStatement()) {
@@ -115,6 +149,21 @@ enum Dialect {
       }
       throw e;
     }
+  }
+
+  /** Inserts those of the rows whose keys are not there. */
+  void insertAllUnlessThere(Sql sql, String insert, List<Object[]> rows) throws SQLException {
+    for (Object[] row : rows) {
+      insertUnlessThere(sql, insert, row);
+    }
+  }
+
+  /** The statement that writes a row in place of the one with the same key. */
+  abstract String put(Upsert rows);
+
+  /** Writes the rows, each in place of the one with the same key. */
+  void put(Sql sql, Upsert table, List<Object[]> rows) throws SQLException {
+    sql.updateEach(put(table), rows);
   }
 
   /**

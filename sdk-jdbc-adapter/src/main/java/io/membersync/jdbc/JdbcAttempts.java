@@ -12,6 +12,9 @@ import java.util.Optional;
 
 /** Spent states with their outcomes, and parked sign-ins, in SQL. */
 final class JdbcAttempts implements Records.Attempts {
+  private static final Upsert PARKED = new Upsert(
+      "membersync_parked", List.of("shop", "parked_key"), List.of("sealed", "expires_at"));
+
   private final JdbcUnitOfWork unit;
 
   JdbcAttempts(JdbcUnitOfWork unit) {
@@ -20,7 +23,7 @@ final class JdbcAttempts implements Records.Attempts {
 
   @Override
   public boolean claim(ShopId shop, String key, Instant expiresAt) {
-    return unit.step(
+    return unit.alone(
         "records: claim",
         sql -> sql.insertUnlessThere(
             "INSERT INTO membersync_claim (shop, claim_key, expires_at) VALUES (?, ?, ?)",
@@ -31,7 +34,7 @@ final class JdbcAttempts implements Records.Attempts {
 
   @Override
   public Optional<Claim> findClaim(ShopId shop, String key) {
-    return unit.step(
+    return unit.alone(
         "records: find claim", sql -> sql.findOne(JdbcAttempts::claim, """
                 SELECT claim_key, outcome, expires_at, outcome_expires_at
                 FROM membersync_claim WHERE shop = ? AND claim_key = ?
@@ -50,31 +53,13 @@ final class JdbcAttempts implements Records.Attempts {
 
   @Override
   public void park(ShopId shop, ParkedRow parked) {
-    unit.step("records: park", sql -> {
-      while (!replace(sql, shop, parked) && !insert(sql, shop, parked)) {
-        // Removed and parked again by others in between.
-      }
-      return true;
-    });
-  }
-
-  private static boolean replace(Sql sql, ShopId shop, ParkedRow parked) throws SQLException {
-    return sql.update("""
-            UPDATE membersync_parked SET sealed = ?, expires_at = ?
-            WHERE shop = ? AND parked_key = ?
-            """, parked.sealed(), parked.expiresAt(), shop.value(), parked.key()) == 1;
-  }
-
-  private static boolean insert(Sql sql, ShopId shop, ParkedRow parked) throws SQLException {
-    return sql.insertUnlessThere(
-        """
-        INSERT INTO membersync_parked (shop, parked_key, sealed, expires_at) VALUES (?, ?, ?, ?)
-        """, shop.value(), parked.key(), parked.sealed(), parked.expiresAt());
+    Object[] values = {shop.value(), parked.key(), parked.sealed(), parked.expiresAt()};
+    unit.run("records: park", sql -> sql.put(PARKED, List.<Object[]>of(values)));
   }
 
   @Override
   public Optional<ParkedRow> findParked(ShopId shop, String key) {
-    return unit.step(
+    return unit.alone(
         "records: find parked", sql -> sql.findOne(JdbcAttempts::parked, """
                 SELECT parked_key, sealed, expires_at
                 FROM membersync_parked WHERE shop = ? AND parked_key = ?
@@ -94,7 +79,7 @@ final class JdbcAttempts implements Records.Attempts {
 
   @Override
   public List<ParkedRow> findExpiredParked(ShopId shop, Instant now, int limit) {
-    return unit.step(
+    return unit.alone(
         "records: find expired parked",
         sql -> sql.findAll(JdbcAttempts::parked, """
                 SELECT parked_key, sealed, expires_at

@@ -21,6 +21,19 @@ final class JdbcEvidence implements Records.Evidence {
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
 
+  private static final Upsert PROVENANCE = new Upsert(
+      "membersync_provenance",
+      List.of("shop", "person_id", "attribute"),
+      List.of(
+          "field",
+          "origin",
+          "path",
+          "verified_by",
+          "first_seen",
+          "written_at",
+          "value_hash",
+          "basis"));
+
   private final JdbcUnitOfWork unit;
 
   JdbcEvidence(JdbcUnitOfWork unit) {
@@ -39,45 +52,39 @@ final class JdbcEvidence implements Records.Evidence {
             "consent event " + event.id() + ": the id of a cause has no line breaks");
       }
     }
-    unit.step("records: append consent events", sql -> {
-      for (ConsentEvent event : events) {
-        insert(sql, event);
-      }
-      return true;
-    });
+    List<Object[]> rows = events.stream().map(JdbcEvidence::values).toList();
+    unit.run("records: append consent events", sql -> sql.insertAllUnlessThere(INSERT_EVENT, rows));
   }
 
-  private static void insert(Sql sql, ConsentEvent event) throws SQLException {
+  private static Object[] values(ConsentEvent event) {
     Optional<NoticeReference> notice = event.notice();
-    sql.insertUnlessThere(
-        INSERT_EVENT,
-        event.tenant(),
-        event.id(),
-        event.subject(),
-        event.type(),
-        notice.map(NoticeReference::tag),
-        notice.map(NoticeReference::version),
-        notice.map(NoticeReference::language),
-        notice.map(NoticeReference::sha256),
-        event.occurredAt(),
-        event.recordedAt(),
-        event.actor(),
-        event.channel(),
-        event.via(),
-        event.act(),
-        event.presentationId(),
-        event.evidence(),
-        event.validUntil(),
-        event.causes().isEmpty()
-            ? Optional.empty()
-            : Optional.of(String.join("\n", event.causes())),
-        event.quality(),
-        event.reason());
+    return new Object[] {
+      event.tenant(),
+      event.id(),
+      event.subject(),
+      event.type(),
+      notice.map(NoticeReference::tag),
+      notice.map(NoticeReference::version),
+      notice.map(NoticeReference::language),
+      notice.map(NoticeReference::sha256),
+      event.occurredAt(),
+      event.recordedAt(),
+      event.actor(),
+      event.channel(),
+      event.via(),
+      event.act(),
+      event.presentationId(),
+      event.evidence(),
+      event.validUntil(),
+      event.causes().isEmpty() ? Optional.empty() : Optional.of(String.join("\n", event.causes())),
+      event.quality(),
+      event.reason()
+    };
   }
 
   @Override
   public List<ConsentEvent> eventsOf(ShopId shop, PersonId person) {
-    return unit.step(
+    return unit.alone(
         "records: find consent events",
         sql -> sql.findAll(
             JdbcEvidence::event,
@@ -88,64 +95,29 @@ final class JdbcEvidence implements Records.Evidence {
 
   @Override
   public void putProvenance(ShopId shop, PersonId person, List<Provenance> rows) {
-    unit.step("records: put provenance", sql -> {
-      for (Provenance row : rows) {
-        while (!replace(sql, shop, person, row) && !insert(sql, shop, person, row)) {
-          // Removed and written again by others in between.
-        }
-      }
-      return true;
-    });
+    List<Object[]> values = rows.stream().map(row -> values(shop, person, row)).toList();
+    unit.run("records: put provenance", sql -> sql.put(PROVENANCE, values));
   }
 
-  private static boolean replace(Sql sql, ShopId shop, PersonId person, Provenance row)
-      throws SQLException {
-    return sql.update(
-            """
-            UPDATE membersync_provenance
-            SET field = ?, origin = ?, path = ?, verified_by = ?, first_seen = ?, written_at = ?,
-              value_hash = ?, basis = ?
-            WHERE shop = ? AND person_id = ? AND attribute = ?
-            """,
-            row.field(),
-            row.origin(),
-            row.path(),
-            row.verifiedBy(),
-            row.firstSeen(),
-            row.writtenAt(),
-            row.valueHash(),
-            row.basis(),
-            shop.value(),
-            person.toString(),
-            row.attribute())
-        == 1;
-  }
-
-  private static boolean insert(Sql sql, ShopId shop, PersonId person, Provenance row)
-      throws SQLException {
-    return sql.insertUnlessThere(
-        """
-        INSERT INTO membersync_provenance (
-          field, origin, path, verified_by, first_seen, written_at, value_hash, basis,
-          shop, person_id, attribute)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """,
-        row.field(),
-        row.origin(),
-        row.path(),
-        row.verifiedBy(),
-        row.firstSeen(),
-        row.writtenAt(),
-        row.valueHash(),
-        row.basis(),
-        shop.value(),
-        person.toString(),
-        row.attribute());
+  private static Object[] values(ShopId shop, PersonId person, Provenance row) {
+    return new Object[] {
+      shop.value(),
+      person.toString(),
+      row.attribute(),
+      row.field(),
+      row.origin(),
+      row.path(),
+      row.verifiedBy(),
+      row.firstSeen(),
+      row.writtenAt(),
+      row.valueHash(),
+      row.basis()
+    };
   }
 
   @Override
   public List<Provenance> provenanceOf(ShopId shop, PersonId person) {
-    return unit.step(
+    return unit.alone(
         "records: find provenance",
         sql -> sql.findAll(JdbcEvidence::provenance, """
                 SELECT * FROM membersync_provenance WHERE shop = ? AND person_id = ?

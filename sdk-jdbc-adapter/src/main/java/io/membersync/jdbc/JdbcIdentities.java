@@ -27,6 +27,13 @@ final class JdbcIdentities implements Records.Identities {
   private static final String TIE =
       "INSERT INTO membersync_member (shop, member_id, person_id) VALUES (?, ?, ?)";
 
+  /** H2 wants the type of what is selected, and databases do not agree on how a cast names it. */
+  private static final String TIE_IF_THERE = """
+      INSERT INTO membersync_member (shop, member_id, person_id)
+      SELECT shop, CONCAT(?, ''), person_id FROM membersync_person
+      WHERE shop = ? AND person_id = ?
+      """;
+
   private final JdbcUnitOfWork unit;
 
   JdbcIdentities(JdbcUnitOfWork unit) {
@@ -51,7 +58,7 @@ final class JdbcIdentities implements Records.Identities {
 
   @Override
   public Optional<Identity> find(ShopId shop, String namespace, String subject) {
-    return unit.step(
+    return unit.alone(
         "records: find identity",
         sql -> sql.findOne(
             JdbcIdentities::identity,
@@ -63,7 +70,7 @@ final class JdbcIdentities implements Records.Identities {
 
   @Override
   public int count(ShopId shop, String namespace, int limit) {
-    return unit.step(
+    return unit.alone(
         "records: count identities", sql -> sql.count("""
             SELECT 1 FROM membersync_identity WHERE shop = ? AND namespace = ? LIMIT ?\
             """, shop.value(), namespace, limit));
@@ -71,7 +78,7 @@ final class JdbcIdentities implements Records.Identities {
 
   @Override
   public List<Identity> page(ShopId shop, String namespace, String after, int limit) {
-    return unit.step(
+    return unit.alone(
         "records: page of identities",
         sql -> sql.findAll(
             JdbcIdentities::identity,
@@ -84,7 +91,7 @@ final class JdbcIdentities implements Records.Identities {
 
   @Override
   public List<Identity> ofPerson(ShopId shop, PersonId person) {
-    return unit.step(
+    return unit.alone(
         "records: find identities of person",
         sql -> sql.findAll(
             JdbcIdentities::identity,
@@ -147,7 +154,7 @@ final class JdbcIdentities implements Records.Identities {
 
   @Override
   public Optional<Person> findPerson(ShopId shop, PersonId person) {
-    return unit.step("records: find person", sql -> findPerson(sql, shop, person));
+    return unit.alone("records: find person", sql -> findPerson(sql, shop, person));
   }
 
   private static Optional<Person> findPerson(Sql sql, ShopId shop, PersonId person)
@@ -158,7 +165,7 @@ final class JdbcIdentities implements Records.Identities {
 
   @Override
   public Optional<Person> findPersonOf(ShopId shop, MemberId member) {
-    return unit.step(
+    return unit.alone(
         "records: find person of member",
         sql -> sql.findOne(
             JdbcIdentities::person, PERSON + " AND m.member_id = ?", shop.value(), member.value()));
@@ -167,12 +174,12 @@ final class JdbcIdentities implements Records.Identities {
   @Override
   public boolean assignMember(ShopId shop, PersonId person, MemberId member) {
     return unit.step("records: tie person to member", sql -> {
-      if (findPerson(sql, shop, person).isEmpty()) {
-        throw noSuchPerson(shop, person);
-      }
-      return sql.insertUnlessThere(TIE, shop.value(), member.value(), person.toString())
+      boolean tied =
+          sql.insertUnlessThere(TIE_IF_THERE, member.value(), shop.value(), person.toString());
+      return tied
           || findPerson(sql, shop, person)
-              .flatMap(Person::member)
+              .orElseThrow(() -> noSuchPerson(shop, person))
+              .member()
               .filter(member::equals)
               .isPresent();
     });

@@ -153,7 +153,7 @@ public final class JdbcMemberStore
             finding.code().equals("table-missing") || finding.code().equals("column-missing"));
     if (isThere) {
       findings.addAll(new TableProbe(settings, timeout, mostRows)
-          .run(step("describe", (sql, on) -> on.table())));
+          .run(read("describe", (sql, on) -> on.table())));
     }
     return List.copyOf(findings);
   }
@@ -178,14 +178,14 @@ public final class JdbcMemberStore
 
   @Override
   public Optional<MemberRecord> find(MemberId member) {
-    return step(
+    return read(
         "find member",
         (sql, on) -> on.table().find(sql, member, false).map(MemberTable.Row::record));
   }
 
   @Override
   public List<MemberStore.Match> findByContact(ProvenContact contact) {
-    return step(
+    return read(
         "find members by contact",
         (sql, on) -> holders(sql, on.table(), contact).stream()
             .limit(MOST_MATCHES)
@@ -213,7 +213,7 @@ public final class JdbcMemberStore
     if (identities == null) {
       return Optional.empty();
     }
-    return step("find member by identity", (sql, on) -> {
+    return read("find member by identity", (sql, on) -> {
       OldIdentityLookup lookup = lookups.get(namespace);
       if (lookup == null) {
         lookup = OldIdentityLookup.read(on.table(), sql, identities);
@@ -344,6 +344,10 @@ public final class JdbcMemberStore
 
   private interface Step<T> {
     T run(Sql sql, Described on) throws SQLException;
+  }
+
+  private <T> T read(String name, Step<T> step) {
+    return settings.unit.alone(settings.table + ": " + name, sql -> step.run(sql, described(sql)));
   }
 
   private <T> T step(String name, Step<T> step) {

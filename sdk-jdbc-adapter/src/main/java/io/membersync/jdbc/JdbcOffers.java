@@ -11,6 +11,11 @@ import java.util.Optional;
 
 /** What sources last showed, in SQL. */
 final class JdbcOffers implements Records.Offers {
+  private static final Upsert TABLE = new Upsert(
+      "membersync_offer",
+      List.of("shop", "person_id", "attribute", "origin"),
+      List.of("value_hash", "verified", "first_seen", "question"));
+
   private final JdbcUnitOfWork unit;
 
   JdbcOffers(JdbcUnitOfWork unit) {
@@ -19,54 +24,22 @@ final class JdbcOffers implements Records.Offers {
 
   @Override
   public void put(ShopId shop, PersonId person, Offer offer) {
-    unit.step("records: put an offer", sql -> {
-      while (!replace(sql, shop, person, offer) && !insert(sql, shop, person, offer)) {
-        // Removed and written again by others in between.
-      }
-      return true;
-    });
-  }
-
-  private static boolean replace(Sql sql, ShopId shop, PersonId person, Offer offer)
-      throws SQLException {
-    return sql.update(
-            """
-            UPDATE membersync_offer
-            SET value_hash = ?, verified = ?, first_seen = ?, question = ?
-            WHERE shop = ? AND person_id = ? AND attribute = ? AND origin = ?
-            """,
-            offer.valueHash(),
-            offer.verified() ? 1 : 0,
-            offer.firstSeen(),
-            offer.question(),
-            shop.value(),
-            person.toString(),
-            offer.attribute(),
-            offer.origin())
-        == 1;
-  }
-
-  private static boolean insert(Sql sql, ShopId shop, PersonId person, Offer offer)
-      throws SQLException {
-    return sql.insertUnlessThere(
-        """
-        INSERT INTO membersync_offer (
-          value_hash, verified, first_seen, question, shop, person_id, attribute, origin)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-        """,
-        offer.valueHash(),
-        offer.verified() ? 1 : 0,
-        offer.firstSeen(),
-        offer.question(),
-        shop.value(),
-        person.toString(),
-        offer.attribute(),
-        offer.origin());
+    Object[] values = {
+      shop.value(),
+      person.toString(),
+      offer.attribute(),
+      offer.origin(),
+      offer.valueHash(),
+      offer.verified() ? 1 : 0,
+      offer.firstSeen(),
+      offer.question()
+    };
+    unit.run("records: put an offer", sql -> sql.put(TABLE, List.<Object[]>of(values)));
   }
 
   @Override
   public List<Offer> ofPerson(ShopId shop, PersonId person) {
-    return unit.step(
+    return unit.alone(
         "records: find offers",
         sql -> sql.findAll(JdbcOffers::offer, """
                 SELECT * FROM membersync_offer WHERE shop = ? AND person_id = ?

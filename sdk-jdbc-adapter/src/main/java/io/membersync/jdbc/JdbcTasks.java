@@ -90,7 +90,7 @@ final class JdbcTasks implements Records.Tasks {
 
   @Override
   public List<Task> findOpen(ShopId shop, int limit) {
-    return unit.step(
+    return unit.alone(
         "records: find open tasks",
         sql -> sql.findAll(
             JdbcTasks::task, OPEN + " ORDER BY due_at, id LIMIT ?", shop.value(), limit));
@@ -98,7 +98,7 @@ final class JdbcTasks implements Records.Tasks {
 
   @Override
   public List<Task> findDueAfter(ShopId shop, String kind, Instant moment, int limit) {
-    return unit.step(
+    return unit.alone(
         "records: find tasks of a kind",
         sql -> sql.findAll(
             JdbcTasks::task,
@@ -111,7 +111,7 @@ final class JdbcTasks implements Records.Tasks {
 
   @Override
   public int countCreated(ShopId shop, String kind, Instant since, int limit) {
-    return unit.step(
+    return unit.alone(
         "records: count tasks of a kind", sql -> sql.count("""
             SELECT 1 FROM membersync_task WHERE shop = ? AND kind = ? AND created_at >= ? LIMIT ?\
             """, shop.value(), kind, since, limit));

@@ -3,12 +3,15 @@ package io.membersync.jdbc;
 import io.membersync.member.ShopId;
 import io.membersync.records.Records;
 import io.membersync.records.Records.TokenRow;
-import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** Sealed tokens with the lease of whoever refreshes them, in SQL. */
 final class JdbcTokens implements Records.Tokens {
+  private static final Upsert TABLE = new Upsert(
+      "membersync_token", List.of("shop", "namespace", "subject"), List.of("sealed", "updated_at"));
+
   private final JdbcUnitOfWork unit;
 
   JdbcTokens(JdbcUnitOfWork unit) {
@@ -17,34 +20,13 @@ final class JdbcTokens implements Records.Tokens {
 
   @Override
   public void put(ShopId shop, TokenRow row) {
-    unit.step("records: put tokens", sql -> {
-      while (!replace(sql, shop, row) && !insert(sql, shop, row)) {
-        // Removed and written again by others in between.
-      }
-      return true;
-    });
-  }
-
-  private static boolean replace(Sql sql, ShopId shop, TokenRow row) throws SQLException {
-    return sql.update(
-            """
-            UPDATE membersync_token SET sealed = ?, updated_at = ?
-            WHERE shop = ? AND namespace = ? AND subject = ?
-            """, row.sealed(), row.updatedAt(), shop.value(), row.namespace(), row.subject())
-        == 1;
-  }
-
-  private static boolean insert(Sql sql, ShopId shop, TokenRow row) throws SQLException {
-    return sql.insertUnlessThere(
-        """
-        INSERT INTO membersync_token (sealed, updated_at, shop, namespace, subject)
-        VALUES (?, ?, ?, ?, ?)
-        """, row.sealed(), row.updatedAt(), shop.value(), row.namespace(), row.subject());
+    Object[] values = {shop.value(), row.namespace(), row.subject(), row.sealed(), row.updatedAt()};
+    unit.run("records: put tokens", sql -> sql.put(TABLE, List.<Object[]>of(values)));
   }
 
   @Override
   public Optional<TokenRow> find(ShopId shop, String namespace, String subject) {
-    return unit.step(
+    return unit.alone(
         "records: find tokens",
         sql -> sql.findOne(
             row -> new TokenRow(

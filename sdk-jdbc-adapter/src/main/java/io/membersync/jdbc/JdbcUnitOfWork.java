@@ -107,12 +107,37 @@ public final class JdbcUnitOfWork implements UnitOfWork {
     return unit == null ? run(own -> own.step(name, work)) : unit.step(name, work);
   }
 
+  /** A step without an answer. */
+  interface SqlRun {
+    void run(Sql sql) throws SQLException;
+  }
+
+  void run(String name, SqlRun work) {
+    step(name, sql -> {
+      work.run(sql);
+      return true;
+    });
+  }
+
+  /**
+   * The same for a step of one statement, or of several that only read and need no transaction:
+   * outside of a unit each statement is one of its own, which saves waiting for its end.
+   */
+  <T> T alone(String name, SqlWork<T> work) {
+    Unit unit = current.get();
+    return unit == null ? run(false, own -> own.step(name, work)) : unit.step(name, work);
+  }
+
   private interface UnitWork<T> {
     T run(Unit unit);
   }
 
   private <T> T run(UnitWork<T> work) {
-    Unit unit = open();
+    return run(true, work);
+  }
+
+  private <T> T run(boolean transaction, UnitWork<T> work) {
+    Unit unit = open(transaction);
     current.set(unit);
     boolean committed = false;
     try {
@@ -126,7 +151,7 @@ public final class JdbcUnitOfWork implements UnitOfWork {
     }
   }
 
-  private Unit open() {
+  private Unit open(boolean transaction) {
     Connection connection;
     try {
       connection = dataSource.getConnection();
@@ -134,7 +159,7 @@ public final class JdbcUnitOfWork implements UnitOfWork {
       throw SqlFailures.translate("connecting to the database", e);
     }
     try {
-      return new Unit(connection, targetOf(connection), timeoutSeconds);
+      return new Unit(connection, targetOf(connection), timeoutSeconds, transaction);
     } catch (SQLException e) {
       discard(connection);
       throw SqlFailures.translate("beginning a transaction", e);
@@ -186,19 +211,21 @@ public final class JdbcUnitOfWork implements UnitOfWork {
     }
   }
 
-  /** One transaction on one connection. */
+  /** One transaction on one connection, or statements that are each one of their own. */
   private static final class Unit {
     private final Connection connection;
     private final Target target;
     private final Sql sql;
     private final boolean autoCommitBefore;
+    private final boolean commits;
     private final int timeoutBefore;
     private final int networkTimeout;
     private final int networkTimeoutBefore;
     private @Nullable MemberStoreException failure;
     private boolean shopTookPart;
 
-    Unit(Connection connection, Target target, int timeoutSeconds) throws SQLException {
+    Unit(Connection connection, Target target, int timeoutSeconds, boolean transaction)
+        throws SQLException {
       this.connection = connection;
       this.target = target;
       this.sql = new Sql(connection, target.dialect(), timeoutSeconds);
@@ -212,7 +239,8 @@ public final class JdbcUnitOfWork implements UnitOfWork {
         connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
       }
       this.autoCommitBefore = connection.getAutoCommit();
-      if (autoCommitBefore) {
+      this.commits = transaction || !autoCommitBefore;
+      if (autoCommitBefore && commits) {
         connection.setAutoCommit(false);
       }
     }
@@ -271,6 +299,9 @@ public final class JdbcUnitOfWork implements UnitOfWork {
       if (shopTookPart) {
         step("commit", target.dialect()::requireWhole);
       }
+      if (!commits) {
+        return;
+      }
       try {
         connection.commit();
       } catch (SQLException e) {
@@ -280,11 +311,11 @@ public final class JdbcUnitOfWork implements UnitOfWork {
 
     void close(boolean committed) {
       try {
-        if (!committed) {
+        if (!committed && commits) {
           connection.rollback();
         }
         // Only after the end of the transaction: turning autocommit on would commit it.
-        if (autoCommitBefore) {
+        if (autoCommitBefore && commits) {
           connection.setAutoCommit(true);
         }
         if (isOtherIsolation()) {

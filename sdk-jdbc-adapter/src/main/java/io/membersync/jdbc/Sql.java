@@ -43,6 +43,30 @@ final class Sql {
     return dialect.insertUnlessThere(this, insert, values);
   }
 
+  /** Writes rows; each gives the keys and then the values. */
+  void put(Upsert table, List<Object[]> rows) throws SQLException {
+    dialect.put(this, table, rows);
+  }
+
+  /** Inserts those rows that are not there. */
+  void insertAllUnlessThere(String insert, List<Object[]> rows) throws SQLException {
+    dialect.insertAllUnlessThere(this, insert, rows);
+  }
+
+  /** Runs a statement with each of these values, all of them sent at once. */
+  void updateEach(String statement, List<Object[]> rows) throws SQLException {
+    if (rows.size() == 1) {
+      update(statement, rows.get(0));
+    } else if (!rows.isEmpty()) {
+      try (PreparedStatement prepared = connection.prepareStatement(statement)) {
+        for (Object[] values : rows) {
+          bind(prepared, values).addBatch();
+        }
+        prepared.executeBatch();
+      }
+    }
+  }
+
   /** Inserts a row and returns the value that the database gave this column. */
   Optional<String> insertGenerating(String column, String insert, Object... values)
       throws SQLException {

@@ -44,7 +44,7 @@ class OldMembersRoadTest extends OldTableFixture {
   void aFirstSignInOfEachMakesNoSecondMember() {
     Map<End, Integer> ends = new EnumMap<>(End.class);
     try (FakeKakao kakao = FakeKakao.onLoopback();
-        MemberSync sync = engine(kakao)) {
+        MemberSync sync = engine(kakao, database.unit())) {
       kakao.registerRedirectUri(CALLBACKS.resolve("kakao"));
       // Whom the shop has neither a contact nor an older id of, it cannot know again.
       for (OldMemberTable.Member old : OLD.members()) {
@@ -105,16 +105,16 @@ class OldMembersRoadTest extends OldTableFixture {
         + canonical.substring(9);
   }
 
-  private MemberSync engine(FakeKakao kakao) {
-    return MemberSync.builder(builder().build(), notices())
+  static MemberSync engine(FakeKakao kakao, JdbcUnitOfWork unit) {
+    return MemberSync.builder(builder(unit).build(), notices())
         .provider(kakao.provider())
         .callbacks(CALLBACKS)
-        .records(new JdbcRecords(database.unit()))
+        .records(new JdbcRecords(unit))
         .keys(KeyRing.of(Secret.of("a secret of this shop, long enough to be one")))
         .build();
   }
 
-  private static Notices notices() {
+  static Notices notices() {
     List<Field<?>> fields = List.of(
         Field.NAME,
         Field.EMAIL,

@@ -51,7 +51,11 @@ abstract class OldTableFixture {
   }
 
   JdbcMemberStoreBuilder builder() {
-    return JdbcMemberStore.builder(database.unit(), "TB_MEMBER", MAPPING)
+    return builder(database.unit());
+  }
+
+  static JdbcMemberStoreBuilder builder(JdbcUnitOfWork unit) {
+    return JdbcMemberStore.builder(unit, "TB_MEMBER", MAPPING)
         .key("MEMBER_NO")
         .column("name", "MB_NAME")
         .column("email", "EMAIL")
