@@ -36,4 +36,9 @@ public record ClientRegistration(String clientId, Optional<Secret> secret, Set<S
   public static ClientRegistration of(String clientId, Secret secret) {
     return new ClientRegistration(clientId, Optional.of(secret), Set.of(clientId));
   }
+
+  /** The same with this secret. */
+  public ClientRegistration withSecret(Secret current) {
+    return new ClientRegistration(clientId, Optional.of(current), audiences);
+  }
 }

@@ -88,6 +88,14 @@ public final class KakaoApp {
     return key == null || key.secret.isEmpty() ? Optional.empty() : Optional.of(key.secret);
   }
 
+  boolean takesSecret(String clientId, String given) {
+    Key key = from.keys.get(clientId);
+    return key != null
+        && (key.secret.isEmpty()
+            || key.secret.equals(given)
+            || key.formerSecret.filter(given::equals).isPresent());
+  }
+
   public boolean isOpenIdConnect() {
     return from.openIdConnect;
   }
@@ -154,7 +162,7 @@ public final class KakaoApp {
     return "KakaoApp[" + from.appId + "]";
   }
 
-  private record Key(String secret, List<String> redirectUris) {}
+  private record Key(String secret, Optional<String> formerSecret, List<String> redirectUris) {}
 
   /** The console's pages. Not safe for several threads. */
   public static final class Builder {
@@ -213,7 +221,25 @@ public final class KakaoApp {
         throw new IllegalArgumentException("the client id is blank");
       }
       Key before = keys.get(clientId);
-      keys.put(clientId, new Key(clientSecret, before == null ? List.of() : before.redirectUris));
+      keys.put(
+          clientId,
+          new Key(
+              clientSecret, Optional.empty(), before == null ? List.of() : before.redirectUris));
+      return this;
+    }
+
+    /**
+     * Gives a key another secret and takes the one before as well, until {@link #key} is called. Kakao
+     * keeps one secret only; other issuers take both for a while.
+     *
+     * @throws IllegalArgumentException if there is no such key
+     */
+    public Builder nextSecret(String clientId, String clientSecret) {
+      Key before = keys.get(clientId);
+      if (before == null) {
+        throw new IllegalArgumentException("the app has no such key");
+      }
+      keys.put(clientId, new Key(clientSecret, Optional.of(before.secret), before.redirectUris));
       return this;
     }
 
@@ -248,7 +274,7 @@ public final class KakaoApp {
       if (!more.contains(uri.toString())) {
         more.add(uri.toString());
       }
-      keys.put(clientId, new Key(key.secret, List.copyOf(more)));
+      keys.put(clientId, new Key(key.secret, key.formerSecret, List.copyOf(more)));
       return this;
     }
 

@@ -46,8 +46,7 @@ final class TokenEndpoint {
           .withDescription("Not exist client_id " + clientId)
           .answer();
     }
-    Optional<String> secret = app.findClientSecret(clientId);
-    if (secret.isPresent() && !isEqual(secret.get(), form.find("client_secret").orElse(""))) {
+    if (!app.takesSecret(clientId, form.find("client_secret").orElse(""))) {
       return KakaoError.koe(10).answer();
     }
     return grantType.equals("refresh_token") ? refresh(form, clientId) : exchange(form, clientId);

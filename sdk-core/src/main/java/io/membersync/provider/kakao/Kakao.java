@@ -1,6 +1,7 @@
 package io.membersync.provider.kakao;
 
 import io.membersync.Secret;
+import io.membersync.internal.SecretSource;
 import io.membersync.lifecycle.Webhook;
 import io.membersync.lifecycle.Webhook.Received;
 import io.membersync.profile.Field;
@@ -28,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -58,13 +60,11 @@ public final class Kakao implements Provider {
 
   private final KakaoSettings settings;
   private final ProviderDescriptor descriptor;
-  private final ClientRegistration client;
   private final KakaoWebhook webhook;
 
   private Kakao(KakaoSettings settings) {
     this.settings = settings;
     this.descriptor = settings.descriptor();
-    this.client = settings.client();
     this.webhook = new KakaoWebhook(settings.id, settings.appId, settings.adminKeys);
   }
 
@@ -81,6 +81,21 @@ public final class Kakao implements Provider {
   /** An app whose client secret is switched off in the console. Anyone may present its codes. */
   public static Kakao withoutClientSecret(String restApiKey) {
     return new Kakao(new KakaoSettings(restApiKey, Optional.empty()));
+  }
+
+  /**
+   * Takes the client secret from here at each sign-in and each refreshing of tokens, so that a new one
+   * needs no restart. Kakao keeps one secret for a key (<a
+   * href="https://developers.kakao.com/docs/latest/en/kakaologin/prerequisite">prerequisites</a>, read
+   * 2026-11-21): the source should give the new one from the moment it is issued.
+   *
+   * @param source called on many threads, and once here; answers at once, from memory. When it fails
+   *     later, the last secret goes on
+   * @throws IllegalArgumentException if it fails here
+   */
+  public Kakao withClientSecretFrom(Supplier<Secret> source) {
+    SecretSource secret = new SecretSource("the client secret of provider " + settings.id, source);
+    return with(settings -> settings.secretSource = Optional.of(secret));
   }
 
   /** Names this registration, where a shop has several Kakao apps. Default: {@link #ID}. */
@@ -185,7 +200,7 @@ public final class Kakao implements Provider {
 
   @Override
   public ClientRegistration client() {
-    return client;
+    return settings.client();
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.membersync.provider.kakao;
 
 import io.membersync.Secret;
+import io.membersync.internal.SecretSource;
 import io.membersync.provider.Capability;
 import io.membersync.provider.ClientAuth;
 import io.membersync.provider.ClientRegistration;
@@ -24,6 +25,7 @@ final class KakaoSettings {
   ProviderId id = Kakao.ID;
   final String restApiKey;
   final Optional<Secret> clientSecret;
+  Optional<SecretSource> secretSource = Optional.empty();
   Optional<String> appId = Optional.empty();
   List<Secret> adminKeys = List.of();
   Set<String> otherAudiences = Set.of();
@@ -43,6 +45,7 @@ final class KakaoSettings {
   KakaoSettings with(Consumer<KakaoSettings> change) {
     KakaoSettings copy = new KakaoSettings(restApiKey, clientSecret);
     copy.id = id;
+    copy.secretSource = secretSource;
     copy.appId = appId;
     copy.adminKeys = adminKeys;
     copy.otherAudiences = otherAudiences;
@@ -75,8 +78,7 @@ final class KakaoSettings {
         .with(Capability.SILENT_SIGN_IN)
         .with(Capability.ENDS_UNREAD_LINKS)
         .with(Capability.SHIPPING_ADDRESSES)
-        .with(Capability.CHANNEL_RELATION)
-        .with(Capability.ENDS_UNREAD_LINKS);
+        .with(Capability.CHANNEL_RELATION);
     if (readsServiceTerms) {
       kakao.with(Capability.SERVICE_TERMS);
     }
@@ -94,6 +96,7 @@ final class KakaoSettings {
   ClientRegistration client() {
     Set<String> audiences = new LinkedHashSet<>(otherAudiences);
     audiences.add(restApiKey);
-    return new ClientRegistration(restApiKey, clientSecret, audiences);
+    Optional<Secret> secret = secretSource.map(SecretSource::get).or(() -> clientSecret);
+    return new ClientRegistration(restApiKey, secret, audiences);
   }
 }

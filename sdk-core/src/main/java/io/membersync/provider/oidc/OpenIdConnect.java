@@ -1,6 +1,7 @@
 package io.membersync.provider.oidc;
 
 import io.membersync.Secret;
+import io.membersync.internal.SecretSource;
 import io.membersync.profile.Field;
 import io.membersync.provider.Capability;
 import io.membersync.provider.ClientAuth;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Any OpenID Connect provider, from its issuer. Addresses come from the issuer's metadata, which are
@@ -98,6 +100,24 @@ public final class OpenIdConnect implements Provider {
           + (secret ? " sends no client secret, and there is one" : " needs a client secret"));
     }
     return with(settings -> settings.auth = auth);
+  }
+
+  /**
+   * Takes the client secret from here at each sign-in and each refreshing of tokens, so that a new one
+   * needs no restart: give it from the moment on at which the issuer takes it, and none fails as long
+   * as the issuer takes the old one too.
+   *
+   * @param source called on many threads, and once here; answers at once, from memory. When it fails
+   *     later, the last secret goes on
+   * @throws IllegalArgumentException if it fails here, and for a client without a secret
+   */
+  public OpenIdConnect withClientSecretFrom(Supplier<Secret> source) {
+    if (settings.client.secret().isEmpty()) {
+      throw new IllegalArgumentException(
+          "provider " + settings.id + ": a public client has no secret to take from a source");
+    }
+    SecretSource secret = new SecretSource("the client secret of provider " + settings.id, source);
+    return with(settings -> settings.secretSource = Optional.of(secret));
   }
 
   /**
@@ -177,7 +197,10 @@ public final class OpenIdConnect implements Provider {
 
   @Override
   public ClientRegistration client() {
-    return settings.client;
+    return settings
+        .secretSource
+        .map(source -> settings.client.withSecret(source.get()))
+        .orElse(settings.client);
   }
 
   @Override
@@ -224,6 +247,7 @@ public final class OpenIdConnect implements Provider {
     final URI issuer;
     final ClientRegistration client;
     ClientAuth auth;
+    Optional<SecretSource> secretSource = Optional.empty();
     Optional<String> brand = Optional.empty();
     List<String> scopes = List.of("profile", "email");
     List<String> algorithms = List.of("RS256");
@@ -247,6 +271,7 @@ public final class OpenIdConnect implements Provider {
 
     Settings(Settings other) {
       this(other.id, other.issuer, other.client, other.auth);
+      this.secretSource = other.secretSource;
       this.brand = other.brand;
       this.scopes = other.scopes;
       this.algorithms = other.algorithms;
