@@ -10,9 +10,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Asks an older social login's table whose an identity is. Safe for many threads. */
 final class OldIdentityLookup {
+  private static final Logger LOG = LoggerFactory.getLogger(JdbcMemberStore.class);
+
   /** Enough to see that there are two; a collation may find more that only look alike. */
   private static final int MOST = 20;
 
@@ -91,11 +95,11 @@ final class OldIdentityLookup {
       }
     }
     if (found.size() > 1) {
-      throw MemberStoreException.unavailable(
-          "store-identity-of-several",
-          "old identities in " + table + ": column " + columns.get(0).name()
-              + " ties one identity to " + found.size() + " members; merge them, or delete what is"
-              + " wrong. No value is shown here");
+      String fault = "old identities in " + table + ": column " + columns.get(0).name()
+          + " ties one identity to " + found.size() + " members; merge them, or delete what is"
+          + " wrong. No value is shown here";
+      LOG.error("{}", fault);
+      throw MemberStoreException.unavailable("store-identity-of-several", fault);
     }
     return found.stream().findFirst();
   }

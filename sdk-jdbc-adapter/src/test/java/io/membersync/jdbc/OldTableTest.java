@@ -11,9 +11,12 @@ import io.membersync.member.MemberStore.UpdateReport.Outcome;
 import io.membersync.member.MemberStoreException;
 import io.membersync.profile.Field;
 import io.membersync.testing.OldMemberTable;
+import io.membersync.testsupport.Fault;
+import io.membersync.testsupport.Logged;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** Everything a shop's table of twenty years asks of the store, with its 1,000 rows. */
@@ -110,7 +113,8 @@ class OldTableTest extends OldTableFixture {
   }
 
   @Test
-  void anOldIdentityOfTwoMembersLetsNobodyIn() {
+  @Fault("MS-08")
+  void anOldIdentityOfTwoMembersLetsNobodyInAndAlarms() {
     database.run("CREATE TABLE old_link (sns VARCHAR(20), member_no BIGINT)");
     database.run("INSERT INTO old_link VALUES ('k4711', 1), ('k4711', 2), ('K4712', 3)");
     JdbcMemberStore store = builder()
@@ -118,9 +122,12 @@ class OldTableTest extends OldTableFixture {
             KAKAO, OldIdentities.inTable("old_link", "sns", "member_no").storedAs(id -> "k" + id))
         .build();
 
-    MemberStoreException thrown = catchThrowableOfType(
-        MemberStoreException.class, () -> store.findByIdentity("kakao", "4711"));
+    AtomicReference<MemberStoreException> refused = new AtomicReference<>();
+    String log = Logged.during(() -> refused.set(catchThrowableOfType(
+        MemberStoreException.class, () -> store.findByIdentity("kakao", "4711"))));
+    MemberStoreException thrown = refused.get();
 
+    assertThat(log).contains("ERROR", "2 members").doesNotContain("4711");
     assertThat(thrown.code()).isEqualTo("store-identity-of-several");
     assertThat(thrown.isRepeatable()).isFalse();
     assertThat(thrown.getMessage()).contains("2 members").doesNotContain("4711");

@@ -293,7 +293,11 @@ class CallbackTest {
   }
 
   @Test
-  void aStoreThatIsDownIsAPageForLater() {
+  @Fault("MS-11")
+  void aStoreThatIsDownIsAPageForLaterAndEndsNoSession() {
+    shop.get(CALLBACK);
+    List<String> open = shop.session();
+    assertThat(open).contains("mina");
     shop.engine.failure =
         Optional.of(MemberStoreException.unavailable("store-unavailable", "no connection"));
 
@@ -306,6 +310,7 @@ class CallbackTest {
         .doesNotContain("store-unavailable")
         .doesNotContain("no connection");
     assertThat(shop.get(CALLBACK, "Accept", "application/json").status()).isEqualTo(503);
+    assertThat(shop.session()).isEqualTo(open);
   }
 
   @Test
