@@ -15,6 +15,7 @@ import io.membersync.testsupport.Fault;
 import io.membersync.testsupport.Logged;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -125,7 +126,7 @@ class OldTableTest extends OldTableFixture {
     AtomicReference<MemberStoreException> refused = new AtomicReference<>();
     String log = Logged.during(() -> refused.set(catchThrowableOfType(
         MemberStoreException.class, () -> store.findByIdentity("kakao", "4711"))));
-    MemberStoreException thrown = refused.get();
+    MemberStoreException thrown = Objects.requireNonNull(refused.get());
 
     assertThat(log).contains("ERROR", "2 members").doesNotContain("4711");
     assertThat(thrown.code()).isEqualTo("store-identity-of-several");

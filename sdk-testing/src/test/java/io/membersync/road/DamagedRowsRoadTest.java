@@ -128,8 +128,9 @@ class DamagedRowsRoadTest extends RoadFixture {
   @Test
   @Fault("MS-14")
   void aDamagedQuestionIsNotAskedAndComesAgainWithTheNextSignIn() {
-    useMembers(FieldMapping.none().map(Field.EMAIL, "email").rule(SyncRule.ASK));
-    sync = open(shop());
+    FieldMapping asking = FieldMapping.none().map(Field.EMAIL, "email").rule(SyncRule.ASK);
+    useMembers(asking);
+    sync = open(shop().mapping(asking));
     MemberId member = signUp("haneul");
     kakao.put(kakao.person("haneul").toBuilder().email("new@shop.example").build());
     signIn("haneul");
