@@ -25,6 +25,11 @@ enum Dialect {
         statement.setQueryTimeout(before);
       }
     }
+
+    @Override
+    String putContacts(String rows) {
+      return "MERGE INTO " + CONTACT + " KEY (shop, contact_hash, member_id) VALUES " + rows;
+    }
   },
 
   POSTGRESQL("postgresql") {
@@ -56,6 +61,12 @@ enum Dialect {
   /** MySQL and MariaDB, by the driver of either. */
   MYSQL("mysql") {
     @Override
+    String putContacts(String rows) {
+      return "INSERT INTO " + CONTACT + " VALUES " + rows
+          + " ON DUPLICATE KEY UPDATE seen_at = VALUES(seen_at)";
+    }
+
+    @Override
     void checkConnection(Connection connection) throws SQLException {
       try (Statement statement = connection.createStatement()) {
         // Changes nothing, and tells how the driver counts.
@@ -68,6 +79,9 @@ enum Dialect {
       }
     }
   };
+
+  private static final String CONTACT =
+      "membersync_contact (shop, contact_hash, member_id, seen_at)";
 
   private final String folder;
 
@@ -115,6 +129,16 @@ enum Dialect {
       }
       throw e;
     }
+  }
+
+  /**
+   * Inserts rows of the contact index, or notes when they were seen.
+   *
+   * @param rows places for values, in parentheses; no key twice
+   */
+  String putContacts(String rows) {
+    return "INSERT INTO " + CONTACT + " VALUES " + rows
+        + " ON CONFLICT (shop, contact_hash, member_id) DO UPDATE SET seen_at = EXCLUDED.seen_at";
   }
 
   /**

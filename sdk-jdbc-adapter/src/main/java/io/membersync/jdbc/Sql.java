@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -41,6 +42,12 @@ final class Sql {
   /** Inserts a row; false when one of its unique keys is there. */
   boolean insertUnlessThere(String insert, Object... values) throws SQLException {
     return dialect.insertUnlessThere(this, insert, values);
+  }
+
+  /** Inserts rows of the contact index, or notes when they were seen. */
+  void putContacts(int rows, Object... values) throws SQLException {
+    update(
+        dialect.putContacts(String.join(", ", Collections.nCopies(rows, "(?, ?, ?, ?)"))), values);
   }
 
   /** Inserts a row and returns the value that the database gave this column. */
