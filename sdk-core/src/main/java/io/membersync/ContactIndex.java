@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -137,14 +138,24 @@ final class ContactIndex {
    */
   record Reading(List<String> hashes, boolean whole) {}
 
+  /** By the newest key: what a pass writes. */
   Reading read(MemberRecord row) {
+    return read(row, text -> List.of(engine.sealer().key(USE, text)));
+  }
+
+  /** By every key, as nodes that have an older one as their newest look here too. */
+  private Reading readByEveryKey(MemberRecord row) {
+    return read(row, text -> engine.sealer().rowKeys(USE, text));
+  }
+
+  private Reading read(MemberRecord row, Function<String, List<String>> hashesOf) {
     List<String> hashes = new ArrayList<>();
     boolean whole = true;
     for (FieldMapping.Entry entry : mapped) {
       Field<String> field = contact(entry.field()).orElseThrow();
       Optional<String> held = row.value(entry.attribute()).filter(text -> !text.isBlank());
       Optional<String> contact = held.flatMap(text -> read(field, text));
-      contact.ifPresent(text -> hashes.add(engine.sealer().key(USE, hashed(field, text))));
+      contact.ifPresent(text -> hashes.addAll(hashesOf.apply(hashed(field, text))));
       whole &= contact.isPresent() == held.isPresent();
     }
     return new Reading(hashes.stream().distinct().toList(), whole);
@@ -159,7 +170,8 @@ final class ContactIndex {
         .flatMap(entry -> contact(entry.field()).stream()
             .flatMap(field -> read(field, entry.text()).stream().map(text -> hashed(field, text))))
         .distinct()
-        .map(text -> new Contact(member, engine.sealer().key(USE, text)))
+        .flatMap(text -> engine.sealer().rowKeys(USE, text).stream())
+        .map(hash -> new Contact(member, hash))
         .toList();
     if (!contacts.isEmpty()) {
       engine.records().contacts().add(engine.shop(), contacts, now());
@@ -183,10 +195,10 @@ final class ContactIndex {
       return row.isPresent();
     }
     for (int i = 0; i < TRIES; i++) {
-      Optional<Reading> reading = row.map(this::read);
+      Optional<Reading> reading = row.map(this::readByEveryKey);
       engine.repeated("contacts of a changed member", () -> replace(member, reading));
       row = engine.members().find(member);
-      if (row.map(this::read).equals(reading)) {
+      if (row.map(this::readByEveryKey).equals(reading)) {
         return row.isPresent();
       }
     }
