@@ -192,6 +192,32 @@ class ContactIndexIT {
     }
   }
 
+  @Nested
+  class TriggersOfPostgreSql extends ChangeRecipesTest {
+    @Override
+    TestDatabase open() {
+      return TestDatabase.on(Server.POSTGRESQL);
+    }
+
+    @Override
+    String recipe() {
+      return "PostgreSQL";
+    }
+  }
+
+  @Nested
+  class TriggersOfMariaDb extends ChangeRecipesTest {
+    @Override
+    TestDatabase open() {
+      return TestDatabase.on(Server.MARIADB);
+    }
+
+    @Override
+    String recipe() {
+      return "MySQL and MariaDB";
+    }
+  }
+
   /** What PostgreSQL does for each statement, on a table of some size. */
   @Nested
   class Plans extends ManyMembers {
