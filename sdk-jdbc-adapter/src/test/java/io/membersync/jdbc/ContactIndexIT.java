@@ -218,6 +218,30 @@ class ContactIndexIT {
     }
   }
 
+  @Nested
+  class ListingOnPostgreSql extends MemberListingTest {
+    @Override
+    TestDatabase open() {
+      return TestDatabase.on(Server.POSTGRESQL);
+    }
+  }
+
+  @Nested
+  class ListingOnMariaDb extends MemberListingTest {
+    @Override
+    TestDatabase open() {
+      return TestDatabase.on(Server.MARIADB);
+    }
+  }
+
+  @Nested
+  class ListingByMySqlsDriver extends MemberListingTest {
+    @Override
+    TestDatabase open() {
+      return TestDatabase.on(Server.MYSQL_DRIVER);
+    }
+  }
+
   /** What PostgreSQL does for each statement, on a table of some size. */
   @Nested
   class Plans extends ManyMembers {
@@ -257,6 +281,10 @@ class ContactIndexIT {
                 + " ORDER BY MEMBER_NO LIMIT 500"))
             .contains("tb_member_pkey")
             .doesNotContain("Seq Scan", "Sort");
+        database.run("CREATE TABLE coded (id CHAR(8) PRIMARY KEY)");
+        assertThat(plan("SELECT id FROM coded WHERE id > CAST('m1'::varchar AS bpchar)"
+                + " ORDER BY id LIMIT 500"))
+            .contains("Index Cond");
         System.out.println(plan("EXPLAIN (ANALYZE, BUFFERS)", find));
         long second = minutes(sync, "second");
         assertThat(first + second).isPositive();
