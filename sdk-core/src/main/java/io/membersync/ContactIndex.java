@@ -85,7 +85,7 @@ final class ContactIndex {
       holders.getOrDefault(contact, List.of()).stream()
           .filter(member -> isHeld(member, contact))
           .forEach(found::add);
-      if (!complete) {
+      if (!complete || !isMapped(contact)) {
         engine.members().findByContact(contact).stream()
             .map(MemberStore.Match::member)
             .forEach(found::add);
@@ -98,6 +98,11 @@ final class ContactIndex {
           + " second one; run members().indexContacts(…) to its end. Told once");
     }
     return holders;
+  }
+
+  /** A contact that the engine does not map may still stand in a column that the store knows of. */
+  private boolean isMapped(ProvenContact contact) {
+    return mapped.stream().anyMatch(entry -> entry.field().equals(contact.field()));
   }
 
   /** Whether the index knows everybody; it is asked in one short transaction. */

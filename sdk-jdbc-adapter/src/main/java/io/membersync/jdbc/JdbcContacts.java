@@ -16,7 +16,7 @@ import java.util.Optional;
 
 /** The contact index, in SQL. */
 final class JdbcContacts implements Records.Contacts {
-  /** Rows of one statement: few lengths of it, so that it is prepared once. */
+  /** Rows of one statement. */
   private static final int ROWS = 100;
 
   private static final String OF_MEMBER = " WHERE shop = ? AND member_id = ?";
@@ -36,12 +36,8 @@ final class JdbcContacts implements Records.Contacts {
             .thenComparing(contact -> contact.member().value()))
         .toList();
     unit.step("records: add contacts", sql -> {
-      int at = 0;
-      for (; at + ROWS <= rows.size(); at += ROWS) {
-        put(sql, shop, rows.subList(at, at + ROWS), seenAt);
-      }
-      for (; at < rows.size(); at++) {
-        put(sql, shop, rows.subList(at, at + 1), seenAt);
+      for (int at = 0; at < rows.size(); at += ROWS) {
+        put(sql, shop, rows.subList(at, Math.min(at + ROWS, rows.size())), seenAt);
       }
       return true;
     });
@@ -60,8 +56,8 @@ final class JdbcContacts implements Records.Contacts {
   public void replace(ShopId shop, MemberId member, List<String> hashes, Instant seenAt) {
     List<String> kept = hashes.stream().distinct().sorted().toList();
     unit.step("records: replace contacts", sql -> {
-      for (String hash : kept) {
-        put(sql, shop, List.of(new Contact(member, hash)), seenAt);
+      if (!kept.isEmpty()) {
+        put(sql, shop, kept.stream().map(hash -> new Contact(member, hash)).toList(), seenAt);
       }
       List<Object> values = new ArrayList<>(List.of(shop.value(), member.value()));
       values.addAll(kept);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.membersync.consent.Notice;
 import io.membersync.consent.Notices;
 import io.membersync.consent.Purpose;
-
 import io.membersync.member.CodeSender;
 import io.membersync.member.InMemoryMemberStore;
 import io.membersync.member.MemberId;

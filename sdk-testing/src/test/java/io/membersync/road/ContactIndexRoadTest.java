@@ -293,6 +293,16 @@ class ContactIndexRoadTest extends IndexFixture {
   }
 
   @Test
+  void aContactThatOnlyTheStoreKnowsOfIsSoughtThere() {
+    members.add(Map.of("name", "Old Name", "email", "haneul@shop.example"));
+    FieldMapping phoneOnly = FieldMapping.none().map(Field.NAME, "name").map(Field.PHONE, "phone");
+    sync = open(shop().mapping(phoneOnly).contactIndex());
+    build();
+
+    assertFound("haneul");
+  }
+
+  @Test
   void aBlockedMemberIsFoundAndNotLetIn() {
     MemberId old = old(ODD_PHONE);
     build();
