@@ -3,7 +3,6 @@ package io.membersync;
 import io.membersync.SignInResult.CodeFault;
 import io.membersync.SignInResult.CodeWay;
 import io.membersync.internal.JsonText;
-import io.membersync.member.CodeLimits;
 import io.membersync.member.CodeSender;
 import io.membersync.profile.Field;
 import io.membersync.records.Records;
@@ -94,7 +93,7 @@ final class Codes {
    * @param address the client's, where the shop gives it
    */
   Attempt send(Contact contact, Optional<String> address, String language) {
-    CodeLimits limits = engine.codeLimits();
+    CodeSender.Limits limits = engine.codeLimits();
     Instant now = engine.clock().instant();
     if (shopHasSent(now) >= limits.perShop()) {
       LOG.error("no code is sent: {} have been within an hour, as many as may", limits.perShop());

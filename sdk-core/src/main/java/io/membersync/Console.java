@@ -1,6 +1,7 @@
 package io.membersync;
 
 import io.membersync.Members.ImportReport;
+import io.membersync.Members.IndexProgress;
 import io.membersync.member.MemberStoreException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -12,12 +13,13 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 
 /**
  * Commands for an operator, to be called from the shop's own {@code main}. They print no identity, no
- * member and no secret; faults are told by line number.
+ * contact and no secret; faults are told by line number, or by the member's id.
  */
 public final class Console {
   private static final String USAGE = """
@@ -28,7 +30,13 @@ public final class Console {
       export-identities FILE
         Writes the ways in of all members to a new file: CSV if it ends in .csv,
         otherwise lines of JSON.
+      index-contacts [--minutes=NUMBER]
+        Reads all members into the contact index, or goes on with a reading that
+        was interrupted. Each reading ends with a line that says so; without
+        a number of minutes this one is not interrupted.
       """;
+  private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
+  private static final Duration NO_LIMIT = Duration.ofDays(365);
 
   private Console() {}
 
@@ -36,7 +44,7 @@ public final class Console {
    * Runs a command.
    *
    * @param args the command and what it needs; see what it prints without any
-   * @return the exit code: 0 all done; 1 some lines have faults; 2 the command is not understood; 3
+   * @return the exit code: 0 all done; 1 some lines or members have faults; 2 the command is not understood; 3
    *     it could not be done, or not to its end
    */
   public static int run(MemberSync sync, String[] args, PrintWriter out) {
@@ -45,6 +53,7 @@ public final class Console {
       code = switch (args.length == 0 ? "" : args[0]) {
         case "import-identities" -> importIdentities(sync, args, out);
         case "export-identities" -> exportIdentities(sync, args, out);
+        case "index-contacts" -> indexContacts(sync, args, out);
         default -> usage(out);
       };
     } catch (NoSuchFileException e) {
@@ -129,5 +138,44 @@ public final class Console {
     }
     out.println("exported " + written);
     return 0;
+  }
+
+  private static int indexContacts(MemberSync sync, String[] args, PrintWriter out) {
+    Duration budget = NO_LIMIT;
+    if (args.length == 2 && args[1].matches("--minutes=[1-9][0-9]{0,4}")) {
+      budget = Duration.ofMinutes(Long.parseLong(args[1].substring("--minutes=".length())));
+    } else if (args.length > 1) {
+      return usage(out);
+    }
+    long[] next = {System.nanoTime() + BETWEEN_LINES.toNanos()};
+    IndexProgress end;
+    try {
+      end = sync.members().indexContacts(budget, progress -> {
+        progress
+            .unreadableNow()
+            .forEach(member -> out.println("member " + member + ": a contact cannot be read"));
+        if (!progress.ended() && System.nanoTime() >= next[0]) {
+          out.println("indexed " + soFar(progress));
+          out.flush();
+          next[0] = System.nanoTime() + BETWEEN_LINES.toNanos();
+        }
+      });
+    } catch (IllegalStateException e) {
+      out.println(e.getMessage());
+      return 3;
+    }
+    if (!end.ended()) {
+      out.println("interrupted after " + soFar(end) + "; go on with the same command");
+      return 3;
+    }
+    out.println("indexed all: " + soFar(end));
+    return end.unreadable() > 0 ? 1 : 0;
+  }
+
+  private static String soFar(IndexProgress progress) {
+    return progress.members()
+        + progress.total().map(total -> " of " + total).orElse("")
+        + " members, unreadable "
+        + progress.unreadable();
   }
 }

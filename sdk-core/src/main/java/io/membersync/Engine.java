@@ -3,7 +3,6 @@ package io.membersync;
 import io.membersync.consent.Gate;
 import io.membersync.consent.Notices;
 import io.membersync.internal.Sealer;
-import io.membersync.member.CodeLimits;
 import io.membersync.member.CodeSender;
 import io.membersync.member.LinkPolicy;
 import io.membersync.member.MemberId;
@@ -40,6 +39,7 @@ import org.slf4j.LoggerFactory;
  * @param secure whether cookies need https
  * @param addresses where the providers' addresses really are
  * @param codeSender empty where no codes are sent
+ * @param contactIndexed whether members are sought by MemberSync's own index of contacts
  * @param unlinkAbandoned whether a provider is told when a sign-up was given up
  */
 record Engine(
@@ -60,8 +60,9 @@ record Engine(
     StateTokens states,
     PendingCookies pendings,
     Optional<CodeSender> codeSender,
-    CodeLimits codeLimits,
+    CodeSender.Limits codeLimits,
     LinkPolicy linkPolicy,
+    boolean contactIndexed,
     boolean unlinkAbandoned,
     List<Consumer<Members.Event>> listeners) {
 

@@ -5,6 +5,7 @@ import io.membersync.consent.GatedPatch;
 import io.membersync.member.KnowsIdentities;
 import io.membersync.member.MemberCreator;
 import io.membersync.member.MemberId;
+import io.membersync.member.MemberListing;
 import io.membersync.member.MemberRecord;
 import io.membersync.member.MemberRecord.Version;
 import io.membersync.member.MemberStore;
@@ -53,6 +54,22 @@ class GuardedStore implements MemberStore {
     return store instanceof KnowsIdentities older
         ? guard("findByIdentity", () -> older.findByIdentity(namespace, subject))
         : Optional.empty();
+  }
+
+  /** Members page by page; only of a store with that power. */
+  MemberListing.Page list(Optional<MemberId> after, int limit) {
+    return guard("list", () -> listing().list(after, limit));
+  }
+
+  Optional<Long> countMembers() {
+    return guard("countMembers", () -> listing().countMembers());
+  }
+
+  private MemberListing listing() {
+    if (store instanceof MemberListing listing) {
+      return listing;
+    }
+    throw new IllegalStateException("the member store cannot list its members");
   }
 
   private static <T> T guard(String method, Supplier<T> call) {

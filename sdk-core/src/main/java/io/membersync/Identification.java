@@ -8,7 +8,6 @@ import io.membersync.SignInResult.RejectReason;
 import io.membersync.internal.TimeOrderedId;
 import io.membersync.member.MemberId;
 import io.membersync.member.MemberRecord;
-import io.membersync.member.MemberStore;
 import io.membersync.member.PersonId;
 import io.membersync.member.ProvenContact;
 import io.membersync.oauth.PendingSignIn.Purpose;
@@ -30,10 +29,12 @@ final class Identification {
   private final Engine engine;
   private final EndedLinks endedLinks;
   private final Codes codes;
+  private final ContactIndex contactIndex;
 
-  Identification(Engine engine, Codes codes) {
+  Identification(Engine engine, Codes codes, ContactIndex contactIndex) {
     this.engine = engine;
     this.codes = codes;
+    this.contactIndex = contactIndex;
     this.endedLinks = new EndedLinks(engine);
   }
 
@@ -234,11 +235,10 @@ final class Identification {
 
   /** Who has the contacts that are proven, where anybody has. */
   private Map<ProvenContact, List<MemberId>> matches(Arrival arrival) {
+    List<ProvenContact> proven = Stream.concat(contacts(arrival), ci(arrival)).toList();
     Map<ProvenContact, List<MemberId>> matches = new LinkedHashMap<>();
-    Stream.concat(contacts(arrival), ci(arrival)).forEach(contact -> {
-      List<MemberId> found = engine.members().findByContact(contact).stream()
-          .map(MemberStore.Match::member)
-          .distinct()
+    contactIndex.findHolders(proven).forEach((contact, holders) -> {
+      List<MemberId> found = holders.stream()
           .filter(member -> !engine.linkPolicy().isRejoining() || !hasLeft(member))
           .toList();
       if (!found.isEmpty()) {

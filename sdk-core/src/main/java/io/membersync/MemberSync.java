@@ -52,7 +52,8 @@ public final class MemberSync implements AutoCloseable {
     Outcomes outcomes = new Outcomes(engine);
     Abandonment abandonment = new Abandonment(engine);
     Codes codes = new Codes(engine);
-    Identification identification = new Identification(engine, codes);
+    ContactIndex contactIndex = new ContactIndex(engine);
+    Identification identification = new Identification(engine, codes, contactIndex);
     Previews previews = new Previews(engine, identification);
     Admission admission =
         new Admission(engine, parkedSignIns, outcomes, identification, codes, new OnceOnly(engine));
@@ -61,7 +62,7 @@ public final class MemberSync implements AutoCloseable {
         new Resumption(engine, parkedSignIns, outcomes, admission, abandonment, previews, codes);
     this.completion = new Completion(engine, outcomes, resumption, admission, abandonment);
     this.work = new DueWork(engine, abandonment);
-    this.members = new Members(engine, previews);
+    this.members = new Members(engine, previews, contactIndex);
     this.inbox = new Inbox(engine);
   }
 

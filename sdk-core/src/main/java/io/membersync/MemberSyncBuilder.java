@@ -4,7 +4,6 @@ import io.membersync.consent.Gate;
 import io.membersync.consent.Notices;
 import io.membersync.internal.EndpointRewrite;
 import io.membersync.internal.Sealer;
-import io.membersync.member.CodeLimits;
 import io.membersync.member.CodeSender;
 import io.membersync.member.LinkPolicy;
 import io.membersync.member.MemberStore;
@@ -53,8 +52,9 @@ public final class MemberSyncBuilder {
   private HttpOptions http = HttpOptions.defaults();
   private Clock clock = Clock.systemUTC();
   private @Nullable CodeSender codeSender;
-  private CodeLimits codeLimits = CodeLimits.defaults();
+  private CodeSender.Limits codeLimits = CodeSender.Limits.defaults();
   private LinkPolicy linkPolicy = LinkPolicy.asking();
+  private boolean contactIndexed;
   private boolean unlinkAbandoned = true;
 
   MemberSyncBuilder(MemberStore members, Notices notices) {
@@ -158,7 +158,7 @@ public final class MemberSyncBuilder {
    * required contact that nobody has verified, so that it can be looked up and written to a unique
    * attribute. Default: none are sent.
    */
-  public MemberSyncBuilder codes(CodeSender sender, CodeLimits limits) {
+  public MemberSyncBuilder codes(CodeSender sender, CodeSender.Limits limits) {
     for (Field<String> field : sender.reaches()) {
       if (!field.equals(Field.EMAIL) && !field.equals(Field.PHONE)) {
         throw new IllegalArgumentException(
@@ -173,6 +173,19 @@ public final class MemberSyncBuilder {
   /** Sets what happens when somebody new has a member's contact. Default: {@link LinkPolicy#asking()}. */
   public MemberSyncBuilder linking(LinkPolicy policy) {
     this.linkPolicy = policy;
+    return this;
+  }
+
+  /**
+   * Keeps an index of contacts in the records, by keyed hashes, and finds members by it: whatever form
+   * a phone number stands in, and without an index on the shop's table. {@link
+   * Members#indexContacts} builds it, a sign-in and {@link Members#changed} keep it. Until it has been
+   * built once, the store's own {@link MemberStore#findByContact} is asked as well, and a warning says
+   * so; afterwards no more. Needs a store that is a {@link io.membersync.member.MemberListing}.
+   * Default: none, and the store alone is asked.
+   */
+  public MemberSyncBuilder contactIndex() {
+    this.contactIndexed = true;
     return this;
   }
 
@@ -214,6 +227,9 @@ public final class MemberSyncBuilder {
     FieldMapping fields = StoreFit.mapping(members, Optional.ofNullable(mapping));
     Records books = records == null ? new InMemoryRecords() : records;
     StoreFit.requireSharedUnit(members, books, records != null);
+    if (contactIndexed) {
+      StoreFit.requireListing(members);
+    }
     Gate gate = new Gate(notices);
     for (FieldMapping.Entry mapped : fields.entries()) {
       if (!gate.isCovered(mapped)) {
@@ -274,6 +290,7 @@ public final class MemberSyncBuilder {
         Optional.ofNullable(codeSender),
         codeLimits,
         linkPolicy,
+        contactIndexed,
         unlinkAbandoned,
         List.copyOf(listeners)));
     providers.values().forEach(gateway::warmUp);

@@ -26,9 +26,11 @@ import java.util.Optional;
 /** Merge: makes the member in the shop's store, or changes it, with what the gate let pass. */
 final class MemberWrite {
   private final Engine engine;
+  private final ContactIndex contactIndex;
 
   MemberWrite(Engine engine) {
     this.engine = engine;
+    this.contactIndex = new ContactIndex(engine);
   }
 
   /**
@@ -102,6 +104,7 @@ final class MemberWrite {
                         engine, person, entry, entry.value().firstSeen(), Preview.Effect.WRITE));
           }
         }
+        contactIndex.add(created.member(), wanted.values().entries());
         return new Written(Optional.of(created.member()), wanted.values().entries());
       }
       Optional<String> refused = creation instanceof MemberCreator.Creation.Taken taken
@@ -179,6 +182,7 @@ final class MemberWrite {
         dropped.put(entry.field().name(), outcome.name());
       }
     }
+    contactIndex.add(member, written);
     return written;
   }
 

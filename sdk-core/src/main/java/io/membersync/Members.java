@@ -9,6 +9,7 @@ import io.membersync.provider.ProviderId;
 import io.membersync.records.Records;
 import java.io.IOException;
 import java.io.Reader;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -24,14 +25,18 @@ public final class Members {
   private final Previews previews;
   private final ShopWord shopWord;
   private final IdentityFile identityFile;
+  private final ContactIndex contactIndex;
+  private final IndexJob indexJob;
 
-  Members(Engine engine, Previews previews) {
+  Members(Engine engine, Previews previews, ContactIndex contactIndex) {
     this.engine = engine;
     this.tokens = new TokenVault(engine);
     this.linkEnding = new LinkEnding(engine);
     this.questions = new Questions(engine);
     this.previews = previews;
-    this.shopWord = new ShopWord(engine);
+    this.contactIndex = contactIndex;
+    this.indexJob = new IndexJob(engine, contactIndex);
+    this.shopWord = new ShopWord(engine, contactIndex);
     this.identityFile = new IdentityFile(engine, shopWord);
   }
 
@@ -94,9 +99,51 @@ public final class Members {
   }
 
   /**
+   * The shop says: something was changed in the row of this member, or the row was deleted. The contact
+   * index gets the contacts of the row as it is now, or loses those of a member who is gone; without
+   * {@link MemberSyncBuilder#contactIndex()} nothing is to be done. Nothing else follows: ways in and
+   * evidence stay, and a later sign-in leaves the shop's edit as it is. May be said any number of
+   * times, of any member, after the transaction that changed the row.
+   *
+   * @return whether the shop's store has such a member
+   * @throws IllegalStateException if a transaction is open around the call
+   */
+  public boolean changed(MemberId member) {
+    return contactIndex.refresh(member);
+  }
+
+  /**
+   * The same of several members, one after the other.
+   *
+   * @return how many of them the shop's store has
+   */
+  public int changed(List<MemberId> members) {
+    return (int) members.stream().filter(contactIndex::refresh).count();
+  }
+
+  /**
+   * Reads all members into the contact index, page by page, for about this long; the next call goes on
+   * where this one ended, on any node, also after a crash. A call when the pass before has ended begins
+   * another, which finds what nobody has told by {@link #changed(MemberId)}, and ends with what is not
+   * held any more being deleted from the index: run one each night. Each page is a short transaction.
+   * Nodes that call it at once share the pass.
+   *
+   * @param progress gets each page, on this thread
+   * @return how far the pass is by now
+   * @throws IllegalStateException without {@link MemberSyncBuilder#contactIndex()}, or if a
+   *     transaction is open around the call
+   * @throws io.membersync.member.MemberStoreException if the shop's database cannot answer; what was
+   *     read before is kept
+   */
+  public IndexProgress indexContacts(Duration budget, Consumer<IndexProgress> progress) {
+    return indexJob.run(budget, progress);
+  }
+
+  /**
    * The shop says: this member has left. Every way in ends at once, and each provider is told by
    * {@link MemberSync#work()}; kept tokens go. What was consented to and where values came from stays
-   * as evidence, and no column is touched. Listeners get {@link Event.Kind#LEFT}; end the member's
+   * as evidence, and no column is touched; the contact index keeps finding the row as long as it is
+   * there. Listeners get {@link Event.Kind#LEFT}; end the member's
    * sessions there. Whether the person may come back is {@link
    * io.membersync.member.LinkPolicy#rejoiningAsNewMember}.
    *
@@ -276,6 +323,29 @@ public final class Members {
    */
   public record ImportReport(
       long nextLine, long linked, long already, long faults, Optional<String> stopped) {}
+
+  /**
+   * How far the contact index is.
+   *
+   * @param pass number of the pass, from 1
+   * @param members how many it has read
+   * @param total how many there were when it began, where the store can tell
+   * @param unreadable how many of them the store could not read, or have a contact that it cannot; they
+   *     are not found by it until the row is mended
+   * @param unreadableNow those of the page just read
+   * @param ended whether the pass has come to its end
+   */
+  public record IndexProgress(
+      long pass,
+      long members,
+      Optional<Long> total,
+      long unreadable,
+      List<MemberId> unreadableNow,
+      boolean ended) {
+    public IndexProgress {
+      unreadableNow = List.copyOf(unreadableNow);
+    }
+  }
 
   /** A line that was not imported. */
   public record RowFault(long line, Reason reason) {

@@ -21,9 +21,11 @@ final class ShopWord {
 
   private final Engine engine;
   private final TokenVault tokens;
+  private final ContactIndex contactIndex;
 
-  ShopWord(Engine engine) {
+  ShopWord(Engine engine, ContactIndex contactIndex) {
     this.engine = engine;
+    this.contactIndex = contactIndex;
     this.tokens = new TokenVault(engine);
   }
 
@@ -84,6 +86,10 @@ final class ShopWord {
           .append(engine.shop(), List.of(mergedInto(old.get().id(), person)));
       return Optional.of(person);
     });
+    if (engine.contactIndexed()) { // said before or not: the shop has moved contacts as well
+      contactIndex.refresh(from);
+      contactIndex.refresh(into);
+    }
     moved.ifPresent(person -> tell(Event.Kind.MERGED, person, into));
     return moved.isPresent();
   }

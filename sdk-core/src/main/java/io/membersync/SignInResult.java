@@ -232,7 +232,7 @@ public sealed interface SignInResult {
     TRIED_TOO_OFTEN,
     /** The last one was sent a moment ago. */
     TOO_SOON,
-    /** As many as {@link io.membersync.member.CodeLimits} allows were sent; later. */
+    /** As many as {@link io.membersync.member.CodeSender.Limits} allows were sent; later. */
     TOO_MANY,
     /** The shop's sender did not take it; later. */
     NOT_SENT

@@ -1,5 +1,6 @@
 package io.membersync;
 
+import io.membersync.member.MemberListing;
 import io.membersync.member.MemberStore;
 import io.membersync.profile.FieldMapping;
 import io.membersync.records.Records;
@@ -61,6 +62,19 @@ final class StoreFit {
                 + " of work"
             : "no records were given, and those in memory are lost while its members stay; call"
                 + " records(…) with books in the same unit of work"));
+  }
+
+  /**
+   * A contact index is built from all members.
+   *
+   * @throws IllegalStateException if the store cannot list them
+   */
+  static void requireListing(MemberStore members) {
+    if (!(members instanceof MemberListing)) {
+      throw new IllegalStateException("contactIndex() reads all members once, but the member store "
+          + members.getClass().getName() + " cannot list them: implement MemberListing, or leave"
+          + " contactIndex() out and members are sought by the store's findByContact(…) alone");
+    }
   }
 
   /** Two of one class differ by the number alone. */

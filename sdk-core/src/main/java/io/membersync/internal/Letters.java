@@ -1,6 +1,6 @@
 package io.membersync.internal;
 
-/** Bytes as plain letters and digits, for states and ids that must survive every address and log. */
+/** Plain letters and digits, A to Z: the same on every machine, in every address and log. */
 public final class Letters {
   private static final String ALPHABET =
       "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -8,7 +8,7 @@ public final class Letters {
 
   private Letters() {}
 
-  /** The first {@code length} digits of the bytes in base 62, least significant first. */
+  /** Bytes as letters: the first {@code length} digits of the bytes in base 62, least significant first. */
   public static String of(byte[] bytes, int length) {
     int[] words = words(bytes);
     StringBuilder letters = new StringBuilder(length);
@@ -16,6 +16,18 @@ public final class Letters {
       letters.append(ALPHABET.charAt(divide(words)));
     }
     return letters.toString();
+  }
+
+  /** With A to Z in lower case, and every other letter as it is. */
+  public static String lowerCase(String text) {
+    StringBuilder lower = new StringBuilder(text);
+    for (int i = 0; i < lower.length(); i++) {
+      char c = lower.charAt(i);
+      if (c >= 'A' && c <= 'Z') {
+        lower.setCharAt(i, (char) (c + ('a' - 'A')));
+      }
+    }
+    return lower.toString();
   }
 
   /** The bytes as one number, four to a word, the most significant first. */

@@ -27,11 +27,14 @@ import java.util.stream.Stream;
  * the units of work of {@link io.membersync.records.InMemoryRecords} and rolls back with them. Safe
  * for many threads.
  */
-public final class InMemoryMemberStore implements MemberStore, MemberCreator {
+public final class InMemoryMemberStore implements MemberStore, MemberCreator, MemberListing {
   private static final int MOST_MATCHES = 10;
   private static final Set<Field<?>> CONTACTS = Set.of(Field.EMAIL, Field.PHONE, Field.CI);
 
   private record Holding(String attribute, String value) {}
+
+  /** What every row is found by; no attribute has this name. */
+  private static final Holding EVERYBODY = new Holding("", "");
 
   private record Row(
       MemberId id,
@@ -141,6 +144,19 @@ public final class InMemoryMemberStore implements MemberStore, MemberCreator {
     return MemoryUnit.join(() -> require(member).entry());
   }
 
+  /**
+   * Deletes a member, as the shop itself would.
+   *
+   * @throws IllegalArgumentException if there is no such member
+   */
+  public void remove(MemberId member) {
+    MemoryUnit.join(() -> {
+      Row row = hold(member);
+      row.values().keySet().forEach(attribute -> release(row, attribute));
+      return members.remove(member, same -> true);
+    });
+  }
+
   /** How many members there are. */
   public int count() {
     return MemoryUnit.join(members::size);
@@ -148,9 +164,27 @@ public final class InMemoryMemberStore implements MemberStore, MemberCreator {
 
   @Override
   public Optional<MemberRecord> find(MemberId member) {
-    return MemoryUnit.join(() -> members
-        .find(member)
-        .map(row -> new MemberRecord(row.id(), row.values(), versionOf(row), row.status())));
+    return MemoryUnit.join(() -> members.find(member).map(InMemoryMemberStore::record));
+  }
+
+  @Override
+  public MemberListing.Page list(Optional<MemberId> after, int limit) {
+    long last = after.map(member -> numberOf(member)).orElse(0L);
+    List<MemberRecord> page = MemoryUnit.join(() -> members.findGroup(EVERYBODY).stream()
+        .filter(row -> row.number() > last)
+        .sorted(Comparator.comparingLong(Row::number))
+        .limit(limit)
+        .map(InMemoryMemberStore::record)
+        .toList());
+    Optional<MemberId> end = page.isEmpty()
+        ? Optional.empty()
+        : Optional.of(page.get(page.size() - 1).id());
+    return new MemberListing.Page(page, List.of(), end);
+  }
+
+  @Override
+  public Optional<Long> countMembers() {
+    return Optional.of((long) count());
   }
 
   @Override
@@ -247,8 +281,15 @@ public final class InMemoryMemberStore implements MemberStore, MemberCreator {
   }
 
   private void addRow(MemberId id, Map<String, String> values, Optional<String> entry) {
-    long number = Long.parseLong(id.value().substring(1));
-    members.put(id, new Row(id, number, values, 1, MemberRecord.Status.ACTIVE, entry));
+    members.put(id, new Row(id, numberOf(id), values, 1, MemberRecord.Status.ACTIVE, entry));
+  }
+
+  private static long numberOf(MemberId id) {
+    return Long.parseLong(id.value().substring(1));
+  }
+
+  private static MemberRecord record(Row row) {
+    return new MemberRecord(row.id(), row.values(), versionOf(row), row.status());
   }
 
   /** Claims a unique value for a member; true when another one has it. */
@@ -310,7 +351,7 @@ public final class InMemoryMemberStore implements MemberStore, MemberCreator {
   }
 
   private List<Holding> contactsOf(Row row) {
-    List<Holding> contacts = new ArrayList<>();
+    List<Holding> contacts = new ArrayList<>(List.of(EVERYBODY));
     contactAttributes().forEach(entry -> {
       String value = row.values().get(entry.attribute());
       if (value != null) {

@@ -19,6 +19,7 @@ public final class InMemoryRecords implements Records {
   private final MemoryOffers offers = new MemoryOffers();
   private final MemoryTokens tokens = new MemoryTokens();
   private final MemoryTasks tasks = new MemoryTasks();
+  private final MemoryContacts contacts = new MemoryContacts();
 
   /** Empty books. */
   public InMemoryRecords() {}
@@ -56,6 +57,11 @@ public final class InMemoryRecords implements Records {
   @Override
   public Tasks tasks() {
     return tasks;
+  }
+
+  @Override
+  public Contacts contacts() {
+    return contacts;
   }
 
   @Override

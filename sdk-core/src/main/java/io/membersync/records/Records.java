@@ -35,6 +35,8 @@ public interface Records {
 
   Tasks tasks();
 
+  Contacts contacts();
+
   /**
    * Deletes what has expired: claims with their outcomes, outcomes of claims that live on, and
    * finished tasks past their retention. Parked sign-ins are deleted by their own job.
@@ -168,6 +170,47 @@ public interface Records {
 
     /** By attribute, then by origin. */
     List<Offer> ofPerson(ShopId shop, PersonId person);
+  }
+
+  /**
+   * The contact index: which members hold a contact, told by keyed hashes; and how far the job is that
+   * reads all members into it.
+   */
+  interface Contacts {
+    /** Adds what is not there, and notes of all of it that it was seen at this moment. */
+    void add(ShopId shop, List<Contact> contacts, Instant seenAt);
+
+    /** These are the member's contacts from now on; all others of the member go. */
+    void replace(ShopId shop, MemberId member, List<String> hashes, Instant seenAt);
+
+    /** Notes of whatever is there of these members that it was seen at this moment. */
+    void renew(ShopId shop, List<MemberId> members, Instant seenAt);
+
+    /**
+     * Who holds a contact.
+     *
+     * @param hashes of one contact, by every key
+     * @return each member once, at most {@code limit}
+     */
+    List<MemberId> find(ShopId shop, List<String> hashes, int limit);
+
+    /**
+     * Deletes what was last seen before this moment.
+     *
+     * @return how many; call again when it is {@code limit}
+     */
+    int removeSeenBefore(ShopId shop, Instant moment, int limit);
+
+    /** The pass under way, or the last one; empty before the first. */
+    Optional<IndexPass> findPass(ShopId shop);
+
+    /**
+     * Moves a pass on, or begins the next one.
+     *
+     * @param before as it was found
+     * @return false, and nothing changed, when somebody else has moved it meanwhile
+     */
+    boolean putPass(ShopId shop, Optional<IndexPass> before, IndexPass after);
   }
 
   /** Providers' tokens, sealed. */
@@ -317,6 +360,44 @@ public interface Records {
       return "Offer[" + attribute + ", " + origin + "]";
     }
   }
+
+  /**
+   * That a member holds a contact.
+   *
+   * @param hash keyed, of the kind of contact and its normalised text; 64 characters at most
+   */
+  record Contact(MemberId member, String hash) {
+    @Override
+    public String toString() {
+      return "Contact[" + member + "]";
+    }
+  }
+
+  /**
+   * One pass of the job that reads all members into the contact index.
+   *
+   * @param number from 1
+   * @param step rises with every change of the pass
+   * @param covers tells keys and contacts that this pass is made with, by a keyed hash
+   * @param complete the same of the last pass that came to its end; empty before
+   * @param begunAt when it began
+   * @param endedAt when it came to its end; empty while it is under way
+   * @param position the last member that was read
+   * @param members how many were read
+   * @param total how many there were when it began, where the store can tell
+   * @param unreadable how many could not be read, or have a contact that cannot
+   */
+  record IndexPass(
+      long number,
+      long step,
+      String covers,
+      Optional<String> complete,
+      Instant begunAt,
+      Optional<Instant> endedAt,
+      Optional<MemberId> position,
+      long members,
+      Optional<Long> total,
+      long unreadable) {}
 
   /** Sealed tokens of one identity. */
   record TokenRow(String namespace, String subject, byte[] sealed, Instant updatedAt) {

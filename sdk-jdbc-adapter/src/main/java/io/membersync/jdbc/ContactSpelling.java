@@ -1,5 +1,6 @@
 package io.membersync.jdbc;
 
+import io.membersync.internal.Letters;
 import io.membersync.profile.Field;
 import java.util.List;
 import java.util.Optional;
@@ -40,18 +41,7 @@ final class ContactSpelling {
    */
   static boolean isSame(Field<?> field, String stored, String sought) {
     return field.equals(Field.EMAIL)
-        ? lowerCase(stored).equals(lowerCase(sought))
+        ? Letters.lowerCase(stored).equals(Letters.lowerCase(sought))
         : stored.equals(sought);
-  }
-
-  private static String lowerCase(String text) {
-    StringBuilder lower = new StringBuilder(text);
-    for (int i = 0; i < lower.length(); i++) {
-      char c = lower.charAt(i);
-      if (c >= 'A' && c <= 'Z') {
-        lower.setCharAt(i, (char) (c + ('a' - 'A')));
-      }
-    }
-    return lower.toString();
   }
 }

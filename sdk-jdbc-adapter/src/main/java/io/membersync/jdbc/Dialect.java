@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -13,18 +14,23 @@ import java.util.Locale;
 enum Dialect {
   H2("h2") {
     @Override
-    String put(Upsert rows) {
-      return "MERGE INTO "
-          + rows.into()
-              .replace(") VALUES (", ") KEY (" + String.join(", ", rows.keys()) + ") VALUES (");
+    String put(Upsert table, int rows) {
+      return "MERGE INTO " + table.into() + " KEY (" + String.join(", ", table.keys()) + ") "
+          + table.places(rows);
     }
 
     /** Two transactions may both find no row; the later one then meets that of the earlier. */
     @Override
-    void put(Sql sql, Upsert table, List<Object[]> rows) throws SQLException {
-      for (Object[] row : rows) {
-        while (!super.insertUnlessThere(sql, put(table), row)) {
-          // The next try finds the row.
+    void put(Sql sql, Upsert table, int rows, Object... values) throws SQLException {
+      boolean done = false;
+      while (!done) {
+        try {
+          super.put(sql, table, rows, values);
+          done = true;
+        } catch (SQLException e) {
+          if (!SqlFailures.isDuplicate(e)) {
+            throw e;
+          }
         }
       }
     }
@@ -53,14 +59,16 @@ enum Dialect {
     }
 
     @Override
-    void insertAllUnlessThere(Sql sql, String insert, List<Object[]> rows) throws SQLException {
-      sql.updateEach(insert.stripTrailing() + " ON CONFLICT DO NOTHING", rows);
+    void insertEachUnlessThere(Sql sql, Upsert table, List<Object[]> rows) throws SQLException {
+      sql.update(
+          table.insert(rows.size()) + " ON CONFLICT DO NOTHING",
+          rows.stream().flatMap(Arrays::stream).toArray());
     }
 
     @Override
-    String put(Upsert rows) {
-      return rows.insert() + " ON CONFLICT (" + String.join(", ", rows.keys()) + ") DO UPDATE SET "
-          + rows.each("$ = EXCLUDED.$");
+    String put(Upsert table, int rows) {
+      return table.insert(rows) + " ON CONFLICT (" + String.join(", ", table.keys())
+          + ") DO UPDATE SET " + table.each("$ = EXCLUDED.$");
     }
 
     /** After a failed statement the server answers a commit with a rollback, and no error. */
@@ -85,8 +93,8 @@ enum Dialect {
   /** MySQL and MariaDB, by the driver of either. */
   MYSQL("mysql") {
     @Override
-    String put(Upsert rows) {
-      return rows.insert() + " ON DUPLICATE KEY UPDATE " + rows.each("$ = VALUES($)");
+    String put(Upsert table, int rows) {
+      return table.insert(rows) + " ON DUPLICATE KEY UPDATE " + table.each("$ = VALUES($)");
     }
 
     @Override
@@ -151,19 +159,18 @@ enum Dialect {
     }
   }
 
-  /** Inserts those of the rows whose keys are not there. */
-  void insertAllUnlessThere(Sql sql, String insert, List<Object[]> rows) throws SQLException {
+  /** Inserts those of the rows that are not there. */
+  void insertEachUnlessThere(Sql sql, Upsert table, List<Object[]> rows) throws SQLException {
     for (Object[] row : rows) {
-      insertUnlessThere(sql, insert, row);
+      insertUnlessThere(sql, table.insert(1), row);
     }
   }
 
-  /** The statement that writes a row in place of the one with the same key. */
-  abstract String put(Upsert rows);
+  /** The statement that writes rows in place of those with the same keys; no key stands twice. */
+  abstract String put(Upsert table, int rows);
 
-  /** Writes the rows, each in place of the one with the same key. */
-  void put(Sql sql, Upsert table, List<Object[]> rows) throws SQLException {
-    sql.updateEach(put(table), rows);
+  void put(Sql sql, Upsert table, int rows, Object... values) throws SQLException {
+    sql.update(put(table, rows), values);
   }
 
   /**

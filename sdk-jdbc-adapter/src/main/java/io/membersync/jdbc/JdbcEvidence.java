@@ -13,13 +13,28 @@ import java.util.Optional;
 
 /** Consent events and provenance, in SQL. */
 final class JdbcEvidence implements Records.Evidence {
-  private static final String INSERT_EVENT = """
-      INSERT INTO membersync_consent_event (
-        tenant, id, subj, type, notice_tag, notice_ver, notice_lang, notice_sha256,
-        occurred_at, recorded_at, actor, channel, via, act, presentation_id, evid,
-        valid_until, causes, quality, reason)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      """;
+  private static final Upsert EVENT = new Upsert(
+      "membersync_consent_event",
+      List.of("tenant", "id"),
+      List.of(
+          "subj",
+          "type",
+          "notice_tag",
+          "notice_ver",
+          "notice_lang",
+          "notice_sha256",
+          "occurred_at",
+          "recorded_at",
+          "actor",
+          "channel",
+          "via",
+          "act",
+          "presentation_id",
+          "evid",
+          "valid_until",
+          "causes",
+          "quality",
+          "reason"));
 
   private static final Upsert PROVENANCE = new Upsert(
       "membersync_provenance",
@@ -53,7 +68,7 @@ final class JdbcEvidence implements Records.Evidence {
       }
     }
     List<Object[]> rows = events.stream().map(JdbcEvidence::values).toList();
-    unit.run("records: append consent events", sql -> sql.insertAllUnlessThere(INSERT_EVENT, rows));
+    unit.run("records: append consent events", sql -> sql.insertEachUnlessThere(EVENT, rows));
   }
 
   private static Object[] values(ConsentEvent event) {

@@ -6,6 +6,7 @@ import io.membersync.member.KnowsIdentities;
 import io.membersync.member.MemberCreator;
 import io.membersync.member.MemberEraser;
 import io.membersync.member.MemberId;
+import io.membersync.member.MemberListing;
 import io.membersync.member.MemberRecord;
 import io.membersync.member.MemberRecord.Version;
 import io.membersync.member.MemberStore;
@@ -54,7 +55,7 @@ import org.jspecify.annotations.Nullable;
  * indexes for that: {@link #probe()} tells which.
  */
 public final class JdbcMemberStore
-    implements MemberStore, MemberCreator, MemberEraser, KnowsIdentities {
+    implements MemberStore, MemberCreator, MemberEraser, MemberListing, KnowsIdentities {
   private static final int MOST_MATCHES = 10;
   private static final Duration RETENTION = Duration.ofDays(7);
 
@@ -181,6 +182,28 @@ public final class JdbcMemberStore
     return read(
         "find member",
         (sql, on) -> on.table().find(sql, member, false).map(MemberTable.Row::record));
+  }
+
+  /** By the key, a short transaction for each page. */
+  @Override
+  public MemberListing.Page list(Optional<MemberId> after, int limit) {
+    return step("list members", (sql, on) -> on.table().list(sql, after, limit));
+  }
+
+  /** Counted by the database; empty where that takes longer than a statement may. */
+  @Override
+  public Optional<Long> countMembers() {
+    try {
+      return step(
+          "count members",
+          (sql, on) -> sql.findOne(
+              row -> row.getLong(1), "SELECT COUNT(*) FROM " + on.table().name()));
+    } catch (MemberStoreException e) {
+      if (e.code().equals("store-timeout")) {
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   @Override

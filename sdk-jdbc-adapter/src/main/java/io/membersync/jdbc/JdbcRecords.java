@@ -28,6 +28,7 @@ public final class JdbcRecords implements Records {
   private final JdbcOffers offers;
   private final JdbcTokens tokens;
   private final JdbcTasks tasks;
+  private final JdbcContacts contacts;
 
   /** Books on a unit of work that the shop's member store shares; opens no connection yet. */
   public JdbcRecords(JdbcUnitOfWork unit) {
@@ -38,6 +39,7 @@ public final class JdbcRecords implements Records {
     this.offers = new JdbcOffers(unit);
     this.tokens = new JdbcTokens(unit);
     this.tasks = new JdbcTasks(unit);
+    this.contacts = new JdbcContacts(unit);
   }
 
   /**
@@ -110,6 +112,11 @@ public final class JdbcRecords implements Records {
   @Override
   public Tasks tasks() {
     return tasks;
+  }
+
+  @Override
+  public Contacts contacts() {
+    return contacts;
   }
 
   /**

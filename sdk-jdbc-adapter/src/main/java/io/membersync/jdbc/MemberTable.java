@@ -1,6 +1,7 @@
 package io.membersync.jdbc;
 
 import io.membersync.member.MemberId;
+import io.membersync.member.MemberListing;
 import io.membersync.member.MemberRecord;
 import io.membersync.member.MemberRecord.Version;
 import io.membersync.member.ProvenContact;
@@ -186,6 +187,49 @@ final class MemberTable {
             select + " WHERE " + key.name() + " = ?" + (held ? " FOR UPDATE" : ""),
             value.get())
         .filter(row -> row.record().id().equals(member));
+  }
+
+  /**
+   * Rows after this one, in the order of the key. A row that cannot be read does not hold up the
+   * others.
+   */
+  MemberListing.Page list(Sql sql, Optional<MemberId> after, int limit) throws SQLException {
+    List<Object> bound = new ArrayList<>();
+    if (after.isPresent()) {
+      bound.add(key.toValue(after.get().value())
+          .orElseThrow(() -> new IllegalArgumentException(
+              settings.table + ": " + after.get() + " is no key of this table")));
+    }
+    bound.add(limit);
+    List<MemberRecord> members = new ArrayList<>();
+    List<MemberId> unreadable = new ArrayList<>();
+    List<MemberId> all = sql
+        .findAll(
+            row -> listed(row, members, unreadable),
+            select
+                + (after.isPresent() ? " WHERE " + key.name() + " > " + dialect.place(key) : "")
+                + " ORDER BY " + key.name() + " LIMIT ?",
+            bound.toArray())
+        .stream()
+        .flatMap(Optional::stream)
+        .toList();
+    return new MemberListing.Page(
+        members,
+        unreadable,
+        all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1)));
+  }
+
+  private Optional<MemberId> listed(
+      ResultSet row, List<MemberRecord> members, List<MemberId> unreadable) throws SQLException {
+    Optional<MemberId> id = key.read(row, 1).map(MemberId::new);
+    if (id.isPresent()) {
+      try {
+        members.add(row(row).record());
+      } catch (SQLException e) {
+        unreadable.add(id.get()); // such as a date that the driver does not take for one
+      }
+    }
+    return id;
   }
 
   List<MemberId> findHolders(Sql sql, ProvenContact contact) throws SQLException {

@@ -44,6 +44,16 @@ enum ShopDialect {
         : "SELECT NEXT VALUE FOR " + sequence;
   }
 
+  /**
+   * A place for a key to compare with. A text is no CHAR to PostgreSQL, which would leave the index of
+   * such a column aside.
+   */
+  String place(MemberColumn key) {
+    return this == POSTGRESQL && key.kind() == MemberColumn.Kind.PADDED_TEXT
+        ? "CAST(? AS bpchar)"
+        : "?";
+  }
+
   /** Nothing can be written from here to the end of the transaction; H2 has no such thing. */
   void beginReadOnly(Connection connection) throws SQLException {
     if (this != H2) {

@@ -8,11 +8,15 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /** Statements on one connection, each with a time limit. Not safe for many threads. */
 final class Sql {
+  /** How many rows one statement writes at most. */
+  private static final int ROWS = 100;
+
   private final Connection connection;
   private final Dialect dialect;
   private final int timeoutSeconds;
@@ -43,27 +47,19 @@ final class Sql {
     return dialect.insertUnlessThere(this, insert, values);
   }
 
-  /** Writes rows; each gives the keys and then the values. */
+  /** Writes rows in place of those with the same keys, of which none stands twice. */
   void put(Upsert table, List<Object[]> rows) throws SQLException {
-    dialect.put(this, table, rows);
+    for (int at = 0; at < rows.size(); at += ROWS) {
+      List<Object[]> some = rows.subList(at, Math.min(at + ROWS, rows.size()));
+      dialect.put(
+          this, table, some.size(), some.stream().flatMap(Arrays::stream).toArray());
+    }
   }
 
   /** Inserts those rows that are not there. */
-  void insertAllUnlessThere(String insert, List<Object[]> rows) throws SQLException {
-    dialect.insertAllUnlessThere(this, insert, rows);
-  }
-
-  /** Runs a statement with each of these values, all of them sent at once. */
-  void updateEach(String statement, List<Object[]> rows) throws SQLException {
-    if (rows.size() == 1) {
-      update(statement, rows.get(0));
-    } else if (!rows.isEmpty()) {
-      try (PreparedStatement prepared = connection.prepareStatement(statement)) {
-        for (Object[] values : rows) {
-          bind(prepared, values).addBatch();
-        }
-        prepared.executeBatch();
-      }
+  void insertEachUnlessThere(Upsert table, List<Object[]> rows) throws SQLException {
+    if (!rows.isEmpty()) {
+      dialect.insertEachUnlessThere(this, table, rows);
     }
   }
 

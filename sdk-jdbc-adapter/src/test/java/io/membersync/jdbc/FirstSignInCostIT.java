@@ -52,7 +52,7 @@ class FirstSignInCostIT extends OldTableFixture {
     fill();
     JdbcUnitOfWork unit = new JdbcUnitOfWork(clock.dataSource());
     try (FakeKakao kakao = FakeKakao.onLoopback();
-        MemberSync sync = OldMembersRoadTest.engine(kakao, unit);
+        MemberSync sync = OldMembersRoadTest.engine(kakao, unit).build();
         MemberSync withoutSql = inMemory(kakao)) {
       kakao.registerRedirectUri(URI.create("http://localhost:8080/login/callback/kakao"));
       Round road = () -> signUp(sync, kakao, () -> {});

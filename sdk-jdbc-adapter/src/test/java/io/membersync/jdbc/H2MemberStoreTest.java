@@ -7,6 +7,7 @@ import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
 import io.membersync.records.UnitOfWork;
 import io.membersync.testing.MemberCreatorContract;
+import io.membersync.testing.MemberListingContract;
 import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class H2MemberStoreTest {
 
   @SuppressWarnings("NullAway.Init") // opened before all tests
-  abstract static class OnH2 extends MemberCreatorContract {
+  abstract static class OnH2 extends MemberCreatorContract implements MemberListingContract {
     TestDatabase database;
 
     abstract TestDatabase open(Path folder);

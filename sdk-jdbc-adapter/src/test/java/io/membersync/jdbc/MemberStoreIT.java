@@ -8,6 +8,7 @@ import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
 import io.membersync.records.UnitOfWork;
 import io.membersync.testing.MemberCreatorContract;
+import io.membersync.testing.MemberListingContract;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.TestInstance;
 class MemberStoreIT {
 
   @SuppressWarnings("NullAway.Init") // opened before all tests
-  abstract static class OnAServer extends MemberCreatorContract {
+  abstract static class OnAServer extends MemberCreatorContract implements MemberListingContract {
     final Server server;
     TestDatabase database;
 

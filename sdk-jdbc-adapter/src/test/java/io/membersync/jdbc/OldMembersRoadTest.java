@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.membersync.Answers;
 import io.membersync.MemberSync;
+import io.membersync.MemberSyncBuilder;
 import io.membersync.Secret;
 import io.membersync.SignInResult;
 import io.membersync.SignInResult.NeedsProof;
@@ -44,7 +45,8 @@ class OldMembersRoadTest extends OldTableFixture {
   void aFirstSignInOfEachMakesNoSecondMember() {
     Map<End, Integer> ends = new EnumMap<>(End.class);
     try (FakeKakao kakao = FakeKakao.onLoopback();
-        MemberSync sync = engine(kakao, database.unit())) {
+        MemberSync sync = engine(kakao).build()) {
+      open(sync);
       kakao.registerRedirectUri(CALLBACKS.resolve("kakao"));
       // Whom the shop has neither a contact nor an older id of, it cannot know again.
       for (OldMemberTable.Member old : OLD.members()) {
@@ -105,13 +107,19 @@ class OldMembersRoadTest extends OldTableFixture {
         + canonical.substring(9);
   }
 
-  static MemberSync engine(FakeKakao kakao, JdbcUnitOfWork unit) {
+  /** What is done before the first visitor comes. */
+  void open(MemberSync sync) {}
+
+  MemberSyncBuilder engine(FakeKakao kakao) {
+    return engine(kakao, database.unit());
+  }
+
+  static MemberSyncBuilder engine(FakeKakao kakao, JdbcUnitOfWork unit) {
     return MemberSync.builder(builder(unit).build(), notices())
         .provider(kakao.provider())
         .callbacks(CALLBACKS)
         .records(new JdbcRecords(unit))
-        .keys(KeyRing.of(Secret.of("a secret of this shop, long enough to be one")))
-        .build();
+        .keys(KeyRing.of(Secret.of("a secret of this shop, long enough to be one")));
   }
 
   static Notices notices() {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.membersync.consent.Notice;
 import io.membersync.consent.Notices;
 import io.membersync.consent.Purpose;
-import io.membersync.member.CodeLimits;
 import io.membersync.member.CodeSender;
 import io.membersync.member.InMemoryMemberStore;
 import io.membersync.member.MemberId;
@@ -30,7 +29,7 @@ class RealCodeTest extends RealShopFixture {
                 .covers(Purpose.MEMBER_IDENTIFY, Field.NAME, Field.EMAIL, Field.PHONE)
                 .text("ko", "계약", "이름과 연락처")
                 .build()),
-        (builder, kakao) -> builder.codes(new Inbox(), CodeLimits.defaults()));
+        (builder, kakao) -> builder.codes(new Inbox(), CodeSender.Limits.defaults()));
     SENT.clear();
   }
 

@@ -25,7 +25,8 @@ public abstract class RecordsContract
         EvidenceContract,
         OffersContract,
         TokensContract,
-        TasksContract {
+        TasksContract,
+        ContactsContract {
 
   /** For subclasses. */
   protected RecordsContract() {}

@@ -10,7 +10,7 @@ import io.membersync.SignInResult.CodeFault;
 import io.membersync.SignInResult.CodeWay;
 import io.membersync.SignInResult.NeedsProof;
 import io.membersync.SignInResult.ProofSubject;
-import io.membersync.member.CodeLimits;
+import io.membersync.member.CodeSender;
 import io.membersync.member.MemberId;
 import io.membersync.profile.Field;
 import io.membersync.testing.TestBrowser;
@@ -33,11 +33,11 @@ class CodeRoadTest extends RoadFixture {
 
   @BeforeEach
   void aMemberWithThePhoneOfHaneul() {
-    use(CodeLimits.defaults());
+    use(CodeSender.Limits.defaults());
     existing = members.add(Map.of("phone", "+821055501234", "name", "Old Name"));
   }
 
-  private void use(CodeLimits limits) {
+  private void use(CodeSender.Limits limits) {
     inbox = new Inbox(Set.of(Field.PHONE));
     sync = open(shop().codes(inbox, limits));
   }
@@ -188,7 +188,7 @@ class CodeRoadTest extends RoadFixture {
 
   @Test
   void aClientAddressAndTheShopHaveLimitsToo() {
-    use(CodeLimits.defaults().perAddress(2).perShop(3).pause(Duration.ofSeconds(1)));
+    use(CodeSender.Limits.defaults().perAddress(2).perShop(3).pause(Duration.ofSeconds(1)));
     for (String address : List.of("2001:db8:1:2::1", "2001:db8:1:2::2")) {
       assertThat(fault(sendFrom(address))).isEmpty();
     }
@@ -261,13 +261,13 @@ class CodeRoadTest extends RoadFixture {
 
   @Test
   void limitsThatMakeNoSenseAreRefusedWhereTheyAreSet() {
-    assertThatThrownBy(() -> CodeLimits.defaults().perContact(0))
+    assertThatThrownBy(() -> CodeSender.Limits.defaults().perContact(0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("0");
-    assertThatThrownBy(() -> CodeLimits.defaults().pause(Duration.ZERO))
+    assertThatThrownBy(() -> CodeSender.Limits.defaults().pause(Duration.ZERO))
         .isInstanceOf(IllegalArgumentException.class);
     Inbox names = new Inbox(Set.of(Field.NAME));
-    assertThatThrownBy(() -> shop().codes(names, CodeLimits.defaults()))
+    assertThatThrownBy(() -> shop().codes(names, CodeSender.Limits.defaults()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("name");
   }

@@ -11,7 +11,7 @@ import io.membersync.SignInResult.NeedsProof;
 import io.membersync.SignInResult.ProofSubject;
 import io.membersync.SignInResult.RejectReason;
 import io.membersync.SignInResult.SignedIn;
-import io.membersync.member.CodeLimits;
+import io.membersync.member.CodeSender;
 import io.membersync.member.LinkPolicy;
 import io.membersync.member.MemberId;
 import io.membersync.member.MemberRecord;
@@ -56,7 +56,7 @@ class ProveFirstRoadTest extends RoadFixture {
     sync = open(shop()
         .provider(oldKakao())
         .mapping(mapping)
-        .codes(inbox, CodeLimits.defaults())
+        .codes(inbox, CodeSender.Limits.defaults())
         .linking(policy));
   }
 
@@ -99,7 +99,7 @@ class ProveFirstRoadTest extends RoadFixture {
     use(UNIQUE_PHONE, LinkPolicy.asking());
     members.add(Map.of("phone", PHONE));
     watched.forget();
-    clock.advance(CodeLimits.defaults().pause());
+    clock.advance(CodeSender.Limits.defaults().pause());
 
     NeedsProof somebody = typed();
 
@@ -113,7 +113,7 @@ class ProveFirstRoadTest extends RoadFixture {
 
   /** The same at another time of the clock. */
   private NeedsProof later(NeedsProof needs) {
-    java.time.Duration pause = CodeLimits.defaults().pause();
+    java.time.Duration pause = CodeSender.Limits.defaults().pause();
     var way = needs.choices().codes().get(0);
     return new NeedsProof(
         needs.parked(),

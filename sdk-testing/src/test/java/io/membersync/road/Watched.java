@@ -1,6 +1,7 @@
 package io.membersync.road;
 
 import io.membersync.member.MemberCreator;
+import io.membersync.member.MemberListing;
 import io.membersync.member.MemberStore;
 import io.membersync.records.Records;
 import java.lang.reflect.InvocationTargetException;
@@ -54,9 +55,10 @@ final class Watched {
         });
   }
 
-  /** A store that also makes members: {@code members.find}, {@code members.create} and so on. */
+  /** A store that also makes and lists members: {@code members.find}, {@code members.create} and so on. */
   MemberStore members(MemberStore real) {
-    return (MemberStore) watch("members", real, MemberStore.class, MemberCreator.class);
+    return (MemberStore)
+        watch("members", real, MemberStore.class, MemberCreator.class, MemberListing.class);
   }
 
   private Object watch(String table, Object real, Class<?>... types) {

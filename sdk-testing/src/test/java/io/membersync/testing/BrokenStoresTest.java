@@ -7,6 +7,7 @@ import io.membersync.consent.GatedPatch;
 import io.membersync.member.InMemoryMemberStore;
 import io.membersync.member.MemberCreator;
 import io.membersync.member.MemberId;
+import io.membersync.member.MemberListing;
 import io.membersync.member.MemberRecord;
 import io.membersync.member.MemberRecord.Version;
 import io.membersync.member.MemberStore;
@@ -27,6 +28,7 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -44,7 +46,7 @@ class BrokenStoresTest {
       .map(Field.PHONE, "phone");
 
   /** A store that does everything right until a test takes something away. */
-  private static class Store implements MemberStore, MemberCreator {
+  private static class Store implements MemberStore, MemberCreator, MemberListing {
     final InMemoryMemberStore right = new InMemoryMemberStore(MAPPING);
 
     @Override
@@ -67,10 +69,18 @@ class BrokenStoresTest {
     public Creation create(GatedMember member, OperationId operation) {
       return right.create(member, operation);
     }
+
+    @Override
+    public MemberListing.Page list(Optional<MemberId> after, int limit) {
+      return right.list(after, limit);
+    }
   }
 
+  private abstract static class ListingContract extends MemberCreatorContract
+      implements MemberListingContract {}
+
   private static MemberCreatorContract contract(Store store, UnitOfWork unit) {
-    return new MemberCreatorContract() {
+    return new ListingContract() {
       @Override
       public MemberStore store() {
         return store;
@@ -292,6 +302,47 @@ class BrokenStoresTest {
     assertThat(failures(store)).containsExactly("aHintHidesTheContact");
   }
 
+  @Test
+  void aStoreThatListsByPlacesFails() {
+    Store store = new Store() {
+      private List<MemberRecord> newestFirst() {
+        List<MemberRecord> all =
+            new ArrayList<>(right.list(Optional.empty(), 10_000).members());
+        Collections.reverse(all);
+        return all;
+      }
+
+      @Override
+      public MemberListing.Page list(Optional<MemberId> after, int limit) {
+        int from = after.map(member -> Integer.parseInt(member.value())).orElse(0);
+        List<MemberRecord> page = newestFirst().stream().skip(from).limit(limit).toList();
+        return new MemberListing.Page(
+            page,
+            List.of(),
+            page.isEmpty() ? Optional.empty() : Optional.of(new MemberId("" + (from + limit))));
+      }
+    };
+    assertThat(failures(store)).containsExactly("membersWhoJoinMeanwhileDoNotMoveTheOthers");
+  }
+
+  @Test
+  void aStoreThatListsSomebodyTwiceFails() {
+    Store store = new Store() {
+      @Override
+      public MemberListing.Page list(Optional<MemberId> after, int limit) {
+        MemberListing.Page page = right.list(after, limit);
+        List<MemberRecord> twice = new ArrayList<>();
+        after.flatMap(right::find).ifPresent(twice::add);
+        twice.addAll(page.members());
+        return new MemberListing.Page(
+            page.last().isEmpty() ? List.of() : twice.subList(0, Math.min(limit, twice.size())),
+            List.of(),
+            page.last());
+      }
+    };
+    assertThat(failures(store)).contains("everyMemberIsListedOnce");
+  }
+
   private static RecordsContract contract(Records records) {
     return new RecordsContract() {
       @Override
@@ -343,7 +394,8 @@ class BrokenStoresTest {
             "twoShopsDoNotSeeEachOthersPeople",
             "twoShopsDoNotSeeEachOthersSignIns",
             "twoShopsDoNotSeeEachOthersTokens",
-            "twoShopsDoNotSeeEachOthersTasks");
+            "twoShopsDoNotSeeEachOthersTasks",
+            "twoShopsDoNotSeeEachOthersContacts");
   }
 
   @Test
@@ -355,6 +407,30 @@ class BrokenStoresTest {
       return arguments;
     });
     assertThat(failed).contains("subjectsAreComparedExactly");
+  }
+
+  @Test
+  void booksThatKeepAMembersOldContactsFail() {
+    List<String> failed = failuresOf((method, arguments) -> {
+      if (method.getName().equals("replace")) {
+        arguments[1] = new MemberId("nobody");
+      }
+      return arguments;
+    });
+    assertThat(failed).contains("replacedContactsAreAllThatAMemberHas");
+  }
+
+  @Test
+  void booksThatMoveAPassOfSomebodyElseFail() {
+    List<String> failed = failuresOf((method, arguments) -> {
+      if (method.getName().equals("putPass")
+          && arguments[1] instanceof Optional<?> before
+          && before.isPresent()) {
+        arguments[1] = Optional.of(arguments[2]);
+      }
+      return arguments;
+    });
+    assertThat(failed).contains("aPassIsKeptWhole");
   }
 
   @Test

@@ -34,7 +34,7 @@ class InMemoryMemberStoreTest {
       .map(Field.PHONE, "mb_hp")
       .unique();
 
-  abstract static class InMemory extends MemberCreatorContract {
+  abstract static class InMemory extends MemberCreatorContract implements MemberListingContract {
     private final FieldMapping mapping;
     private final InMemoryMemberStore store;
 

@@ -31,7 +31,8 @@ class ReadmeTest {
         "README.ko.md",
         "docs/add-a-provider.md",
         "docs/fake-kakao.md",
-        "docs/jdbc.md"
+        "docs/jdbc.md",
+        "docs/contact-index.md"
       })
   void everyBlockOfJavaCompiles(String guide, @TempDir Path classes) throws IOException {
     List<String> blocks = JAVA.matcher(Files.readString(ROOT.resolve(guide)))
@@ -80,6 +81,7 @@ class ReadmeTest {
         import java.util.Map;
         import javax.sql.DataSource;
         class Block {
+          MemberSync sync;
           void run(DataSource dataSource, ServletContext servletContext,
               String restApiKey, String clientId, String clientSecret, String keyFromVault,
               MemberStore members, Notices notices) throws Exception {

@@ -153,4 +153,31 @@ CREATE TABLE membersync_operation (
 );
 CREATE INDEX membersync_operation_expiry ON membersync_operation (shop, forget_at);
 
+-- Which members hold a contact, told by its keyed hash: no contact stands here.
+CREATE TABLE membersync_contact (
+  shop VARCHAR(32) NOT NULL,
+  contact_hash VARCHAR(64) NOT NULL,
+  member_id VARCHAR(255) NOT NULL,
+  seen_at BIGINT NOT NULL,
+  CONSTRAINT membersync_contact_pk PRIMARY KEY (shop, contact_hash, member_id)
+);
+CREATE INDEX membersync_contact_member ON membersync_contact (shop, member_id);
+CREATE INDEX membersync_contact_seen ON membersync_contact (shop, seen_at);
+
+-- How far the job is that reads all members into membersync_contact.
+CREATE TABLE membersync_index_pass (
+  shop VARCHAR(32) NOT NULL,
+  pass BIGINT NOT NULL,
+  step BIGINT NOT NULL,
+  covers VARCHAR(64) NOT NULL,
+  complete VARCHAR(64),
+  begun_at BIGINT NOT NULL,
+  ended_at BIGINT,
+  last_member VARCHAR(255),
+  members BIGINT NOT NULL,
+  total BIGINT,
+  unreadable BIGINT NOT NULL,
+  CONSTRAINT membersync_index_pass_pk PRIMARY KEY (shop)
+);
+
 INSERT INTO membersync_schema (version) VALUES (1);

@@ -156,4 +156,31 @@ CREATE TABLE IF NOT EXISTS membersync_operation (
   INDEX membersync_operation_expiry (shop, forget_at)
 ) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 
+-- Which members hold a contact, told by its keyed hash: no contact stands here.
+CREATE TABLE IF NOT EXISTS membersync_contact (
+  shop VARCHAR(32) NOT NULL,
+  contact_hash VARCHAR(64) NOT NULL,
+  member_id VARBINARY(765) NOT NULL,
+  seen_at BIGINT NOT NULL,
+  CONSTRAINT membersync_contact_pk PRIMARY KEY (shop, contact_hash, member_id),
+  INDEX membersync_contact_member (shop, member_id),
+  INDEX membersync_contact_seen (shop, seen_at)
+) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+-- How far the job is that reads all members into membersync_contact.
+CREATE TABLE IF NOT EXISTS membersync_index_pass (
+  shop VARCHAR(32) NOT NULL,
+  pass BIGINT NOT NULL,
+  step BIGINT NOT NULL,
+  covers VARCHAR(64) NOT NULL,
+  complete VARCHAR(64),
+  begun_at BIGINT NOT NULL,
+  ended_at BIGINT,
+  last_member VARBINARY(765),
+  members BIGINT NOT NULL,
+  total BIGINT,
+  unreadable BIGINT NOT NULL,
+  CONSTRAINT membersync_index_pass_pk PRIMARY KEY (shop)
+) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
 INSERT INTO membersync_schema (version) VALUES (1);
