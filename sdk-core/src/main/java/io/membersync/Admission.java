@@ -264,10 +264,13 @@ final class Admission {
 
   /** What was answered before, unless the shop has shut the member out since. */
   SignInResult again(String correlationId, SignInResult kept) {
-    if (kept instanceof SignInResult.SignedIn signedIn
-        && signedIn.member().isPresent()
-        && !isAdmitted(engine.members().find(signedIn.member().get()))) {
-      SignInDetails details = signedIn.details();
+    if (!(kept instanceof SignInResult.SignedIn signedIn)) {
+      return kept;
+    }
+    // One that is made after the commit may be there by now.
+    Optional<MemberId> member = signedIn.member().or(() -> engine.memberOf(signedIn.person()));
+    SignInDetails details = signedIn.details();
+    if (member.isPresent() && !isAdmitted(engine.members().find(member.get()))) {
       return new SignInResult.Rejected(
           RejectReason.MEMBER_NOT_ADMITTED,
           new FailureDetails(
@@ -279,7 +282,7 @@ final class Admission {
               details.returnPath(),
               details.entry()));
     }
-    return kept;
+    return new SignInResult.SignedIn(signedIn.person(), member, details);
   }
 
   static boolean isAdmitted(Optional<MemberRecord> record) {

@@ -97,6 +97,17 @@ final class Merge {
     };
   }
 
+  /** Whether the shop's value is what MemberSync wrote last, and known to be. */
+  boolean wrote(GatedPatch.Entry entry) {
+    Records.Provenance ours = before().get(entry.attribute());
+    return ours != null && isHash(ours.valueHash(), entry.attribute(), entry.text());
+  }
+
+  /** Whether this write was tried before. */
+  boolean isAgain() {
+    return reading.again();
+  }
+
   /**
    * Compares with what MemberSync wrote.
    *

@@ -84,7 +84,7 @@ final class Previews {
         engine,
         standing.person(),
         held,
-        new MemberWrite.Reading(arrival.provider(), "", arrival.firstPages(), List.of())));
+        new MemberWrite.Reading(arrival.provider(), "", arrival.firstPages(), List.of(), false)));
     List<Line> lines = new ArrayList<>();
     for (FieldMapping.Entry mapped : engine.mapping().entries()) {
       Merge.Verdict verdict = verdict(mapped, arrival, standing, decision, merge);

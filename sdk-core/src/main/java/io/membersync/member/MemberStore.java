@@ -48,6 +48,19 @@ public interface MemberStore {
   }
 
   /**
+   * Whether its calls leave the process, as those to a hosted mall's API do. They are never made
+   * inside a transaction then: a sign-in commits MemberSync's own books, and what it writes to the
+   * member is kept sealed and written by {@code sync.work().runDue(…)}, again and again until the
+   * store has answered. A store that makes members over an API overrides this with {@code true}; its
+   * {@link MemberCreator#create} is called straight after the commit, and again later if the answer
+   * is lost. Default: {@code true} for a store without {@link MemberCreator}, whose members come
+   * later by {@code sync.members().joined(…)}.
+   */
+  default boolean isRemote() {
+    return !(this instanceof MemberCreator);
+  }
+
+  /**
    * The mapping that this store was made for. The engine takes it unless it is given one of its own,
    * which {@code build()} compares with it. Default: empty; the store takes any attribute.
    */
@@ -93,7 +106,10 @@ public interface MemberStore {
       NEEDS_APPROVAL,
       /** The shop's rules refuse the value; for a unique attribute: another member has it. */
       INVALID,
-      /** The shop cannot tell whether it was written. */
+      /**
+       * The shop cannot tell whether it was written. A {@link MemberStore#isRemote() remote} store is
+       * asked again with the same operation id, for seven days.
+       */
       UNKNOWN
     }
   }

@@ -93,7 +93,7 @@ class ConsentRoadTest extends RoadFixture {
     SignedIn result =
         signedIn(sync.resume(browser, needs.parked(), AGREED.consent("opt_profile", false)));
 
-    MemberId member = result.member().orElseThrow();
+    MemberId member = memberOf(result);
     assertThat(values(member)).containsOnlyKeys("name", "email", "phone");
     assertThat(result.details().droppedFields())
         .containsEntry("birthday", "NO_CONSENT")
@@ -161,7 +161,7 @@ class ConsentRoadTest extends RoadFixture {
 
     SignedIn result = signedIn(complete(callback("haneul")));
 
-    Members.Report report = sync.members().find(result.member().orElseThrow()).orElseThrow();
+    Members.Report report = sync.members().find(memberOf(result)).orElseThrow();
     assertThat(events(report, ConsentEvent.Type.GRANTED)).containsExactlyInAnyOrder("tos", "mkt");
     assertThat(report.consents()).allSatisfy(event -> {
       assertThat(event.via()).isEqualTo("KAKAO");
@@ -175,7 +175,7 @@ class ConsentRoadTest extends RoadFixture {
 
     SignedIn result = signedIn(signIn("haneul", v -> v.declining("marketing_20260401")));
 
-    Members.Report report = sync.members().find(result.member().orElseThrow()).orElseThrow();
+    Members.Report report = sync.members().find(memberOf(result)).orElseThrow();
     assertThat(events(report, ConsentEvent.Type.GRANTED)).containsExactly("tos");
     assertThat(events(report, ConsentEvent.Type.DECLINED)).containsExactly("mkt");
   }

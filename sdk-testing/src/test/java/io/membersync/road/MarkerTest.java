@@ -139,7 +139,7 @@ class MarkerTest extends RoadFixture {
     sync = open(markedShop().tokens(Kakao.ID, TokenPolicy.KEEP));
     see(sync, sync.providers(), sync.notices());
     SignedIn result = signedIn(enter(sync));
-    MemberId member = result.member().orElseThrow();
+    MemberId member = memberOf(result);
     assertThat(values(member)).containsEntry("name", "markName7Q").containsKeys("ci", "addresses");
     see(result, sync.members().find(member), sync.members());
     see(enter(sync));
@@ -350,8 +350,7 @@ class MarkerTest extends RoadFixture {
     kakao.unlink(kakao.person("marked"));
     seen.addAll(events);
     watched = new Watched();
-    books = new io.membersync.records.InMemoryRecords();
-    records = watched.records(books);
+    useBooks();
     useMembers(MAPPING);
     sync = open(markedShop());
     browser = new TestBrowser();

@@ -10,7 +10,6 @@ import io.membersync.SignInResult.RejectReason;
 import io.membersync.SignInResult.SignedIn;
 import io.membersync.consent.GatedMember;
 import io.membersync.consent.GatedPatch;
-import io.membersync.member.InMemoryMemberStore;
 import io.membersync.member.KnowsIdentities;
 import io.membersync.member.LinkPolicy;
 import io.membersync.member.MemberCreator;
@@ -36,7 +35,7 @@ class OlderLoginRoadTest extends RoadFixture {
   @BeforeEach
   void aMemberOfAnOlderLogin() {
     older = new HashMap<>();
-    store = new OldShop(members, older);
+    store = new OldShop(members.store(), older);
     sync = open(shop());
     old = members.add(Map.of("name", "Old Name"));
     older.put("kakao " + kakao.person("haneul").id(), old);
@@ -149,7 +148,7 @@ class OlderLoginRoadTest extends RoadFixture {
   }
 
   /** A store that can also ask the tables of the older login. */
-  private record OldShop(InMemoryMemberStore members, Map<String, MemberId> older)
+  private record OldShop(MemberStore members, Map<String, MemberId> older)
       implements MemberStore, MemberCreator, KnowsIdentities {
     @Override
     public Optional<MemberId> findByIdentity(String namespace, String subject) {
@@ -182,7 +181,7 @@ class OlderLoginRoadTest extends RoadFixture {
 
     @Override
     public Creation create(GatedMember member, OperationId operation) {
-      return members.create(member, operation);
+      return ((MemberCreator) members).create(member, operation);
     }
   }
 }

@@ -56,7 +56,14 @@ final class Watched {
 
   /** A store that also makes members: {@code members.find}, {@code members.create} and so on. */
   MemberStore members(MemberStore real) {
-    return (MemberStore) watch("members", real, MemberStore.class, MemberCreator.class);
+    return (MemberStore) watch("members", real, powers(real));
+  }
+
+  /** Only the powers that the store has. */
+  private static Class<?>[] powers(MemberStore real) {
+    return real instanceof MemberCreator
+        ? new Class<?>[] {MemberStore.class, MemberCreator.class}
+        : new Class<?>[] {MemberStore.class};
   }
 
   private Object watch(String table, Object real, Class<?>... types) {
@@ -77,7 +84,7 @@ final class Watched {
     }
   }
 
-  private static Object invoke(
+  static Object invoke(
       Object real,
       java.lang.reflect.Method method,
       Object @org.jspecify.annotations.Nullable [] args)
