@@ -51,7 +51,7 @@ final class Admission {
     this.parkedSignIns = parkedSignIns;
     this.outcomes = outcomes;
     this.consents = new ConsentRecorder(engine);
-    this.commit = new Commit(engine, outcomes, identification);
+    this.commit = new Commit(engine, outcomes, identification, parkedSignIns);
     this.onceOnly = onceOnly;
     this.identification = identification;
     this.codes = codes;
@@ -248,8 +248,8 @@ final class Admission {
       ParkedResult result) {
     ParkedSignIns.Place at = place.orElseGet(parkedSignIns::newPlace);
     int slot = parkedSignIns.slotFor(browser, at);
-    engine.unit().execute(() -> {
-      if (place.isPresent() && !engine.records().attempts().removeParked(engine.shop(), at.key())) {
+    engine.repeated(arrival.correlationId() + ": park", () -> {
+      if (place.isPresent() && !parkedSignIns.take(at)) {
         throw Commit.LostRace.finished(); // and must not come back to life
       }
       parkedSignIns.park(at, new ParkedCodec.Content(arrival, given));

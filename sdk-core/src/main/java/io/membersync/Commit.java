@@ -30,12 +30,18 @@ final class Commit {
   private final Engine engine;
   private final Identification identification;
   private final Outcomes outcomes;
+  private final ParkedSignIns parkedSignIns;
   private final TokenVault tokens;
   private final EndedLinks endedLinks;
   private final MemberWrite memberWrite;
   private final LaterWrite laterWrite;
 
-  Commit(Engine engine, Outcomes outcomes, Identification identification) {
+  Commit(
+      Engine engine,
+      Outcomes outcomes,
+      Identification identification,
+      ParkedSignIns parkedSignIns) {
+    this.parkedSignIns = parkedSignIns;
     this.engine = engine;
     this.identification = identification;
     this.outcomes = outcomes;
@@ -128,8 +134,7 @@ final class Commit {
       boolean mayRejoin) {
     Instant now = engine.clock().instant();
     Records records = engine.records();
-    if (place.isPresent()
-        && !records.attempts().removeParked(engine.shop(), place.get().key())) {
+    if (place.isPresent() && !parkedSignIns.take(place.get())) {
       throw LostRace.finished();
     }
     PersonId person = standing.person();

@@ -46,7 +46,6 @@ final class LaterWrite {
   private static final Logger LOG = LoggerFactory.getLogger(MemberSync.class);
   private static final String KIND = "write-";
   private static final String NOT_TRIED = "waits-";
-  private static final int TRIES = 3;
   private static final int MOST = 100;
 
   private final Engine engine;
@@ -83,6 +82,7 @@ final class LaterWrite {
       json.name("person").value(standing.person().toString());
       ParkedCodec.optional(json, "entry", arrival.entry());
       json.name("makes").value(makes);
+      json.name("signsUp").value(standing.member().isEmpty());
       json.name("fields");
       ParkedCodec.writeFields(
           json,
@@ -229,8 +229,13 @@ final class LaterWrite {
   private boolean write(Records.Task task, Content content, MemberId member) {
     boolean again = content.makes() || wasTried(task);
     MemberWrite.Reading reading = new MemberWrite.Reading(
-        content.provider(), task.id(), content.firstPages(), content.completes(), again);
-    for (int i = 1; i <= TRIES; i++) {
+        content.provider(),
+        task.id(),
+        content.firstPages(),
+        content.completes(),
+        again,
+        content.signsUp());
+    for (int i = 1; i <= Engine.TRIES; i++) {
       Optional<MemberRecord> record = engine.members().find(member);
       if (record.isEmpty()) {
         throw MemberStoreException.unavailable(
@@ -394,6 +399,10 @@ final class LaterWrite {
 
     boolean makes() {
       return json.findFlag("makes").orElse(false);
+    }
+
+    boolean signsUp() {
+      return json.findFlag("signsUp").orElse(false);
     }
 
     List<FieldValue<?>> fields() {

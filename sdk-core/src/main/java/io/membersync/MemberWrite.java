@@ -40,13 +40,25 @@ final class MemberWrite {
    * @param completes lists whose first page the sign-in has written: the whole one may replace that,
    *     whatever the rule
    * @param again whether this write was tried before, and may have been done without an answer
+   * @param signsUp whether the member was made elsewhere for this very sign-up, and may lack values
+   *     that a new member would have got
    */
   record Reading(
       ProviderId provider,
       String operation,
       List<Field<?>> firstPages,
       List<Field<?>> completes,
-      boolean again) {}
+      boolean again,
+      boolean signsUp) {
+    /** What a sign-in reads, or a task of its own, and writes at once. */
+    static Reading once(
+        ProviderId provider,
+        String operation,
+        List<Field<?>> firstPages,
+        List<Field<?>> completes) {
+      return new Reading(provider, operation, firstPages, completes, false, false);
+    }
+  }
 
   /**
    * What the rules make of values, for a member as it was read.
@@ -89,12 +101,8 @@ final class MemberWrite {
     PersonId person = standing.person();
     if (standing.member().isPresent()) {
       MemberId member = standing.member().get();
-      Reading reading = new Reading(
-          arrival.provider(),
-          "update-" + arrival.attemptKey(),
-          arrival.firstPages(),
-          List.of(),
-          false);
+      Reading reading = Reading.once(
+          arrival.provider(), "update-" + arrival.attemptKey(), arrival.firstPages(), List.of());
       return new Written(standing.member(), update(reading, person, member, patch, dropped));
     }
     MemberCreator creator = (MemberCreator) engine.members(); // others write later

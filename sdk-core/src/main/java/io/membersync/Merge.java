@@ -77,7 +77,9 @@ final class Merge {
       return Verdict.write(Reason.OWN_VALUE); // whatever the rule: its first page has been written
     }
     if (rule == SyncRule.SHOP) {
-      return Verdict.keep(Reason.RULE);
+      return held.isEmpty() && reading.signsUp()
+          ? Verdict.write(Reason.NEW_MEMBER)
+          : Verdict.keep(Reason.RULE);
     }
     if (held.isEmpty()) {
       boolean again =

@@ -82,12 +82,24 @@ final class Questions {
     if (asked.isEmpty()) {
       return Answered.NOT_OPEN;
     }
-    Sent sent = send(member, asked.get(), operation);
+    Sent sent = sendAgain(member, asked.get(), operation);
     engine.repeated("answer", () -> {
       record(asked.get(), sent);
       return true;
     });
     return sent.answered();
+  }
+
+  private Sent sendAgain(MemberId member, Asked asked, OperationId operation) {
+    for (int i = 1; ; i++) {
+      try {
+        return send(member, asked, operation);
+      } catch (MemberStoreException e) {
+        if (!e.isRepeatable() || i == Engine.TRIES) {
+          throw e;
+        }
+      }
+    }
   }
 
   /** A question that is still open. */

@@ -118,8 +118,8 @@ final class RestOfList {
     Gate.Decision decision = engine.gate().evaluate(whole, engine.mapping(), events, now);
     Map<String, String> dropped = new LinkedHashMap<>(decision.dropped());
     MemberWrite merge = new MemberWrite(engine);
-    MemberWrite.Reading reading = new MemberWrite.Reading(
-        provider, "update-" + task, List.of(), begun ? List.of(list) : List.of(), false);
+    MemberWrite.Reading reading = MemberWrite.Reading.once(
+        provider, "update-" + task, List.of(), begun ? List.of(list) : List.of());
     List<GatedPatch.Entry> written =
         merge.update(reading, person, member.get(), decision.patch(), dropped);
     engine

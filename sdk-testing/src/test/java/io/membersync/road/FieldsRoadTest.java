@@ -20,6 +20,7 @@ import io.membersync.records.Records;
 import io.membersync.testing.KakaoPerson;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Which values reach the member, at sign-up and later. */
@@ -240,6 +241,7 @@ class FieldsRoadTest extends RoadFixture {
     assertThat(values(member)).containsEntry("phone", "+821055509876");
   }
 
+  @Tag(RoadShop.IN_THE_COMMIT)
   @Test
   void aRequiredValueThatTheShopRefusesIsAskedAndNobodyIsMadeWithoutIt() {
     useMembers(FieldMapping.none().map(Field.NAME, "name").required());

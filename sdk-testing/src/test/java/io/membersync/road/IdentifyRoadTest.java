@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Who somebody is: known, a member with the same contact, of another shop, not let in. */
@@ -93,6 +94,7 @@ class IdentifyRoadTest extends RoadFixture {
     assertThat(identity("haneul")).isEmpty();
   }
 
+  @Tag(RoadShop.IN_THE_COMMIT)
   @Test
   void anotherMemberIsMadeOnRequestWithoutTheUniqueValue() {
     useMembers(UNIQUE_EMAIL);
@@ -152,6 +154,7 @@ class IdentifyRoadTest extends RoadFixture {
         .hasSize(1);
   }
 
+  @Tag(RoadShop.IN_THE_COMMIT)
   @Test
   void aMemberWhoAppearsWithTheSameProvenContactMeanwhileHasToBeProven() {
     useMembers(UNIQUE_EMAIL);
@@ -302,6 +305,7 @@ class IdentifyRoadTest extends RoadFixture {
         .isEmpty();
   }
 
+  @Tag(RoadShop.IN_THE_COMMIT)
   @Test
   void theEntryReachesTheMemberRow() {
     URI uri = browser.begin(sync, Kakao.ID, SignIn.returningTo("/").from("store12"));

@@ -15,12 +15,13 @@ import io.membersync.profile.FieldMapping;
 import io.membersync.records.InMemoryRecords;
 import io.membersync.records.Records;
 import io.membersync.testing.PretendMall;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
 
 /**
  * A hosted mall: it logs in each person that signs up, which makes the member, tells of it by an
@@ -73,16 +74,33 @@ final class MallShop extends RoadShop {
   }
 
   @Override
-  void settle(MemberSync sync) {
+  boolean writesLater() {
+    return true;
+  }
+
+  @Override
+  int settle(MemberSync sync) {
     for (PersonId person = arrived.poll(); person != null; person = arrived.poll()) {
       mall.logIn(person, typedBy(person));
     }
     mall.deliver(sync.members()::joined);
-    boolean writes = books.tasks().findOpen(RoadFixture.SHOP, 100).stream()
-        .anyMatch(task -> task.kind().startsWith("write-"));
-    if (writes) {
-      sync.work().runDue(Duration.ofSeconds(5));
-    }
+    return writes().isEmpty() ? 0 : runDue(sync);
+  }
+
+  @Override
+  int runDue(MemberSync sync) {
+    Set<String> before = writes();
+    int done = super.runDue(sync);
+    before.removeAll(writes());
+    return done - before.size();
+  }
+
+  /** The ids of what is still to be written to members. */
+  private Set<String> writes() {
+    return books.tasks().findOpen(RoadFixture.SHOP, 100).stream()
+        .filter(task -> task.kind().startsWith(LATER))
+        .map(Records.Task::id)
+        .collect(Collectors.toSet());
   }
 
   private Map<String, String> typedBy(PersonId person) {

@@ -78,6 +78,7 @@ abstract class RoadFixture {
 
   final TestClock clock = new TestClock();
   final FakeKakao kakao = FakeKakao.builder().clock(clock).start();
+  private int early;
   private final List<MemberSync> engines = new ArrayList<>();
 
   final RoadShop kind = RoadShop.chosen();
@@ -157,6 +158,7 @@ abstract class RoadFixture {
 
   /** Empty books; the members stay. */
   final void useBooks() {
+    early = 0;
     books = kind.books();
     records = watched.records(books);
   }
@@ -182,7 +184,7 @@ abstract class RoadFixture {
 
   /** What the shop does by itself after sign-ins. */
   final void settle() {
-    kind.settle(sync);
+    early += kind.settle(sync);
   }
 
   MemberSyncBuilder shop() {
@@ -272,14 +274,11 @@ abstract class RoadFixture {
 
   final MemberId memberOf(SignInResult result) {
     SignedIn signedIn = signedIn(result);
-    if (signedIn.member().isPresent()) {
-      return signedIn.member().get();
-    }
     settle();
-    return books
-        .identities()
-        .findPerson(SHOP, signedIn.person())
-        .flatMap(Records.Person::member)
+    return signedIn
+        .member()
+        .or(() ->
+            books.identities().findPerson(SHOP, signedIn.person()).flatMap(Records.Person::member))
         .orElseThrow();
   }
 
@@ -356,8 +355,13 @@ abstract class RoadFixture {
         .count();
   }
 
-  int runDue() {
-    return sync.work().runDue(Duration.ofSeconds(5));
+  /** How much was done since the last time, beside the writing to members. */
+  final int runDue() {
+    settle();
+    int done = early + kind.runDue(sync);
+    early = 0;
+    settle();
+    return done;
   }
 
   /** No call to the provider after its pages, and nothing of a person or member in any table. */
