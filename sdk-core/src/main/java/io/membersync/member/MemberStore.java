@@ -12,7 +12,8 @@ import java.util.Optional;
  * The shop's members, as MemberSync needs them. Called from many threads; never returns null. A
  * store takes part in the transactions of {@link io.membersync.records.Records#unitOfWork()}: what
  * it writes is committed and rolled back with MemberSync's own books, or a member is left without
- * an identity, or an identity without a member. Say so by {@link #unitOfWork()}.
+ * an identity, or an identity without a member. Say so by {@link #unitOfWork()}. A store that is an
+ * API takes part in none: see {@link #isRemote()}.
  *
  * <p>A contract test ships with {@code membersync-testing}: run it against your own store.
  */
