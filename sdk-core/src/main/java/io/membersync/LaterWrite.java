@@ -11,7 +11,6 @@ import io.membersync.member.MemberStore.OperationId;
 import io.membersync.member.MemberStore.UpdateReport;
 import io.membersync.member.MemberStoreException;
 import io.membersync.member.PersonId;
-import io.membersync.profile.Field;
 import io.membersync.profile.FieldValue;
 import io.membersync.profile.Profile;
 import io.membersync.provider.JsonDocument;
@@ -72,30 +71,10 @@ final class LaterWrite {
     if (due.isEmpty() && !makes) {
       return;
     }
-    List<Field<?>> firstPages = arrival.firstPages().stream()
-        .filter(list -> due.entries().stream().anyMatch(entry -> entry.field().equals(list)))
-        .toList();
     Instant now = engine.clock().instant();
-    byte[] content = JsonText.object(json -> {
-      json.name("provider").value(arrival.provider().value());
-      json.name("subject").value(arrival.subject());
-      json.name("person").value(standing.person().toString());
-      ParkedCodec.optional(json, "entry", arrival.entry());
-      json.name("makes").value(makes);
-      json.name("signsUp").value(standing.member().isEmpty());
-      json.name("fields");
-      ParkedCodec.writeFields(
-          json,
-          due.entries().stream().<FieldValue<?>>map(GatedPatch.Entry::value).toList());
-      names(json, "firstPages", firstPages);
-      if (!firstPages.isEmpty()) {
-        json.name("tokens");
-        ParkedCodec.writeTokens(json, arrival.tokens().withoutRefreshToken());
-      }
-    });
     Instant dueAt =
         standing.member().isPresent() ? now : makes ? now.plus(HEAD_START) : now.plus(WAITS);
-    add(engine, standing.person(), content, dueAt);
+    add(engine, standing.person(), LaterContent.ofSignIn(arrival, standing, due, makes), dueAt);
   }
 
   /**
@@ -110,24 +89,8 @@ final class LaterWrite {
       PersonId person,
       FieldValue<?> whole,
       boolean begun) {
-    byte[] content = JsonText.object(json -> {
-      json.name("provider").value(provider.value());
-      json.name("subject").value(subject);
-      json.name("person").value(person.toString());
-      json.name("fields");
-      ParkedCodec.writeFields(json, List.of(whole));
-      names(json, "completes", begun ? List.of(whole.field()) : List.of());
-    });
+    byte[] content = LaterContent.ofList(provider, subject, person, whole, begun);
     add(engine, person, content, engine.clock().instant());
-  }
-
-  private static void names(com.squareup.moshi.JsonWriter json, String name, List<Field<?>> fields)
-      throws java.io.IOException {
-    json.name(name).beginArray();
-    for (Field<?> field : fields) {
-      json.value(field.name());
-    }
-    json.endArray();
   }
 
   /** Ids sort in the order in which the tasks of a person were planned. */
@@ -164,11 +127,11 @@ final class LaterWrite {
   /** After the commit of a sign-up, in its own request: the member of a store that makes members. */
   Optional<MemberWrite.Made> makeNow(PersonId person) {
     Optional<Records.Task> planned = open(engine, person).stream().findFirst();
-    Optional<Content> content = planned
+    Optional<LaterContent> content = planned
         .flatMap(task -> engine.sealer().open(DueWork.USE, task.id(), task.sealed()))
         .flatMap(JsonText::read)
-        .map(Content::new)
-        .filter(Content::makes);
+        .map(LaterContent::new)
+        .filter(LaterContent::makes);
     if (planned.isEmpty() || content.isEmpty()) {
       return Optional.empty();
     }
@@ -182,7 +145,7 @@ final class LaterWrite {
 
   /** Does a task; whether it is done with. */
   boolean run(Records.Task task, JsonDocument json) {
-    Content content = new Content(json);
+    LaterContent content = new LaterContent(json);
     List<Records.Task> open = open(engine, content.person());
     if (!open.isEmpty() && open.get(0).id().compareTo(task.id()) < 0) {
       Instant soon = engine.clock().instant().plus(DueWork.FIRST_RETRY);
@@ -226,7 +189,7 @@ final class LaterWrite {
         && engine.clock().instant().isAfter(task.createdAt().plus(WITHIN));
   }
 
-  private boolean write(Records.Task task, Content content, MemberId member) {
+  private boolean write(Records.Task task, LaterContent content, MemberId member) {
     boolean again = content.makes() || wasTried(task);
     MemberWrite.Reading reading = new MemberWrite.Reading(
         content.provider(),
@@ -261,7 +224,7 @@ final class LaterWrite {
     throw MemberStoreException.conflict("member-changed", "the member changed again and again");
   }
 
-  private Gate.Decision allowed(Content content) {
+  private Gate.Decision allowed(LaterContent content) {
     List<ConsentEvent> events =
         engine.records().evidence().eventsOf(engine.shop(), content.person());
     return engine
@@ -275,7 +238,7 @@ final class LaterWrite {
 
   private boolean record(
       Records.Task task,
-      Content content,
+      LaterContent content,
       MemberId member,
       MemberWrite.Merged merged,
       UpdateReport report,
@@ -305,7 +268,7 @@ final class LaterWrite {
   }
 
   private Optional<MemberWrite.Made> make(
-      Records.Task task, Content content, MemberCreator creator) {
+      Records.Task task, LaterContent content, MemberCreator creator) {
     Gate.Decision decision = allowed(content);
     Map<String, String> dropped = new LinkedHashMap<>(decision.dropped());
     MemberWrite.Made made = memberWrite.make(
@@ -331,7 +294,7 @@ final class LaterWrite {
     return tied ? Optional.of(made) : Optional.empty();
   }
 
-  private void tell(Members.Event.Kind kind, Content content, MemberId member) {
+  private void tell(Members.Event.Kind kind, LaterContent content, MemberId member) {
     engine.tell(new Members.Event(
         kind,
         content.person(),
@@ -377,61 +340,5 @@ final class LaterWrite {
                   next.errorCode().orElseThrow()));
       return true;
     });
-  }
-
-  /** A task's content, as it was planned. */
-  private record Content(JsonDocument json) {
-    ProviderId provider() {
-      return ProviderId.of(json.findString("provider").orElseThrow());
-    }
-
-    String subject() {
-      return json.findString("subject").orElseThrow();
-    }
-
-    PersonId person() {
-      return PersonId.parse(json.findString("person").orElseThrow());
-    }
-
-    Optional<String> entry() {
-      return json.findString("entry");
-    }
-
-    boolean makes() {
-      return json.findFlag("makes").orElse(false);
-    }
-
-    boolean signsUp() {
-      return json.findFlag("signsUp").orElse(false);
-    }
-
-    List<FieldValue<?>> fields() {
-      return ParkedCodec.readFields(json);
-    }
-
-    List<Field<?>> firstPages() {
-      return named("firstPages");
-    }
-
-    List<Field<?>> completes() {
-      return named("completes");
-    }
-
-    private List<Field<?>> named(String name) {
-      return json.findStrings(name).orElse(List.of()).stream()
-          .<Field<?>>map(Field::named)
-          .toList();
-    }
-
-    void planRest(Engine engine, GatedPatch allowed, List<GatedPatch.Entry> written) {
-      json.findObject("tokens")
-          .map(ParkedCodec::readTokens)
-          .ifPresent(tokens -> RestOfList.plan(
-              engine,
-              new RestOfList.Source(provider(), subject(), firstPages(), tokens),
-              person(),
-              allowed,
-              written));
-    }
   }
 }
