@@ -7,7 +7,7 @@ import java.util.Locale;
 
 /** Times as a shop in Korea shows them. */
 final class Times {
-  private static final ZoneId SEOUL = ZoneId.of("Asia/Seoul");
+  static final ZoneId SEOUL = ZoneId.of("Asia/Seoul");
   private static final DateTimeFormatter DAY =
       DateTimeFormatter.ofPattern("uuuu-MM-dd", Locale.ROOT).withZone(SEOUL);
   private static final DateTimeFormatter SECOND =

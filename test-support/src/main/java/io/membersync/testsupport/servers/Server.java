@@ -1,4 +1,4 @@
-package io.membersync.jdbc.servers;
+package io.membersync.testsupport.servers;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
