@@ -73,7 +73,7 @@ final class InboxPage extends HttpServlet {
             + "<p class=\"code\">{}</p></li>",
         phone ? language.say("문자", "Text message") : language.say("메일", "Mail"),
         received.message().contact(),
-        Times.second(received.at()),
+        Times.clock(received.at()),
         received.message().language(),
         korean
             ? "[" + ShopNotices.SHOP_NAME + "] 인증번호입니다. " + minutes + "분 안에 입력해 주세요."

@@ -45,22 +45,37 @@ final class OldMembers {
 
   private OldMembers() {}
 
-  /** Their accounts at the fake Kakao, and one whose birthday has a form in the old column. */
-  static List<KakaoPerson> atKakao() {
-    return List.of(
-        KakaoPeople.haneul().toBuilder().birthday("0415").build(),
-        person("old-member", 5_100_000_001L, KNOWN)
-            .note("기존 회원 old member")
-            .email(KNOWN.email().orElseThrow().toLowerCase(Locale.ROOT))
-            .build(),
-        person("joined-twice", 5_100_000_002L, TWICE)
-            .note("두 번 가입한 회원 joined twice")
-            .email("twice@kakao.example")
-            .build(),
-        person("older-login", Long.parseLong(SOCIAL.kakaoId().orElseThrow()), SOCIAL)
-            .note("예전 카카오 로그인 회원 older login")
-            .email("older@kakao.example")
-            .build());
+  /** Everybody with an account at the fake Kakao, in the order of its page: first whom to try. */
+  static KakaoPerson[] atKakao() {
+    return new KakaoPerson[] {
+      KakaoPeople.haneul().toBuilder() // a birthday by the sun, which has a form in the old column
+          .note("처음 온 손님 somebody new")
+          .birthday("0415")
+          .build(),
+      person("old-member", 5_100_000_001L, KNOWN)
+          .note("기존 회원 old member")
+          .email(KNOWN.email().orElseThrow().toLowerCase(Locale.ROOT))
+          .build(),
+      person("joined-twice", 5_100_000_002L, TWICE)
+          .note("두 번 가입한 회원 joined twice")
+          .email("twice@kakao.example")
+          .build(),
+      person("older-login", Long.parseLong(SOCIAL.kakaoId().orElseThrow()), SOCIAL)
+          .note("예전 카카오 로그인 회원 older login")
+          .email("older@kakao.example")
+          .build(),
+      KakaoPeople.seoyeon(),
+      KakaoPeople.doyun(),
+      KakaoPeople.bare(),
+      KakaoPeople.edge(),
+      KakaoPeople.neighbour(),
+      KakaoPeople.longest(),
+      KakaoPeople.placeholder(),
+      KakaoPeople.lostEmail(),
+      KakaoPeople.unverifiedEmail(),
+      KakaoPeople.abroad(),
+      KakaoPeople.mover()
+    };
   }
 
   private static KakaoPerson.Builder person(String key, long id, Member member) {

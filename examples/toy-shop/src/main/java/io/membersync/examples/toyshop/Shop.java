@@ -99,8 +99,7 @@ final class Shop implements AutoCloseable {
     this.server = server;
     this.address = address;
     this.database = database;
-    this.kakao = FakeKakao.onLoopback();
-    OldMembers.atKakao().forEach(kakao::put);
+    this.kakao = FakeKakao.builder().people(OldMembers.atKakao()).start();
     this.sampleId = sampleId();
     this.sync = MemberSync.builder(database.members(), ShopNotices.all())
         .provider(kakao.provider())

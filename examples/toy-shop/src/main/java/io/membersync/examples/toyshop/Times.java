@@ -13,10 +13,17 @@ final class Times {
   private static final DateTimeFormatter SECOND =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT).withZone(SEOUL);
 
+  private static final DateTimeFormatter CLOCK =
+      DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(SEOUL);
+
   private Times() {}
 
   static String day(Instant at) {
     return DAY.format(at);
+  }
+
+  static String clock(Instant at) {
+    return CLOCK.format(at);
   }
 
   static String second(Instant at) {

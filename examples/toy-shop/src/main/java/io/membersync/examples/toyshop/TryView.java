@@ -11,8 +11,8 @@ final class TryView {
         step(
             language.say("처음 온 손님으로 가입", "Sign up as somebody new"),
             language.say(
-                "카카오 로그인에서 ‘Kim Haneul’을 고르세요. 동의만 하면 회원이 됩니다.",
-                "Choose ‘Kim Haneul’ at Kakao. Agree, and you are a member."),
+                "카카오 로그인에서 ‘Haneul’을 고르세요. 동의만 하면 회원이 됩니다.",
+                "Choose ‘Haneul’ at Kakao. Agree, and you are a member."),
             Layout.signIn(language, "/me"),
             language.say("가입하기", "Sign up")),
         step(

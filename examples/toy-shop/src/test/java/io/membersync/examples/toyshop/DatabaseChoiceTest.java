@@ -43,9 +43,13 @@ class DatabaseChoiceTest {
     }
     try (Shop second = Shop.open(0, choice, Shop.newSecret())) {
       assertThat(second.database.memberIds()).hasSize(OldMembers.TABLE.members().size() + 1);
-      assertThat(second.database.findCredentials(OldMembers.KNOWN.userId()).orElseThrow().hash())
-          .satisfies(hash ->
-              assertThat(Passwords.matches(OldMembers.PASSWORD, Optional.of(hash))).isTrue());
+      assertThat(second
+              .database
+              .findCredentials(OldMembers.KNOWN.userId())
+              .orElseThrow()
+              .hash())
+          .satisfies(hash -> assertThat(Passwords.matches(OldMembers.PASSWORD, Optional.of(hash)))
+              .isTrue());
     }
   }
 

@@ -31,7 +31,8 @@ class OldMembersTest extends OldMembersWalk {
   @Test
   void theOwnSignInTakesFormsOfTheShopOnlyAndLeadsToItsPathsOnly() {
     Visitor visitor = new Visitor(shop, "nobody");
-    for (String next : new String[] {"https://evil.example/", "//evil.example", "/%5Cevil.example"}) {
+    for (String next :
+        new String[] {"https://evil.example/", "//evil.example", "/%5Cevil.example"}) {
       assertThat(visitor.open("/sign-in?next=" + next).body())
           .contains("name=\"next\" value=\"/\"")
           .doesNotContain("evil");

@@ -62,7 +62,8 @@ abstract class OldMembersWalk {
     DemoPage inbox = visitor.open("/inbox");
     assertThat(inbox.body()).contains("연습용").contains("인증번호입니다");
     String code = inbox.body().replaceAll("(?s).*?class=\"code\">([0-9]{6})<.*", "$1");
-    DemoPage next = visitor.send(sent, sent.form("code").typing("code", code).with("action", "code"));
+    DemoPage next =
+        visitor.send(sent, sent.form("code").typing("code", code).with("action", "code"));
     DemoPage end = visitor.answer(next, Visitor.REQUIRED::contains);
 
     assertThat(end.address().getPath()).isEqualTo("/me");
