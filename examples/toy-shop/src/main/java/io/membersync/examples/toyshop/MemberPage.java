@@ -69,21 +69,29 @@ final class MemberPage extends HttpServlet {
 
   private Html memberRow(
       Map<String, Optional<String>> row, Optional<Members.Report> report, Language language) {
+    Origin origin = new Origin(report);
+    List<String> unused = row.entrySet().stream()
+        .filter(column -> column.getValue().isEmpty() && !Origin.isMapped(column.getKey()))
+        .map(Map.Entry::getKey)
+        .toList();
     List<Html> columns = row.entrySet().stream()
+        .filter(column -> !unused.contains(column.getKey()))
         .map(column -> Html.of(
             "<li><code>{}</code><b>{}</b><span>{}</span></li>",
             column.getKey(),
             column.getValue().<Object>map(Object::toString).orElse("–"),
-            new Origin(report).of(column.getKey(), column.getValue(), language)))
+            origin.of(column.getKey(), column.getValue(), language)))
         .toList();
     return Html.of(
         "<section class=\"card\"><h2>{}</h2><p class=\"quiet\">{}</p>"
-            + "<ul class=\"row\">{}</ul></section>",
+            + "<ul class=\"row\">{}</ul><p class=\"quiet unused\">{} <code>{}</code></p></section>",
         language.say("회원 테이블의 내 행", "Your row in the member table"),
         language.say(
             "가게가 오래전부터 쓰던 TB_MEMBER 테이블의 행과, 각 값이 어디에서 왔는지입니다.",
             "What the shop's old table TB_MEMBER holds, and where each value came from."),
-        columns);
+        columns,
+        language.say("그 밖의 비어 있는 열:", "Empty columns of the shop's own:"),
+        String.join(", ", unused));
   }
 
   private Html waysIn(

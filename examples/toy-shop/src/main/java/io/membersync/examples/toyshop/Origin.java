@@ -15,9 +15,7 @@ record Origin(Optional<Members.Report> report) {
     if (provenance.isPresent()) {
       return words(provenance.get(), language);
     }
-    boolean mapped = ShopDatabase.MAPPING.entries().stream()
-        .anyMatch(entry -> ShopDatabase.attributesIn(column).contains(entry.attribute()));
-    if (mapped) {
+    if (isMapped(column)) {
       return value.isEmpty()
           ? language.say("받지 않았거나 동의하지 않음", "not received, or not agreed to")
           : language.say("가게에 있던 값", "the shop's own value");
@@ -28,6 +26,12 @@ record Origin(Optional<Members.Report> report) {
     return column.equals("ENTRY_CD") && value.isPresent()
         ? language.say("가입할 때 찍은 QR 포스터", "the QR poster of the sign-up")
         : language.say("가게가 관리하는 열", "a column of the shop's own");
+  }
+
+  /** Whether MemberSync may write to this column. */
+  static boolean isMapped(String column) {
+    return ShopDatabase.MAPPING.entries().stream()
+        .anyMatch(entry -> ShopDatabase.attributesIn(column).contains(entry.attribute()));
   }
 
   Optional<Records.Provenance> find(String column) {

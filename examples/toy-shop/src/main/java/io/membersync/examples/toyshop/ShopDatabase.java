@@ -190,7 +190,7 @@ final class ShopDatabase implements AutoCloseable {
     ask("setting a password", connection -> {
       try (PreparedStatement update =
           connection.prepareStatement("UPDATE TB_MEMBER SET PASSWD = ? WHERE MEMBER_NO = ?")) {
-        update.setString(1, Passwords.hash(OldMembers.PASSWORD));
+        update.setString(1, OldMembers.PASSWORD_HASH);
         update.setLong(2, member.number());
         return update.executeUpdate();
       }
