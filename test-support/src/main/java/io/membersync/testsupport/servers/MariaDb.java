@@ -24,18 +24,20 @@ final class MariaDb {
   private static final MariaDb STARTED = new MariaDb();
 
   private final int port;
+  private final Process server;
+  private final Path folder;
 
   private MariaDb() {
     String install = program("mariadb-install-db");
     String daemon = program("mariadbd");
     try {
-      Path folder = Files.createTempDirectory("mariadb");
+      folder = Files.createTempDirectory("mariadb");
       String data = "--datadir=" + folder.resolve("data");
       String user = "--user=" + System.getProperty("user.name");
       File log = folder.resolve("log").toFile();
       run(log, install, "--no-defaults", data, user, "--auth-root-authentication-method=normal");
       port = freePort();
-      Process server = new ProcessBuilder(
+      server = new ProcessBuilder(
               daemon,
               "--no-defaults",
               data,
@@ -50,8 +52,8 @@ final class MariaDb {
           .redirectErrorStream(true)
           .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
           .start();
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, folder)));
-      await(server, log);
+      Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
+      await(log);
     } catch (IOException e) {
       throw new IllegalStateException("MariaDB did not start", e);
     }
@@ -97,7 +99,7 @@ final class MariaDb {
   }
 
   /** In real time: nothing tells when a server listens. */
-  private void await(Process server, File log) throws IOException {
+  private void await(File log) throws IOException {
     long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (server.isAlive() && System.nanoTime() < end) {
       try (Connection connection = DriverManager.getConnection(url(""))) {
@@ -111,7 +113,7 @@ final class MariaDb {
     throw new IOException("mariadbd gives no answer: " + Files.readString(log.toPath()));
   }
 
-  private static void stop(Process server, Path folder) {
+  void stop() {
     server.destroyForcibly();
     List<Path> files = new ArrayList<>();
     try (Stream<Path> all = Files.walk(folder)) {

@@ -28,6 +28,14 @@ final class Postgres {
     return STARTED;
   }
 
+  void stop() {
+    try {
+      server.close();
+    } catch (IOException e) {
+      throw new IllegalStateException("PostgreSQL did not stop", e);
+    }
+  }
+
   String url(String database) {
     return "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/" + database + "?user=postgres";
   }

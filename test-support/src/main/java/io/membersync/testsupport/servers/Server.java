@@ -22,12 +22,22 @@ public enum Server {
     public String newDatabase() {
       return Postgres.started().url(created("jdbc", Postgres.started().url("postgres")));
     }
+
+    @Override
+    public void stop() {
+      Postgres.started().stop();
+    }
   },
 
   MARIADB {
     @Override
     public String newDatabase() {
       return MariaDb.started().url(created("jdbc", MariaDb.started().url("")));
+    }
+
+    @Override
+    public void stop() {
+      MariaDb.started().stop();
     }
   },
 
@@ -44,6 +54,9 @@ public enum Server {
 
   /** The address of an empty database of its own, user included. */
   public abstract String newDatabase();
+
+  /** Ends a server before this JVM does, for good; what has none is left as it is. */
+  public void stop() {}
 
   private static String created(String prefix, String server) {
     String name = prefix + UUID.randomUUID().toString().replace("-", "");

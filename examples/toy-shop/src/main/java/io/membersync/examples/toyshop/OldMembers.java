@@ -19,8 +19,7 @@ final class OldMembers {
   static final String PASSWORD = "podo1234";
 
   /** As their rows have held it for years. */
-  static final String PASSWORD_HASH =
-      "p2$cHJhY3RpY2Uh$kpo7was3G5ebZzUG3bjuUVm51J6ZBHj21NP/ISMTHXc";
+  static final String PASSWORD_HASH = "p2$cHJhY3RpY2Uh$kpo7was3G5ebZzUG3bjuUVm51J6ZBHj21NP/ISMTHXc";
 
   private static final Set<Long> TWINS = TABLE.members().stream()
       .flatMap(member -> member.joinedTwice().stream())

@@ -4,7 +4,14 @@ import io.membersync.testsupport.servers.Server;
 
 /** A database server of one's own, for as long as this process runs. */
 final class OwnServer {
+  private static volatile Runnable stop = () -> {};
+
   private OwnServer() {}
+
+  /** Ends the server, where one was started. */
+  static void stop() {
+    stop.run();
+  }
 
   /**
    * Starts it and makes an empty database.
@@ -34,7 +41,9 @@ final class OwnServer {
   private static final class Start {
     static String server(String name) {
       Server server = name.equals("mariadb") ? Server.MARIADB : Server.POSTGRESQL;
-      return server.newDatabase();
+      String address = server.newDatabase();
+      stop = server::stop;
+      return address;
     }
   }
 }

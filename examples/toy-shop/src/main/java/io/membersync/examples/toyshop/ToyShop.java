@@ -55,6 +55,8 @@ public final class ToyShop {
           "port " + port(demo) + " is taken: choose another one with -Dshop.port, 0 for any", e);
     } catch (IOException e) {
       throw new IllegalStateException("the toy shop could not be reached: " + e, e);
+    } finally {
+      OwnServer.stop();
     }
   }
 
