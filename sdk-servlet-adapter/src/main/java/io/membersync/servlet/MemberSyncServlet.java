@@ -221,8 +221,8 @@ public final class MemberSyncServlet extends HttpServlet {
      * form of {@link #shopLogin} for {@link HttpSessions}. Default: none, with a warning: an existing
      * member then has to find that page alone to prove to be one.
      *
-     * <p>Not for a shop that signs members in again by a cookie that remembers them: nobody has typed
-     * a password then. Give it a {@link ShopLogin}.
+     * <p>Not for a shop that puts members into sessions by other ways than its sign-in page, such as a
+     * cookie that remembers them: nobody has typed a password then. Give it a {@link ShopLogin}.
      *
      * @param path such as {@code /member/login}
      * @param returnParameter the parameter in which that page takes the path to return to; it must

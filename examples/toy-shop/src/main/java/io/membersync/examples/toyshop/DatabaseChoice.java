@@ -4,8 +4,13 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.UUID;
 
-/** Where the shop's tables are: by {@code -Dshop.db}. */
-record DatabaseChoice(String url, Optional<String> user, Optional<String> password) {
+/**
+ * Where the shop's tables are: by {@code -Dshop.db}.
+ *
+ * @param isKept whether it is there after this process, and with it what was sealed
+ */
+record DatabaseChoice(
+    String url, Optional<String> user, Optional<String> password, boolean isKept) {
   static final String PROPERTY = "shop.db";
 
   /** A database that lives as long as this process. */
@@ -14,7 +19,7 @@ record DatabaseChoice(String url, Optional<String> user, Optional<String> passwo
   }
 
   static DatabaseChoice at(String url) {
-    return new DatabaseChoice(url, Optional.empty(), Optional.empty());
+    return new DatabaseChoice(url, Optional.empty(), Optional.empty(), false);
   }
 
   /**
@@ -38,13 +43,17 @@ record DatabaseChoice(String url, Optional<String> user, Optional<String> passwo
         yield new DatabaseChoice(
             asked,
             Optional.ofNullable(settings.getProperty("shop.db.user")),
-            Optional.ofNullable(settings.getProperty("shop.db.password")));
+            Optional.ofNullable(settings.getProperty("shop.db.password")),
+            !isInMemory(asked));
       }
     };
   }
 
-  /** Whether it ends with this process, so that nothing needs to be kept for the next one. */
   boolean isInMemory() {
+    return isInMemory(url);
+  }
+
+  private static boolean isInMemory(String url) {
     return url.startsWith("jdbc:h2:mem:");
   }
 

@@ -71,7 +71,7 @@ public final class ToyShop {
     if (!given.isEmpty()) {
       return Secret.of(given);
     }
-    if (!choice.isInMemory()) {
+    if (choice.isKept()) {
       out.println("No -Dshop.key is given: what is sealed now, such as parked sign-ins and kept"
           + " tokens, is lost when the shop closes.");
     }

@@ -31,7 +31,8 @@ class DatabaseChoiceTest {
 
     assertThat(choice.user()).contains("clerk");
     assertThat(choice.password()).contains("hush2");
-    assertThat(choice.isInMemory()).isFalse();
+    assertThat(choice.isKept()).isTrue();
+    assertThat(DatabaseChoice.of(settings("h2")).isKept()).isFalse();
     assertThat(choice.toString()).doesNotContain("hush").doesNotContain("clerk");
   }
 
