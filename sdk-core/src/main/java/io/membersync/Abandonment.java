@@ -28,11 +28,7 @@ final class Abandonment {
    */
   boolean abandon(Arrival arrival, Optional<ParkedSignIns.Place> place, Runnable also) {
     return engine.unit().execute(() -> {
-      if (place.isPresent()
-          && !engine
-              .records()
-              .attempts()
-              .removeParked(engine.shop(), place.get().key())) {
+      if (place.isPresent() && !new ParkedSignIns(engine).take(place.get())) {
         return false;
       }
       OnceOnly.forget(engine, arrival);

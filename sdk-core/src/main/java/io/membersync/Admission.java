@@ -51,7 +51,7 @@ final class Admission {
     this.parkedSignIns = parkedSignIns;
     this.outcomes = outcomes;
     this.consents = new ConsentRecorder(engine);
-    this.commit = new Commit(engine, outcomes, identification);
+    this.commit = new Commit(engine, outcomes, identification, parkedSignIns);
     this.onceOnly = onceOnly;
     this.identification = identification;
     this.codes = codes;
@@ -249,8 +249,8 @@ final class Admission {
       ParkedResult result) {
     ParkedSignIns.Place at = place.orElseGet(parkedSignIns::newPlace);
     int slot = parkedSignIns.slotFor(browser, at);
-    engine.unit().execute(() -> {
-      if (place.isPresent() && !engine.records().attempts().removeParked(engine.shop(), at.key())) {
+    engine.repeated(arrival.correlationId() + ": park", () -> {
+      if (place.isPresent() && !parkedSignIns.take(at)) {
         throw Commit.LostRace.finished(); // and must not come back to life
       }
       parkedSignIns.park(at, new ParkedCodec.Content(arrival, given));
@@ -265,10 +265,13 @@ final class Admission {
 
   /** What was answered before, unless the shop has shut the member out since. */
   SignInResult again(String correlationId, SignInResult kept) {
-    if (kept instanceof SignInResult.SignedIn signedIn
-        && signedIn.member().isPresent()
-        && !isAdmitted(engine.members().find(signedIn.member().get()))) {
-      SignInDetails details = signedIn.details();
+    if (!(kept instanceof SignInResult.SignedIn signedIn)) {
+      return kept;
+    }
+    // One that is made after the commit may be there by now.
+    Optional<MemberId> member = signedIn.member().or(() -> engine.memberOf(signedIn.person()));
+    SignInDetails details = signedIn.details();
+    if (member.isPresent() && !isAdmitted(engine.members().find(member.get()))) {
       return new SignInResult.Rejected(
           RejectReason.MEMBER_NOT_ADMITTED,
           new FailureDetails(
@@ -280,7 +283,7 @@ final class Admission {
               details.returnPath(),
               details.entry()));
     }
-    return kept;
+    return new SignInResult.SignedIn(signedIn.person(), member, details);
   }
 
   static boolean isAdmitted(Optional<MemberRecord> record) {

@@ -3,6 +3,7 @@ package io.membersync;
 import io.membersync.consent.ConsentEvent;
 import io.membersync.consent.Gate;
 import io.membersync.consent.GatedPatch;
+import io.membersync.member.MemberCreator;
 import io.membersync.member.MemberId;
 import io.membersync.member.MemberStoreException;
 import io.membersync.member.PersonId;
@@ -29,17 +30,25 @@ final class Commit {
   private final Engine engine;
   private final Identification identification;
   private final Outcomes outcomes;
+  private final ParkedSignIns parkedSignIns;
   private final TokenVault tokens;
   private final EndedLinks endedLinks;
   private final MemberWrite memberWrite;
+  private final LaterWrite laterWrite;
 
-  Commit(Engine engine, Outcomes outcomes, Identification identification) {
+  Commit(
+      Engine engine,
+      Outcomes outcomes,
+      Identification identification,
+      ParkedSignIns parkedSignIns) {
+    this.parkedSignIns = parkedSignIns;
     this.engine = engine;
     this.identification = identification;
     this.outcomes = outcomes;
     this.tokens = new TokenVault(engine);
     this.endedLinks = new EndedLinks(engine);
     this.memberWrite = new MemberWrite(engine);
+    this.laterWrite = new LaterWrite(engine);
   }
 
   /** Another request was faster; what it left decides. */
@@ -99,9 +108,18 @@ final class Commit {
       List<ConsentEvent> fresh,
       Optional<ParkedSignIns.Place> place,
       boolean looksAgain) {
-    SignInResult.SignedIn result = engine.repeated(
+    // A remote store is asked before the transaction, or not at all.
+    boolean mayRejoin = engine.members().isRemote() && mayRejoin(arrival);
+    SignInResult.SignedIn committed = engine.repeated(
         arrival.correlationId() + ": commit",
-        () -> inUnit(arrival, standing, recorded, fresh, place, looksAgain));
+        () -> inUnit(arrival, standing, recorded, fresh, place, looksAgain, mayRejoin));
+    SignInResult.SignedIn result =
+        committed.member().isEmpty() && engine.members() instanceof MemberCreator
+            ? laterWrite
+                .makeNow(committed.person())
+                .map(made -> made(arrival, committed, made))
+                .orElse(committed)
+            : committed;
     tell(arrival, standing, result);
     return result;
   }
@@ -112,11 +130,11 @@ final class Commit {
       List<ConsentEvent> recorded,
       List<ConsentEvent> fresh,
       Optional<ParkedSignIns.Place> place,
-      boolean looksAgain) {
+      boolean looksAgain,
+      boolean mayRejoin) {
     Instant now = engine.clock().instant();
     Records records = engine.records();
-    if (place.isPresent()
-        && !records.attempts().removeParked(engine.shop(), place.get().key())) {
+    if (place.isPresent() && !parkedSignIns.take(place.get())) {
       throw LostRace.finished();
     }
     PersonId person = standing.person();
@@ -130,7 +148,8 @@ final class Commit {
       }
       Records.Identity identity =
           new Records.Identity(arrival.provider().value(), arrival.subject(), person, now);
-      if (!records.identities().link(engine.shop(), identity) && !rejoins(arrival, identity)) {
+      if (!records.identities().link(engine.shop(), identity)
+          && !rejoins(arrival, identity, mayRejoin)) {
         throw LostRace.identifyAgain();
       }
     }
@@ -150,9 +169,16 @@ final class Commit {
     engine.unreadable(arrival.profile()).forEach(field -> dropped.put(field.name(), "UNREADABLE"));
 
     GatedPatch due = memberWrite.due(decision.patch(), standing.known());
-    MemberWrite.Written written = memberWrite.write(arrival, standing, due, dropped, looksAgain);
+    boolean later = LaterWrite.isFor(engine, standing.member());
+    if (later) {
+      requireNotJoined(standing);
+      LaterWrite.plan(engine, arrival, standing, due);
+    }
+    MemberWrite.Written written = later
+        ? new MemberWrite.Written(standing.member(), List.of())
+        : memberWrite.write(arrival, standing, due, dropped, looksAgain);
     Optional<MemberId> member = written.member();
-    boolean created = member.isPresent() && standing.member().isEmpty();
+    boolean created = standing.member().isEmpty() && (member.isPresent() || !standing.existing());
     boolean untied = created || !standing.existing() || standing.member().isEmpty();
     if (member.isPresent()
         && untied
@@ -170,8 +196,8 @@ final class Commit {
         .evidence()
         .putProvenance(
             engine.shop(), person, memberWrite.provenance(person, written.entries(), now));
-    if (member.isPresent()) {
-      RestOfList.plan(engine, arrival, person, due, written.entries());
+    if (!later) {
+      RestOfList.plan(engine, RestOfList.Source.of(arrival), person, due, written.entries());
     }
     tokens.keep(arrival, standing.known());
     OnceOnly.forget(engine, arrival);
@@ -181,11 +207,45 @@ final class Commit {
     return result;
   }
 
+  /**
+   * A person who has no member yet may be given one while the sign-in is committed: whoever changes
+   * the person's row first is waited for, so that what is planned here is not left to wait in vain.
+   */
+  private void requireNotJoined(Admission.Standing standing) {
+    if (standing.existing() && standing.member().isEmpty()) {
+      engine
+          .records()
+          .identities()
+          .setState(engine.shop(), standing.person(), Records.PersonState.ACTIVE);
+      if (engine.memberOf(standing.person()).isPresent()) {
+        throw LostRace.identifyAgain();
+      }
+    }
+  }
+
+  private static SignInResult.SignedIn made(
+      Arrival arrival, SignInResult.SignedIn committed, MemberWrite.Made made) {
+    Map<String, String> dropped = new LinkedHashMap<>(committed.details().droppedFields());
+    dropped.putAll(made.dropped());
+    return new SignInResult.SignedIn(
+        committed.person(),
+        Optional.of(made.member()),
+        Admission.details(arrival, committed.details().isNewMember(), dropped));
+  }
+
+  private boolean mayRejoin(Arrival arrival) {
+    return arrival.purpose() == Purpose.SIGN_IN
+        && engine
+            .findIdentity(arrival.provider(), arrival.subject())
+            .filter(identification::mayRejoin)
+            .isPresent();
+  }
+
   /** The way in of somebody who has left becomes that of the new member, where policy allows it. */
-  private boolean rejoins(Arrival arrival, Records.Identity identity) {
+  private boolean rejoins(Arrival arrival, Records.Identity identity, boolean mayRejoin) {
     Optional<Records.Identity> old = engine.findIdentity(arrival.provider(), arrival.subject());
-    if (arrival.purpose() != Purpose.SIGN_IN
-        || old.filter(identification::mayRejoin).isEmpty()) {
+    boolean allowed = engine.members().isRemote() ? mayRejoin : mayRejoin(arrival);
+    if (!allowed || old.isEmpty()) {
       return false;
     }
     Records.Identities identities = engine.records().identities();

@@ -47,11 +47,13 @@ final class DueWork implements MemberSync.Work {
   private final Engine engine;
   private final Abandonment abandonment;
   private final LinkEnding linkEnding;
+  private final LaterWrite laterWrite;
 
   DueWork(Engine engine, Abandonment abandonment) {
     this.engine = engine;
     this.abandonment = abandonment;
     this.linkEnding = new LinkEnding(engine);
+    this.laterWrite = new LaterWrite(engine);
   }
 
   /** Plans work; false when a task of this id was planned before. */
@@ -115,6 +117,9 @@ final class DueWork implements MemberSync.Work {
         case READ_LIST -> readList(task, content.get());
         case REPORT_TERMS -> reportTerms(task, content.get());
         default -> {
+          if (LaterWrite.isKind(task.kind())) {
+            yield laterWrite.run(task, content.get());
+          }
           if (!UnlinkStop.isKind(task.kind())) {
             yield postpone(task, "unknown-kind");
           }
@@ -123,12 +128,22 @@ final class DueWork implements MemberSync.Work {
         }
       };
     } catch (MemberStoreException e) {
-      LOG.warn("{} is put off: {}", task, e.code());
-      return postpone(task, e.code());
+      return putOff(task, e.code(), e.retryAfter());
     } catch (RuntimeException e) {
       LOG.error("{} failed: {}", task, e.getClass().getName());
-      return postpone(task, "failed");
+      return putOff(task, "failed", Optional.empty());
     }
+  }
+
+  /** Who is told to come later is not given up. */
+  private boolean putOff(Records.Task task, String code, Optional<Duration> retryAfter) {
+    if (retryAfter.isEmpty() && laterWrite.isTooOld(task)) {
+      LOG.error("{} is given up: {}", task, code);
+      return finish(task);
+    }
+    LOG.warn("{} is put off: {}", task, code);
+    postpone(engine, task, code, retryAfter);
+    return false;
   }
 
   /** What a task does at its provider; whether it was done. */
@@ -241,12 +256,19 @@ final class DueWork implements MemberSync.Work {
   }
 
   private boolean postpone(Records.Task task, String code) {
-    Duration wait = RETRIES.get(Math.min(Math.max(task.attempts(), 1), RETRIES.size()) - 1);
-    engine
-        .records()
-        .tasks()
-        .postpone(engine.shop(), task.id(), engine.clock().instant().plus(wait), code);
+    postpone(engine, task, code, Optional.empty());
     return false;
+  }
+
+  /**
+   * Puts a task off.
+   *
+   * @param wait as long as this, rather than longer with each try
+   */
+  static void postpone(Engine engine, Records.Task task, String code, Optional<Duration> wait) {
+    Duration longer = RETRIES.get(Math.min(Math.max(task.attempts(), 1), RETRIES.size()) - 1);
+    Instant dueAt = engine.clock().instant().plus(wait.orElse(longer));
+    engine.records().tasks().postpone(engine.shop(), task.id(), dueAt, code);
   }
 
   /** What waited too long for the visitor. */

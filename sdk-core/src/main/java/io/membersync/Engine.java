@@ -67,7 +67,7 @@ record Engine(
     List<Consumer<Members.Event>> listeners) {
 
   private static final Logger LOG = LoggerFactory.getLogger(MemberSync.class);
-  private static final int TRIES = 3;
+  static final int TRIES = 3;
 
   Provider provider(ProviderId id) {
     Provider provider = providers.get(id);

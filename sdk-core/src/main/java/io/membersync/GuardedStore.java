@@ -31,6 +31,11 @@ class GuardedStore implements MemberStore {
   }
 
   @Override
+  public boolean isRemote() {
+    return store.isRemote();
+  }
+
+  @Override
   public Optional<MemberRecord> find(MemberId member) {
     return guard("find", () -> store.find(member));
   }

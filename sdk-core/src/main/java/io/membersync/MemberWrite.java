@@ -19,6 +19,7 @@ import io.membersync.records.Records;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,9 +41,44 @@ final class MemberWrite {
    * @param firstPages lists of which only the first page is there; it replaces nothing
    * @param completes lists whose first page the sign-in has written: the whole one may replace that,
    *     whatever the rule
+   * @param again whether this write was tried before, and may have been done without an answer
+   * @param signsUp whether the member was made elsewhere for this very sign-up, and may lack values
+   *     that a new member would have got
    */
   record Reading(
-      ProviderId provider, String operation, List<Field<?>> firstPages, List<Field<?>> completes) {}
+      ProviderId provider,
+      String operation,
+      List<Field<?>> firstPages,
+      List<Field<?>> completes,
+      boolean again,
+      boolean signsUp) {
+    /** What a sign-in reads, or a task of its own, and writes at once. */
+    static Reading once(
+        ProviderId provider,
+        String operation,
+        List<Field<?>> firstPages,
+        List<Field<?>> completes) {
+      return new Reading(provider, operation, firstPages, completes, false, false);
+    }
+  }
+
+  /**
+   * What the rules make of values, for a member as it was read.
+   *
+   * @param allowed what passed the gate
+   * @param wanted what is to be written
+   * @param left what stays as it is, but may have to be remembered
+   * @param there what an earlier try of the same write has left in the member
+   */
+  record Merged(
+      Merge merge,
+      GatedPatch allowed,
+      GatedPatch wanted,
+      Map<GatedPatch.Entry, Preview.Effect> left,
+      List<GatedPatch.Entry> there) {}
+
+  /** A member that was made, with the values that its store has taken. */
+  record Made(MemberId member, List<GatedPatch.Entry> entries, Map<String, String> dropped) {}
 
   /**
    * What was done.
@@ -67,15 +103,12 @@ final class MemberWrite {
     PersonId person = standing.person();
     if (standing.member().isPresent()) {
       MemberId member = standing.member().get();
-      Reading reading = new Reading(
+      Reading reading = Reading.once(
           arrival.provider(), "update-" + arrival.attemptKey(), arrival.firstPages(), List.of());
       return new Written(standing.member(), update(reading, person, member, patch, dropped));
     }
-    if (engine.members() instanceof MemberCreator creator) {
-      return create(creator, arrival, person, patch, dropped, looksAgain);
-    }
-    patch.entries().forEach(entry -> dropped.put(entry.field().name(), "NO_MEMBER_YET"));
-    return new Written(Optional.empty(), List.of());
+    MemberCreator creator = (MemberCreator) engine.members(); // others write later
+    return create(creator, arrival, person, patch, dropped, looksAgain);
   }
 
   /** Leaves out, one by one, the values that the shop's own rules refuse. */
@@ -92,27 +125,10 @@ final class MemberWrite {
           wanted,
           new OperationId("create-" + person + "-" + wanted.values().entries().size()));
       if (creation instanceof MemberCreator.Creation.Created created) {
-        for (GatedPatch.Entry entry : wanted.values().entries()) {
-          if (isRemembered(entry)) {
-            engine
-                .records()
-                .offers()
-                .put(
-                    engine.shop(),
-                    person,
-                    Merge.offer(
-                        engine, person, entry, entry.value().firstSeen(), Preview.Effect.WRITE));
-          }
-        }
-        contactIndex.add(created.member(), wanted.values().entries());
+        rememberMade(person, created.member(), wanted.values().entries());
         return new Written(Optional.of(created.member()), wanted.values().entries());
       }
-      Optional<String> refused = creation instanceof MemberCreator.Creation.Taken taken
-          ? Optional.of(taken.attribute())
-          : creation instanceof MemberCreator.Creation.Refused refusal
-              ? Optional.of(refusal.attribute())
-              : Optional.empty();
-      Optional<GatedPatch.Entry> entry = refused.flatMap(wanted.values()::find);
+      Optional<GatedPatch.Entry> entry = refused(creation).flatMap(wanted.values()::find);
       boolean refusedValue = creation instanceof MemberCreator.Creation.Refused;
       if (entry.isPresent() && refusedValue && isRequired(entry.get())) {
         throw new Commit.FieldRefused(entry.get().field());
@@ -124,13 +140,63 @@ final class MemberWrite {
         throw Commit.LostRace.identifyAgain();
       }
       if (entry.isEmpty()) {
-        throw MemberStoreException.unavailable(
-            "member-not-made",
-            "the shop's store did not make the member"
-                + refused.map(name -> " because of attribute " + name).orElse(""));
+        throw notMade(creation);
       }
       dropped.put(entry.get().field().name(), refusedValue ? "REFUSED" : "TAKEN");
       wanted = wanted.without(entry.get().attribute());
+    }
+  }
+
+  /**
+   * Makes the member after the commit, outside of every transaction. Nobody can be asked any more,
+   * so what is refused is left out, required or not.
+   */
+  Made make(MemberCreator creator, GatedMember member, Map<String, String> dropped) {
+    OperationId operation = new OperationId("create-" + member.person());
+    GatedMember wanted = member;
+    while (true) {
+      MemberCreator.Creation creation = creator.create(wanted, operation);
+      if (creation instanceof MemberCreator.Creation.Created created) {
+        return new Made(created.member(), wanted.values().entries(), dropped);
+      }
+      GatedPatch.Entry entry =
+          refused(creation).flatMap(wanted.values()::find).orElseThrow(() -> notMade(creation));
+      boolean refusedValue = creation instanceof MemberCreator.Creation.Refused;
+      dropped.put(entry.field().name(), refusedValue ? "REFUSED" : "TAKEN");
+      wanted = wanted.without(entry.attribute());
+    }
+  }
+
+  private static Optional<String> refused(MemberCreator.Creation creation) {
+    if (creation instanceof MemberCreator.Creation.Taken taken) {
+      return Optional.of(taken.attribute());
+    }
+    return creation instanceof MemberCreator.Creation.Refused refusal
+        ? Optional.of(refusal.attribute())
+        : Optional.empty();
+  }
+
+  private static MemberStoreException notMade(MemberCreator.Creation creation) {
+    return MemberStoreException.unavailable(
+        "member-not-made",
+        "the shop's store did not make the member"
+            + refused(creation).map(name -> " because of attribute " + name).orElse(""));
+  }
+
+  /** In the unit that records a new member: what its source has shown, where a rule asks for it. */
+  void rememberMade(PersonId person, MemberId member, List<GatedPatch.Entry> entries) {
+    contactIndex.add(member, entries);
+    for (GatedPatch.Entry entry : entries) {
+      if (isRemembered(entry)) {
+        engine
+            .records()
+            .offers()
+            .put(
+                engine.shop(),
+                person,
+                Merge.offer(
+                    engine, person, entry, entry.value().firstSeen(), Preview.Effect.WRITE));
+      }
     }
   }
 
@@ -151,39 +217,71 @@ final class MemberWrite {
         .find(member)
         .orElseThrow(() -> MemberStoreException.conflict(
             "member-gone", "the member was deleted while signing in"));
-    Merge merge = new Merge(engine, person, record, reading);
-    GatedPatch wanted = patch;
-    for (GatedPatch.Entry entry : patch.entries()) {
-      Merge.Verdict verdict = merge.decide(entry);
-      if (verdict.effect() != Preview.Effect.WRITE) {
-        wanted = wanted.without(entry.attribute());
-        if (verdict.reason() != Preview.Reason.FIRST_PAGE_ONLY) {
-          merge.remember(entry, verdict.effect());
-        }
-      }
-    }
-    if (wanted.isEmpty()) {
-      return List.of();
+    Merged merged = merge(reading, person, record, patch);
+    if (merged.wanted().isEmpty()) {
+      return remember(merged, new UpdateReport(true, Map.of()), dropped);
     }
     UpdateReport report = engine
         .members()
-        .update(member, record.version(), wanted, new OperationId(reading.operation()));
+        .update(member, record.version(), merged.wanted(), new OperationId(reading.operation()));
     if (!report.versionFits()) {
       throw MemberStoreException.conflict("member-changed", "the member changed meanwhile");
     }
-    List<GatedPatch.Entry> written = new ArrayList<>();
-    for (GatedPatch.Entry entry : wanted.entries()) {
+    return remember(merged, report, dropped);
+  }
+
+  /** Decides field by field; writes nothing. */
+  Merged merge(Reading reading, PersonId person, MemberRecord record, GatedPatch patch) {
+    Merge merge = new Merge(engine, person, record, reading);
+    GatedPatch wanted = patch;
+    Map<GatedPatch.Entry, Preview.Effect> left = new LinkedHashMap<>();
+    List<GatedPatch.Entry> there = new ArrayList<>();
+    for (GatedPatch.Entry entry : patch.entries()) {
+      Merge.Verdict verdict = merge.decide(entry);
+      if (verdict.effect() == Preview.Effect.WRITE) {
+        continue;
+      }
+      wanted = wanted.without(entry.attribute());
+      if (reading.again() && verdict.reason() == Preview.Reason.SAME && !merge.wrote(entry)) {
+        there.add(entry);
+      } else if (verdict.reason() != Preview.Reason.FIRST_PAGE_ONLY) {
+        left.put(entry, verdict.effect());
+      }
+    }
+    return new Merged(merge, patch, wanted, left, there);
+  }
+
+  /**
+   * In the unit that records a write: what sources have shown.
+   *
+   * @param dropped gets what the store did not take
+   * @return what is in the member now because of this write
+   */
+  List<GatedPatch.Entry> remember(Merged merged, UpdateReport report, Map<String, String> dropped) {
+    merged.left().forEach(merged.merge()::remember);
+    List<GatedPatch.Entry> written = new ArrayList<>(merged.there());
+    for (GatedPatch.Entry entry : merged.wanted().entries()) {
       UpdateReport.Outcome outcome =
           report.outcomes().getOrDefault(entry.attribute(), UpdateReport.Outcome.UNKNOWN);
-      if (outcome == UpdateReport.Outcome.APPLIED) {
+      if (outcome == UpdateReport.Outcome.APPLIED
+          || (outcome == UpdateReport.Outcome.UNCHANGED && merged.merge().isAgain())) {
         written.add(entry);
-        merge.remember(entry, Preview.Effect.WRITE);
       } else if (outcome != UpdateReport.Outcome.UNCHANGED) {
         dropped.put(entry.field().name(), outcome.name());
       }
     }
-    contactIndex.add(member, written);
+    written.forEach(entry -> merged.merge().remember(entry, Preview.Effect.WRITE));
+    contactIndex.add(merged.merge().member(), written);
     return written;
+  }
+
+  /** In the unit that records a write: where each value came from. */
+  void keepProvenance(PersonId person, List<GatedPatch.Entry> written) {
+    engine
+        .records()
+        .evidence()
+        .putProvenance(
+            engine.shop(), person, provenance(person, written, engine.clock().instant()));
   }
 
   /** Without what is synchronised only at the sign-in that adds a way in, at every other one. */

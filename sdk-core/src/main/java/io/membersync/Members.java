@@ -140,6 +140,18 @@ public final class Members {
   }
 
   /**
+   * The shop says: it has made this member of that person, whom it had got from {@link
+   * SignInResult.SignedIn#person()}. For a shop whose members are made elsewhere, such as a hosted
+   * mall that tells of them by an event; before, during or after the callback is handled, twice, and
+   * from any node. What the person's sign-ins have left for the member is written by the next {@link
+   * MemberSync#work()}, by the consents of that moment. It waits three days for this word and is
+   * dropped then; a later sign-in brings it again. Listeners get {@link Event.Kind#JOINED} once.
+   */
+  public Joined joined(PersonId person, MemberId member) {
+    return shopWord.joined(person, member);
+  }
+
+  /**
    * The shop says: this member has left. Every way in ends at once, and each provider is told by
    * {@link MemberSync#work()}; kept tokens go. What was consented to and where values came from stays
    * as evidence, and no column is touched; the contact index keeps finding the row as long as it is
@@ -286,8 +298,13 @@ public final class Members {
       Instant at) {
     /** What happened. */
     public enum Kind {
+      /** A person has come for the first time; the member is empty where it is made later. */
       SIGNED_UP,
       SIGNED_IN,
+      /** The member of a person is there: by {@link Members#joined}, or made after the sign-in. */
+      JOINED,
+      /** Values of a sign-in were written to the member after its commit. */
+      UPDATED,
       /**
        * A way in was added to a member who was there: by {@link SignIn#linking}, after a proof, or by
        * {@link io.membersync.member.LinkPolicy#linkingVerified}; tell the member.
@@ -297,7 +314,10 @@ public final class Members {
       UNLINKED,
       /** The last way in through a provider was ended; the shop decides what follows. */
       LEAVE_PENDING,
-      /** By {@link Members#left}; the provider of this and the next two events is {@code shop}. */
+      /**
+       * By {@link Members#left}; the provider of this and the next two events is {@code shop}, as it
+       * is of {@link #JOINED} by the shop's word.
+       */
       LEFT,
       /** By {@link Members#blocked}. */
       BLOCKED,
@@ -362,6 +382,17 @@ public final class Members {
       /** A line before gives the same identity; told by a dry run, otherwise the first one counts. */
       TWICE_IN_FILE
     }
+  }
+
+  /** What became of the word that a person is a member now. */
+  public enum Joined {
+    TIED,
+    /** They were tied before; what waits is due all the same. */
+    ALREADY,
+    /** The person is another member, or the member another person; nothing changed. */
+    TIED_TO_ANOTHER,
+    /** MemberSync does not know this person. */
+    NO_PERSON
   }
 
   /** What became of an identity that the shop knows. */

@@ -4,6 +4,7 @@ import io.membersync.Preview.Effect;
 import io.membersync.Preview.Reason;
 import io.membersync.consent.GatedPatch;
 import io.membersync.internal.JsonText;
+import io.membersync.member.MemberId;
 import io.membersync.member.MemberRecord;
 import io.membersync.member.PersonId;
 import io.membersync.profile.FieldMapping;
@@ -77,7 +78,9 @@ final class Merge {
       return Verdict.write(Reason.OWN_VALUE); // whatever the rule: its first page has been written
     }
     if (rule == SyncRule.SHOP) {
-      return Verdict.keep(Reason.RULE);
+      return held.isEmpty() && reading.signsUp()
+          ? Verdict.write(Reason.NEW_MEMBER)
+          : Verdict.keep(Reason.RULE);
     }
     if (held.isEmpty()) {
       boolean again =
@@ -95,6 +98,21 @@ final class Merge {
             : Verdict.keep(
                 ownValue ? Reason.OTHER_WAY_IN : ours == null ? Reason.NOT_OURS : Reason.EDITED);
     };
+  }
+
+  /** Whether the shop's value is what MemberSync wrote last, and known to be. */
+  boolean wrote(GatedPatch.Entry entry) {
+    Records.Provenance ours = before().get(entry.attribute());
+    return ours != null && isHash(ours.valueHash(), entry.attribute(), entry.text());
+  }
+
+  MemberId member() {
+    return record.id();
+  }
+
+  /** Whether this write was tried before. */
+  boolean isAgain() {
+    return reading.again();
   }
 
   /**

@@ -175,8 +175,7 @@ final class ParkedCodec {
     return values;
   }
 
-  private static void writeFields(JsonWriter json, Collection<FieldValue<?>> values)
-      throws IOException {
+  static void writeFields(JsonWriter json, Collection<FieldValue<?>> values) throws IOException {
     json.beginArray();
     for (FieldValue<?> value : values) {
       json.beginObject();

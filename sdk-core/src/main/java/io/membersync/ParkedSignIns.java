@@ -1,6 +1,7 @@
 package io.membersync;
 
 import io.membersync.internal.Letters;
+import io.membersync.member.MemberStoreException;
 import io.membersync.records.Records;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +20,8 @@ final class ParkedSignIns {
 
   private static final int SLOTS = 4;
   private static final int REFERENCE = 22;
+
+  private static final int MOST_AT_ONCE = 50;
 
   private final Engine engine;
 
@@ -145,6 +148,26 @@ final class ParkedSignIns {
             .filter(content -> engine.providers().containsKey(content.arrival().provider()))
             .map(content -> new Found(
                 new Place(place.handle(), place.key(), place.parked(), row.expiresAt()), content)));
+  }
+
+  /**
+   * In a unit: takes what is parked there away. Another request may be parking it anew, with the
+   * visitor's answers: that is a row of its own in a database, and is waited for and taken as well.
+   *
+   * @return false when the sign-in has been finished or given up
+   */
+  boolean take(Place place) {
+    Records.Attempts attempts = engine.records().attempts();
+    for (int i = 0; i < MOST_AT_ONCE; i++) {
+      if (attempts.removeParked(engine.shop(), place.key())) {
+        return true;
+      }
+      if (attempts.findParked(engine.shop(), place.key()).isEmpty()) {
+        return false;
+      }
+    }
+    throw MemberStoreException.conflict(
+        "records-contended", "a parked sign-in was answered by very many requests at once");
   }
 
   /**

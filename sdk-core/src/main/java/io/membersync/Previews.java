@@ -84,7 +84,7 @@ final class Previews {
         engine,
         standing.person(),
         held,
-        new MemberWrite.Reading(arrival.provider(), "", arrival.firstPages(), List.of())));
+        MemberWrite.Reading.once(arrival.provider(), "", arrival.firstPages(), List.of())));
     List<Line> lines = new ArrayList<>();
     for (FieldMapping.Entry mapped : engine.mapping().entries()) {
       Merge.Verdict verdict = verdict(mapped, arrival, standing, decision, merge);

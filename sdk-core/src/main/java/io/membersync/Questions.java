@@ -16,7 +16,6 @@ import io.membersync.profile.FieldValue;
 import io.membersync.profile.Profile;
 import io.membersync.provider.ProviderId;
 import io.membersync.records.Records;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -59,37 +58,87 @@ final class Questions {
 
   Answered answer(MemberId member, Question question, boolean takeOver) {
     OperationId operation = new OperationId("answer-" + engine.sealer().random(12));
-    return engine.repeated("answer", () -> inUnit(member, question, takeOver, operation));
+    if (takeOver && engine.members().isRemote()) {
+      return inTwoSteps(member, question, operation);
+    }
+    return engine.repeated("answer", () -> {
+      Optional<Asked> asked = asked(member, question);
+      if (asked.isEmpty()) {
+        return Answered.NOT_OPEN;
+      }
+      Sent sent = takeOver ? send(member, asked.get(), operation) : Sent.nothing(Answered.KEPT);
+      record(asked.get(), sent);
+      return sent.answered();
+    });
   }
 
-  private Answered inUnit(
-      MemberId member, Question question, boolean takeOver, OperationId operation) {
-    PersonId person = personOf(member).orElse(null);
-    Records.Offer offer = person == null
-        ? null
-        : open(person).stream()
+  /** No transaction waits for a store that is an API. */
+  private Answered inTwoSteps(MemberId member, Question question, OperationId operation) {
+    if (engine.unit().isOpen()) {
+      throw new IllegalStateException(
+          "answer() calls the shop's store over the network: close the transaction around it");
+    }
+    Optional<Asked> asked = asked(member, question);
+    if (asked.isEmpty()) {
+      return Answered.NOT_OPEN;
+    }
+    Sent sent = sendAgain(member, asked.get(), operation);
+    engine.repeated("answer", () -> {
+      record(asked.get(), sent);
+      return true;
+    });
+    return sent.answered();
+  }
+
+  private Sent sendAgain(MemberId member, Asked asked, OperationId operation) {
+    for (int i = 1; ; i++) {
+      try {
+        return send(member, asked, operation);
+      } catch (MemberStoreException e) {
+        if (!e.isRepeatable() || i == Engine.TRIES) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** A question that is still open. */
+  private record Asked(PersonId person, Records.Offer offer) {}
+
+  /** What became of the value. */
+  private record Sent(Answered answered, List<GatedPatch.Entry> written) {
+    static Sent nothing(Answered answered) {
+      return new Sent(answered, List.of());
+    }
+  }
+
+  private Optional<Asked> asked(MemberId member, Question question) {
+    return personOf(member)
+        .flatMap(person -> open(person).stream()
             .filter(one -> one.attribute().equals(question.attribute()))
             .filter(one -> one.origin().equals(question.provider().value()))
             .filter(one -> Merge.open(engine, person, one)
                 .flatMap(FieldValue::text)
                 .equals(Optional.of(question.revealOffered())))
             .findFirst()
-            .orElse(null);
-    if (person == null || offer == null) {
-      return Answered.NOT_OPEN;
+            .map(offer -> new Asked(person, offer)));
+  }
+
+  /** In a unit: closes the question, unless it could not be answered as the member wants. */
+  private void record(Asked asked, Sent sent) {
+    if (sent.answered() != Answered.TAKEN_OVER && sent.answered() != Answered.KEPT) {
+      return;
     }
-    if (takeOver) {
-      Answered written = write(member, person, Merge.open(engine, person, offer), offer, operation);
-      if (written != Answered.TAKEN_OVER) {
-        return written;
-      }
+    if (!sent.written().isEmpty()) {
+      memberWrite.keepProvenance(asked.person(), sent.written());
     }
+    Records.Offer offer = asked.offer();
     engine
         .records()
         .offers()
         .put(
             engine.shop(),
-            person,
+            asked.person(),
             new Records.Offer(
                 offer.attribute(),
                 offer.origin(),
@@ -97,42 +146,35 @@ final class Questions {
                 offer.verified(),
                 offer.firstSeen(),
                 Optional.empty()));
-    return takeOver ? Answered.TAKEN_OVER : Answered.KEPT;
   }
 
   /** The way of any other value: gate, by the consents of this moment, and the shop's store. */
-  private Answered write(
-      MemberId member,
-      PersonId person,
-      Optional<FieldValue<?>> value,
-      Records.Offer offer,
-      OperationId operation) {
-    Instant now = engine.clock().instant();
-    List<ConsentEvent> events = engine.records().evidence().eventsOf(engine.shop(), person);
-    Gate.Decision decision =
-        engine.gate().evaluate(Profile.of(value.stream().toList()), engine.mapping(), events, now);
-    GatedPatch patch = decision.patch();
-    Optional<GatedPatch.Entry> entry = patch.find(offer.attribute());
+  private Sent send(MemberId member, Asked asked, OperationId operation) {
+    Optional<FieldValue<?>> value = Merge.open(engine, asked.person(), asked.offer());
+    List<ConsentEvent> events = engine.records().evidence().eventsOf(engine.shop(), asked.person());
+    Gate.Decision decision = engine
+        .gate()
+        .evaluate(
+            Profile.of(value.stream().toList()),
+            engine.mapping(),
+            events,
+            engine.clock().instant());
+    Optional<GatedPatch.Entry> entry = decision.patch().find(asked.offer().attribute());
     Optional<MemberRecord> record = engine.members().find(member);
     if (entry.isEmpty() || !Admission.isAdmitted(record)) {
-      return Answered.NOT_ALLOWED;
+      return Sent.nothing(Answered.NOT_ALLOWED);
     }
-    UpdateReport report =
-        engine.members().update(member, record.orElseThrow().version(), patch, operation);
+    UpdateReport report = engine
+        .members()
+        .update(member, record.orElseThrow().version(), decision.patch(), operation);
     if (!report.versionFits()) {
       throw MemberStoreException.conflict("member-changed", "the member changed meanwhile");
     }
     UpdateReport.Outcome outcome =
-        report.outcomes().getOrDefault(offer.attribute(), UpdateReport.Outcome.UNKNOWN);
-    if (outcome != UpdateReport.Outcome.APPLIED && outcome != UpdateReport.Outcome.UNCHANGED) {
-      return Answered.REFUSED;
-    }
-    engine
-        .records()
-        .evidence()
-        .putProvenance(
-            engine.shop(), person, memberWrite.provenance(person, List.of(entry.get()), now));
-    return Answered.TAKEN_OVER;
+        report.outcomes().getOrDefault(asked.offer().attribute(), UpdateReport.Outcome.UNKNOWN);
+    return outcome == UpdateReport.Outcome.APPLIED || outcome == UpdateReport.Outcome.UNCHANGED
+        ? new Sent(Answered.TAKEN_OVER, List.of(entry.get()))
+        : Sent.nothing(Answered.REFUSED);
   }
 
   /** What came through a way in that has ended is asked no more. */

@@ -7,6 +7,7 @@ import io.membersync.internal.JsonText;
 import io.membersync.member.MemberId;
 import io.membersync.member.PersonId;
 import io.membersync.oauth.Exchanged;
+import io.membersync.oauth.TokenSet;
 import io.membersync.profile.Field;
 import io.membersync.profile.Profile;
 import io.membersync.provider.JsonDocument;
@@ -44,26 +45,37 @@ final class RestOfList {
     this.begun = content.findFlag("begun").orElse(false);
   }
 
+  /** Where the list is read from, with the sign-in's own tokens. */
+  record Source(ProviderId provider, String subject, List<Field<?>> firstPages, TokenSet tokens) {
+    static Source of(Arrival arrival) {
+      return new Source(
+          arrival.provider(),
+          arrival.subject(),
+          arrival.firstPages(),
+          arrival.tokens().withoutRefreshToken());
+    }
+  }
+
   /** In the commit: plans the reading of each list that goes on and may reach the member. */
   static void plan(
       Engine engine,
-      Arrival arrival,
+      Source source,
       PersonId person,
       GatedPatch allowed,
       List<GatedPatch.Entry> written) {
     for (GatedPatch.Entry entry : allowed.entries()) {
-      if (!arrival.firstPages().contains(entry.field())) {
+      if (!source.firstPages().contains(entry.field())) {
         continue;
       }
       boolean begun = written.stream().anyMatch(done -> done.attribute().equals(entry.attribute()));
       byte[] content = JsonText.object(json -> {
-        json.name("provider").value(arrival.provider().value());
-        json.name("subject").value(arrival.subject());
+        json.name("provider").value(source.provider().value());
+        json.name("subject").value(source.subject());
         json.name("person").value(person.toString());
         json.name("list").value(entry.field().name());
         json.name("begun").value(begun);
         json.name("tokens");
-        ParkedCodec.writeTokens(json, arrival.tokens().withoutRefreshToken());
+        ParkedCodec.writeTokens(json, source.tokens());
       });
       String id = "list-" + engine.sealer().random(12);
       DueWork.plan(engine, id, DueWork.READ_LIST, content, engine.clock().instant());
@@ -83,8 +95,18 @@ final class RestOfList {
         .filter(member -> Admission.isAdmitted(engine.members().find(member)));
   }
 
-  /** Writes the whole list; called in a unit of work. */
+  /** Writes the whole list, or plans to; called in a unit of work. */
   void write(Exchanged read) {
+    if (engine.members().isRemote()) {
+      if (read.profile().subject().equals(subject)) {
+        read.profile()
+            .profile()
+            .find(list)
+            .ifPresent(
+                whole -> LaterWrite.planList(engine, provider, subject, person, whole, begun));
+      }
+      return;
+    }
     Optional<MemberId> member = member();
     if (member.isEmpty() || !read.profile().subject().equals(subject)) {
       LOG.info("{}: nothing is written: the way in or the member has gone", task);
@@ -96,7 +118,7 @@ final class RestOfList {
     Gate.Decision decision = engine.gate().evaluate(whole, engine.mapping(), events, now);
     Map<String, String> dropped = new LinkedHashMap<>(decision.dropped());
     MemberWrite merge = new MemberWrite(engine);
-    MemberWrite.Reading reading = new MemberWrite.Reading(
+    MemberWrite.Reading reading = MemberWrite.Reading.once(
         provider, "update-" + task, List.of(), begun ? List.of(list) : List.of());
     List<GatedPatch.Entry> written =
         merge.update(reading, person, member.get(), decision.patch(), dropped);

@@ -55,6 +55,27 @@ final class ShopWord {
     return left.isPresent();
   }
 
+  Members.Joined joined(PersonId person, MemberId member) {
+    Members.Joined joined = engine.repeated("joined", () -> {
+      Optional<Records.Person> there = identities().findPerson(engine.shop(), person);
+      if (there.isEmpty()) {
+        return Members.Joined.NO_PERSON;
+      }
+      boolean before = there.get().member().equals(Optional.of(member));
+      if (!identities().assignMember(engine.shop(), person, member)) {
+        return Members.Joined.TIED_TO_ANOTHER;
+      }
+      LaterWrite.wake(engine, person);
+      return before ? Members.Joined.ALREADY : Members.Joined.TIED;
+    });
+    if (joined == Members.Joined.TIED) {
+      tell(Event.Kind.JOINED, person, member);
+    } else if (joined == Members.Joined.TIED_TO_ANOTHER) {
+      LOG.error("person {} or the member told for it is tied to another: nothing changed", person);
+    }
+    return joined;
+  }
+
   boolean blocked(MemberId member) {
     Optional<PersonId> blocked = engine.personOf(member).map(Records.Person::id);
     blocked.ifPresent(person -> tell(Event.Kind.BLOCKED, person, member));
@@ -129,13 +150,16 @@ final class ShopWord {
       throw new IllegalArgumentException("a provider's id of a visitor has 1 to 255 characters");
     }
     record Done(KnownAs known, Optional<PersonId> person) {}
+    boolean isThere =
+        !engine.members().isRemote() || engine.members().find(member).isPresent();
     Done done = engine.repeated("known as", () -> {
       Optional<Records.Identity> there = engine.findIdentity(provider, subject);
       if (there.isPresent()) {
         boolean same = engine.memberOf(there.get().person()).equals(Optional.of(member));
         return new Done(same ? KnownAs.ALREADY : KnownAs.ANOTHER_MEMBER, Optional.empty());
       }
-      if (engine.members().find(member).isEmpty()) {
+      if (!isThere
+          || (!engine.members().isRemote() && engine.members().find(member).isEmpty())) {
         return new Done(KnownAs.NO_MEMBER, Optional.empty());
       }
       if (dry) {

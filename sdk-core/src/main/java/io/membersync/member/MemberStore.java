@@ -12,7 +12,8 @@ import java.util.Optional;
  * The shop's members, as MemberSync needs them. Called from many threads; never returns null. A
  * store takes part in the transactions of {@link io.membersync.records.Records#unitOfWork()}: what
  * it writes is committed and rolled back with MemberSync's own books, or a member is left without
- * an identity, or an identity without a member. Say so by {@link #unitOfWork()}.
+ * an identity, or an identity without a member. Say so by {@link #unitOfWork()}. A store that is an
+ * API takes part in none: see {@link #isRemote()}.
  *
  * <p>A contract test ships with {@code membersync-testing}: run it against your own store.
  */
@@ -45,6 +46,19 @@ public interface MemberStore {
    */
   default Optional<UnitOfWork> unitOfWork() {
     return Optional.empty();
+  }
+
+  /**
+   * Whether its calls leave the process, as those to a hosted mall's API do. They are never made
+   * inside a transaction then: a sign-in commits MemberSync's own books, and what it writes to the
+   * member is kept sealed and written by {@code sync.work().runDue(…)}, again and again until the
+   * store has answered. A store that makes members over an API overrides this with {@code true}; its
+   * {@link MemberCreator#create} is called straight after the commit, and again later if the answer
+   * is lost. Default: {@code true} for a store without {@link MemberCreator}, whose members come
+   * later by {@code sync.members().joined(…)}.
+   */
+  default boolean isRemote() {
+    return !(this instanceof MemberCreator);
   }
 
   /**
@@ -93,7 +107,10 @@ public interface MemberStore {
       NEEDS_APPROVAL,
       /** The shop's rules refuse the value; for a unique attribute: another member has it. */
       INVALID,
-      /** The shop cannot tell whether it was written. */
+      /**
+       * The shop cannot tell whether it was written. A {@link MemberStore#isRemote() remote} store is
+       * asked again with the same operation id, for seven days.
+       */
       UNKNOWN
     }
   }

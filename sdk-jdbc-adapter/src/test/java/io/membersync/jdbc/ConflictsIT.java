@@ -3,9 +3,9 @@ package io.membersync.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.membersync.jdbc.servers.Server;
 import io.membersync.member.MemberStoreException;
 import io.membersync.testsupport.Fault;
+import io.membersync.testsupport.servers.Server;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,5 @@
 package io.membersync.jdbc;
 
-import io.membersync.jdbc.servers.Server;
 import io.membersync.member.MemberId;
 import io.membersync.member.MemberRecord;
 import io.membersync.member.MemberStore;
@@ -9,6 +8,7 @@ import io.membersync.profile.FieldMapping;
 import io.membersync.records.UnitOfWork;
 import io.membersync.testing.MemberCreatorContract;
 import io.membersync.testing.MemberListingContract;
+import io.membersync.testsupport.servers.Server;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -2,10 +2,10 @@ package io.membersync.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.membersync.jdbc.servers.Server;
 import io.membersync.member.MemberId;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
+import io.membersync.testsupport.servers.Server;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.membersync.jdbc.servers.CutProxy;
-import io.membersync.jdbc.servers.Server;
 import io.membersync.member.MemberStoreException;
 import io.membersync.testsupport.Fault;
+import io.membersync.testsupport.servers.CutProxy;
+import io.membersync.testsupport.servers.Server;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;

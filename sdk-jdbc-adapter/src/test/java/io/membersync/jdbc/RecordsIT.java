@@ -1,8 +1,8 @@
 package io.membersync.jdbc;
 
-import io.membersync.jdbc.servers.Server;
 import io.membersync.records.Records;
 import io.membersync.testing.RecordsContract;
+import io.membersync.testsupport.servers.Server;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;

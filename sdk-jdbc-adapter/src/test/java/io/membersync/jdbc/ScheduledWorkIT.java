@@ -1,6 +1,6 @@
 package io.membersync.jdbc;
 
-import io.membersync.jdbc.servers.Server;
+import io.membersync.testsupport.servers.Server;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

@@ -3,9 +3,9 @@ package io.membersync.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.membersync.jdbc.servers.Server;
 import io.membersync.member.MemberStoreException;
 import io.membersync.member.ShopId;
+import io.membersync.testsupport.servers.Server;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

@@ -3,9 +3,9 @@ package io.membersync.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.membersync.jdbc.servers.Server;
 import io.membersync.member.MemberStoreException;
 import io.membersync.member.ShopId;
+import io.membersync.testsupport.servers.Server;
 import java.time.Instant;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;

@@ -1,7 +1,7 @@
 package io.membersync.jdbc;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.membersync.jdbc.servers.Server;
+import io.membersync.testsupport.servers.Server;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;

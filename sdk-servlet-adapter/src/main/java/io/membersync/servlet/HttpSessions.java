@@ -24,10 +24,23 @@ import org.slf4j.LoggerFactory;
  * <p>A sign-in always gets a session of its own: what a guest had in the old one, such as a cart, is
  * copied, and the old one ends. What another member had is not copied. When a visitor reloads a slow
  * callback, both answers carry a session that works.
+ *
+ * <p>Whether somebody has signed in by the shop's own login, and how long ago at most, is told without
+ * the shop's help: by the session's age and by when it was last seen without a member. {@link
+ * #openByShopLogin} tells it exactly.
  */
 public final class HttpSessions implements MemberSessions<ServletExchange> {
   private static final Duration DOUBLE_CALLBACK = Duration.ofSeconds(30);
   private static final int MOST_REMEMBERED = 1_000;
+
+  /** Whom the session was opened for, not by the shop's login. */
+  private static final String OPENED_FOR = "io.membersync.openedFor";
+
+  /** When the shop's login opened the session. */
+  private static final String LOGIN_AT = "io.membersync.shopLoginAt";
+
+  /** When nobody was signed in in this session yet. */
+  private static final String NOBODY_AT = "io.membersync.nobodyAt";
 
   private static final Logger log = LoggerFactory.getLogger(MemberSyncServlet.class);
 
@@ -44,7 +57,7 @@ public final class HttpSessions implements MemberSessions<ServletExchange> {
     }
   };
 
-  private HttpSessions(String attribute, Function<MemberId, ?> toAttribute, Clock clock) {
+  HttpSessions(String attribute, Function<MemberId, ?> toAttribute, Clock clock) {
     this.attribute = attribute;
     this.toAttribute = toAttribute;
     this.clock = clock;
@@ -75,6 +88,22 @@ public final class HttpSessions implements MemberSessions<ServletExchange> {
 
   @Override
   public void open(ServletExchange exchange, MemberId member) {
+    HttpSession session = newSession(exchange, member);
+    session.setAttribute(OPENED_FOR, member.value());
+    session.removeAttribute(LOGIN_AT);
+  }
+
+  /**
+   * Opens the session of a member whose password the shop's own sign-in has just checked, as {@link
+   * #open} does, and remembers when: for a few minutes this is a proof for linking.
+   */
+  public void openByShopLogin(ServletExchange exchange, MemberId member) {
+    HttpSession session = newSession(exchange, member);
+    session.setAttribute(LOGIN_AT, clock.millis());
+    session.removeAttribute(OPENED_FOR);
+  }
+
+  private HttpSession newSession(ServletExchange exchange, MemberId member) {
     HttpServletRequest request = exchange.request();
     Object value = toAttribute.apply(member); // before the old session ends, should it throw
     Map<String, Object> kept = takeOver(request, member);
@@ -84,12 +113,87 @@ public final class HttpSessions implements MemberSessions<ServletExchange> {
     }
     kept.forEach(session::setAttribute);
     session.setAttribute(attribute, value);
+    return session;
   }
 
   @Override
   public Optional<MemberId> current(ServletExchange exchange) {
     HttpSession session = exchange.request().getSession(false);
     return session == null ? Optional.empty() : memberOf(attributes(session));
+  }
+
+  /**
+   * The shop's own sign-in page, with what these sessions tell of it.
+   *
+   * @param returnParameter in which the page takes the path to return to; none for a page that does
+   *     not return
+   */
+  ShopLogin loginAt(String path, Optional<String> returnParameter) {
+    return new ShopLogin() {
+      @Override
+      public String link(String returnPath) {
+        return returnParameter
+            .map(name ->
+                path + (path.contains("?") ? "&" : "?") + name + "=" + Query.encode(returnPath))
+            .orElse(path);
+      }
+
+      @Override
+      public Optional<SignedIn> find(ServletExchange exchange) {
+        return findShopLogin(exchange.request().getSession(false));
+      }
+
+      @Override
+      public void end(ServletExchange exchange) {
+        signOut(exchange.request().getSession(false));
+      }
+    };
+  }
+
+  /**
+   * A session that has a member now and had none a moment ago, or was not there, has got it by the
+   * shop's login unless {@link #open} gave it. The earliest moment that is possible counts.
+   */
+  private Optional<ShopLogin.SignedIn> findShopLogin(@Nullable HttpSession session) {
+    if (session == null) {
+      return Optional.empty();
+    }
+    Map<String, Object> held = attributes(session);
+    Optional<MemberId> member = memberOf(held);
+    try {
+      if (member.isEmpty()) {
+        session.setAttribute(NOBODY_AT, clock.millis());
+        session.removeAttribute(OPENED_FOR);
+        session.removeAttribute(LOGIN_AT);
+        return Optional.empty();
+      }
+      if (held.get(LOGIN_AT) instanceof Long at) {
+        return Optional.of(new ShopLogin.SignedIn(member.get(), Instant.ofEpochMilli(at)));
+      }
+      if (member.get().value().equals(held.get(OPENED_FOR))) {
+        return Optional.empty();
+      }
+      long earliest = session.getCreationTime();
+      if (held.get(NOBODY_AT) instanceof Long nobodyAt) {
+        earliest = Math.max(earliest, nobodyAt);
+      }
+      return Optional.of(new ShopLogin.SignedIn(member.get(), Instant.ofEpochMilli(earliest)));
+    } catch (IllegalStateException e) {
+      return Optional.empty(); // ended meanwhile by another request
+    }
+  }
+
+  private void signOut(@Nullable HttpSession session) {
+    if (session != null) {
+      try {
+        session.removeAttribute(attribute);
+        session.removeAttribute(OPENED_FOR);
+        session.removeAttribute(LOGIN_AT);
+        session.setAttribute(NOBODY_AT, clock.millis());
+      } catch (IllegalStateException e) {
+        // ended meanwhile by another request, which is as well
+      }
+    }
   }
 
   /** Ends the request's session and returns what of it goes on. */

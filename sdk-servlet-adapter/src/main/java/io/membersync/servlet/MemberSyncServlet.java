@@ -82,13 +82,14 @@ public final class MemberSyncServlet extends HttpServlet {
   private MemberSyncServlet(Builder parts) {
     this.engine = parts.engine;
     this.workEvery = Optional.ofNullable(parts.workEvery);
-    this.tellsHowToProve =
-        parts.shopSignIn != null || parts.pages != null || parts.frontEnd != null;
+    this.tellsHowToProve = parts.shopLogin != null || parts.pages != null || parts.frontEnd != null;
     Site site = new Site(
         engine,
         parts.sessions,
         parts.home,
-        Optional.ofNullable(parts.shopSignIn),
+        Optional.ofNullable(parts.shopLogin),
+        parts.login(),
+        parts.loginIsProofFor,
         parts.clientAddress,
         Map.copyOf(parts.providerNames));
     HtmlPages html = new HtmlPages(new Look(
@@ -142,7 +143,8 @@ public final class MemberSyncServlet extends HttpServlet {
     if (!tellsHowToProve) {
       log.warn("Somebody who is a member of the shop already and comes by a provider for the first"
           + " time is not led to the shop's own sign-in, cannot prove to be that member, and may"
-          + " become a second one: set shopSignIn(path, parameter), or pages(…) of your own");
+          + " become a second one: set shopSignIn(path, parameter) or shopLogin(…), or pages(…) of"
+          + " your own");
     }
     workEvery.ifPresent(every -> work = DueWork.start(engine, every));
   }
@@ -197,7 +199,8 @@ public final class MemberSyncServlet extends HttpServlet {
     private Function<Locale, String> header = locale -> "";
     private Function<Locale, String> footer = locale -> "";
     private Function<HttpServletRequest, Optional<String>> clientAddress = ClientAddress::of;
-    private Site.@Nullable ShopSignIn shopSignIn;
+    private Duration loginIsProofFor = Duration.ofMinutes(10);
+    private @Nullable ShopLogin shopLogin;
     private @Nullable String stylesheet;
     private @Nullable Pages pages;
     private @Nullable String frontEnd;
@@ -214,12 +217,18 @@ public final class MemberSyncServlet extends HttpServlet {
     }
 
     /**
-     * The shop's own sign-in page, offered beside the providers and as a proof for linking. Default:
-     * none, with a warning: an existing member then has to find that page alone to prove to be one.
+     * The shop's own sign-in page, offered beside the providers and as a proof for linking: the short
+     * form of {@link #shopLogin} for {@link HttpSessions}. Default: none, with a warning: an existing
+     * member then has to find that page alone to prove to be one.
+     *
+     * <p>Not for a shop that puts members into sessions by other ways than its sign-in page, such as a
+     * cookie that remembers them: nobody has typed a password then. Give it a {@link ShopLogin}.
      *
      * @param path such as {@code /member/login}
      * @param returnParameter the parameter in which that page takes the path to return to; it must
      *     lead there after the sign-in
+     * @throws IllegalStateException if the sessions are not {@link HttpSessions}: others do not tell
+     *     who has signed in by the shop's own login, and when
      */
     public Builder shopSignIn(String path, String returnParameter) {
       if (!returnParameter.matches("[A-Za-z0-9_.-]{1,40}")) {
@@ -227,8 +236,49 @@ public final class MemberSyncServlet extends HttpServlet {
             "shop sign-in: the parameter's name must be 1 to 40 letters and digits: "
                 + returnParameter);
       }
-      this.shopSignIn = new Site.ShopSignIn(requirePath("shop sign-in", path), returnParameter);
+      if (!(sessions instanceof HttpSessions http)) {
+        throw new IllegalStateException(
+            "shopSignIn(path, parameter) needs HttpSessions, which tell when somebody has signed in;"
+                + " beside sessions of the shop's own, which do not, set shopLogin(…)");
+      }
+      this.shopLogin =
+          http.loginAt(requirePath("shop sign-in", path), Optional.of(returnParameter));
       return this;
+    }
+
+    /**
+     * The shop's own sign-in, offered beside the providers and as a proof for linking. Default: none,
+     * with a warning: an existing member then cannot prove to be one by it.
+     */
+    public Builder shopLogin(ShopLogin login) {
+      this.shopLogin = login;
+      return this;
+    }
+
+    /**
+     * How long a sign-in by the shop's own login is a proof; whoever has signed in earlier is asked
+     * to sign in again. Default: 10 minutes.
+     *
+     * @param limit 1 minute to 1 hour
+     * @throws IllegalArgumentException if outside
+     */
+    public Builder shopLoginWithin(Duration limit) {
+      if (limit.compareTo(Duration.ofMinutes(1)) < 0 || limit.compareTo(Duration.ofHours(1)) > 0) {
+        throw new IllegalArgumentException(
+            "a sign-in of the shop's own is a proof for 1 minute to 1 hour: " + limit);
+      }
+      this.loginIsProofFor = limit;
+      return this;
+    }
+
+    /** Without a page of its own a shop's login is still one, where the sessions tell of it. */
+    private Optional<ShopLogin> login() {
+      if (shopLogin != null) {
+        return Optional.of(shopLogin);
+      }
+      return sessions instanceof HttpSessions http
+          ? Optional.of(http.loginAt(home, Optional.empty()))
+          : Optional.empty();
     }
 
     /**

@@ -7,8 +7,10 @@ import io.membersync.SignInResult.CancelReason;
 import io.membersync.SignInResult.MissingConsents;
 import io.membersync.SignInResult.MissingFields;
 import io.membersync.SignInResult.ProofChoices;
+import io.membersync.SignInResult.ProofSubject;
 import io.membersync.SignInResult.RejectReason;
 import io.membersync.consent.Notice;
+import io.membersync.member.MemberId;
 import io.membersync.provider.ProviderId;
 import java.io.IOException;
 import java.util.List;
@@ -44,6 +46,19 @@ final class Outcome {
    */
   void answer(Visit visit, SignInResult result, boolean here, Map<String, String> typed)
       throws IOException {
+    answer(visit, result, here, typed, Optional.empty());
+  }
+
+  /**
+   * @param proven the member whom the visitor has just said and proven to be
+   */
+  void answer(
+      Visit visit,
+      SignInResult result,
+      boolean here,
+      Map<String, String> typed,
+      Optional<MemberId> proven)
+      throws IOException {
     Reply reply = result.handle(new SignInResult.Cases<>() {
       @Override
       public Reply signedIn(SignInResult.SignedIn signedIn) {
@@ -62,7 +77,8 @@ final class Outcome {
 
       @Override
       public Reply needsProof(SignInResult.NeedsProof needs) {
-        return () -> proof(visit, needs.parked(), needs.choices(), here);
+        boolean another = proven.isPresent() && needs.choices().subject() == ProofSubject.MEMBER;
+        return () -> proof(visit, needs.parked(), needs.choices(), here, another);
       }
 
       @Override
@@ -144,19 +160,26 @@ final class Outcome {
         .toList();
   }
 
-  private void proof(Visit visit, Parked parked, ProofChoices choices, boolean here)
+  private void proof(
+      Visit visit, Parked parked, ProofChoices choices, boolean here, boolean isAnotherMember)
       throws IOException {
-    boolean wrong = choices.codes().stream().anyMatch(code -> code.fault().isPresent());
+    boolean wrong = isAnotherMember
+        || choices.codes().stream().anyMatch(code -> code.fault().isPresent());
     if (goesElsewhere(visit, here, Map.of()) && !(here && wrong)) {
       writer.redirect(visit, address(visit, parked));
       return;
     }
     int status = wrong && !visit.wantsJson() ? UNPROCESSABLE : 200;
-    String path = visit.request().getContextPath()
-        + visit.request().getServletPath()
-        + "/resume/"
-        + parked.reference();
-    Errand backHere = Errand.to(path);
+    Errand backHere = backTo(visit, parked);
+    boolean loginCounts = choices.shopLogin() && site.login().isPresent();
+    Page.ShopSession session = Page.ShopSession.NONE;
+    if (loginCounts && isAnotherMember) {
+      session = Page.ShopSession.ANOTHER_MEMBER;
+    } else if (loginCounts && site.provenByLogin(visit).isPresent()) {
+      session = Page.ShopSession.PROOF;
+    } else if (loginCounts && site.sessions().current(visit.exchange()).isPresent()) {
+      session = Page.ShopSession.NO_PROOF;
+    }
     writer.write(
         visit,
         new Page.Proof(
@@ -167,8 +190,28 @@ final class Outcome {
             choices.providers().stream()
                 .flatMap(provider -> site.link(visit, provider, backHere).stream())
                 .toList(),
-            choices.shopLogin() ? site.shopSignIn(backHere) : Optional.empty(),
-            site.sessions().current(visit.exchange()).isPresent()));
+            loginCounts ? site.shopSignIn(backHere) : Optional.empty(),
+            loginCounts,
+            session));
+  }
+
+  /** Leads somebody who is no proof as they are to the shop's own sign-in page. */
+  void signInAgain(Visit visit, Parked parked) throws IOException, Refusal {
+    ShopLogin login = site.login().orElseThrow(() -> new Refusal(Failure.BAD_REQUEST));
+    login.end(visit.exchange());
+    String location = login.link(backTo(visit, parked).returnTo().orElse(site.home()));
+    if (visit.wantsJson()) {
+      writer.json(visit, new Json().put("result", "redirect").put("location", location));
+    } else {
+      writer.redirect(visit, location);
+    }
+  }
+
+  private static Errand backTo(Visit visit, Parked parked) {
+    return Errand.to(visit.request().getContextPath()
+        + visit.request().getServletPath()
+        + "/resume/"
+        + parked.reference());
   }
 
   private void cancelled(Visit visit, SignInResult.Cancelled result) throws IOException {

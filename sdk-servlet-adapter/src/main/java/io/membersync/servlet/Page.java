@@ -108,12 +108,13 @@ public sealed interface Page {
    * Somebody with the visitor's contact is a member already, or the visitor has to prove a contact:
    * see {@code choices.subject()}. The form posts {@code action=send-email} or {@code send-phone} for
    * a code, {@code action=code} with the {@code code} as typed, {@code action=prove} when the visitor
-   * is signed in as that member, {@code action=new}, or {@code action=cancel}; of a contact also
-   * {@code action=continue} with another {@code field.NAME}.
+   * has signed in as that member, {@code action=sign-in-again}, {@code action=new}, or {@code
+   * action=cancel}; of a contact also {@code action=continue} with another {@code field.NAME}.
    *
    * @param providers ways to sign in as that member; they come back to this page
    * @param shopSignIn the shop's own sign-in page, where it counts; it comes back to this page
-   * @param signedIn whether a member is signed in at the shop now
+   * @param shopLogin whether signing in by the shop's own login counts
+   * @param session what the session at the shop is worth
    */
   record Proof(
       PageDetails details,
@@ -122,7 +123,8 @@ public sealed interface Page {
       ProofChoices choices,
       List<ProviderLink> providers,
       Optional<String> shopSignIn,
-      boolean signedIn)
+      boolean shopLogin,
+      ShopSession session)
       implements Page {
     public Proof {
       providers = List.copyOf(providers);
@@ -130,8 +132,23 @@ public sealed interface Page {
 
     @Override
     public String toString() {
-      return "Proof[signedIn=" + signedIn + "]";
+      return "Proof[session=" + session + "]";
     }
+  }
+
+  /** What the session at the shop is worth as a proof. */
+  enum ShopSession {
+    /** Nobody is signed in, or the shop's own sign-in does not count here. */
+    NONE,
+    /** Somebody has signed in by the shop's own login just now: offer {@code action=prove}. */
+    PROOF,
+    /**
+     * Somebody is signed in, but too long ago or by a provider: offer {@code action=sign-in-again}
+     * in place of {@code shopSignIn}.
+     */
+    NO_PROOF,
+    /** Who has just been proven to be a member is not the one who was found; offer the same. */
+    ANOTHER_MEMBER
   }
 
   /** The visitor did not want to, and nothing was kept. */

@@ -65,7 +65,7 @@ final class PageJson {
           .put("codes", codes(proof.choices().codes()))
           .put("providers", providers(proof.providers()))
           .put("shopSignIn", proof.shopSignIn())
-          .put("signedIn", proof.signedIn())
+          .put("session", lower(proof.session()))
           .put("newMemberAllowed", proof.choices().newMemberAllowed());
     } else if (page instanceof Page.Cancelled cancelled) {
       return result("cancelled")

@@ -4,6 +4,7 @@ import io.membersync.Answers;
 import io.membersync.Parked;
 import io.membersync.SignInResult;
 import io.membersync.consent.Notice;
+import io.membersync.member.MemberId;
 import io.membersync.profile.Field;
 import java.io.IOException;
 import java.util.HashSet;
@@ -38,17 +39,21 @@ final class ResumeEndpoint {
   void take(Visit visit, Parked parked) throws IOException, Refusal {
     Parameters form = Parameters.parse(Body.form(visit.request()));
     Map<String, String> typed = Map.of();
+    Optional<MemberId> proven = Optional.empty();
     Answers answers;
     switch (form.find("action").orElse("continue")) {
       case "continue" -> {
         typed = TypedFields.typed(form);
         answers = TypedFields.add(consents(form), typed);
       }
-      case "prove" ->
-        answers = site.sessions()
-            .current(visit.exchange())
-            .map(member -> Answers.none().signedInAs(member))
-            .orElse(Answers.none());
+      case "prove" -> {
+        proven = site.provenByLogin(visit);
+        answers = proven.map(Answers.none()::signedInAs).orElse(Answers.none());
+      }
+      case "sign-in-again" -> {
+        outcome.signInAgain(visit, parked);
+        return;
+      }
       case "code" -> answers = Answers.none().code(form.find("code").orElse(""));
       case "send-email" -> answers = Answers.none().sendCode(Field.EMAIL);
       case "send-phone" -> answers = Answers.none().sendCode(Field.PHONE);
@@ -60,7 +65,7 @@ final class ResumeEndpoint {
     answers =
         site.clientAddress().apply(visit.request()).map(given::fromAddress).orElse(given);
     SignInResult result = site.engine().resume(visit.browser(), parked, answers);
-    outcome.answer(visit, result, true, typed);
+    outcome.answer(visit, result, true, typed, proven);
   }
 
   /**

@@ -1,10 +1,13 @@
 package io.membersync.servlet;
 
+import io.membersync.member.MemberId;
 import io.membersync.member.MemberSessions;
 import io.membersync.provider.ProviderDescriptor;
 import io.membersync.provider.ProviderId;
 import io.membersync.servlet.pages.Texts;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  * The shop as the endpoints see it. Immutable.
  *
  * @param home the shop's first page
- * @param shopSignIn the shop's own sign-in page
+ * @param signInPage the shop's own sign-in page
+ * @param login tells who has signed in there, where that can be told
+ * @param loginIsProofFor how long ago that may have been, to be a proof
  * @param clientAddress where a request comes from, where that can be told
  * @param providerNames what visitors call a provider, where the shop says so
  */
@@ -24,21 +29,20 @@ record Site(
     Engine engine,
     MemberSessions<ServletExchange> sessions,
     String home,
-    Optional<ShopSignIn> shopSignIn,
+    Optional<ShopLogin> signInPage,
+    Optional<ShopLogin> login,
+    Duration loginIsProofFor,
     Function<HttpServletRequest, Optional<String>> clientAddress,
     Map<ProviderId, String> providerNames) {
 
-  /**
-   * The shop's own sign-in page.
-   *
-   * @param parameter takes the path to return to
-   */
-  record ShopSignIn(String path, String parameter) {
-    String link(Optional<String> returnTo) {
-      return returnTo
-          .map(to -> path + (path.contains("?") ? "&" : "?") + parameter + "=" + Query.encode(to))
-          .orElse(path);
-    }
+  /** The member who has proven just now, by the shop's own sign-in, to be that member. */
+  Optional<MemberId> provenByLogin(Visit visit) {
+    Instant now = Instant.now();
+    return login
+        .flatMap(one -> one.find(visit.exchange()))
+        .filter(
+            signedIn -> Duration.between(signedIn.at(), now).abs().compareTo(loginIsProofFor) < 0)
+        .map(ShopLogin.SignedIn::member);
   }
 
   PageDetails details(Visit visit, int status) {
@@ -90,7 +94,7 @@ record Site(
   }
 
   Optional<String> shopSignIn(Errand errand) {
-    return shopSignIn.map(page -> page.link(errand.returnTo()));
+    return signInPage.map(page -> page.link(errand.returnTo().orElse(home)));
   }
 
   /** The sign-in page. */

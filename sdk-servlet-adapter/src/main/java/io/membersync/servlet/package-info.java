@@ -30,9 +30,10 @@
  * <tr><td>{@code needs_proof}</td><td>{@code parked}, {@code action}, {@code subject} ({@code
  *     member} or {@code contact}), {@code hints}, {@code codes} (each {@code field}, {@code hint};
  *     {@code sentUntil}, {@code resendFrom} and {@code fault} where there are some), {@code
- *     providers}, {@code shopSignIn}, {@code signedIn}, {@code newMemberAllowed}. Post {@code
+ *     providers}, {@code shopSignIn}, {@code session} (a {@link
+ *     io.membersync.servlet.Page.ShopSession} in lower case), {@code newMemberAllowed}. Post {@code
  *     action=send-email} or {@code action=send-phone}, {@code action=code} with {@code code}, {@code
- *     action=prove} or {@code action=new}</td></tr>
+ *     action=prove}, {@code action=sign-in-again} or {@code action=new}</td></tr>
  * <tr><td>{@code cancelled}</td><td>{@code reason}, {@code signIn}</td></tr>
  * </table>
  *

@@ -149,11 +149,20 @@ class HttpSessionsTest {
   }
 
   private static ServletExchange storing(AtomicReference<Object> stored) {
-    HttpSession session =
-        fake(HttpSession.class, Map.of("getId", arguments -> "fresh", "setAttribute", arguments -> {
-          stored.set(arguments[1]);
-          return null;
-        }));
+    HttpSession session = fake(
+        HttpSession.class,
+        Map.of(
+            "getId",
+            arguments -> "fresh",
+            "removeAttribute",
+            arguments -> null,
+            "setAttribute",
+            arguments -> {
+              if (arguments[0].equals("memberNo")) {
+                stored.set(arguments[1]);
+              }
+              return null;
+            }));
     return exchange(Map.of(
         "getSession",
         arguments -> Boolean.TRUE.equals(arguments[0]) ? session : null,

@@ -84,11 +84,11 @@ class ProofPageTest {
 
   @Test
   void linksOnlyByAButtonAndOnlyToTheMemberWhoIsInNow() {
-    shop.engine.result = Made.signedIn("mina", "/");
-    shop.get("/login/callback/kakao?code=c");
-    shop.engine.result = needs(true, true);
+    shop.signInAtShop("mina");
 
-    assertThat(shop.get(PAGE).body()).contains("value=\"prove\"");
+    assertThat(shop.get(PAGE).body())
+        .contains("value=\"prove\"")
+        .contains("value=\"sign-in-again\"");
     assertThat(shop.engine.resumes)
         .as("looking at the page proves nothing")
         .allSatisfy(resume ->
@@ -105,6 +105,60 @@ class ProofPageTest {
     shop.post(PAGE, "action=prove&member=mina");
     assertThat(Made.of(shop.engine.resumes.get(0).answers(), "signedInMember"))
         .isEqualTo(Optional.empty());
+  }
+
+  @Test
+  void aSessionThatAProviderOpenedIsNoProofAndTheShopsLoginAfterItIs() {
+    shop.engine.result = Made.signedIn("mina", "/");
+    shop.get("/login/callback/kakao?code=c");
+    shop.engine.result = needs(true, true);
+
+    assertThat(shop.get(PAGE).body())
+        .contains("다른 방법으로 로그인하셨습니다")
+        .contains("value=\"sign-in-again\"")
+        .contains("../start/corp-login")
+        .doesNotContain("value=\"prove\"");
+    assertThat(shop.json(PAGE).body()).contains("\"session\":\"no_proof\"");
+    shop.engine.resumes.clear();
+    shop.post(PAGE, "action=prove");
+    assertThat(Made.of(shop.engine.resumes.get(0).answers(), "signedInMember"))
+        .isEqualTo(Optional.empty());
+
+    assertThat(shop.post(PAGE, "action=sign-in-again").location())
+        .isEqualTo("/member/login?from=a&next=" + PAGE);
+    assertThat(shop.session().get(1)).as("nobody is signed in any more").isEmpty();
+    shop.signInAtShop("mina");
+
+    assertThat(shop.get(PAGE).body()).contains("value=\"prove\"");
+    shop.engine.resumes.clear();
+    shop.post(PAGE, "action=prove");
+    assertThat(Made.of(shop.engine.resumes.get(0).answers(), "signedInMember"))
+        .isEqualTo(Optional.of(new MemberId("mina")));
+  }
+
+  @Test
+  void whoIsNotTheMemberThatWasFoundIsToldSo() {
+    shop.signInAtShop("minho");
+
+    Shop.Answer answer = shop.post(PAGE, "action=prove");
+
+    assertThat(answer.status()).isEqualTo(422);
+    assertThat(answer.body())
+        .contains("로그인하신 회원의 연락처가 아닙니다")
+        .contains("value=\"sign-in-again\"")
+        .doesNotContain("value=\"prove\"");
+    assertThat(shop.post(PAGE, "action=prove", "Accept", "application/json").body())
+        .contains("\"session\":\"another_member\"");
+  }
+
+  @Test
+  void aFrontEndIsToldWhereToSignInAgain() {
+    shop.signInAtShop("mina");
+
+    assertThat(shop.post(PAGE, "action=sign-in-again", "Accept", "application/json")
+            .body())
+        .isEqualTo("{\"result\":\"redirect\",\"location\":\"/member/login?from=a\\u0026next=" + PAGE
+            + "\"}");
   }
 
   @Test
@@ -235,7 +289,7 @@ class ProofPageTest {
         .contains("\"result\":\"needs_proof\"")
         .contains("\"hints\":[\"mi***@example.com\"]")
         .contains("\"start\":\"/login/start/corp-login?returnTo=/login/resume/" + PARKED + "\"")
-        .contains("\"signedIn\":false,\"newMemberAllowed\":true");
+        .contains("\"session\":\"none\",\"newMemberAllowed\":true");
   }
 
   private static SignInResult needs(boolean shopLogin, boolean newMember) {

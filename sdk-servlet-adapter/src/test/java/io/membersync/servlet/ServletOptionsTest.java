@@ -43,10 +43,13 @@ class ServletOptionsTest {
 
   @Test
   void aShopThatLeadsNoMemberToItsOwnSignInIsWarned() {
-    String sentence = "set shopSignIn(path, parameter)";
+    String sentence = "set shopSignIn(path, parameter) or shopLogin(…)";
     assertThat(Logged.during(() -> Shop.open().close())).containsOnlyOnce(sentence);
     assertThat(Logged.during(() ->
             Shop.open(builder -> builder.shopSignIn("/member/login", "next")).close()))
+        .doesNotContain(sentence);
+    assertThat(Logged.during(
+            () -> Shop.open(builder -> builder.shopLogin(new OwnLogin())).close()))
         .doesNotContain(sentence);
     assertThat(Logged.during(
             () -> Shop.open(builder -> builder.pages((page, exchange) -> false)).close()))
@@ -122,6 +125,11 @@ class ServletOptionsTest {
 
     for (Duration wrong : List.of(Duration.ZERO, Duration.ofSeconds(-1), Duration.ofDays(1))) {
       assertThatThrownBy(() -> builder.workEvery(wrong))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining(wrong.toString());
+    }
+    for (Duration wrong : List.of(Duration.ofSeconds(59), Duration.ofMinutes(61))) {
+      assertThatThrownBy(() -> builder.shopLoginWithin(wrong))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining(wrong.toString());
     }

@@ -149,6 +149,11 @@ final class Shop implements AutoCloseable {
     get("/session?cart=" + item);
   }
 
+  /** By the shop's own login, which knows nothing of MemberSync. */
+  void signInAtShop(String member) {
+    get("/session?member=" + member);
+  }
+
   void signOut() {
     cookies.remove("JSESSIONID");
   }
@@ -211,13 +216,17 @@ final class Shop implements AutoCloseable {
     protected void doGet(HttpServletRequest request, HttpServletResponse response)
         throws IOException {
       String cart = request.getParameter("cart");
-      HttpSession session = request.getSession(cart != null);
+      String member = request.getParameter("member");
+      HttpSession session = request.getSession(cart != null || member != null);
       if (session == null) {
         response.getWriter().print("||");
         return;
       }
       if (cart != null) {
         session.setAttribute("cart", cart);
+      }
+      if (member != null) {
+        session.setAttribute(MEMBER, member);
       }
       response
           .getWriter()

@@ -38,7 +38,8 @@ public abstract class MemberStoreContract
 
   /**
    * The units of work in which the store takes part: those of the {@code Records} that stand beside
-   * it. A store that commits by itself fails.
+   * it. A store that commits by itself fails, unless it is {@link MemberStore#isRemote() remote}: any
+   * unit will do then.
    */
   @Override
   public abstract UnitOfWork unitOfWork();

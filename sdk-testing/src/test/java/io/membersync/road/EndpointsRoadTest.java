@@ -12,6 +12,7 @@ import io.membersync.testsupport.Fault;
 import java.net.URI;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -61,6 +62,7 @@ class EndpointsRoadTest extends RoadFixture {
         .hasMessageContaining("loopback");
   }
 
+  @Tag(RoadShop.MODULES)
   @Test
   void theCoreOpensItsInsideToOurOwnModulesOnly() {
     Module core = Kakao.class.getModule();

@@ -146,6 +146,7 @@ abstract class FurtherAddressesFixture extends RoadFixture {
   }
 
   final List<Records.Task> openTasks() {
+    settle();
     return books.tasks().findOpen(SHOP, 10);
   }
 

@@ -56,6 +56,7 @@ class FurtherAddressesRoadTest extends FurtherAddressesFixture {
     kakao.put(moverWith(10, 86_400));
     MemberId member = signUp("mover");
     Records.Provenance before = provenance(member);
+    watched.forget();
 
     assertThat(runDue()).isOne();
 
@@ -163,6 +164,7 @@ class FurtherAddressesRoadTest extends FurtherAddressesFixture {
   @Test
   void doneTwiceItHasTheEffectOfOnce() {
     MemberId member = signUp("mover");
+    watched.forget();
     MemberSync other = open(askingNothing());
     AtomicInteger doneByOther = new AtomicInteger();
     atTheLastPage(() -> {

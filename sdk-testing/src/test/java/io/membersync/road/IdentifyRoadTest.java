@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Who somebody is: known, a member with the same contact, of another shop, not let in. */
@@ -93,6 +94,7 @@ class IdentifyRoadTest extends RoadFixture {
     assertThat(identity("haneul")).isEmpty();
   }
 
+  @Tag(RoadShop.IN_THE_COMMIT)
   @Test
   void anotherMemberIsMadeOnRequestWithoutTheUniqueValue() {
     useMembers(UNIQUE_EMAIL);
@@ -104,7 +106,7 @@ class IdentifyRoadTest extends RoadFixture {
     SignedIn result =
         signedIn(sync.resume(browser, needs.parked(), Answers.none().asNewMember()));
 
-    MemberId made = result.member().orElseThrow();
+    MemberId made = memberOf(result);
     assertThat(made).isNotEqualTo(existing);
     assertThat(values(made)).containsEntry("name", "Kim Haneul").doesNotContainKey("email");
     assertThat(result.details().droppedFields()).containsEntry("email", "TAKEN");
@@ -123,7 +125,7 @@ class IdentifyRoadTest extends RoadFixture {
 
     assertThat(result.details().isNewMember()).isTrue();
     assertThat(members.count()).isEqualTo(2);
-    assertThat(memberOf(signIn("haneul"))).isEqualTo(result.member().orElseThrow());
+    assertThat(memberOf(signIn("haneul"))).isEqualTo(memberOf(result));
     assertThat(members.count()).isEqualTo(2);
   }
 
@@ -142,7 +144,7 @@ class IdentifyRoadTest extends RoadFixture {
     }
 
     List<MemberId> signedIn =
-        AtOnce.call(arrivals).stream().map(RoadFixture::memberOf).distinct().toList();
+        AtOnce.call(arrivals).stream().map(this::memberOf).distinct().toList();
 
     assertThat(signedIn).hasSize(1);
     assertThat(members.count()).isOne();
@@ -152,6 +154,7 @@ class IdentifyRoadTest extends RoadFixture {
         .hasSize(1);
   }
 
+  @Tag(RoadShop.IN_THE_COMMIT)
   @Test
   void aMemberWhoAppearsWithTheSameProvenContactMeanwhileHasToBeProven() {
     useMembers(UNIQUE_EMAIL);
@@ -175,7 +178,7 @@ class IdentifyRoadTest extends RoadFixture {
     for (String person : List.of("unverified-email", "lost-email")) {
       SignedIn result = signedIn(signIn(person));
       assertThat(result.details().isNewMember()).isTrue();
-      assertThat(values(result.member().orElseThrow())).doesNotContainKey("email");
+      assertThat(values(memberOf(result))).doesNotContainKey("email");
       assertThat(result.details().droppedFields()).containsEntry("email", "UNPROVEN_UNIQUE");
     }
     assertThat(watched.calls("members.findByContact"))
@@ -302,12 +305,13 @@ class IdentifyRoadTest extends RoadFixture {
         .isEmpty();
   }
 
+  @Tag(RoadShop.IN_THE_COMMIT)
   @Test
   void theEntryReachesTheMemberRow() {
     URI uri = browser.begin(sync, Kakao.ID, SignIn.returningTo("/").from("store12"));
     SignedIn result = signedIn(complete(kakao.visitor("haneul").agree(uri)));
 
-    assertThat(members.entryOf(result.member().orElseThrow())).contains("store12");
+    assertThat(members.entryOf(memberOf(result))).contains("store12");
     assertThat(result.details().entry()).contains("store12");
     assertThat(events.get(0).entry()).contains("store12");
   }

@@ -9,6 +9,7 @@ import io.membersync.Members.RowFault;
 import io.membersync.Members.RowFault.Reason;
 import io.membersync.member.MemberId;
 import io.membersync.member.MemberStoreException;
+import io.membersync.member.ShopId;
 import io.membersync.records.Records;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -142,8 +143,7 @@ class IdentityFileRoadTest extends LinkFixture {
     for (String name : List.of("ways.csv", "ways.jsonl")) {
       Path file = folder.resolve(name);
       assertThat(console("export-identities", file.toString())).isEqualTo("0 exported 1203\n");
-      var empty =
-          open(shop().provider(oldKakao()).records(new io.membersync.records.InMemoryRecords()));
+      var empty = open(shop().provider(oldKakao()).shop(new ShopId(name.replace(".", "-"))));
 
       StringWriter printed = new StringWriter();
       int code = Console.run(

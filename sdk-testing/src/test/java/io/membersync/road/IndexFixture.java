@@ -13,8 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 
 /** A shop with a contact index, which nobody has built yet. */
+@Tag(RoadShop.LISTS_MEMBERS)
 abstract class IndexFixture extends RoadFixture {
   /** Haneul's phone, as this shop's own pages have written it and nobody seeks it. */
   static final String ODD_PHONE = "(010) 5550-1234";

@@ -7,11 +7,13 @@ import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
 import io.membersync.testing.KakaoPerson;
 import io.membersync.testsupport.Fault;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Text that another program might execute is text here. */
 class InertTextRoadTest extends RoadFixture {
+  @Tag(RoadShop.WRITES_THE_NAME)
   @ParameterizedTest
   @ValueSource(
       strings = {

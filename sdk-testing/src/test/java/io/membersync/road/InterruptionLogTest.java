@@ -15,7 +15,7 @@ class InterruptionLogTest extends RoadFixture {
   @Test
   void aFailureOfTheStoreIsNoRefusalAndHasTheIdThatTheVisitorIsShown() {
     URI callback = callback("haneul");
-    watched.beforeNext("members.create", () -> {
+    watched.beforeNext("identities.addPerson", () -> {
       throw MemberStoreException.unavailable("store-away", "no connection");
     });
 

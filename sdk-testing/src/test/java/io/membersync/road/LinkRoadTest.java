@@ -26,6 +26,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -71,6 +72,7 @@ class LinkRoadTest extends LinkFixture {
     assertThat(values(member)).as("what the second way in gave stays too").isEqualTo(after);
   }
 
+  @Tag(RoadShop.WRITES_THE_NAME)
   @Test
   void whatAnEndedWayInHadGivenMayBeReplaced() {
     MemberId member = signUp("haneul");

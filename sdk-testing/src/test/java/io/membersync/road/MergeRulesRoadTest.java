@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -272,6 +273,7 @@ class MergeRulesRoadTest extends RoadFixture {
     assertThat(values(member)).containsEntry("email", NEW);
   }
 
+  @Tag(RoadShop.WRITES_THE_NAME)
   @Test
   void whatIsForTheFirstSignInOnlyIsFilledWhenAWayInIsAddedAndNotLater() {
     use(FieldMapping.none().map(Field.EMAIL, "email").firstSignInOnly().map(Field.NAME, "name"));

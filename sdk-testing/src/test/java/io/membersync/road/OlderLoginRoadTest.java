@@ -8,9 +8,6 @@ import io.membersync.Members;
 import io.membersync.SignInResult.NeedsProof;
 import io.membersync.SignInResult.RejectReason;
 import io.membersync.SignInResult.SignedIn;
-import io.membersync.consent.GatedMember;
-import io.membersync.consent.GatedPatch;
-import io.membersync.member.InMemoryMemberStore;
 import io.membersync.member.KnowsIdentities;
 import io.membersync.member.LinkPolicy;
 import io.membersync.member.MemberCreator;
@@ -18,11 +15,10 @@ import io.membersync.member.MemberId;
 import io.membersync.member.MemberRecord;
 import io.membersync.member.MemberStore;
 import io.membersync.member.MemberStoreException;
-import io.membersync.member.ProvenContact;
 import io.membersync.testing.TestBrowser;
 import io.membersync.testsupport.Fault;
+import java.lang.reflect.Proxy;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,7 +32,7 @@ class OlderLoginRoadTest extends RoadFixture {
   @BeforeEach
   void aMemberOfAnOlderLogin() {
     older = new HashMap<>();
-    store = new OldShop(members, older);
+    store = withOlderLogin(members.store(), older);
     sync = open(shop());
     old = members.add(Map.of("name", "Old Name"));
     older.put("kakao " + kakao.person("haneul").id(), old);
@@ -148,11 +144,9 @@ class OlderLoginRoadTest extends RoadFixture {
     assertThat(identity("haneul")).isEmpty();
   }
 
-  /** A store that can also ask the tables of the older login. */
-  private record OldShop(InMemoryMemberStore members, Map<String, MemberId> older)
-      implements MemberStore, MemberCreator, KnowsIdentities {
-    @Override
-    public Optional<MemberId> findByIdentity(String namespace, String subject) {
+  /** The store, which can also ask the tables of the older login. */
+  private static MemberStore withOlderLogin(MemberStore real, Map<String, MemberId> older) {
+    KnowsIdentities knows = (namespace, subject) -> {
       Optional<MemberId> found = Optional.ofNullable(older.get(namespace + " " + subject));
       if (found.equals(Optional.of(new MemberId("two")))) {
         throw MemberStoreException.unavailable(
@@ -162,27 +156,14 @@ class OlderLoginRoadTest extends RoadFixture {
         throw new IllegalStateException("no column for " + subject);
       }
       return found;
-    }
-
-    @Override
-    public Optional<MemberRecord> find(MemberId member) {
-      return members.find(member);
-    }
-
-    @Override
-    public List<Match> findByContact(ProvenContact contact) {
-      return members.findByContact(contact);
-    }
-
-    @Override
-    public UpdateReport update(
-        MemberId member, MemberRecord.Version seen, GatedPatch patch, OperationId operation) {
-      return members.update(member, seen, patch, operation);
-    }
-
-    @Override
-    public Creation create(GatedMember member, OperationId operation) {
-      return members.create(member, operation);
-    }
+    };
+    Class<?>[] powers = real instanceof MemberCreator
+        ? new Class<?>[] {MemberStore.class, KnowsIdentities.class, MemberCreator.class}
+        : new Class<?>[] {MemberStore.class, KnowsIdentities.class};
+    return (MemberStore) Proxy.newProxyInstance(
+        MemberStore.class.getClassLoader(),
+        powers,
+        (proxy, method, arguments) -> Watched.invoke(
+            method.getDeclaringClass() == KnowsIdentities.class ? knows : real, method, arguments));
   }
 }

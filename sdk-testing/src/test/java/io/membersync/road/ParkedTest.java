@@ -115,7 +115,7 @@ class ParkedTest extends RoadFixture {
     List<SignInResult> results =
         AtOnce.call(10, () -> sync.resume(browser, needs.parked(), AGREED));
 
-    assertThat(results).extracting(RoadFixture::memberOf).containsOnly(memberOf(results.get(0)));
+    assertThat(results).extracting(this::memberOf).containsOnly(memberOf(results.get(0)));
     assertThat(members.count()).isOne();
     assertThat(events).hasSize(1);
   }

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a sign-in would write, found out without writing it. */
@@ -39,6 +40,7 @@ class PreviewRoadTest extends RoadFixture {
       .map(Field.PICTURE, "picture")
       .rule(SyncRule.PROVIDER);
 
+  @Tag(RoadShop.WRITES_THE_NAME)
   @Test
   void aPreviewTellsLineByLineWhatTheNextSignInThenDoes() {
     MemberId member = keepingTokens();
@@ -146,8 +148,9 @@ class PreviewRoadTest extends RoadFixture {
 
   @Test
   void aSignInUnderWayIsPreviewedWithWhatIsAnsweredSoFar() {
-    useMembers(MAPPING);
-    sync = open(korea().mapping(MAPPING.map(Field.BIRTHDAY, "birthday")));
+    FieldMapping mapping = MAPPING.map(Field.BIRTHDAY, "birthday");
+    useMembers(mapping);
+    sync = open(korea().mapping(mapping));
     NeedsConsent needs = needsConsent(signIn("haneul"));
 
     Preview preview = sync.preview(browser, needs.parked()).orElseThrow();

@@ -272,7 +272,7 @@ class ProveFirstRoadTest extends RoadFixture {
     assertThat(books.identities().findPerson(SHOP, person).orElseThrow().state())
         .isEqualTo(Records.PersonState.LEFT);
     assertThat(books.identities().ofPerson(SHOP, person)).isEmpty();
-    assertThat(memberOf(signIn("haneul"))).isEqualTo(back.member().orElseThrow());
+    assertThat(memberOf(signIn("haneul"))).isEqualTo(memberOf(back));
   }
 
   @Test

@@ -30,6 +30,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What only some providers do: sign in silently, ask again, forget links, send a name once. */
@@ -38,6 +39,7 @@ class ProvidersRoadTest extends RoadFixture {
 
   // ---- fields that are sent once
 
+  @Tag(RoadShop.WRITES_THE_NAME)
   @Test
   void aNameThatIsSentOnceSurvivesAFailureOfTheStore() {
     try (SmallProvider apple = new SmallProvider()) {

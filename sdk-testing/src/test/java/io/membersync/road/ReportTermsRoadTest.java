@@ -18,6 +18,7 @@ import io.membersync.testing.ReceivedRequest;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Terms that came later at Kakao and at the shop, agreed on the shop's own page. */
@@ -103,6 +104,7 @@ class ReportTermsRoadTest extends RoadFixture {
     assertThat(kakao.calls(KakaoEndpoint.UPGRADE_SERVICE_TERMS)).isEqualTo(3);
   }
 
+  @Tag(RoadShop.IN_THE_COMMIT)
   @Test
   void whoIsUnlinkedMeanwhileIsNotReported() {
     NeedsConsent needs = needsConsent(signIn("haneul"));

@@ -19,7 +19,6 @@ import io.membersync.consent.Notice;
 import io.membersync.consent.Notices;
 import io.membersync.consent.Purpose;
 import io.membersync.lifecycle.Webhook;
-import io.membersync.member.InMemoryMemberStore;
 import io.membersync.member.MemberId;
 import io.membersync.member.MemberStore;
 import io.membersync.member.ShopId;
@@ -28,7 +27,6 @@ import io.membersync.profile.FieldMapping;
 import io.membersync.provider.HttpOptions;
 import io.membersync.provider.ProviderId;
 import io.membersync.provider.kakao.Kakao;
-import io.membersync.records.InMemoryRecords;
 import io.membersync.records.KeyRing;
 import io.membersync.records.Records;
 import io.membersync.testing.FakeKakao;
@@ -80,13 +78,15 @@ abstract class RoadFixture {
 
   final TestClock clock = new TestClock();
   final FakeKakao kakao = FakeKakao.builder().clock(clock).start();
+  private int early;
   private final List<MemberSync> engines = new ArrayList<>();
 
+  final RoadShop kind = RoadShop.chosen();
   Watched watched = new Watched();
-  InMemoryRecords books = new InMemoryRecords();
+  Records books = kind.books();
   Records records = watched.records(books);
-  InMemoryMemberStore members = new InMemoryMemberStore();
-  MemberStore store = watched.members(members);
+  RoadMembers members = settled(kind.members(FieldMapping.basic()));
+  MemberStore store = watched.members(members.store());
   TestBrowser browser = new TestBrowser();
   List<Members.Event> events = new CopyOnWriteArrayList<>();
   MemberSync sync = open(shop());
@@ -114,8 +114,7 @@ abstract class RoadFixture {
     });
     kakao.forgetRequests();
     watched = new Watched();
-    books = new InMemoryRecords();
-    records = watched.records(books);
+    useBooks();
     useMembers(FieldMapping.basic());
     browser = new TestBrowser();
     events = new CopyOnWriteArrayList<>();
@@ -131,6 +130,7 @@ abstract class RoadFixture {
   @AfterAll
   void closeFake() {
     kakao.close();
+    kind.close();
   }
 
   // ---- shops
@@ -156,9 +156,35 @@ abstract class RoadFixture {
             .build());
   }
 
-  void useMembers(FieldMapping mapping) {
-    members = new InMemoryMemberStore(mapping);
-    store = watched.members(members);
+  /** Empty books; the members stay. */
+  final void useBooks() {
+    early = 0;
+    books = kind.books();
+    records = watched.records(books);
+  }
+
+  /** A shop without members. */
+  final void useMembers(FieldMapping mapping) {
+    members = settled(kind.members(mapping));
+    store = watched.members(members.store());
+  }
+
+  /** Looked at after the shop has done what it does by itself. */
+  private RoadMembers settled(RoadMembers real) {
+    return (RoadMembers) java.lang.reflect.Proxy.newProxyInstance(
+        RoadMembers.class.getClassLoader(),
+        new Class<?>[] {RoadMembers.class},
+        (proxy, method, arguments) -> {
+          if (!method.getName().equals("store")) {
+            settle();
+          }
+          return Watched.invoke(real, method, arguments);
+        });
+  }
+
+  /** What the shop does by itself after sign-ins. */
+  final void settle() {
+    early += kind.settle(sync);
   }
 
   MemberSyncBuilder shop() {
@@ -179,7 +205,13 @@ abstract class RoadFixture {
         .keys(KEYS)
         .clock(clock)
         .http(PATIENT)
-        .listener(events::add);
+        .listener(this::hear);
+  }
+
+  private void hear(Members.Event event) {
+    if (kind.isOrdinary(event)) {
+      events.add(event);
+    }
   }
 
   /** Another registration of the shop at the same Kakao app. */
@@ -240,8 +272,14 @@ abstract class RoadFixture {
     return (SignedIn) result;
   }
 
-  static MemberId memberOf(SignInResult result) {
-    return signedIn(result).member().orElseThrow();
+  final MemberId memberOf(SignInResult result) {
+    SignedIn signedIn = signedIn(result);
+    settle();
+    return signedIn
+        .member()
+        .or(() ->
+            books.identities().findPerson(SHOP, signedIn.person()).flatMap(Records.Person::member))
+        .orElseThrow();
   }
 
   static Rejected refused(SignInResult result, RejectReason reason) {
@@ -300,7 +338,7 @@ abstract class RoadFixture {
 
   // ---- what was left behind
 
-  Map<String, String> values(MemberId member) {
+  final Map<String, String> values(MemberId member) {
     return members.valuesOf(member);
   }
 
@@ -317,8 +355,13 @@ abstract class RoadFixture {
         .count();
   }
 
-  int runDue() {
-    return sync.work().runDue(Duration.ofSeconds(5));
+  /** How much was done since the last time, beside the writing to members. */
+  final int runDue() {
+    settle();
+    int done = early + kind.runDue(sync);
+    early = 0;
+    settle();
+    return done;
   }
 
   /** No call to the provider after its pages, and nothing of a person or member in any table. */

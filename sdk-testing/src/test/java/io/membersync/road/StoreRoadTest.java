@@ -7,10 +7,12 @@ import io.membersync.Answers;
 import io.membersync.Members;
 import io.membersync.SignInResult.RejectReason;
 import io.membersync.member.MemberId;
+import io.membersync.member.MemberStore;
 import io.membersync.member.MemberStoreException;
 import io.membersync.records.Records;
 import io.membersync.records.UnitOfWork;
 import io.membersync.testing.KakaoEndpoint;
+import io.membersync.testsupport.Fault;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.reflect.Proxy;
@@ -18,8 +20,11 @@ import java.net.URI;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,6 +50,7 @@ class StoreRoadTest extends RoadFixture {
         .hasMessageContaining("resume()");
   }
 
+  @Tag(RoadShop.IN_THE_COMMIT)
   @Test
   void aConflictInTheStoreIsRolledBackAndRunAgain() {
     conflicts(2);
@@ -58,6 +64,75 @@ class StoreRoadTest extends RoadFixture {
     assertThat(kakao.calls(KakaoEndpoint.TOKEN)).isOne();
   }
 
+  @Test
+  @Fault("MS-01")
+  void aMemberWhoCannotBeReadIsToldAsAFailureAndMakesNoNewMember() {
+    MemberId member = signUp("haneul");
+    URI callback = callback("haneul");
+    watched.beforeNext("members.find", StoreRoadTest::gone);
+
+    assertThatThrownBy(() -> complete(callback))
+        .isInstanceOfSatisfying(
+            MemberStoreException.class, e -> assertThat(e.code()).isEqualTo("store-unavailable"));
+
+    assertThat(members.count()).isOne();
+    assertThat(events).hasSize(1);
+    refused(complete(callback), RejectReason.INTERRUPTED);
+    assertThat(signUp("haneul")).isEqualTo(member);
+    assertThat(members.count()).isOne();
+  }
+
+  @Tag(RoadShop.IN_THE_COMMIT)
+  @Test
+  @Fault("MS-05")
+  void aMemberWhoChangesMeanwhileIsReadAgainThreeTimesAtMostAndNoEditIsLost() {
+    MemberId member = signUp("haneul");
+    AtomicInteger edits = new AtomicInteger();
+    Runnable edit =
+        () -> members.edit(member, "name", Optional.of("Edit " + edits.incrementAndGet()));
+    kakao.put(kakao.person("haneul").toBuilder().email("once@shop.example").build());
+    staleUpdates(1, edit);
+    assertThat(signUp("haneul")).isEqualTo(member);
+    assertThat(values(member))
+        .containsEntry("name", "Edit 1")
+        .containsEntry("email", "once@shop.example");
+
+    kakao.put(kakao.person("haneul").toBuilder().email("new@shop.example").build());
+    staleUpdates(100, edit);
+    URI callback = callback("haneul");
+    watched.forget();
+    assertThatThrownBy(() -> complete(callback))
+        .isInstanceOfSatisfying(
+            MemberStoreException.class, e -> assertThat(e.code()).isEqualTo("member-changed"));
+
+    assertThat(watched.calls("members.update")).hasSize(3);
+    assertThat(values(member))
+        .containsEntry("name", "Edit " + edits.get())
+        .containsEntry("email", "once@shop.example");
+  }
+
+  /** The next reads of a member inside the commit are followed by an edit of the shop's. */
+  private void staleUpdates(int times, Runnable edit) {
+    for (int i = 0; i < times; i++) {
+      watched.afterNext("members.find", () -> editedInTheCommit(edit));
+    }
+  }
+
+  private void editedInTheCommit(Runnable edit) {
+    if (!books.unitOfWork().isOpen()) {
+      watched.afterNext("members.find", () -> editedInTheCommit(edit)); // the look before it
+      return;
+    }
+    Thread shop = new Thread(edit);
+    shop.start();
+    try {
+      shop.join(10_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Tag(RoadShop.IN_THE_COMMIT)
   @Test
   void aConflictThatStaysEndsAfterThreeTriesAndLeavesNothing() {
     conflicts(3);
@@ -82,12 +157,21 @@ class StoreRoadTest extends RoadFixture {
         "identities.link",
         "identities.addPerson",
         "evidence.append",
-        "members.create",
-        "identities.assignMember",
         "evidence.putProvenance",
         "attempts.putOutcome"
       })
   void aStoreThatGoesAwayAtAnyStepLeavesNothingHalfDone(String step) {
+    goesAwayAt(step);
+  }
+
+  @Tag(RoadShop.IN_THE_COMMIT)
+  @ParameterizedTest
+  @ValueSource(strings = {"members.create", "identities.assignMember"})
+  void aStoreThatGoesAwayWhileTheMemberIsMadeLeavesNothingHalfDone(String step) {
+    goesAwayAt(step);
+  }
+
+  private void goesAwayAt(String step) {
     URI callback = callback("haneul");
     watched.beforeNext(step, StoreRoadTest::gone);
 
@@ -111,6 +195,7 @@ class StoreRoadTest extends RoadFixture {
     assertThat(memberOf(complete(callback))).isNotNull();
   }
 
+  @Tag(RoadShop.IN_THE_COMMIT)
   @Test
   void aStoreThatGoesAwayAtTheAnswerLeavesTheSignInParked() {
     sync = open(korea());
@@ -125,8 +210,18 @@ class StoreRoadTest extends RoadFixture {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"members.find", "members.findByContact", "members.create"})
+  @ValueSource(strings = {"members.find", "members.findByContact"})
   void whatAShopsOwnStoreThrowsIsToldWithoutWhatItQuotes(String step) {
+    throwsAt(step);
+  }
+
+  @Tag(RoadShop.IN_THE_COMMIT)
+  @Test
+  void whatItThrowsWhileTheMemberIsMadeIsToldWithoutWhatItQuotes() {
+    throwsAt("members.create");
+  }
+
+  private void throwsAt(String step) {
     if (step.equals("members.find")) {
       signUp("haneul");
     }
@@ -153,6 +248,7 @@ class StoreRoadTest extends RoadFixture {
     refused(complete(callback), RejectReason.INTERRUPTED);
   }
 
+  @Tag(RoadShop.IN_THE_COMMIT)
   @Test
   void aUniqueViolationInAShopsOwnStoreIsRolledBackAndRunAgain() {
     for (SQLException violation : List.of(
@@ -173,6 +269,7 @@ class StoreRoadTest extends RoadFixture {
     }
   }
 
+  @Tag(RoadShop.IN_THE_COMMIT)
   @Test
   void anErrorInAShopsOwnStoreIsNoOrdinaryFailure() {
     URI callback = callback("haneul");
@@ -187,6 +284,7 @@ class StoreRoadTest extends RoadFixture {
   @Test
   void whatATransactionThrowsAtItsEndIsToldWithoutWhatItQuotes() {
     AtomicBoolean fails = new AtomicBoolean();
+    store = withoutUnit(store);
     records = ending(records, () -> {
       if (fails.get()) {
         throw new IllegalStateException("flush: Key (email)=(haneul@shop.example)");
@@ -218,7 +316,10 @@ class StoreRoadTest extends RoadFixture {
 
     MemberId member = signUp("haneul");
 
-    assertThat(heard).extracting(Members.Event::kind).containsExactly(Members.Event.Kind.SIGNED_UP);
+    assertThat(heard)
+        .filteredOn(kind::isOrdinary)
+        .extracting(Members.Event::kind)
+        .containsExactly(Members.Event.Kind.SIGNED_UP);
     assertThat(signUp("haneul")).isEqualTo(member);
   }
 
@@ -244,6 +345,16 @@ class StoreRoadTest extends RoadFixture {
         new Class<?>[] {Records.class},
         (proxy, method, arguments) ->
             method.getName().equals("unitOfWork") ? unit : method.invoke(real, arguments));
+  }
+
+  /** The store does not tell in which unit of work it takes part. */
+  private static MemberStore withoutUnit(MemberStore real) {
+    return (MemberStore) Proxy.newProxyInstance(
+        MemberStore.class.getClassLoader(),
+        real.getClass().getInterfaces(),
+        (proxy, method, arguments) -> method.getName().equals("unitOfWork")
+            ? Optional.empty()
+            : Watched.invoke(real, method, arguments));
   }
 
   private static void quotesNobody(Throwable failure) {

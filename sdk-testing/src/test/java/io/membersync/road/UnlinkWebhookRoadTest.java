@@ -27,6 +27,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Kakao's word that somebody ended the link, over HTTP. */
@@ -80,6 +81,7 @@ class UnlinkWebhookRoadTest extends RoadFixture {
   @Test
   void aWrongCredentialIsRefusedAndHasNoEffect() {
     signUp("haneul");
+    watched.forget();
     String key = kakao.app().adminKey();
     for (Optional<String> header : List.of(
         Optional.<String>empty(),
@@ -211,6 +213,7 @@ class UnlinkWebhookRoadTest extends RoadFixture {
         .isZero();
   }
 
+  @Tag(RoadShop.IN_THE_COMMIT)
   @Test
   void theAnswerComesAtOnceWhileTheMemberStoreHangs() throws Exception {
     signUp("doyun");

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 /**
  * Stands before a store: remembers every call with its arguments, and does something else first
@@ -57,8 +58,14 @@ final class Watched {
 
   /** A store that also makes and lists members: {@code members.find}, {@code members.create} and so on. */
   MemberStore members(MemberStore real) {
-    return (MemberStore)
-        watch("members", real, MemberStore.class, MemberCreator.class, MemberListing.class);
+    return (MemberStore) watch("members", real, powers(real));
+  }
+
+  /** Only the powers that the store has. */
+  private static Class<?>[] powers(MemberStore real) {
+    return Stream.of(MemberStore.class, MemberCreator.class, MemberListing.class)
+        .filter(power -> power.isInstance(real))
+        .toArray(Class<?>[]::new);
   }
 
   private Object watch(String table, Object real, Class<?>... types) {
@@ -79,7 +86,7 @@ final class Watched {
     }
   }
 
-  private static Object invoke(
+  static Object invoke(
       Object real,
       java.lang.reflect.Method method,
       Object @org.jspecify.annotations.Nullable [] args)

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.membersync.jdbc.JdbcRecords;
-import io.membersync.jdbc.servers.ChildJvm;
-import io.membersync.jdbc.servers.Server;
 import io.membersync.testing.FakeKakao;
 import io.membersync.testing.KakaoPerson;
 import io.membersync.testsupport.Fault;
+import io.membersync.testsupport.servers.ChildJvm;
+import io.membersync.testsupport.servers.Server;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -7,12 +7,12 @@ import io.membersync.Secret;
 import io.membersync.consent.Notices;
 import io.membersync.jdbc.JdbcRecords;
 import io.membersync.jdbc.JdbcUnitOfWork;
-import io.membersync.jdbc.servers.Server;
 import io.membersync.member.MemberListing;
 import io.membersync.member.MemberStore;
 import io.membersync.provider.kakao.Kakao;
 import io.membersync.records.KeyRing;
 import io.membersync.records.Records;
+import io.membersync.testsupport.servers.Server;
 import java.time.Duration;
 
 /** The process that is killed while it builds the contact index. */

@@ -2,11 +2,11 @@ package io.membersync.jdbc.nodes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.membersync.jdbc.servers.CutProxy;
 import io.membersync.testing.KakaoEndpoint;
 import io.membersync.testing.KakaoPerson;
 import io.membersync.testsupport.AtOnce;
 import io.membersync.testsupport.Fault;
+import io.membersync.testsupport.servers.CutProxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;

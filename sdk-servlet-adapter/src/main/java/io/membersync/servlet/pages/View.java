@@ -1,11 +1,14 @@
 package io.membersync.servlet.pages;
 
+import io.membersync.SignInResult.CodeWay;
 import io.membersync.SignInResult.MissingFields;
 import io.membersync.consent.Notice;
 import io.membersync.servlet.Page;
 import io.membersync.servlet.PageDetails;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** What the templates ask beside the page. */
 public final class View {
@@ -62,6 +65,28 @@ public final class View {
     Notice.Kind kind = shown.notice().kind();
     boolean mayBeFolded = kind == Notice.Kind.TERMS || kind == Notice.Kind.POLICY;
     return !mayBeFolded || shown.text().body().length() <= SHORT;
+  }
+
+  /** The contact that a code has been sent to, whose input stands first. */
+  public Optional<CodeWay> sentCode(Page.Proof page) {
+    return page.choices().codes().stream()
+        .filter(way -> way.sentUntil().isPresent())
+        .findFirst();
+  }
+
+  /** The contacts that a code could be sent to beside it. */
+  public List<CodeWay> unsentCodes(Page.Proof page) {
+    return page.choices().codes().stream()
+        .filter(way -> way.sentUntil().isEmpty())
+        .toList();
+  }
+
+  /** What went wrong with a code just now; it is told once, however many contacts there are. */
+  public Optional<String> codeFault(Page.Proof page) {
+    return page.choices().codes().stream()
+        .flatMap(way -> way.fault().stream())
+        .findFirst()
+        .map(fault -> text("code.fault." + fault.name().toLowerCase(Locale.ROOT)));
   }
 
   public List<FieldControl> controls(

@@ -3,6 +3,7 @@ package io.membersync.servlet.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ScreenshotAnimations;
 import com.microsoft.playwright.options.ScreenshotScale;
@@ -25,7 +26,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Every page on a phone and on a desktop, in Korean and in English. With {@code -Dscreens.write} the
- * pictures in {@code docs/screens} are made anew; look at them then.
+ * pictures that {@code docs/pages.md} shows are made anew, a phone's in Korean and a desktop's in
+ * English; look at them then.
  */
 @Tag("real")
 class ScreensIT {
@@ -34,28 +36,29 @@ class ScreensIT {
 
   @RegisterExtension
   final ThreeSites sites = new ThreeSites(FieldMapping.none()
-      .map(Field.NAME, "name")
-      .map(Field.EMAIL, "email")
-      .required()
-      .map(Field.PHONE, "phone")
-      .required()
-      .map(Field.SHIPPING_ADDRESSES, "address")
-      .required());
+          .map(Field.NAME, "name")
+          .map(Field.EMAIL, "email")
+          .required()
+          .map(Field.PHONE, "phone")
+          .required()
+          .map(Field.SHIPPING_ADDRESSES, "address")
+          .required())
+      .withCodes();
 
   @ParameterizedTest
   @CsvSource({"ko, PHONE", "ko, DESKTOP", "en, PHONE", "en, DESKTOP"})
   void everyPageIsReadableAndHasItsPicture(String language, Screen screen) throws IOException {
     Visitor visitor = sites.visitor(screen, Locale.forLanguageTag(language));
-    Shots shots = new Shots(visitor.page(), "-" + language + "-" + screen + ".png");
+    Shots shots = new Shots(visitor.page(), "-" + language + "-" + screen);
 
     visitor.opensSignIn();
     shots.take("sign-in");
     visitor.pressesKakao();
     visitor.page().locator("button[name=person]").first().waitFor();
-    shots.takeInKoreanOnly("fake-kakao-sign-in", language);
+    shots.look("fake-kakao-sign-in");
     visitor.isPerson("seoyeon");
     visitor.page().locator("input[name=item]").first().waitFor();
-    shots.takeInKoreanOnly("fake-kakao-consent", language);
+    shots.look("fake-kakao-consent");
     for (String box : List.of("profile_nickname", "name", "tos_20260101")) {
       visitor.page().locator("input[value=" + box + "]").check();
     }
@@ -73,17 +76,51 @@ class ScreensIT {
     visitor.presses("continue");
     assertThat(visitor.page().locator("[role=alert]")).isVisible();
     shots.take("missing-fields-problem");
+    visitor.page().locator("#f-email").fill("seoyeon.park@shop.example");
+    visitor.presses("continue");
+    visitor.button("send-phone").waitFor();
+    shots.take("contact");
     visitor.presses("cancel").page().waitForURL("**/login/cancelled?**");
     shots.take("cancelled");
 
-    sites.world().members.add(Map.of("email", "haneul@shop.example", "name", "Kim Haneul"));
+    sites
+        .world()
+        .members
+        .add(
+            Map.of("email", "haneul@shop.example", "phone", "+821055501234", "name", "Kim Haneul"));
     visitor.context().clearCookies();
     visitor.opensSignIn().pressesKakao().isPerson("haneul").agreesToEverythingAtKakao();
     visitor.button("new").waitFor();
     shots.take("proof");
-    visitor.page().locator("main a[href*='member/login']").click();
+    visitor.presses("send-phone").page().locator("input[name=code]").waitFor();
+    shots.take("proof-code");
+    String code = sites.world().sent.getLast().code().reveal();
+    visitor.page().locator("input[name=code]").fill(code.equals("000000") ? "000001" : "000000");
+    visitor.presses("code");
+    assertThat(visitor.page().locator("[role=alert]")).hasCount(1);
+    shots.take("proof-code-wrong");
+    visitor.page().locator("input[name=code]").fill(code);
+    visitor.presses("code").isAskedForConsent();
+    visitor.agreesTo("tos", "age14").presses("continue").arrivesAt("/cart");
+
+    sites.world().members.add(Map.of("email", "doyun@shop.example", "name", "김도윤"));
+    visitor
+        .context()
+        .clearCookies(new BrowserContext.ClearCookiesOptions().setDomain("kakao.test"));
+    visitor.opensSignIn().pressesKakao().isPerson("doyun").agreesToEverythingAtKakao();
+    visitor.button("sign-in-again").waitFor();
+    shots.take("proof-again");
+    visitor.presses("sign-in-again");
     visitor.button("prove").waitFor();
     shots.take("proof-signed-in");
+
+    // Held on the page that goes on to the provider.
+    visitor.opens("/cart");
+    visitor.page().route("https://kakao.test:*/authorize**", route -> route.abort("aborted"));
+    visitor.page().locator("#link").click();
+    assertThat(visitor.page().locator("main a.ms-button")).isVisible();
+    shots.take("linking");
+    visitor.page().unroute("https://kakao.test:*/authorize**");
 
     visitor.opens("/login/cancelled?reason=required_consent_declined");
     shots.take("cancelled-required");
@@ -104,17 +141,12 @@ class ScreensIT {
     private static final Path FOLDER =
         Path.of(System.getProperty("basedir", ".")).resolve("../docs/screens").normalize();
 
-    void takeInKoreanOnly(String name, String language) throws IOException {
-      if (language.equals("ko")) {
-        take(name);
-      } else {
-        look(name);
-      }
-    }
-
     void take(String name) throws IOException {
       look(name);
-      Path file = FOLDER.resolve(name + ending);
+      if (!ending.equals("-ko-phone") && !ending.equals("-en-desktop")) {
+        return;
+      }
+      Path file = FOLDER.resolve(name + ending + ".png");
       if (System.getProperty("screens.write") != null) {
         Files.createDirectories(FOLDER);
         Number height = (Number) page.evaluate("document.documentElement.scrollHeight");
@@ -128,7 +160,7 @@ class ScreensIT {
       assertThat(Files.size(file)).as(file.toString()).isLessThan(LARGEST);
     }
 
-    private void look(String name) throws IOException {
+    void look(String name) throws IOException {
       assertThat((List<?>) page.evaluate(script())).as(name + ending).isEmpty();
     }
 

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 final class ThreeSites implements BeforeEachCallback, AfterEachCallback {
   private final FieldMapping mapping;
+  private boolean sendsCodes;
   private final List<Visitor> visitors = new ArrayList<>();
   private @Nullable Chromium chromium;
   private @Nullable World world;
@@ -33,13 +34,19 @@ final class ThreeSites implements BeforeEachCallback, AfterEachCallback {
     this.mapping = mapping;
   }
 
+  /** The shop sends codes. */
+  ThreeSites withCodes() {
+    sendsCodes = true;
+    return this;
+  }
+
   @Override
   public void beforeEach(ExtensionContext context) {
     chromium = context
         .getRoot()
         .getStore(ExtensionContext.Namespace.create(Chromium.class))
         .computeIfAbsent(Chromium.class, key -> new Chromium(), Chromium.class);
-    world = new World(mapping);
+    world = new World(mapping, sendsCodes);
   }
 
   @Override

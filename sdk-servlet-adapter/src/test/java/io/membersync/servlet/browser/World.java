@@ -3,6 +3,7 @@ package io.membersync.servlet.browser;
 import io.membersync.MemberSync;
 import io.membersync.MemberSyncBuilder;
 import io.membersync.Secret;
+import io.membersync.member.CodeSender;
 import io.membersync.member.InMemoryMemberStore;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
@@ -23,7 +24,9 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 
 /**
  * Three sites that share nothing: the shop at {@code shop.test}, Kakao at {@code kakao.test}, and
@@ -41,12 +44,13 @@ final class World implements AutoCloseable {
 
   final FakeKakao kakao;
   final InMemoryMemberStore members;
+  final Deque<CodeSender.Message> sent = new ConcurrentLinkedDeque<>();
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final Site shop;
   private final Site evil;
   private final Map<String, String> evilPages = new ConcurrentHashMap<>();
 
-  World(FieldMapping mapping) {
+  World(FieldMapping mapping, boolean sendsCodes) {
     members = new InMemoryMemberStore(mapping);
     kakao = keep(FakeKakao.builder()
         .people(
@@ -64,8 +68,11 @@ final class World implements AutoCloseable {
     shop = keep(new Site("shop.test"));
     URI callbacks = shop.uri("/login/callback/");
     kakao.registerRedirectUri(callbacks.resolve("kakao"));
-    MemberSync sync =
-        keep(engine(callbacks, mapping).provider(formPost.provider()).build());
+    MemberSyncBuilder engine = engine(callbacks, mapping).provider(formPost.provider());
+    if (sendsCodes) {
+      engine.codes(new Inbox(sent), CodeSender.Limits.defaults());
+    }
+    MemberSync sync = keep(engine.build());
     shop.add(
         "/login/*",
         MemberSyncServlet.builder(sync, HttpSessions.attribute(ShopPages.MEMBER))
@@ -117,6 +124,19 @@ final class World implements AutoCloseable {
   private <T extends AutoCloseable> T keep(T resource) {
     open.push(resource);
     return resource;
+  }
+
+  /** Keeps what the shop sends. */
+  private record Inbox(Deque<CodeSender.Message> sent) implements CodeSender {
+    @Override
+    public Set<Field<String>> reaches() {
+      return Set.of(Field.EMAIL, Field.PHONE);
+    }
+
+    @Override
+    public void send(Message message) {
+      sent.add(message);
+    }
   }
 
   /** Serves what the test put there. */

@@ -15,6 +15,14 @@ record ConsentView(Notices notices, List<ConsentEvent> recorded, Language langua
     List<Html> lines = notices.all().stream()
         .flatMap(notice -> last(notice).map(event -> line(notice, event)).stream())
         .toList();
+    if (lines.isEmpty()) {
+      return Html.of(
+          "<section class=\"card\"><h2>{}</h2><p class=\"quiet\">{}</p></section>",
+          language.say("동의 현황", "Consents"),
+          language.say(
+              "예전에 가입하신 회원이라 MemberSync에 남은 동의가 없습니다.",
+              "You joined long ago: MemberSync has no consents of yours."));
+    }
     return Html.of(
         "<section class=\"card\"><h2>{}</h2><ul class=\"consents\">{}</ul></section>",
         language.say("동의 현황", "Consents"),
@@ -23,6 +31,9 @@ record ConsentView(Notices notices, List<ConsentEvent> recorded, Language langua
 
   /** Everything that happened, in order. */
   Html events() {
+    if (recorded.isEmpty()) {
+      return Html.NOTHING;
+    }
     List<Html> lines = recorded.stream().map(this::line).toList();
     return Html.of(
         "<section class=\"card\"><h2>{}</h2><p class=\"quiet\">{}</p>"

@@ -22,6 +22,7 @@ final class HomePage extends HttpServlet {
           <h1>{}</h1>
           <p>{}</p>
         </section>
+        {}
         <ul class="wines">{}</ul>
         {}
         """,
@@ -29,6 +30,7 @@ final class HomePage extends HttpServlet {
         language.say(
             "온라인에서 고르고 매장에서 받으세요. 담아 둔 와인은 가입한 뒤에도 그대로 있습니다.",
             "Choose here, pick up in the store. What is in your cart stays there when you sign up."),
+        TryView.of(language),
         Wine.ALL.stream().map(wine -> card(wine, language)).toList(),
         cart(request, language));
     Layout.send(request, response, language, language.say("와인", "Wines"), body);

@@ -56,7 +56,8 @@ final class Layout {
           <main>{}</main>
           <footer class="bottom">
             <p>{}</p>
-            <p><a href="/poster">{}</a> · <a href="?lang={}" lang="{}" hreflang="{}">{}</a></p>
+            <p><a href="/inbox">{}</a> · <a href="/poster">{}</a> · \
+        <a href="?lang={}" lang="{}" hreflang="{}">{}</a></p>
           </footer>
         </body>
         </html>
@@ -71,6 +72,7 @@ final class Layout {
         language.say(
             "MemberSync를 시험해 보는 연습용 가게입니다. 실제로 판매하지 않으며, 카카오도 가짜입니다.",
             "A practice shop for MemberSync. Nothing is sold here, and Kakao is a fake."),
+        language.say("연습용 메시지함", "Practice inbox"),
         language.say("매장용 QR 포스터", "QR poster for a store"),
         language.other().tag(),
         language.other().tag(),

@@ -2,6 +2,7 @@ package io.membersync.examples.toyshop;
 
 import io.membersync.MemberSync;
 import io.membersync.Members;
+import io.membersync.consent.ConsentEvent;
 import io.membersync.member.MemberId;
 import io.membersync.provider.ProviderDescriptor;
 import io.membersync.provider.ProviderId;
@@ -41,9 +42,8 @@ final class MemberPage extends HttpServlet {
       return;
     }
     MemberId member = signedIn.get();
-    Members.Report report = sync.members()
-        .find(member)
-        .orElseThrow(() -> new IllegalStateException("MemberSync knows no member " + member));
+    Optional<Members.Report> report = sync.members().find(member);
+    List<ConsentEvent> consents = report.map(Members.Report::consents).orElse(List.of());
     Map<String, Optional<String>> row = database.findRow(member);
     Html body = Html.of(
         """
@@ -53,13 +53,12 @@ final class MemberPage extends HttpServlet {
         </section>
         {}{}{}{}{}
         """,
-        language.say(
-            value(row, "MEMBER_NAME") + "님, 반갑습니다", "Welcome, " + value(row, "MEMBER_NAME")),
+        language.say(value(row, "MB_NAME") + "님, 반갑습니다", "Welcome, " + value(row, "MB_NAME")),
         language.say("로그아웃", "Sign out"),
         memberRow(row, report, language),
-        waysIn(report, language),
-        new ConsentView(sync.notices(), report.consents(), language).state(),
-        new ConsentView(sync.notices(), report.consents(), language).events(),
+        waysIn(report, row, language),
+        new ConsentView(sync.notices(), consents, language).state(),
+        new ConsentView(sync.notices(), consents, language).events(),
         signIns(database.signIns(member), language));
     Layout.send(request, response, language, language.say("내 정보", "My page"), body);
   }
@@ -69,26 +68,43 @@ final class MemberPage extends HttpServlet {
   }
 
   private Html memberRow(
-      Map<String, Optional<String>> row, Members.Report report, Language language) {
+      Map<String, Optional<String>> row, Optional<Members.Report> report, Language language) {
+    Origin origin = new Origin(report);
+    List<String> unused = row.entrySet().stream()
+        .filter(column -> column.getValue().isEmpty() && !Origin.isMapped(column.getKey()))
+        .map(Map.Entry::getKey)
+        .toList();
     List<Html> columns = row.entrySet().stream()
+        .filter(column -> !unused.contains(column.getKey()))
         .map(column -> Html.of(
             "<li><code>{}</code><b>{}</b><span>{}</span></li>",
             column.getKey(),
             column.getValue().<Object>map(Object::toString).orElse("–"),
-            new Origin(report).of(column.getKey(), column.getValue(), language)))
+            origin.of(column.getKey(), column.getValue(), language)))
         .toList();
     return Html.of(
         "<section class=\"card\"><h2>{}</h2><p class=\"quiet\">{}</p>"
-            + "<ul class=\"row\">{}</ul></section>",
+            + "<ul class=\"row\">{}</ul><p class=\"quiet unused\">{} <code>{}</code></p></section>",
         language.say("회원 테이블의 내 행", "Your row in the member table"),
         language.say(
-            "가게의 MEMBER 테이블에 저장된 값과, 각 값이 어디에서 왔는지입니다.",
-            "What the shop's table MEMBER holds, and where each value came from."),
-        columns);
+            "가게가 오래전부터 쓰던 TB_MEMBER 테이블의 행과, 각 값이 어디에서 왔는지입니다.",
+            "What the shop's old table TB_MEMBER holds, and where each value came from."),
+        columns,
+        language.say("그 밖의 비어 있는 열:", "Empty columns of the shop's own:"),
+        String.join(", ", unused));
   }
 
-  private Html waysIn(Members.Report report, Language language) {
-    List<Html> linked = report.identities().stream()
+  private Html waysIn(
+      Optional<Members.Report> report, Map<String, Optional<String>> row, Language language) {
+    List<Records.Identity> identities = report.map(Members.Report::identities).orElse(List.of());
+    boolean hasPassword = !value(row, "PASSWD").startsWith("!");
+    Html password = hasPassword
+        ? Html.of(
+            "<li><b>{}</b><span>{}</span></li>",
+            language.say("아이디와 비밀번호", "ID and password"),
+            value(row, "USER_ID"))
+        : Html.NOTHING;
+    List<Html> linked = identities.stream()
         .map(identity -> Html.of(
             "<li><b>{}</b><span>{}</span></li>",
             name(ProviderId.of(identity.namespace()), language),
@@ -98,19 +114,19 @@ final class MemberPage extends HttpServlet {
         .toList();
     List<Html> offers = sync.providers().stream()
         .map(ProviderDescriptor::id)
-        .filter(id -> report.identities().stream()
-            .map(Records.Identity::namespace)
-            .noneMatch(id.value()::equals))
-        .map(id -> offer(id, language))
+        .filter(id ->
+            identities.stream().map(Records.Identity::namespace).noneMatch(id.value()::equals))
+        .map(id -> offer(id, hasPassword, language))
         .toList();
     return Html.of(
-        "<section class=\"card\"><h2>{}</h2><ul class=\"ways\">{}</ul>{}</section>",
+        "<section class=\"card\"><h2>{}</h2><ul class=\"ways\">{}{}</ul>{}</section>",
         language.say("로그인 방법", "Ways in"),
+        password,
         linked,
         offers);
   }
 
-  private static Html offer(ProviderId id, Language language) {
+  private static Html offer(ProviderId id, boolean hasPassword, Language language) {
     String name = name(id, language);
     return Html.of(
         """
@@ -124,10 +140,14 @@ final class MemberPage extends HttpServlet {
           </form>
         </div>
         """,
-        language.say("로그인 방법을 하나 더 마련해 두세요", "Have a second way in"),
-        language.say(
-            "로그인 방법이 하나뿐이면 그 서비스가 멈춘 날에는 들어오실 수 없습니다.",
-            "With one way in only, you are locked out on the day it does not work."),
+        language.say(name + "로도 로그인하기", "Sign in with " + name + " too"),
+        hasPassword
+            ? language.say(
+                "다음부터는 비밀번호를 입력하지 않고 들어오실 수 있습니다. 지금까지의 회원 정보는 그대로 이어집니다.",
+                "Next time you need not type your password. Your membership stays as it is.")
+            : language.say(
+                "로그인 방법이 하나뿐이면 그 서비스가 멈춘 날에는 들어오실 수 없습니다.",
+                "With one way in only, you are locked out on the day it does not work."),
         language.say(
             name + " 계정으로 한 번 로그인하시면 지금 로그인한 회원에 연결됩니다. 다른 회원이 이미 쓰고 있는" + " 계정은 연결되지 않습니다.",
             "Sign in with " + name + " once, and it is linked to the member who is signed in now."

@@ -2,6 +2,7 @@ package io.membersync.examples.toyshop;
 
 import io.membersync.MemberSync;
 import io.membersync.Secret;
+import io.membersync.member.CodeSender;
 import io.membersync.profile.Field;
 import io.membersync.provider.ClientAuth;
 import io.membersync.provider.HttpOptions;
@@ -47,6 +48,7 @@ final class Shop implements AutoCloseable {
       HttpOptions.builder().perAttempt(Duration.ofSeconds(9)).build();
 
   final ShopDatabase database;
+  final Inbox inbox = new Inbox();
   final FakeKakao kakao;
   final MemberSync sync;
   private final FakeKakao sampleId;
@@ -60,6 +62,19 @@ final class Shop implements AutoCloseable {
    * @throws IOException if the port is taken
    */
   static Shop open(int port) throws IOException {
+    return open(port, DatabaseChoice.inMemory(), newSecret());
+  }
+
+  /**
+   * Opens the shop.
+   *
+   * @param port of the shop; 0 for any free one
+   * @param choice where its tables are
+   * @param key seals what MemberSync keeps; as long-lived as the database
+   * @throws IOException if the port is taken
+   * @throws IllegalStateException if the database cannot be used
+   */
+  static Shop open(int port, DatabaseChoice choice, Secret key) throws IOException {
     Server server = new Server();
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
@@ -68,14 +83,23 @@ final class Shop implements AutoCloseable {
     connector.setPort(port);
     server.addConnector(connector);
     connector.open(); // the redirect URIs need the port
-    return new Shop(server, URI.create("http://localhost:" + connector.getLocalPort() + "/"));
+    try {
+      return new Shop(
+          server,
+          URI.create("http://localhost:" + connector.getLocalPort() + "/"),
+          ShopDatabase.open(choice),
+          key);
+    } catch (RuntimeException e) {
+      connector.close();
+      throw e;
+    }
   }
 
-  private Shop(Server server, URI address) {
+  private Shop(Server server, URI address, ShopDatabase database, Secret key) {
     this.server = server;
     this.address = address;
-    this.database = ShopDatabase.inMemory();
-    this.kakao = FakeKakao.onLoopback();
+    this.database = database;
+    this.kakao = FakeKakao.builder().people(OldMembers.atKakao()).start();
     this.sampleId = sampleId();
     this.sync = MemberSync.builder(database.members(), ShopNotices.all())
         .provider(kakao.provider())
@@ -83,8 +107,9 @@ final class Shop implements AutoCloseable {
         .callbacks(address.resolve("/login/callback/"))
         .mapping(ShopDatabase.MAPPING)
         .records(database.records())
+        .codes(inbox, CodeSender.Limits.defaults())
         .http(SLOW_MACHINE)
-        .keys(KeyRing.of(newSecret())) // as long-lived as the database: both are in memory
+        .keys(KeyRing.of(key))
         .build();
     kakao.registerRedirectUri(sync.redirectUri(Kakao.ID));
     sampleId.registerRedirectUri(sync.redirectUri(SAMPLE_ID));
@@ -104,13 +129,16 @@ final class Shop implements AutoCloseable {
 
   private ServletContextHandler pages() {
     ShopSessions sessions = new ShopSessions(database);
+    OwnForms forms = new OwnForms(address);
     MemberSyncServlet login = MemberSyncServlet.builder(sync, sessions)
+        .shopLogin(new OwnLogin())
         .providerName(SAMPLE_ID, "Sample ID")
         .cssVariable("--ms-accent", "#6b1d3f")
         .cssVariable("--ms-background", "#f7f3ee")
         .cssVariable("--ms-soft", "#f7f3ee")
         .stylesheet("/shop.css")
         .header(Shop::header)
+        .footer(InboxPage::link)
         .build();
     ServletContextHandler context = new ServletContextHandler("/", ServletContextHandler.SESSIONS);
     context.getSessionHandler().setHttpOnly(true);
@@ -120,7 +148,9 @@ final class Shop implements AutoCloseable {
     add(context, new HomePage(), "");
     add(context, new CartForm(), "/cart");
     add(context, new MemberPage(sync, database), "/me");
-    add(context, new SignOutForm(), "/sign-out");
+    add(context, new SignInPage(database, sessions, forms), SignInPage.PATH);
+    add(context, new InboxPage(inbox), InboxPage.PATH);
+    add(context, new SignOutForm(forms), "/sign-out");
     add(context, new PosterPage(address), "/poster");
     add(context, new StyleSheet(), "/shop.css");
     return context;
@@ -179,7 +209,7 @@ final class Shop implements AutoCloseable {
         .trusting(Field.EMAIL); // this issuer checks its members' e-mail
   }
 
-  private static Secret newSecret() {
+  static Secret newSecret() {
     byte[] random = new byte[32];
     new SecureRandom().nextBytes(random);
     return Secret.of(Base64.getEncoder().encodeToString(random));

@@ -5,11 +5,13 @@ import io.membersync.member.MemberSessions;
 import io.membersync.servlet.ServletExchange;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
+import java.time.Instant;
 import java.util.Optional;
 
 /** The shop's own sessions: all that MemberSync needs to know of them. */
 final class ShopSessions implements MemberSessions<ServletExchange> {
   private static final String MEMBER = "member";
+  private static final String PASSWORD_AT = "passwordCheckedAt";
   private final ShopDatabase database;
 
   ShopSessions(ShopDatabase database) {
@@ -18,14 +20,7 @@ final class ShopSessions implements MemberSessions<ServletExchange> {
 
   @Override
   public void open(ServletExchange exchange, MemberId member) {
-    HttpServletRequest request = exchange.request();
-    if (memberOf(request).filter(other -> !other.equals(member)).isPresent()) {
-      request.getSession().invalidate(); // somebody else's cart is not this member's
-    }
-    HttpSession session = request.getSession(); // a guest's cart goes on in it
-    request.changeSessionId();
-    session.setAttribute(MEMBER, member.value());
-    database.logSignIn(member);
+    open(exchange.request(), member).removeAttribute(PASSWORD_AT);
   }
 
   @Override
@@ -33,10 +28,33 @@ final class ShopSessions implements MemberSessions<ServletExchange> {
     return memberOf(exchange.request());
   }
 
+  /** After the shop's own sign-in page has checked the password. */
+  void openByPassword(HttpServletRequest request, MemberId member) {
+    open(request, member).setAttribute(PASSWORD_AT, Instant.now());
+  }
+
+  private HttpSession open(HttpServletRequest request, MemberId member) {
+    if (memberOf(request).filter(other -> !other.equals(member)).isPresent()) {
+      request.getSession().invalidate(); // somebody else's cart is not this member's
+    }
+    HttpSession session = request.getSession(); // a guest's cart goes on in it
+    request.changeSessionId();
+    session.setAttribute(MEMBER, member.value());
+    database.logSignIn(member);
+    return session;
+  }
+
   static Optional<MemberId> memberOf(HttpServletRequest request) {
     HttpSession session = request.getSession(false);
     return session != null && session.getAttribute(MEMBER) instanceof String id
         ? Optional.of(new MemberId(id))
+        : Optional.empty();
+  }
+
+  static Optional<Instant> passwordCheckedAt(HttpServletRequest request) {
+    HttpSession session = request.getSession(false);
+    return session != null && session.getAttribute(PASSWORD_AT) instanceof Instant at
+        ? Optional.of(at)
         : Optional.empty();
   }
 }

@@ -12,9 +12,19 @@ final class SignOutForm extends HttpServlet {
   @Serial
   private static final long serialVersionUID = 1L;
 
+  private final transient OwnForms forms;
+
+  SignOutForm(OwnForms forms) {
+    this.forms = forms;
+  }
+
   @Override
   protected void doPost(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
+    if (!forms.isOwn(request)) {
+      response.sendError(HttpServletResponse.SC_FORBIDDEN);
+      return;
+    }
     HttpSession session = request.getSession(false);
     if (session != null) {
       session.invalidate();

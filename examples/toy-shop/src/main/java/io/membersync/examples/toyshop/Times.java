@@ -7,16 +7,23 @@ import java.util.Locale;
 
 /** Times as a shop in Korea shows them. */
 final class Times {
-  private static final ZoneId SEOUL = ZoneId.of("Asia/Seoul");
+  static final ZoneId SEOUL = ZoneId.of("Asia/Seoul");
   private static final DateTimeFormatter DAY =
       DateTimeFormatter.ofPattern("uuuu-MM-dd", Locale.ROOT).withZone(SEOUL);
   private static final DateTimeFormatter SECOND =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT).withZone(SEOUL);
 
+  private static final DateTimeFormatter CLOCK =
+      DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(SEOUL);
+
   private Times() {}
 
   static String day(Instant at) {
     return DAY.format(at);
+  }
+
+  static String clock(Instant at) {
+    return CLOCK.format(at);
   }
 
   static String second(Instant at) {

@@ -1,5 +1,6 @@
 package io.membersync.examples.toyshop;
 
+import io.membersync.Secret;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
@@ -13,8 +14,11 @@ import java.util.List;
  * A wine shop on this computer whose visitors sign up with Kakao, played by a fake.
  *
  * <p>{@code mvn -Pshop} opens it until Ctrl-C; {@code -Dshop.port} is its port, 8080 by default, 0
- * for any free one. {@code mvn -Pshop -Dshop.demo}, or {@code --demo}, makes one sign-up by itself,
- * prints what it left behind, and ends.
+ * for any free one. {@code mvn -Pshop -Dshop.demo}, or {@code --demo}, makes a sign-up and the first
+ * sign-in of an old member by itself, prints what they left behind, and ends. {@code -Dshop.db} is
+ * {@code h2}, {@code postgresql}, {@code mariadb} or the JDBC address of a database that is there,
+ * with {@code -Dshop.db.user}, {@code -Dshop.db.password} and {@code -Dshop.key}. {@code -Dshop.probe}
+ * prints first what MemberSync finds in the member table.
  */
 public final class ToyShop {
   private ToyShop() {}
@@ -32,8 +36,12 @@ public final class ToyShop {
         : System.currentTimeMillis();
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     boolean demo = standalone || isSet("shop.demo");
-    try (Shop shop = Shop.open(port(demo))) {
+    DatabaseChoice choice = DatabaseChoice.of(System.getProperties());
+    try (Shop shop = Shop.open(port(demo), choice, key(choice, out))) {
       long ready = System.currentTimeMillis() - started;
+      if (isSet("shop.probe")) {
+        shop.database.members().probe().forEach(out::println);
+      }
       if (demo) {
         new Demo(shop).run(out);
         out.println(
@@ -47,12 +55,27 @@ public final class ToyShop {
           "port " + port(demo) + " is taken: choose another one with -Dshop.port, 0 for any", e);
     } catch (IOException e) {
       throw new IllegalStateException("the toy shop could not be reached: " + e, e);
+    } finally {
+      OwnServer.stop();
     }
   }
 
   private static boolean isSet(String property) {
     String value = System.getProperty(property);
     return value != null && !value.equals("false");
+  }
+
+  /** What was sealed with a key of one run cannot be opened in the next one. */
+  private static Secret key(DatabaseChoice choice, PrintStream out) {
+    String given = System.getProperty("shop.key", "");
+    if (!given.isEmpty()) {
+      return Secret.of(given);
+    }
+    if (choice.isKept()) {
+      out.println("No -Dshop.key is given: what is sealed now, such as parked sign-ins and kept"
+          + " tokens, is lost when the shop closes.");
+    }
+    return Shop.newSecret();
   }
 
   /** The demo needs no address that anybody could remember. */

@@ -22,14 +22,16 @@ class DemoTest {
     }
 
     assertThat(bytes.toString(StandardCharsets.UTF_8))
-        .containsPattern("MEMBER_NAME +Kim Haneul +kakao +kakao_account.name +- +basic v1")
+        .containsPattern("MB_NAME +Kim Haneul +kakao +kakao_account.name +- +basic v1")
         .containsPattern("EMAIL +haneul@shop.example +kakao +kakao_account.email +kakao +basic v1")
-        .containsPattern("BIRTH_YEAR +1991 +kakao +kakao_account.birthyear +- +opt_profile v1")
-        .containsPattern("JOIN_ENTRY +gangnam1 +shop")
+        .containsPattern("BIRTH +19910415 +kakao +kakao_account.birthyear +- +opt_profile v1")
+        .containsPattern("ENTRY_CD +gangnam1 +shop")
         .containsPattern("GRANTED +tos v1 +ko +screen of KAKAO +QR_STORE")
         .containsPattern("GRANTED +age19 v1 +ko +box on the shop's page +QR_STORE +STRONG")
         .containsPattern("kakao +20[0-9-]{8} ")
-        .containsPattern("sample-id +20[0-9-]{8} ");
+        .containsPattern("sample-id +20[0-9-]{8} ")
+        .contains("Rows in TB_MEMBER before and after: 1001, 1001.")
+        .contains("user" + OldMembers.KNOWN.userId().substring(4));
   }
 
   @Test

@@ -10,10 +10,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReadmeTest {
   private static final Path ROOT = Path.of("..", "..");
   private static final Pattern JAVA = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
+  private static final Pattern PICTURE = Pattern.compile("src=\"screens/([^\"]+)\"");
   private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)\\)");
 
   @ParameterizedTest
@@ -57,6 +60,21 @@ class ReadmeTest {
     assertThat(targets)
         .isNotEmpty()
         .allSatisfy(target -> assertThat(ROOT.resolve(target)).exists());
+  }
+
+  @Test
+  void everyPictureOfThePagesIsShownAndEveryOneThatIsShownIsThere() throws IOException {
+    Path folder = ROOT.resolve("docs/screens");
+    List<String> shown = PICTURE
+        .matcher(Files.readString(ROOT.resolve("docs/pages.md")))
+        .results()
+        .map(found -> found.group(1))
+        .toList();
+
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files.map(file -> file.getFileName().toString()).toList())
+          .containsExactlyInAnyOrderElementsOf(shown);
+    }
   }
 
   /** The compiler's complaints about this block with the imports and variables of any shop. */

@@ -59,6 +59,11 @@ final class Visitor {
     return send(people, people.form("person", person));
   }
 
+  /** The page that asks for a proof. */
+  DemoPage atProof(String signInPage) {
+    return atShopNotices(signInPage);
+  }
+
   /** The shop's consent page, everything agreed at Kakao but these items. */
   DemoPage atShopNotices(String signInPage, String... withheld) {
     DemoPage items = atConsentItems(signInPage);
@@ -89,6 +94,12 @@ final class Visitor {
         .map(number -> shop.database.findRow(new MemberId(number)))
         .findFirst()
         .orElseThrow(() -> new AssertionError("nobody is signed in"));
+  }
+
+  /** By the shop's own sign-in page. */
+  DemoPage signInByPassword(DemoPage page, String userId, String password) {
+    DemoForm form = page.form("password").typing("user", userId).typing("password", password);
+    return send(page, form);
   }
 
   Optional<String> sessionId() {

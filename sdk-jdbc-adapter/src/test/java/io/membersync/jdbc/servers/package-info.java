@@ -1,3 +1,0 @@
-/** Database servers for tests. */
-@org.jspecify.annotations.NullMarked
-package io.membersync.jdbc.servers;
