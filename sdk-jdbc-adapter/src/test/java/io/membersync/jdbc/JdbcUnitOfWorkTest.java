@@ -272,7 +272,7 @@ class JdbcUnitOfWorkTest {
     });
     MemberStoreException thrown = catchThrowableOfType(
         MemberStoreException.class,
-        () -> new JdbcRecords(new JdbcUnitOfWork(losing)).attempts().claim(SHOP, "key", NOON));
+        () -> new JdbcRecords(new JdbcUnitOfWork(losing)).attempts().removeParked(SHOP, "key"));
     assertThat(thrown.code()).isEqualTo("store-outcome-unknown");
     assertThat(thrown.isRepeatable()).as("it was committed in truth").isFalse();
     assertThat(stackTraceOf(thrown)).doesNotContain(MARKER);

@@ -321,7 +321,7 @@ class ContactIndexRoadTest extends IndexFixture {
     MemberStore plain = (MemberStore) Proxy.newProxyInstance(
         MemberStore.class.getClassLoader(),
         new Class<?>[] {MemberStore.class},
-        (proxy, method, arguments) -> method.invoke(members, arguments));
+        (proxy, method, arguments) -> method.invoke(members.store(), arguments));
 
     assertThatThrownBy(() -> io.membersync.MemberSync.builder(plain, told())
             .provider(kakao.provider())

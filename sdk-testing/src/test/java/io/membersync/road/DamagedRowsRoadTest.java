@@ -133,7 +133,7 @@ class DamagedRowsRoadTest extends RoadFixture {
     sync = open(shop().mapping(asking));
     MemberId member = signUp("haneul");
     kakao.put(kakao.person("haneul").toBuilder().email("new@shop.example").build());
-    signIn("haneul");
+    signUp("haneul");
     assertThat(sync.members().questions(member)).hasSize(1);
     Records.Person person = books.identities().findPersonOf(SHOP, member).orElseThrow();
     Records.Offer offer = books.offers().ofPerson(SHOP, person.id()).get(0);

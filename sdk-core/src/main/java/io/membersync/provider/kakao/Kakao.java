@@ -65,6 +65,7 @@ public final class Kakao implements Provider {
   private Kakao(KakaoSettings settings) {
     this.settings = settings;
     this.descriptor = settings.descriptor();
+    settings.client(); // refuses what is none at once
     this.webhook = new KakaoWebhook(settings.id, settings.appId, settings.adminKeys);
   }
 
