@@ -88,9 +88,10 @@ final class DueWork implements MemberSync.Work {
       Instant lastStart = now.plus(LEASE).minus(LONGEST_TASK);
       for (Records.Task task : due) {
         if (System.nanoTime() >= end || engine.clock().instant().isAfter(lastStart)) {
-          break; // the lease ends by itself, and another node may have the task then
+          laterWrite.giveBack(task); // of other kinds the lease ends by itself
+        } else {
+          done += run(task) ? 1 : 0;
         }
-        done += run(task) ? 1 : 0;
       }
       int expired = expireParked(now);
       int deleted = engine.records().deleteExpired(engine.shop(), now, ROWS);
@@ -104,7 +105,11 @@ final class DueWork implements MemberSync.Work {
     Optional<JsonDocument> content =
         engine.sealer().open(USE, task.id(), task.sealed()).flatMap(JsonText::read);
     if (content.isEmpty()) {
-      return postpone(task, "unreadable"); // an older key may come back to the ring
+      if (laterWrite.isTooOld(task)) {
+        LOG.error("{} is given up: its key is not in the ring", task);
+        return finish(task);
+      }
+      return postpone(task, LaterWrite.UNREADABLE); // an older key may come back to the ring
     }
     try {
       return switch (task.kind()) {

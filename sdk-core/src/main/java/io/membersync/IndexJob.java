@@ -79,7 +79,7 @@ final class IndexJob {
       Optional<IndexPass> found = find();
       if (found.isPresent()
           && found.get().endedAt().isEmpty()
-          && contactIndex.isCovered(found.get().covers())) {
+          && contactIndex.covers().equals(found.get().covers())) {
         return found.get();
       }
       IndexPass next = new IndexPass(
@@ -107,7 +107,12 @@ final class IndexJob {
   private boolean step(IndexPass pass, List<MemberId> unreadable, long started, Duration budget) {
     MemberListing.Page page = engine.members().list(pass.position(), PAGE);
     if (page.last().isEmpty()) {
-      return sweep(pass, started, budget);
+      // Everybody has been read: from now on this pass is vouched for, and no earlier one, whose
+      // entries are deleted next.
+      boolean isVouchedFor = pass.complete().equals(Optional.of(pass.covers()));
+      IndexPass vouchedFor = isVouchedFor ? pass : completed(pass, Optional.empty());
+      return (isVouchedFor || put(Optional.of(pass), vouchedFor))
+          && sweep(vouchedFor, started, budget);
     }
     unreadable.addAll(page.unreadable());
     List<Contact> contacts = new ArrayList<>();
@@ -153,17 +158,7 @@ final class IndexJob {
         return false;
       }
     } while (deleted == ROWS);
-    IndexPass ended = new IndexPass(
-        pass.number(),
-        pass.step() + 1,
-        pass.covers(),
-        Optional.of(pass.covers()),
-        pass.begunAt(),
-        Optional.of(now()),
-        pass.position(),
-        pass.members(),
-        pass.total(),
-        pass.unreadable());
+    IndexPass ended = completed(pass, Optional.of(now()));
     boolean moved = put(Optional.of(pass), ended);
     if (moved) {
       LOG.info(
@@ -173,6 +168,20 @@ final class IndexJob {
           ended.unreadable());
     }
     return moved;
+  }
+
+  private static IndexPass completed(IndexPass pass, Optional<Instant> endedAt) {
+    return new IndexPass(
+        pass.number(),
+        pass.step() + 1,
+        pass.covers(),
+        Optional.of(pass.covers()),
+        pass.begunAt(),
+        endedAt,
+        pass.position(),
+        pass.members(),
+        pass.total(),
+        pass.unreadable());
   }
 
   private boolean put(Optional<IndexPass> before, IndexPass after) {

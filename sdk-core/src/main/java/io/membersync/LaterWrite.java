@@ -47,6 +47,9 @@ final class LaterWrite {
   private static final String NOT_TRIED = "waits-";
   private static final int MOST = 100;
 
+  /** The error of a task whose key is not in the ring; it holds up nothing behind it. */
+  static final String UNREADABLE = "unreadable";
+
   private final Engine engine;
   private final MemberWrite memberWrite;
 
@@ -146,7 +149,9 @@ final class LaterWrite {
   /** Does a task; whether it is done with. */
   boolean run(Records.Task task, JsonDocument json) {
     LaterContent content = new LaterContent(json);
-    List<Records.Task> open = open(engine, content.person());
+    List<Records.Task> open = open(engine, content.person()).stream()
+        .filter(other -> !other.errorCode().equals(Optional.of(UNREADABLE)))
+        .toList();
     if (!open.isEmpty() && open.get(0).id().compareTo(task.id()) < 0) {
       Instant soon = engine.clock().instant().plus(DueWork.FIRST_RETRY);
       Instant first = open.get(0).dueAt();
@@ -308,6 +313,13 @@ final class LaterWrite {
   private static boolean wasTried(Records.Task task) {
     return task.attempts() > 1
         && !task.errorCode().equals(Optional.of(NOT_TRIED + (task.attempts() - 1)));
+  }
+
+  /** A task that there was no time for: it is due still, and was not tried. */
+  void giveBack(Records.Task task) {
+    if (isKind(task.kind())) {
+      waits(task, engine.clock().instant());
+    }
   }
 
   private boolean waits(Records.Task task, Instant until) {

@@ -185,7 +185,7 @@ final class MemberWrite {
 
   /** In the unit that records a new member: what its source has shown, where a rule asks for it. */
   void rememberMade(PersonId person, MemberId member, List<GatedPatch.Entry> entries) {
-    contactIndex.add(member, entries);
+    index(member, entries);
     for (GatedPatch.Entry entry : entries) {
       if (isRemembered(entry)) {
         engine
@@ -271,8 +271,16 @@ final class MemberWrite {
       }
     }
     written.forEach(entry -> merged.merge().remember(entry, Preview.Effect.WRITE));
-    contactIndex.add(merged.merge().member(), written);
+    // What the member has had before is not written, and may be missing in the index.
+    List<GatedPatch.Entry> held = new ArrayList<>(written);
+    merged.left().keySet().stream().filter(merged.merge()::holds).forEach(held::add);
+    index(merged.merge().member(), held);
     return written;
+  }
+
+  /** In the unit that records a write: what the member is found by. */
+  void index(MemberId member, List<GatedPatch.Entry> held) {
+    contactIndex.add(member, held);
   }
 
   /** In the unit that records a write: where each value came from. */

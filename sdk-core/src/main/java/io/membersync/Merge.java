@@ -106,6 +106,11 @@ final class Merge {
     return ours != null && isHash(ours.valueHash(), entry.attribute(), entry.text());
   }
 
+  /** Whether the member has this very value. */
+  boolean holds(GatedPatch.Entry entry) {
+    return record.value(entry.attribute()).filter(entry.text()::equals).isPresent();
+  }
+
   MemberId member() {
     return record.id();
   }

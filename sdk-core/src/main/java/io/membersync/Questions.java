@@ -67,7 +67,7 @@ final class Questions {
         return Answered.NOT_OPEN;
       }
       Sent sent = takeOver ? send(member, asked.get(), operation) : Sent.nothing(Answered.KEPT);
-      record(asked.get(), sent);
+      record(member, asked.get(), sent);
       return sent.answered();
     });
   }
@@ -84,7 +84,7 @@ final class Questions {
     }
     Sent sent = sendAgain(member, asked.get(), operation);
     engine.repeated("answer", () -> {
-      record(asked.get(), sent);
+      record(member, asked.get(), sent);
       return true;
     });
     return sent.answered();
@@ -125,11 +125,12 @@ final class Questions {
   }
 
   /** In a unit: closes the question, unless it could not be answered as the member wants. */
-  private void record(Asked asked, Sent sent) {
+  private void record(MemberId member, Asked asked, Sent sent) {
     if (sent.answered() != Answered.TAKEN_OVER && sent.answered() != Answered.KEPT) {
       return;
     }
     if (!sent.written().isEmpty()) {
+      memberWrite.index(member, sent.written());
       memberWrite.keepProvenance(asked.person(), sent.written());
     }
     Records.Offer offer = asked.offer();

@@ -62,6 +62,8 @@ final class ShopWord {
         return Members.Joined.NO_PERSON;
       }
       boolean before = there.get().member().equals(Optional.of(member));
+      // A sign-in that is being committed for this person is waited for, with what it plans.
+      identities().setState(engine.shop(), person, there.get().state());
       if (!identities().assignMember(engine.shop(), person, member)) {
         return Members.Joined.TIED_TO_ANOTHER;
       }
@@ -72,6 +74,9 @@ final class ShopWord {
       tell(Event.Kind.JOINED, person, member);
     } else if (joined == Members.Joined.TIED_TO_ANOTHER) {
       LOG.error("person {} or the member told for it is tied to another: nothing changed", person);
+    }
+    if (engine.contactIndexed() && engine.memberOf(person).equals(Optional.of(member))) {
+      contactIndex.refresh(member); // with what it got where it was made
     }
     return joined;
   }
@@ -107,11 +112,11 @@ final class ShopWord {
           .append(engine.shop(), List.of(mergedInto(old.get().id(), person)));
       return Optional.of(person);
     });
+    moved.ifPresent(person -> tell(Event.Kind.MERGED, person, into));
     if (engine.contactIndexed()) { // said before or not: the shop has moved contacts as well
       contactIndex.refresh(from);
       contactIndex.refresh(into);
     }
-    moved.ifPresent(person -> tell(Event.Kind.MERGED, person, into));
     return moved.isPresent();
   }
 

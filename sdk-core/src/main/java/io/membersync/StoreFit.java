@@ -51,6 +51,12 @@ final class StoreFit {
    */
   static void requireSharedUnit(MemberStore members, Records books, boolean given) {
     Optional<UnitOfWork> stores = members.unitOfWork();
+    if (stores.isPresent() && members.isRemote()) {
+      throw new IllegalStateException("the member store " + members.getClass().getName()
+          + " takes part in " + name(stores.get()) + " and is called after the commit (isRemote):"
+          + " it is one or the other; a store in the shop's own database that makes no members"
+          + " overrides isRemote()");
+    }
     if (stores.isEmpty() || stores.get().equals(books.unitOfWork())) {
       return;
     }

@@ -12,7 +12,8 @@ public interface MemberCreator {
   /**
    * Makes a member of these values, in the running unit of work; for a {@link MemberStore#isRemote()
    * remote} store there is none, and the person is committed already. An operation id that has made one
-   * gives the same answer again and no second member; one that made none is not remembered.
+   * gives the same answer again and no second member, also at the same moment; one that made none is
+   * not remembered.
    *
    * @throws MemberStoreException if the database cannot answer; nothing is recorded then
    */

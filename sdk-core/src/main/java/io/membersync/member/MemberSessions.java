@@ -16,9 +16,8 @@ public interface MemberSessions<R> {
   void open(R exchange, MemberId member);
 
   /**
-   * Who is signed in at the shop in this request, by whatever way. An existing member proves to be
-   * one by the shop's own sign-in, so an answer that knows only the sessions of {@link #open} leads
-   * that member back to the same question for ever.
+   * Who is signed in at the shop in this request, by whatever way: in whose session a way in may be
+   * added. It is no proof of being a member who was found.
    */
   Optional<MemberId> current(R exchange);
 }

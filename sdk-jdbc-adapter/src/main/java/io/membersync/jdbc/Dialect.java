@@ -13,6 +13,12 @@ import java.util.Locale;
 /** Everything in which databases differ. */
 enum Dialect {
   H2("h2") {
+    /** H2 wants to know the type of what is selected. */
+    @Override
+    String selectedText() {
+      return "CAST(? AS VARCHAR)";
+    }
+
     @Override
     String put(Upsert table, int rows) {
       return "MERGE INTO " + table.into() + " KEY (" + String.join(", ", table.keys()) + ") "
@@ -157,6 +163,11 @@ enum Dialect {
       }
       throw e;
     }
+  }
+
+  /** The place of a text in a list of what is selected. */
+  String selectedText() {
+    return "?";
   }
 
   /** Inserts those of the rows that are not there. */

@@ -27,13 +27,6 @@ final class JdbcIdentities implements Records.Identities {
   private static final String TIE =
       "INSERT INTO membersync_member (shop, member_id, person_id) VALUES (?, ?, ?)";
 
-  /** H2 wants the type of what is selected, and databases do not agree on how a cast names it. */
-  private static final String TIE_IF_THERE = """
-      INSERT INTO membersync_member (shop, member_id, person_id)
-      SELECT shop, CONCAT(?, ''), person_id FROM membersync_person
-      WHERE shop = ? AND person_id = ?
-      """;
-
   private final JdbcUnitOfWork unit;
 
   JdbcIdentities(JdbcUnitOfWork unit) {
@@ -174,8 +167,13 @@ final class JdbcIdentities implements Records.Identities {
   @Override
   public boolean assignMember(ShopId shop, PersonId person, MemberId member) {
     return unit.step("records: tie person to member", sql -> {
-      boolean tied =
-          sql.insertUnlessThere(TIE_IF_THERE, member.value(), shop.value(), person.toString());
+      boolean tied = sql.insertUnlessThere(
+          "INSERT INTO membersync_member (shop, member_id, person_id) SELECT shop, "
+              + sql.dialect().selectedText()
+              + ", person_id FROM membersync_person WHERE shop = ? AND person_id = ?",
+          member.value(),
+          shop.value(),
+          person.toString());
       return tied
           || findPerson(sql, shop, person)
               .orElseThrow(() -> noSuchPerson(shop, person))

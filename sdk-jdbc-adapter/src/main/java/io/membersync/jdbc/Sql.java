@@ -32,6 +32,10 @@ final class Sql {
     T read(ResultSet row) throws SQLException;
   }
 
+  Dialect dialect() {
+    return dialect;
+  }
+
   Connection connection() {
     return connection;
   }

@@ -25,9 +25,9 @@ import org.slf4j.LoggerFactory;
  * copied, and the old one ends. What another member had is not copied. When a visitor reloads a slow
  * callback, both answers carry a session that works.
  *
- * <p>Whether somebody has signed in by the shop's own login, and how long ago at most, is told without
- * the shop's help: by the session's age and by when it was last seen without a member. {@link
- * #openByShopLogin} tells it exactly.
+ * <p>{@link #openByShopLogin} tells who has signed in by the shop's own login, and when. With {@link
+ * MemberSyncServlet.Builder#shopSignIn} it is told without the shop's help as well, by the session's age
+ * and by when it was last seen without a member.
  */
 public final class HttpSessions implements MemberSessions<ServletExchange> {
   private static final Duration DOUBLE_CALLBACK = Duration.ofSeconds(30);
@@ -127,8 +127,10 @@ public final class HttpSessions implements MemberSessions<ServletExchange> {
    *
    * @param returnParameter in which the page takes the path to return to; none for a page that does
    *     not return
+   * @param saidOnly whether only {@link #openByShopLogin} tells of a sign-in, as where a cookie may
+   *     open sessions too
    */
-  ShopLogin loginAt(String path, Optional<String> returnParameter) {
+  ShopLogin loginAt(String path, Optional<String> returnParameter, boolean saidOnly) {
     return new ShopLogin() {
       @Override
       public String link(String returnPath) {
@@ -140,7 +142,7 @@ public final class HttpSessions implements MemberSessions<ServletExchange> {
 
       @Override
       public Optional<SignedIn> find(ServletExchange exchange) {
-        return findShopLogin(exchange.request().getSession(false));
+        return findShopLogin(exchange.request().getSession(false), saidOnly);
       }
 
       @Override
@@ -154,7 +156,8 @@ public final class HttpSessions implements MemberSessions<ServletExchange> {
    * A session that has a member now and had none a moment ago, or was not there, has got it by the
    * shop's login unless {@link #open} gave it. The earliest moment that is possible counts.
    */
-  private Optional<ShopLogin.SignedIn> findShopLogin(@Nullable HttpSession session) {
+  private Optional<ShopLogin.SignedIn> findShopLogin(
+      @Nullable HttpSession session, boolean saidOnly) {
     if (session == null) {
       return Optional.empty();
     }
@@ -170,7 +173,7 @@ public final class HttpSessions implements MemberSessions<ServletExchange> {
       if (held.get(LOGIN_AT) instanceof Long at) {
         return Optional.of(new ShopLogin.SignedIn(member.get(), Instant.ofEpochMilli(at)));
       }
-      if (member.get().value().equals(held.get(OPENED_FOR))) {
+      if (saidOnly || member.get().value().equals(held.get(OPENED_FOR))) {
         return Optional.empty();
       }
       long earliest = session.getCreationTime();

@@ -242,7 +242,7 @@ public final class MemberSyncServlet extends HttpServlet {
                 + " beside sessions of the shop's own, which do not, set shopLogin(…)");
       }
       this.shopLogin =
-          http.loginAt(requirePath("shop sign-in", path), Optional.of(returnParameter));
+          http.loginAt(requirePath("shop sign-in", path), Optional.of(returnParameter), false);
       return this;
     }
 
@@ -271,13 +271,13 @@ public final class MemberSyncServlet extends HttpServlet {
       return this;
     }
 
-    /** Without a page of its own a shop's login is still one, where the sessions tell of it. */
+    /** Without a page of its own a shop's login is still one, where it says so itself. */
     private Optional<ShopLogin> login() {
       if (shopLogin != null) {
         return Optional.of(shopLogin);
       }
       return sessions instanceof HttpSessions http
-          ? Optional.of(http.loginAt(home, Optional.empty()))
+          ? Optional.of(http.loginAt(home, Optional.empty(), true))
           : Optional.empty();
     }
 

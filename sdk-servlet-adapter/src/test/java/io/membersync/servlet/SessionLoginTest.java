@@ -24,7 +24,7 @@ class SessionLoginTest {
 
   private final TestClock clock = new TestClock(NOON);
   private final HttpSessions sessions = new HttpSessions("member", MemberId::value, clock);
-  private final ShopLogin login = sessions.loginAt("/member/login", Optional.of("next"));
+  private final ShopLogin login = sessions.loginAt("/member/login", Optional.of("next"), false);
   private final ContainerSession session = new ContainerSession();
 
   @Test
@@ -67,6 +67,18 @@ class SessionLoginTest {
     assertThat(login.find(session.exchange())).contains(new ShopLogin.SignedIn(MINA, NOON));
     sessions.open(session.exchange(), MINA);
     assertThat(login.find(session.exchange())).isEmpty();
+  }
+
+  @Test
+  void withoutAPageToldOnlyWhatTheShopSaysItselfIsASignIn() {
+    ShopLogin none = sessions.loginAt("/", Optional.empty(), true);
+    session.held.put("member", "mina"); // as by a cookie that remembers her
+
+    assertThat(login.find(session.exchange())).isPresent();
+    assertThat(none.find(session.exchange())).isEmpty();
+
+    sessions.openByShopLogin(session.exchange(), MINA);
+    assertThat(none.find(session.exchange())).contains(new ShopLogin.SignedIn(MINA, NOON));
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.membersync.Answers;
+import io.membersync.Members;
 import io.membersync.Secret;
 import io.membersync.SignInResult.NeedsProof;
 import io.membersync.SignInResult.RejectReason;
@@ -14,7 +15,10 @@ import io.membersync.member.MemberStore;
 import io.membersync.member.MemberStoreException;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
+import io.membersync.profile.SyncRule;
+import io.membersync.provider.kakao.Kakao;
 import io.membersync.records.KeyRing;
+import io.membersync.testing.TestBrowser;
 import io.membersync.testsupport.Logged;
 import java.lang.reflect.Proxy;
 import java.util.List;
@@ -104,6 +108,41 @@ class ContactIndexRoadTest extends IndexFixture {
     sync.members().unlink(old, io.membersync.provider.kakao.Kakao.ID);
 
     assertFound("haneul"); // by the phone that the sign-in has written
+  }
+
+  @Test
+  void aValueThatAMemberTakesOverIsInTheIndex() {
+    FieldMapping asking = FieldMapping.none().map(Field.EMAIL, "email").rule(SyncRule.ASK);
+    useMembers(asking);
+    sync = open(shop().mapping(asking).contactIndex().provider(oldKakao()));
+    build();
+    MemberId member = signUp("haneul");
+    kakao.put(kakao.person("haneul").toBuilder().email("new@shop.example").build());
+    signUp("haneul");
+    Members.Question question = sync.members().questions(member).get(0);
+
+    assertThat(sync.members().answer(member, question, true))
+        .isEqualTo(Members.Answered.TAKEN_OVER);
+
+    assertThat(new TestBrowser().signIn(sync, OLD, kakao.visitor("haneul")::agree))
+        .as("the new address is a member's")
+        .isInstanceOf(NeedsProof.class);
+  }
+
+  @Test
+  void aSignInPutsWhatTheMemberHasHadAllTheTimeIntoTheIndexToo() {
+    sync = open(shop().contactIndex().provider(oldKakao()));
+    build();
+    MemberId old =
+        members.add(Map.of("name", "Kim Haneul", "email", "haneul@shop.example")); // told by nobody
+    String subject = Long.toString(kakao.person("haneul").id());
+    sync.members().knownAs(old, Kakao.ID, subject);
+
+    assertThat(signUp("haneul")).isEqualTo(old);
+
+    members.edit(old, "phone", Optional.empty());
+    assertThat(new TestBrowser().signIn(sync, OLD, kakao.visitor("haneul")::agree))
+        .isInstanceOf(NeedsProof.class);
   }
 
   @Test
