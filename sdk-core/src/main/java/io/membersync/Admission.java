@@ -10,6 +10,7 @@ import io.membersync.SignInResult.ProofSubject;
 import io.membersync.SignInResult.RejectReason;
 import io.membersync.consent.ConsentEvent;
 import io.membersync.consent.Notice;
+import io.membersync.member.MemberCreator;
 import io.membersync.member.MemberId;
 import io.membersync.member.MemberRecord;
 import io.membersync.member.PersonId;
@@ -268,8 +269,12 @@ final class Admission {
     if (!(kept instanceof SignInResult.SignedIn signedIn)) {
       return kept;
     }
-    // One that is made after the commit may be there by now.
-    Optional<MemberId> member = signedIn.member().or(() -> engine.memberOf(signedIn.person()));
+    // One that is made after the commit may be there by now, or is being made.
+    Optional<MemberId> member = signedIn
+        .member()
+        .or(() -> engine.members() instanceof MemberCreator
+            ? outcomes.awaitMember(signedIn.person())
+            : engine.memberOf(signedIn.person()));
     SignInDetails details = signedIn.details();
     if (member.isPresent() && !isAdmitted(engine.members().find(member.get()))) {
       return new SignInResult.Rejected(

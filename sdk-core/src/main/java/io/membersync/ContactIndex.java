@@ -105,24 +105,21 @@ final class ContactIndex {
     return mapped.stream().anyMatch(entry -> entry.field().equals(contact.field()));
   }
 
-  /** Whether the index knows everybody; it is asked in one short transaction. */
+  /** Whether the index knows everybody. */
   private boolean findCandidates(
       List<ProvenContact> contacts, Map<ProvenContact, List<MemberId>> candidates) {
     Records.Contacts index = engine.records().contacts();
-    return engine.joined(() -> {
-      // First: a pass that ends after this look has members whom the next statements may not see.
-      boolean complete = index
-          .findPass(engine.shop())
-          .flatMap(Records.IndexPass::complete)
-          .filter(this::isCovered)
-          .isPresent();
-      for (ProvenContact contact : contacts) {
-        List<String> hashes =
-            engine.sealer().rowKeys(USE, hashed(contact.field(), contact.value()));
-        candidates.put(contact, index.find(engine.shop(), hashes, MOST_CANDIDATES));
-      }
-      return complete;
-    });
+    // First: a pass that ends after this look has members whom the next statements may not see.
+    boolean complete = index
+        .findPass(engine.shop())
+        .flatMap(Records.IndexPass::complete)
+        .filter(this::isCovered)
+        .isPresent();
+    for (ProvenContact contact : contacts) {
+      List<String> hashes = engine.sealer().rowKeys(USE, hashed(contact.field(), contact.value()));
+      candidates.put(contact, index.find(engine.shop(), hashes, MOST_CANDIDATES));
+    }
+    return complete;
   }
 
   private boolean isHeld(MemberId member, ProvenContact contact) {

@@ -31,6 +31,7 @@ final class Outcomes {
   static final Duration REPLAY = Duration.ofMinutes(2);
 
   private static final Duration LONGEST_WORK = Duration.ofSeconds(15);
+  private static final Duration MAKING = Duration.ofSeconds(3);
   private static final Duration POLL = Duration.ofMillis(25);
   private static final String USE = "outcome";
 
@@ -100,6 +101,17 @@ final class Outcomes {
         .findClaim(engine.shop(), key)
         .map(claim -> claim.outcomeExpiresAt().isEmpty())
         .orElse(false);
+  }
+
+  /** Waits for the member of a person whom another request has just committed. */
+  Optional<MemberId> awaitMember(PersonId person) {
+    long end = System.nanoTime() + MAKING.toNanos();
+    Optional<MemberId> member = engine.memberOf(person);
+    while (member.isEmpty() && System.nanoTime() < end) {
+      LockSupport.parkNanos(POLL.toNanos());
+      member = engine.memberOf(person);
+    }
+    return member;
   }
 
   /**

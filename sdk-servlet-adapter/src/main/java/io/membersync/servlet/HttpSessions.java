@@ -147,7 +147,11 @@ public final class HttpSessions implements MemberSessions<ServletExchange> {
 
       @Override
       public void end(ServletExchange exchange) {
-        signOut(exchange.request().getSession(false));
+        // All of it: a cart or a grade of whoever was signed in is not the next one's.
+        HttpSession session = exchange.request().getSession(false);
+        if (session != null) {
+          invalidate(session);
+        }
       }
     };
   }
@@ -183,19 +187,6 @@ public final class HttpSessions implements MemberSessions<ServletExchange> {
       return Optional.of(new ShopLogin.SignedIn(member.get(), Instant.ofEpochMilli(earliest)));
     } catch (IllegalStateException e) {
       return Optional.empty(); // ended meanwhile by another request
-    }
-  }
-
-  private void signOut(@Nullable HttpSession session) {
-    if (session != null) {
-      try {
-        session.removeAttribute(attribute);
-        session.removeAttribute(OPENED_FOR);
-        session.removeAttribute(LOGIN_AT);
-        session.setAttribute(NOBODY_AT, clock.millis());
-      } catch (IllegalStateException e) {
-        // ended meanwhile by another request, which is as well
-      }
     }
   }
 

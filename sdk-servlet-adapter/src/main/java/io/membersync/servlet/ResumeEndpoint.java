@@ -51,6 +51,7 @@ final class ResumeEndpoint {
         answers = proven.map(Answers.none()::signedInAs).orElse(Answers.none());
       }
       case "sign-in-again" -> {
+        SameOrigin.requireSaid(visit.request()); // it ends a session, and needs no cookie of ours
         outcome.signInAgain(visit, parked);
         return;
       }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.membersync.Members.Event.Kind;
+import io.membersync.SignIn;
+import io.membersync.SignInResult;
 import io.membersync.SignInResult.SignedIn;
 import io.membersync.consent.GatedMember;
 import io.membersync.consent.GatedPatch;
@@ -14,10 +16,18 @@ import io.membersync.member.MemberRecord;
 import io.membersync.member.MemberStore;
 import io.membersync.member.MemberStoreException;
 import io.membersync.member.ProvenContact;
+import io.membersync.provider.kakao.Kakao;
+import io.membersync.testing.TestBrowser;
 import io.membersync.testsupport.Fault;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -73,6 +83,25 @@ class MallCreatorTest extends MallFixture {
     assertThat(events.get(0).member()).contains(member);
     assertThat(writes()).isEmpty();
     assertThat(signIn("haneul").member()).contains(member);
+  }
+
+  @Test
+  void aSecondCallbackWaitsForTheMemberThatIsBeingMade() throws Exception {
+    TestBrowser browser = new TestBrowser();
+    URI callback =
+        kakao.visitor("haneul").agree(browser.begin(sync, Kakao.ID, SignIn.returningTo("/")));
+    ExecutorService second = Executors.newSingleThreadExecutor();
+    AtomicReference<Future<SignInResult>> told = new AtomicReference<>();
+    watched.beforeNext(
+        "members.create",
+        () -> told.set(second.submit(() -> browser.complete(sync, Kakao.ID, callback))));
+
+    SignedIn first = (SignedIn) browser.complete(sync, Kakao.ID, callback);
+
+    assertThat(first.member()).isPresent();
+    assertThat(((SignedIn) told.get().get(20, TimeUnit.SECONDS)).member())
+        .isEqualTo(first.member());
+    second.shutdown();
   }
 
   @Test
