@@ -33,6 +33,9 @@ final class Steps {
 
   private Object call(Object real, Method method, Object[] arguments) throws Throwable {
     if (method.getDeclaringClass() == MemberStore.class && method.isDefault()) {
+      if (method.getReturnType() == boolean.class) {
+        return false; // it is no remote store
+      }
       return Optional.empty(); // what build() asks; and the unit of the books is one around its own
     }
     boolean part = method.getParameterCount() == 0 && method.getReturnType().isInterface();
