@@ -85,7 +85,7 @@ class MallOnDatabaseTest {
     MemberId member = mall.logIn(person, Map.of("name", "Typed"));
 
     mall.deliver(engines.get(1).members()::joined);
-    assertThat(engines.get(1).work().runDue(Duration.ofSeconds(10))).isOne();
+    assertThat(engines.get(1).work().runDue(Duration.ofMinutes(1))).isOne();
 
     assertThat(mall.valuesOf(member)).containsKeys("name", "email", "phone");
     assertThat(engines.get(0).members().joined(person, member)).isEqualTo(Joined.ALREADY);
@@ -107,7 +107,7 @@ class MallOnDatabaseTest {
       });
 
       AtOnce.call(both);
-      engines.forEach(node -> node.work().runDue(Duration.ofSeconds(10)));
+      engines.forEach(node -> node.work().runDue(Duration.ofMinutes(1)));
 
       assertThat(mall.valuesOf(member))
           .as("round %d", round)
