@@ -15,7 +15,6 @@ import io.membersync.member.PersonId;
 import io.membersync.member.ShopId;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
-import io.membersync.provider.HttpOptions;
 import io.membersync.provider.kakao.Kakao;
 import io.membersync.records.KeyRing;
 import io.membersync.testing.FakeKakao;
@@ -69,7 +68,7 @@ class MallOnDatabaseTest {
         .callbacks(CALLBACKS)
         .records(new JdbcRecords(database.unit()))
         .keys(KeyRing.of(Secret.of("one secret for all nodes of this shop")))
-        .http(HttpOptions.builder().perAttempt(Duration.ofSeconds(10)).build())
+        .http(OldTableFixture.PATIENT)
         .build();
   }
 

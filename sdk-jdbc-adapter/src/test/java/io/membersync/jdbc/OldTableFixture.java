@@ -9,6 +9,7 @@ import io.membersync.consent.Purpose;
 import io.membersync.member.MemberRecord;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
+import io.membersync.provider.HttpOptions;
 import io.membersync.provider.Provider;
 import io.membersync.provider.ProviderId;
 import io.membersync.records.KeyRing;
@@ -17,6 +18,7 @@ import java.net.URI;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -28,6 +30,11 @@ import org.junit.jupiter.api.BeforeEach;
 abstract class OldTableFixture {
   static final OldMemberTable OLD = OldMemberTable.of(20_060_415);
   static final URI CALLBACKS = URI.create("http://localhost:8080/login/callback/");
+
+  /** A busy machine is no fault of the provider. */
+  static final HttpOptions PATIENT =
+      HttpOptions.builder().perAttempt(Duration.ofSeconds(10)).build();
+
   static final ProviderId KAKAO = ProviderId.of("kakao");
 
   static final FieldMapping MAPPING = FieldMapping.none()
@@ -113,6 +120,7 @@ abstract class OldTableFixture {
         .callbacks(CALLBACKS)
         .records(new JdbcRecords(database.unit()))
         .keys(KeyRing.of(Secret.of("a secret of this shop, long enough to be one")))
+        .http(PATIENT)
         .contactIndex();
   }
 

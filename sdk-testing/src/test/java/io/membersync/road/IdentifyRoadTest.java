@@ -282,6 +282,7 @@ class IdentifyRoadTest extends RoadFixture {
         .records(records)
         .keys(KEYS)
         .clock(clock)
+        .http(PATIENT)
         .shop(other));
     TestBrowser otherBrowser = new TestBrowser();
 

@@ -13,7 +13,6 @@ import io.membersync.member.MemberStore;
 import io.membersync.member.PersonId;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
-import io.membersync.provider.HttpOptions;
 import io.membersync.provider.kakao.Kakao;
 import io.membersync.records.InMemoryRecords;
 import io.membersync.records.Records;
@@ -22,7 +21,6 @@ import io.membersync.testing.KakaoPerson;
 import io.membersync.testing.PretendMall;
 import io.membersync.testing.TestBrowser;
 import io.membersync.testsupport.TestClock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +81,7 @@ abstract class MallFixture {
         .records(records)
         .keys(RoadFixture.KEYS)
         .clock(clock)
-        .http(HttpOptions.builder().perAttempt(Duration.ofSeconds(10)).build())
+        .http(RoadFixture.PATIENT)
         .listener(events::add);
   }
 

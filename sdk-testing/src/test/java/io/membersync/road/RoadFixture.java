@@ -72,7 +72,7 @@ abstract class RoadFixture {
   private static final AtomicBoolean WARM = new AtomicBoolean();
 
   /** A busy machine is no fault of the provider. */
-  private static final HttpOptions PATIENT =
+  static final HttpOptions PATIENT =
       HttpOptions.builder().perAttempt(Duration.ofSeconds(10)).build();
 
   /** What a visitor of {@link #korea()} must agree to. */

@@ -304,8 +304,10 @@ class UnlinkWebhookRoadTest extends RoadFixture {
   }
 
   private UnlinkWebhook webhook() {
-    return kakao.unlinkWebhook(
-        URI.create("http://127.0.0.1:" + shop.getAddress().getPort() + "/webhooks/kakao"));
+    return kakao
+        .unlinkWebhook(
+            URI.create("http://127.0.0.1:" + shop.getAddress().getPort() + "/webhooks/kakao"))
+        .timeout(Duration.ofSeconds(20)); // a busy machine is no fault of the shop
   }
 
   private void receive(HttpExchange exchange) throws IOException {
