@@ -9,6 +9,7 @@ import io.membersync.provider.ProviderDescriptor;
 import io.membersync.provider.ProviderId;
 import io.membersync.testsupport.TestClock;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,12 +19,15 @@ final class GatewayFixture implements AutoCloseable {
   static final String PROFILE = "/profile";
   static final String KEYS = "/keys";
 
+  /** The time of one attempt where a test says nothing: a busy machine is no fault of the provider. */
+  static final Duration ATTEMPT = Duration.ofSeconds(10);
+
   final LoopbackServer server = LoopbackServer.start();
   final TestClock clock = new TestClock();
   final ProviderGateway gateway;
 
   GatewayFixture() {
-    this(HttpOptions.defaults());
+    this(HttpOptions.builder().perAttempt(ATTEMPT).build());
   }
 
   GatewayFixture(HttpOptions options) {

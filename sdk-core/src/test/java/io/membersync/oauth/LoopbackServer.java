@@ -32,6 +32,7 @@ final class LoopbackServer implements AutoCloseable {
   private final List<Seen> seen = new CopyOnWriteArrayList<>();
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
   private final AtomicInteger connections = new AtomicInteger();
+  private final AtomicInteger closed = new AtomicInteger();
 
   /** One request as it came. */
   record Seen(String method, String path, Map<String, String> headers, String body) {
@@ -138,6 +139,11 @@ final class LoopbackServer implements AutoCloseable {
     return connections.get();
   }
 
+  /** Connections that this side has ended. */
+  int closed() {
+    return closed.get();
+  }
+
   private void accept() {
     while (!listener.isClosed()) {
       try {
@@ -159,7 +165,7 @@ final class LoopbackServer implements AutoCloseable {
       while (open) {
         Seen request = read(in);
         if (request == null) {
-          return;
+          break;
         }
         seen.add(request);
         String path = request.path();
@@ -174,6 +180,7 @@ final class LoopbackServer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    closed.incrementAndGet();
   }
 
   private static @Nullable Seen read(InputStream in) throws IOException {

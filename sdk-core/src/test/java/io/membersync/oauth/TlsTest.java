@@ -122,7 +122,10 @@ class TlsTest {
 
   private static HttpOptions trust(KeyStore store) throws GeneralSecurityException {
     X509TrustManager trust = trusting(store);
-    return HttpOptions.builder().tls(client(trust).getSocketFactory(), trust).build();
+    return HttpOptions.builder()
+        .perAttempt(GatewayFixture.ATTEMPT)
+        .tls(client(trust).getSocketFactory(), trust)
+        .build();
   }
 
   private static Provider provider(GatewayFixture it, int port) {

@@ -6,16 +6,9 @@ import io.membersync.MemberSync;
 import io.membersync.Members;
 import io.membersync.Members.Event.Kind;
 import io.membersync.Secret;
-import io.membersync.consent.Notice;
-import io.membersync.consent.Notices;
-import io.membersync.consent.Purpose;
 import io.membersync.member.MemberId;
-import io.membersync.profile.Field;
-import io.membersync.profile.FieldMapping;
 import io.membersync.provider.kakao.Kakao;
-import io.membersync.records.KeyRing;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -62,25 +55,8 @@ class ChangeRecipesTest extends OldTableFixture {
     String sql = statements.get(0).replace("shop.NoteMemberChanged", Note.class.getName());
     // A body in dollar quotes has semicolons of its own.
     database.run(sql.contains("$$") ? new String[] {sql} : sql.strip().split(";\\n?"));
-    sync = MemberSync.builder(
-            builder().build(),
-            Notices.of(
-                "Wine Shop",
-                Notice.contract("basic")
-                    .covers(Purpose.MEMBER_IDENTIFY, Field.NAME, Field.EMAIL, Field.PHONE)
-                    .text("en", "Processed for the contract", "Name and contacts.")
-                    .build()))
-        .provider(Kakao.of("key", Secret.of("a secret of the app")))
-        .mapping(FieldMapping.none()
-            .map(Field.NAME, "name")
-            .map(Field.EMAIL, "email")
-            .unique()
-            .map(Field.PHONE, "phone"))
-        .callbacks(URI.create("http://localhost:8080/login/callback/"))
-        .records(new JdbcRecords(database.unit()))
-        .keys(KeyRing.of(Secret.of("a secret of this shop, long enough to be one")))
+    sync = indexed(Kakao.of("key", Secret.of("a secret of the app")))
         .listener(events::add)
-        .contactIndex()
         .build();
     assertThat(sync()
             .members()

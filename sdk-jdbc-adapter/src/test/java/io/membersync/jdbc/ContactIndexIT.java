@@ -4,23 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.membersync.MemberSync;
 import io.membersync.Members.IndexProgress;
-import io.membersync.Secret;
 import io.membersync.SignInResult;
 import io.membersync.SignInResult.NeedsProof;
-import io.membersync.consent.Notice;
-import io.membersync.consent.Notices;
-import io.membersync.consent.Purpose;
 import io.membersync.member.MemberId;
-import io.membersync.profile.Field;
-import io.membersync.profile.FieldMapping;
 import io.membersync.provider.kakao.Kakao;
-import io.membersync.records.KeyRing;
 import io.membersync.testing.FakeKakao;
 import io.membersync.testing.KakaoPerson;
 import io.membersync.testing.TestBrowser;
 import io.membersync.testsupport.AtOnce;
 import io.membersync.testsupport.servers.Server;
-import java.net.URI;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
@@ -38,8 +30,6 @@ import org.junit.jupiter.api.Test;
  */
 @Tag("real")
 class ContactIndexIT {
-  private static final URI CALLBACKS = URI.create("http://localhost:8080/login/callback/");
-
   /** The old table with more members, and a shop that wants an index of its contacts. */
   abstract static class ManyMembers extends OldTableFixture {
     final FakeKakao kakao = FakeKakao.onLoopback();
@@ -61,26 +51,7 @@ class ContactIndexIT {
     }
 
     final MemberSync engine() {
-      FieldMapping mapping = FieldMapping.none()
-          .map(Field.NAME, "name")
-          .map(Field.EMAIL, "email")
-          .unique()
-          .map(Field.PHONE, "phone");
-      return MemberSync.builder(
-              builder().build(),
-              Notices.of(
-                  "Wine Shop",
-                  Notice.contract("basic")
-                      .covers(Purpose.MEMBER_IDENTIFY, Field.NAME, Field.EMAIL, Field.PHONE)
-                      .text("en", "Processed for the contract", "Name and contacts.")
-                      .build()))
-          .provider(kakao.provider())
-          .mapping(mapping)
-          .callbacks(CALLBACKS)
-          .records(new JdbcRecords(database.unit()))
-          .keys(KeyRing.of(Secret.of("a secret of this shop, long enough to be one")))
-          .contactIndex()
-          .build();
+      return indexed(kakao.provider()).build();
     }
 
     static IndexProgress pass(MemberSync sync) {

@@ -99,14 +99,14 @@ class JdbcUnitOfWorkTest {
     HikariConfig config = new HikariConfig();
     config.setDataSource(database.dataSource());
     config.setMaximumPoolSize(1);
-    config.setConnectionTimeout(1_000);
+    config.setConnectionTimeout(30_000);
     try (HikariDataSource single = new HikariDataSource(config)) {
       JdbcUnitOfWork own = new JdbcUnitOfWork(single);
       Records records = new JdbcRecords(own);
       PersonId person = person();
       boolean valid = own.execute(() -> {
         records.identities().addPerson(SHOP, active(person));
-        return own.withConnection(connection -> connection.isValid(1));
+        return own.withConnection(connection -> connection.isValid(30));
       });
       assertThat(valid).isTrue();
       assertThat(records.identities().findPerson(SHOP, person)).isPresent();

@@ -15,7 +15,6 @@ import io.membersync.member.PersonId;
 import io.membersync.member.ShopId;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
-import io.membersync.provider.HttpOptions;
 import io.membersync.provider.kakao.Kakao;
 import io.membersync.records.KeyRing;
 import io.membersync.testing.FakeKakao;
@@ -69,7 +68,7 @@ class MallOnDatabaseTest {
         .callbacks(CALLBACKS)
         .records(new JdbcRecords(database.unit()))
         .keys(KeyRing.of(Secret.of("one secret for all nodes of this shop")))
-        .http(HttpOptions.builder().perAttempt(Duration.ofSeconds(10)).build())
+        .http(OldTableFixture.PATIENT)
         .build();
   }
 
@@ -85,7 +84,7 @@ class MallOnDatabaseTest {
     MemberId member = mall.logIn(person, Map.of("name", "Typed"));
 
     mall.deliver(engines.get(1).members()::joined);
-    assertThat(engines.get(1).work().runDue(Duration.ofSeconds(10))).isOne();
+    assertThat(engines.get(1).work().runDue(Duration.ofMinutes(1))).isOne();
 
     assertThat(mall.valuesOf(member)).containsKeys("name", "email", "phone");
     assertThat(engines.get(0).members().joined(person, member)).isEqualTo(Joined.ALREADY);
@@ -107,7 +106,7 @@ class MallOnDatabaseTest {
       });
 
       AtOnce.call(both);
-      engines.forEach(node -> node.work().runDue(Duration.ofSeconds(10)));
+      engines.forEach(node -> node.work().runDue(Duration.ofMinutes(1)));
 
       assertThat(mall.valuesOf(member))
           .as("round %d", round)

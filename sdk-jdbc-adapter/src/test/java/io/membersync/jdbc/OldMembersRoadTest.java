@@ -119,7 +119,8 @@ class OldMembersRoadTest extends OldTableFixture {
         .provider(kakao.provider())
         .callbacks(CALLBACKS)
         .records(new JdbcRecords(unit))
-        .keys(KeyRing.of(Secret.of("a secret of this shop, long enough to be one")));
+        .keys(KeyRing.of(Secret.of("a secret of this shop, long enough to be one")))
+        .http(PATIENT);
   }
 
   static Notices notices() {

@@ -1,13 +1,24 @@
 package io.membersync.jdbc;
 
+import io.membersync.MemberSync;
+import io.membersync.MemberSyncBuilder;
+import io.membersync.Secret;
+import io.membersync.consent.Notice;
+import io.membersync.consent.Notices;
+import io.membersync.consent.Purpose;
 import io.membersync.member.MemberRecord;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
+import io.membersync.provider.HttpOptions;
+import io.membersync.provider.Provider;
 import io.membersync.provider.ProviderId;
+import io.membersync.records.KeyRing;
 import io.membersync.testing.OldMemberTable;
+import java.net.URI;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -18,6 +29,12 @@ import org.junit.jupiter.api.BeforeEach;
 /** The table of twenty years, and the settings that its shop would write. */
 abstract class OldTableFixture {
   static final OldMemberTable OLD = OldMemberTable.of(20_060_415);
+  static final URI CALLBACKS = URI.create("http://localhost:8080/login/callback/");
+
+  /** A busy machine is no fault of the provider. */
+  static final HttpOptions PATIENT =
+      HttpOptions.builder().perAttempt(Duration.ofSeconds(10)).build();
+
   static final ProviderId KAKAO = ProviderId.of("kakao");
 
   static final FieldMapping MAPPING = FieldMapping.none()
@@ -83,6 +100,28 @@ abstract class OldTableFixture {
             KAKAO,
             OldIdentities.inTable("TB_MEMBER_SNS", "SNS_ID", "MEMBER_NO")
                 .where("SNS_TYPE", "KAKAO"));
+  }
+
+  /** An engine on the old table that keeps an index of contacts. */
+  final MemberSyncBuilder indexed(Provider provider) {
+    Notices notices = Notices.of(
+        "Wine Shop",
+        Notice.contract("basic")
+            .covers(Purpose.MEMBER_IDENTIFY, Field.NAME, Field.EMAIL, Field.PHONE)
+            .text("en", "Processed for the contract", "Name and contacts.")
+            .build());
+    return MemberSync.builder(builder().build(), notices)
+        .provider(provider)
+        .mapping(FieldMapping.none()
+            .map(Field.NAME, "name")
+            .map(Field.EMAIL, "email")
+            .unique()
+            .map(Field.PHONE, "phone"))
+        .callbacks(CALLBACKS)
+        .records(new JdbcRecords(database.unit()))
+        .keys(KeyRing.of(Secret.of("a secret of this shop, long enough to be one")))
+        .http(PATIENT)
+        .contactIndex();
   }
 
   final String one(String query) {

@@ -66,7 +66,7 @@ class OutagesIT extends ServerFixture {
     try (TestDatabase direct = shop(url);
         CutProxy proxy = CutProxy.before(url);
         HikariDataSource pool = Server.pool(proxy.through(url), 2)) {
-      JdbcUnitOfWork unit = new JdbcUnitOfWork(pool, Duration.ofSeconds(1));
+      JdbcUnitOfWork unit = new JdbcUnitOfWork(pool, Duration.ofSeconds(2));
       JdbcRecords records = new JdbcRecords(unit);
       records.attempts().claim(SHOP, "before", NOON);
       long[] begun = new long[1];

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import io.membersync.Begun;
 import io.membersync.OtherWays;
 import io.membersync.Parked;
@@ -18,10 +16,10 @@ import io.membersync.consent.Notices;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldValue.Presence;
 import io.membersync.provider.ProviderId;
+import io.membersync.testsupport.browser.InstalledChromium;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,8 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("real")
 class PagesIT {
   private static final String PARKED = "dddddddddddddddddddddd";
-  private static Playwright playwright;
-  private static Browser chromium;
+  private static InstalledChromium chromium;
 
   private final Shop shop =
       Shop.open(builder -> builder.shopSignIn("/member/login", "next").home("/session"));
@@ -43,25 +40,12 @@ class PagesIT {
 
   @BeforeAll
   static void start() {
-    playwright = Playwright.create(
-        new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-    chromium = playwright
-        .chromium()
-        .launch(new BrowserType.LaunchOptions()
-            .setExecutablePath(Path.of(System.getProperty("chromium")))
-            .setChromiumSandbox(false)
-            .setArgs(List.of(
-                "--disable-quic",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-                "--no-first-run")));
+    chromium = new InstalledChromium();
   }
 
   @AfterAll
   static void stop() {
     chromium.close();
-    playwright.close();
   }
 
   @AfterEach
@@ -252,7 +236,7 @@ class PagesIT {
   }
 
   private static BrowserContext context(int width, int height, String language) {
-    return chromium.newContext(
+    return chromium.open(
         new Browser.NewContextOptions().setViewportSize(width, height).setLocale(language));
   }
 

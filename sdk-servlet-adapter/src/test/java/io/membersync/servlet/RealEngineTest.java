@@ -233,7 +233,7 @@ class RealEngineTest extends RealShopFixture {
             .send(kakao.person("haneul")))
         .noneMatch(UnlinkWebhook.Reply::isAccepted);
 
-    sync.work().runDue(Duration.ofSeconds(5));
+    sync.work().runDue(Duration.ofMinutes(1));
     assertThat(sync.members().find(new MemberId(member)).orElseThrow().identities())
         .isEmpty();
   }

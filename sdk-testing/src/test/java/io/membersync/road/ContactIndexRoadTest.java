@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.membersync.Answers;
 import io.membersync.Members;
-import io.membersync.Secret;
 import io.membersync.SignInResult.NeedsProof;
 import io.membersync.SignInResult.RejectReason;
 import io.membersync.member.LinkPolicy;
@@ -17,7 +16,6 @@ import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
 import io.membersync.profile.SyncRule;
 import io.membersync.provider.kakao.Kakao;
-import io.membersync.records.KeyRing;
 import io.membersync.testing.TestBrowser;
 import io.membersync.testsupport.Logged;
 import java.lang.reflect.Proxy;
@@ -27,9 +25,6 @@ import org.junit.jupiter.api.Test;
 
 /** Members are found by MemberSync's own index of contacts. */
 class ContactIndexRoadTest extends IndexFixture {
-  private static final Secret OLD_KEY = KEYS.secrets().get(0);
-  private static final Secret NEW_KEY = Secret.of("the-next-key-0123456789abcdefghijklmn");
-
   @Test
   void aMemberWhosePhoneStandsInAnOddFormIsFoundAndNobodyScansForIt() {
     MemberId old = old(ODD_PHONE);
@@ -271,63 +266,6 @@ class ContactIndexRoadTest extends IndexFixture {
     nightly();
 
     assertFound("haneul");
-  }
-
-  @Test
-  void entriesOfAnOlderKeyAreFoundWhileItIsInTheRingAndReplacedByTheNextPass() {
-    old(ODD_PHONE);
-    build();
-    sync = open(shop().contactIndex().keys(KeyRing.of(NEW_KEY, OLD_KEY)));
-    watched.forget();
-    assertFound("haneul");
-    assertThat(watched.calls("members.findByContact")).isEmpty();
-
-    nightly();
-    sync = open(shop().contactIndex().keys(KeyRing.of(NEW_KEY)));
-    watched.forget();
-
-    assertFound("haneul");
-    assertThat(watched.calls("members.findByContact")).isEmpty();
-  }
-
-  @Test
-  void anIndexMadeByAKeyThatIsGoneCountsAsNotBuilt() {
-    old("+821055501234");
-    build();
-    sync = open(shop().contactIndex().keys(KeyRing.of(NEW_KEY)));
-
-    String log = Logged.during(() -> assertFound("haneul"));
-
-    assertThat(log).contains("contact index has not been built");
-    assertThat(watched.calls("members.findByContact")).isNotEmpty();
-  }
-
-  @Test
-  void aNodeThatHasOnlyTheOlderKeyFindsWhomANodeWithTheNewOneHasMade() {
-    build();
-    sync = open(shop().contactIndex().keys(KeyRing.of(NEW_KEY, OLD_KEY)));
-    signUp("haneul");
-    sync = open(shop().contactIndex().provider(oldKakao()));
-    watched.forget();
-
-    assertThat(new io.membersync.testing.TestBrowser()
-            .signIn(sync, OLD, kakao.visitor("haneul")::agree))
-        .isInstanceOf(NeedsProof.class);
-    assertThat(watched.calls("members.findByContact")).isEmpty();
-  }
-
-  @Test
-  void anIndexOfOtherContactsCountsAsNotBuilt() {
-    FieldMapping emailOnly = FieldMapping.none().map(Field.NAME, "name").map(Field.EMAIL, "email");
-    old("+821055501234");
-    sync = open(shop().mapping(emailOnly).contactIndex());
-    build();
-    sync = open(shop().contactIndex());
-    watched.forget();
-
-    assertFound("haneul");
-    assertThat(watched.calls("members.findByContact")).isNotEmpty();
-    assertThat(build().pass()).isEqualTo(2);
   }
 
   @Test

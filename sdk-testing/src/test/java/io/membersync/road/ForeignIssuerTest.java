@@ -39,6 +39,7 @@ class ForeignIssuerTest {
     try (MemberSync sync = MemberSync.builder(members, RoadFixture.told())
         .provider(acme)
         .callbacks(RoadFixture.CALLBACKS)
+        .http(RoadFixture.PATIENT)
         .build()) {
       MemberId first = signIn(server, sync);
 

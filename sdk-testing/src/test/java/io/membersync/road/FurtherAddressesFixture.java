@@ -124,27 +124,6 @@ abstract class FurtherAddressesFixture extends RoadFixture {
         .orElseThrow();
   }
 
-  final ConsentEvent withdrawn(ConsentEvent granted) {
-    return new ConsentEvent(
-        java.util.UUID.randomUUID().toString(),
-        granted.tenant(),
-        granted.subject(),
-        ConsentEvent.Type.WITHDRAWN,
-        granted.notice(),
-        clock.instant(),
-        clock.instant(),
-        granted.actor(),
-        granted.channel(),
-        granted.via(),
-        granted.act(),
-        granted.presentationId(),
-        granted.evidence(),
-        granted.validUntil(),
-        granted.causes(),
-        granted.quality(),
-        granted.reason());
-  }
-
   final List<Records.Task> openTasks() {
     settle();
     return books.tasks().findOpen(SHOP, 10);

@@ -169,7 +169,7 @@ class FurtherAddressesRoadTest extends FurtherAddressesFixture {
     AtomicInteger doneByOther = new AtomicInteger();
     atTheLastPage(() -> {
       clock.advance(Duration.ofSeconds(61)); // the lease has ended, another node takes the task
-      doneByOther.set(other.work().runDue(Duration.ofSeconds(5)));
+      doneByOther.set(other.work().runDue(RoadShop.BUDGET));
     });
 
     runDue();

@@ -25,7 +25,7 @@ class FurtherAddressesStoppedTest extends FurtherAddressesFixture {
     sync = open(askingForDelivery());
     MemberId member = answering(DELIVERED);
     clock.advance(Duration.ofSeconds(1));
-    books.evidence().append(SHOP, List.of(withdrawn(granted(member))));
+    books.evidence().append(SHOP, List.of(Withdrawal.of(granted(member), clock.instant())));
 
     assertThat(runDue()).isOne();
 

@@ -25,7 +25,6 @@ import io.membersync.testing.TestBrowser;
 import io.membersync.testsupport.AtOnce;
 import io.membersync.testsupport.Fault;
 import java.net.URI;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -283,6 +282,7 @@ class IdentifyRoadTest extends RoadFixture {
         .records(records)
         .keys(KEYS)
         .clock(clock)
+        .http(PATIENT)
         .shop(other));
     TestBrowser otherBrowser = new TestBrowser();
 
@@ -298,7 +298,7 @@ class IdentifyRoadTest extends RoadFixture {
     assertThat(otherShop.members().unlink(theirs, Kakao.ID)).isTrue();
     assertThat(runDue()).as("another shop's outbox").isZero();
     assertThat(identity("haneul")).isPresent();
-    assertThat(otherShop.work().runDue(Duration.ofSeconds(5))).isOne();
+    assertThat(otherShop.work().runDue(RoadShop.BUDGET)).isOne();
     assertThat(books
             .identities()
             .find(other, "kakao", String.valueOf(kakao.person("haneul").id())))

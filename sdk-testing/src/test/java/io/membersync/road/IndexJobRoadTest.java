@@ -251,9 +251,11 @@ class IndexJobRoadTest extends IndexFixture {
     return counted[0];
   }
 
+  /** What it prints, without the lines of progress that come every five seconds. */
   private String console(String... args) {
     StringWriter out = new StringWriter();
     int code = Console.run(sync, args, new PrintWriter(out));
-    return code + " " + out.toString().replace(System.lineSeparator(), "\n");
+    String text = out.toString().replace(System.lineSeparator(), "\n");
+    return code + " " + text.replaceAll("(?m)^indexed \\d.*\n", "");
   }
 }

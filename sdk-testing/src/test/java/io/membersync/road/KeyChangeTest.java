@@ -119,7 +119,7 @@ class KeyChangeTest extends RoadFixture {
         assertThat(statuses).containsOnly(200);
       }
       assertThat(books.tasks().findOpen(SHOP, 100)).hasSize(10);
-      assertThat(after.work().runDue(Duration.ofSeconds(5))).isEqualTo(10);
+      assertThat(after.work().runDue(RoadShop.BUDGET)).isEqualTo(10);
       assertThat(after.receive(Kakao.ID, unlinked(9_000_000_000L))).isEqualTo(200);
       assertThat(before.receive(Kakao.ID, unlinked(9_000_000_001L))).isEqualTo(200);
       assertThat(books.tasks().findOpen(SHOP, 100))
@@ -143,7 +143,7 @@ class KeyChangeTest extends RoadFixture {
 
     MemberSync after = open(shop().keys(NEW_FIRST));
     assertThat(after.receive(Kakao.ID, unlinked(kakao.person("haneul").id()))).isEqualTo(200);
-    after.work().runDue(Duration.ofSeconds(5));
+    after.work().runDue(RoadShop.BUDGET);
 
     assertThat(identity("haneul")).isPresent();
   }

@@ -7,16 +7,12 @@ import io.membersync.MemberSyncBuilder;
 import io.membersync.Members;
 import io.membersync.SignInResult;
 import io.membersync.SignInResult.SignedIn;
-import io.membersync.consent.ConsentEvent;
-import io.membersync.consent.Notice;
 import io.membersync.consent.Notices;
-import io.membersync.consent.Purpose;
 import io.membersync.member.MemberId;
 import io.membersync.member.MemberStore;
 import io.membersync.member.PersonId;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
-import io.membersync.provider.HttpOptions;
 import io.membersync.provider.kakao.Kakao;
 import io.membersync.records.InMemoryRecords;
 import io.membersync.records.Records;
@@ -25,7 +21,6 @@ import io.membersync.testing.KakaoPerson;
 import io.membersync.testing.PretendMall;
 import io.membersync.testing.TestBrowser;
 import io.membersync.testsupport.TestClock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -75,13 +70,7 @@ abstract class MallFixture {
 
   /** Asks nothing on a page of its own. */
   final MemberSyncBuilder shop() {
-    Notices notices = Notices.of(
-        "Wine Shop",
-        Notice.contract("basic")
-            .covers(Purpose.MEMBER_IDENTIFY, Field.NAME, Field.EMAIL, Field.PHONE)
-            .text("en", "Processed for the contract", "Name and contacts.")
-            .build());
-    return shop(notices);
+    return shop(RoadFixture.told());
   }
 
   final MemberSyncBuilder shop(Notices notices) {
@@ -92,7 +81,7 @@ abstract class MallFixture {
         .records(records)
         .keys(RoadFixture.KEYS)
         .clock(clock)
-        .http(HttpOptions.builder().perAttempt(Duration.ofSeconds(10)).build())
+        .http(RoadFixture.PATIENT)
         .listener(events::add);
   }
 
@@ -115,7 +104,7 @@ abstract class MallFixture {
   }
 
   final int runDue() {
-    return sync.work().runDue(Duration.ofSeconds(5));
+    return sync.work().runDue(RoadShop.BUDGET);
   }
 
   final List<Records.Task> open(String kind) {
@@ -136,26 +125,5 @@ abstract class MallFixture {
 
   final List<Members.Event.Kind> kinds() {
     return events.stream().map(Members.Event::kind).toList();
-  }
-
-  static ConsentEvent withdrawn(ConsentEvent granted, java.time.Instant at) {
-    return new ConsentEvent(
-        java.util.UUID.randomUUID().toString(),
-        granted.tenant(),
-        granted.subject(),
-        ConsentEvent.Type.WITHDRAWN,
-        granted.notice(),
-        at,
-        at,
-        granted.actor(),
-        granted.channel(),
-        granted.via(),
-        granted.act(),
-        granted.presentationId(),
-        granted.evidence(),
-        granted.validUntil(),
-        granted.causes(),
-        granted.quality(),
-        granted.reason());
   }
 }

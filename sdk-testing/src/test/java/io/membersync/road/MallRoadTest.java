@@ -175,7 +175,7 @@ class MallRoadTest extends MallFixture {
         .findFirst()
         .orElseThrow();
     clock.advance(Duration.ofMinutes(1));
-    books.evidence().append(RoadFixture.SHOP, List.of(withdrawn(granted, clock.instant())));
+    books.evidence().append(RoadFixture.SHOP, List.of(Withdrawal.of(granted, clock.instant())));
 
     MemberId member = joinedAndWritten(result.person());
 
@@ -279,7 +279,7 @@ class MallRoadTest extends MallFixture {
     sync.close();
 
     MemberSync other = open();
-    assertThat(other.work().runDue(Duration.ofSeconds(5))).isOne();
+    assertThat(other.work().runDue(RoadShop.BUDGET)).isOne();
 
     assertThat(mall.valuesOf(member)).containsKeys("email", "phone");
     assertThat(other.members().find(member).map(Members.Report::person)).contains(person);

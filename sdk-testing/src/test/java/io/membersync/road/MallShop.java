@@ -62,7 +62,7 @@ final class MallShop extends RoadShop {
         .map(FieldMapping.Entry::attribute)
         .findFirst()
         .orElse("name");
-    return new AtTheMall(mall, new Outside(mall));
+    return RoadMembers.of(mall, new Outside(mall));
   }
 
   @Override
@@ -109,43 +109,6 @@ final class MallShop extends RoadShop {
         .findFirst()
         .map(name -> Map.of(nameAttribute, name))
         .orElse(Map.of());
-  }
-
-  private record AtTheMall(PretendMall mall, MemberStore store) implements RoadMembers {
-    @Override
-    public MemberId add(Map<String, String> values) {
-      return mall.add(values);
-    }
-
-    @Override
-    public void edit(MemberId member, String attribute, Optional<String> value) {
-      mall.edit(member, attribute, value);
-    }
-
-    @Override
-    public void remove(MemberId member) {
-      mall.remove(member);
-    }
-
-    @Override
-    public void setStatus(MemberId member, MemberRecord.Status status) {
-      mall.setStatus(member, status);
-    }
-
-    @Override
-    public Map<String, String> valuesOf(MemberId member) {
-      return mall.valuesOf(member);
-    }
-
-    @Override
-    public Optional<String> entryOf(MemberId member) {
-      return Optional.empty(); // a mall knows nothing of posters
-    }
-
-    @Override
-    public int count() {
-      return mall.count();
-    }
   }
 
   /** The mall's address is somewhere else: a transaction would wait for it. */

@@ -282,7 +282,7 @@ class MassUnlinkRoadTest extends RoadFixture {
   }
 
   private void runAll() {
-    sync.work().runDue(Duration.ofSeconds(60));
+    sync.work().runDue(RoadShop.BUDGET);
   }
 
   private List<Kind> kinds() {

@@ -1,10 +1,10 @@
 package io.membersync.road;
 
+import io.membersync.member.MemberStore;
 import io.membersync.profile.FieldMapping;
 import io.membersync.records.Records;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 
 /**
  * A shop of another module's tests, which cannot see this package: its methods have the names and
@@ -25,13 +25,7 @@ final class NamedShop extends RoadShop {
   @Override
   RoadMembers members(FieldMapping mapping) {
     Object members = call(shop, "members", mapping);
-    return (RoadMembers) Proxy.newProxyInstance(
-        RoadMembers.class.getClassLoader(),
-        new Class<?>[] {RoadMembers.class},
-        (proxy, method, arguments) -> Watched.invoke(
-            members,
-            members.getClass().getMethod(method.getName(), method.getParameterTypes()),
-            arguments));
+    return RoadMembers.of(members, (MemberStore) call(members, "store"));
   }
 
   private static Object call(Object target, String name, Object... arguments) {

@@ -36,6 +36,7 @@ import io.membersync.testing.KakaoEndpoint;
 import io.membersync.testing.KakaoPeople;
 import io.membersync.testing.KakaoVisitor;
 import io.membersync.testing.TestBrowser;
+import io.membersync.testsupport.Eventually;
 import io.membersync.testsupport.TestClock;
 import java.net.URI;
 import java.net.URLDecoder;
@@ -71,7 +72,7 @@ abstract class RoadFixture {
   private static final AtomicBoolean WARM = new AtomicBoolean();
 
   /** A busy machine is no fault of the provider. */
-  private static final HttpOptions PATIENT =
+  static final HttpOptions PATIENT =
       HttpOptions.builder().perAttempt(Duration.ofSeconds(10)).build();
 
   /** What a visitor of {@link #korea()} must agree to. */
@@ -325,7 +326,7 @@ abstract class RoadFixture {
 
   /** Begins at a provider whose metadata are loaded beside, in real time, until they are there. */
   static URI beginWhenKnown(MemberSync engine, ProviderId provider, TestBrowser browser) {
-    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    long end = System.nanoTime() + Eventually.PATIENCE.toNanos();
     while (System.nanoTime() < end) {
       Begun begun = engine.begin(provider, browser, SignIn.returningTo("/"));
       if (begun instanceof Begun.RedirectTo redirect) {

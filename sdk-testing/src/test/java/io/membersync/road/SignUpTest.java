@@ -39,6 +39,7 @@ class SignUpTest {
         .provider(kakao.provider())
         .callbacks(CALLBACKS)
         .records(records)
+        .http(RoadFixture.PATIENT)
         .build();
   }
 

@@ -14,23 +14,14 @@ import io.membersync.member.MemberStore;
 import io.membersync.member.MemberStore.OperationId;
 import io.membersync.member.MemberStore.UpdateReport;
 import io.membersync.member.ProvenContact;
-import io.membersync.member.ShopId;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
 import io.membersync.records.InMemoryRecords;
-import io.membersync.records.Records;
 import io.membersync.records.UnitOfWork;
 import io.membersync.testsupport.Fault;
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
-import java.lang.reflect.Proxy;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -109,49 +100,14 @@ class BrokenStoresTest {
   }
 
   private static List<String> failures(Store store) {
-    return failures(contract(store, new InMemoryRecords().unitOfWork()));
-  }
-
-  /** Runs every test of a contract and names those that fail. */
-  private static List<String> failures(Object contract) {
-    List<String> failed = new ArrayList<>();
-    for (Method test : contract.getClass().getMethods()) {
-      if (isTest(test)) {
-        run(contract, test, failed);
-      }
-    }
-    for (Class<?> type = contract.getClass();
-        type != null && type != Object.class;
-        type = type.getSuperclass()) {
-      for (Method test : type.getDeclaredMethods()) {
-        if (isTest(test) && !Modifier.isPublic(test.getModifiers())) {
-          run(contract, test, failed);
-        }
-      }
-    }
-    return failed;
-  }
-
-  private static boolean isTest(Method method) {
-    return Arrays.stream(method.getAnnotations())
-        .anyMatch(annotation -> annotation.annotationType().equals(Test.class));
-  }
-
-  private static void run(Object contract, Method test, List<String> failed) {
-    try {
-      test.setAccessible(true);
-      test.invoke(contract);
-    } catch (InvocationTargetException e) {
-      failed.add(test.getName());
-    } catch (IllegalAccessException e) {
-      throw new AssertionError(e);
-    }
+    return ContractRun.failures(contract(store, new InMemoryRecords().unitOfWork()));
   }
 
   @Test
   void aRightStorePasses() {
     assertThat(failures(new Store())).isEmpty();
-    assertThat(failures(contract(new InMemoryRecords()))).isEmpty();
+    assertThat(ContractRun.failures(BrokenBooksTest.contract(new InMemoryRecords())))
+        .isEmpty();
   }
 
   @Test
@@ -256,7 +212,7 @@ class BrokenStoresTest {
         return false;
       }
     };
-    assertThat(failures(contract(new Store(), apart)))
+    assertThat(ContractRun.failures(contract(new Store(), apart)))
         .contains("anUpdateRollsBackWithItsUnit", "aMadeMemberRollsBackWithItsUnit");
   }
 
@@ -341,121 +297,5 @@ class BrokenStoresTest {
       }
     };
     assertThat(failures(store)).contains("everyMemberIsListedOnce");
-  }
-
-  private static RecordsContract contract(Records records) {
-    return new RecordsContract() {
-      @Override
-      public Records records() {
-        return records;
-      }
-    };
-  }
-
-  /** Records whose parts go through a handler. */
-  private static List<String> failuresOf(UnaryChange change) {
-    InMemoryRecords right = new InMemoryRecords();
-    Records broken = proxy(Records.class, (proxy, method, arguments) -> {
-      Object part = method.invoke(right, arguments);
-      return method.getReturnType().isInterface() && method.getReturnType() != UnitOfWork.class
-          ? part(method.getReturnType(), part, change)
-          : part;
-    });
-    return failures(contract(broken));
-  }
-
-  private interface UnaryChange {
-    Object[] change(Method method, Object[] arguments);
-  }
-
-  private static <T> T part(Class<T> type, Object right, UnaryChange change) {
-    return proxy(type, (proxy, method, arguments) -> {
-      try {
-        return method.invoke(right, change.change(method, arguments.clone()));
-      } catch (InvocationTargetException e) {
-        throw e.getTargetException();
-      }
-    });
-  }
-
-  private static <T> T proxy(Class<T> type, InvocationHandler handler) {
-    return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
-  }
-
-  @Test
-  void booksThatMixShopsFail() {
-    List<String> failed = failuresOf((method, arguments) -> {
-      boolean appends = method.getName().equals("append");
-      arguments[0] = appends ? arguments[0] : ShopId.DEFAULT;
-      return arguments;
-    });
-    assertThat(failed)
-        .contains(
-            "twoShopsDoNotSeeEachOthersPeople",
-            "twoShopsDoNotSeeEachOthersSignIns",
-            "twoShopsDoNotSeeEachOthersTokens",
-            "twoShopsDoNotSeeEachOthersTasks",
-            "twoShopsDoNotSeeEachOthersContacts");
-  }
-
-  @Test
-  void booksThatFoldSubjectsFail() {
-    List<String> failed = failuresOf((method, arguments) -> {
-      if (method.getName().equals("find") || method.getName().equals("unlink")) {
-        arguments[2] = ((String) arguments[2]).toLowerCase(Locale.ROOT);
-      }
-      return arguments;
-    });
-    assertThat(failed).contains("subjectsAreComparedExactly");
-  }
-
-  @Test
-  void booksThatKeepAMembersOldContactsFail() {
-    List<String> failed = failuresOf((method, arguments) -> {
-      if (method.getName().equals("replace")) {
-        arguments[1] = new MemberId("nobody");
-      }
-      return arguments;
-    });
-    assertThat(failed).contains("replacedContactsAreAllThatAMemberHas");
-  }
-
-  @Test
-  void booksThatMoveAPassOfSomebodyElseFail() {
-    List<String> failed = failuresOf((method, arguments) -> {
-      if (method.getName().equals("putPass")
-          && arguments[1] instanceof Optional<?> before
-          && before.isPresent()) {
-        arguments[1] = Optional.of(arguments[2]);
-      }
-      return arguments;
-    });
-    assertThat(failed).contains("aPassIsKeptWhole");
-  }
-
-  @Test
-  void booksThatReadSubjectsAsNumbersFail() {
-    List<String> failed = failuresOf((method, arguments) -> {
-      for (int i = 0; i < arguments.length; i++) {
-        if (arguments[i] instanceof Records.Identity identity
-            && identity.subject().matches("[0-9]+")) {
-          arguments[i] = new Records.Identity(
-              identity.namespace(),
-              rounded(identity.subject()),
-              identity.person(),
-              identity.linkedAt());
-        } else if (i == 2
-            && method.getName().equals("find")
-            && arguments[i].toString().matches("[0-9]+")) {
-          arguments[i] = rounded(arguments[i].toString());
-        }
-      }
-      return arguments;
-    });
-    assertThat(failed).contains("subjectsAreComparedExactly");
-  }
-
-  private static String rounded(String digits) {
-    return Long.toString((long) Double.parseDouble(digits));
   }
 }

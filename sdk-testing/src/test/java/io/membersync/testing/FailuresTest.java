@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.membersync.testing.http.HttpCaller;
+import io.membersync.testsupport.Eventually;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -36,6 +37,7 @@ class FailuresTest {
     kakao.failNext(KakaoEndpoint.KEYS, Failure.hang());
 
     try (Socket socket = request(KakaoEndpoint.KEYS)) {
+      Eventually.isTrue(() -> kakao.calls(KakaoEndpoint.KEYS) > 0);
       socket.setSoTimeout(300);
       assertThatThrownBy(() -> socket.getInputStream().read())
           .isInstanceOf(SocketTimeoutException.class);
@@ -60,10 +62,10 @@ class FailuresTest {
   void slowSendsOneByteAtATime() throws IOException {
     kakao.failNext(KakaoEndpoint.KEYS, Failure.slow(Duration.ofMillis(150)));
 
+    long start = System.nanoTime();
     try (Socket socket = request(KakaoEndpoint.KEYS)) {
       head(socket);
       InputStream in = socket.getInputStream();
-      long start = System.nanoTime();
       assertThat(in.readNBytes(3)).asString(StandardCharsets.UTF_8).isEqualTo("{\"k");
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(250));
     }
@@ -323,9 +325,7 @@ class FailuresTest {
     kakao.failNext(KakaoEndpoint.KEYS, Failure.hang());
     try (Socket socket = request(KakaoEndpoint.KEYS)) {
       socket.setSoTimeout(5_000);
-      while (kakao.calls(KakaoEndpoint.KEYS) == 0) {
-        Thread.onSpinWait();
-      }
+      Eventually.isTrue(() -> kakao.calls(KakaoEndpoint.KEYS) > 0);
       kakao.close();
       int end;
       try {

@@ -13,7 +13,7 @@ final class TestCalls {
   static final URI CALLBACK = URI.create("http://127.0.0.1:8080/login/callback/kakao");
 
   private final FakeKakao kakao;
-  private final HttpCaller caller = HttpCaller.toThisMachine(Duration.ofSeconds(5), null);
+  private final HttpCaller caller = HttpCaller.toThisMachine(Duration.ofSeconds(30), null);
 
   TestCalls(FakeKakao kakao) {
     this.kakao = kakao;

@@ -38,7 +38,7 @@ public final class AtOnce {
       }
       List<T> results = new ArrayList<>();
       for (Future<T> run : running) {
-        results.add(run.get(60, TimeUnit.SECONDS));
+        results.add(run.get(Eventually.PATIENCE.toSeconds(), TimeUnit.SECONDS));
       }
       return results;
     } finally {

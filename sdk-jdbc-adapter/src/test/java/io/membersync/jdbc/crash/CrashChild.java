@@ -11,6 +11,7 @@ import io.membersync.jdbc.JdbcRecords;
 import io.membersync.jdbc.JdbcUnitOfWork;
 import io.membersync.member.MemberCreator;
 import io.membersync.member.MemberStore;
+import io.membersync.provider.HttpOptions;
 import io.membersync.provider.kakao.Kakao;
 import io.membersync.records.KeyRing;
 import io.membersync.records.Records;
@@ -22,6 +23,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /**
  * The process that is killed: one engine on a database, told by lines on its input to make one
@@ -54,6 +56,8 @@ public final class CrashChild {
             .callbacks(CrashShop.CALLBACKS)
             .records(records)
             .keys(KeyRing.of(Secret.of("one secret for all lives of this shop")))
+            // Its first call also loads the classes, maybe on a busy machine.
+            .http(HttpOptions.builder().perAttempt(Duration.ofSeconds(10)).build())
             .build();
         BufferedReader in =
             new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {

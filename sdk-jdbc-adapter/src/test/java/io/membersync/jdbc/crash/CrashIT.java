@@ -2,13 +2,10 @@ package io.membersync.jdbc.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.zaxxer.hikari.HikariDataSource;
-import io.membersync.jdbc.JdbcRecords;
 import io.membersync.testing.FakeKakao;
 import io.membersync.testing.KakaoPerson;
 import io.membersync.testsupport.Fault;
 import io.membersync.testsupport.servers.ChildJvm;
-import io.membersync.testsupport.servers.Server;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -49,19 +46,7 @@ class CrashIT {
 
   @BeforeEach
   void openShop() throws SQLException {
-    String database = System.getProperty("crash.db", "h2");
-    url = switch (database) {
-      // Without a write delay a commit is in the file when it returns; FS locks end with the
-      // process.
-      case "h2" -> "jdbc:h2:file:" + folder.resolve("shop") + ";WRITE_DELAY=0;FILE_LOCK=FS";
-      case "postgresql" -> Server.POSTGRESQL.newDatabase();
-      case "mariadb" -> Server.MARIADB.newDatabase();
-      default -> throw new AssertionError("crash.db is h2, postgresql or mariadb: " + database);
-    };
-    try (HikariDataSource pool = Server.pool(url, 1)) {
-      JdbcRecords.createTables(pool);
-      CrashShop.createTable(pool);
-    }
+    url = CrashShop.create(folder);
     kakao.registerRedirectUri(CrashShop.CALLBACKS.resolve("kakao"));
   }
 

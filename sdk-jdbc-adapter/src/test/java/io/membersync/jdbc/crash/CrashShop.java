@@ -1,8 +1,12 @@
 package io.membersync.jdbc.crash;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.membersync.jdbc.JdbcMemberStore;
+import io.membersync.jdbc.JdbcRecords;
 import io.membersync.jdbc.JdbcUnitOfWork;
+import io.membersync.testsupport.servers.Server;
 import java.net.URI;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -14,7 +18,30 @@ final class CrashShop {
 
   private CrashShop() {}
 
-  static void createTable(DataSource dataSource) throws SQLException {
+  /**
+   * An empty shop on the database that {@code crash.db} names.
+   *
+   * @param folder where H2 keeps its file
+   * @return its address
+   */
+  static String create(Path folder) throws SQLException {
+    String database = System.getProperty("crash.db", "h2");
+    String url = switch (database) {
+      // Without a write delay a commit is in the file when it returns; FS locks end with the
+      // process.
+      case "h2" -> "jdbc:h2:file:" + folder.resolve("shop") + ";WRITE_DELAY=0;FILE_LOCK=FS";
+      case "postgresql" -> Server.POSTGRESQL.newDatabase();
+      case "mariadb" -> Server.MARIADB.newDatabase();
+      default -> throw new AssertionError("crash.db is h2, postgresql or mariadb: " + database);
+    };
+    try (HikariDataSource pool = Server.pool(url, 1)) {
+      JdbcRecords.createTables(pool);
+      createTable(pool);
+    }
+    return url;
+  }
+
+  private static void createTable(DataSource dataSource) throws SQLException {
     try (Connection connection = dataSource.getConnection();
         Statement statement = connection.createStatement()) {
       boolean standard = !connection.getMetaData().getDatabaseProductName().equals("MariaDB");

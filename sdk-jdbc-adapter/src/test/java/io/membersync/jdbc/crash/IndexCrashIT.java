@@ -2,10 +2,7 @@ package io.membersync.jdbc.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.zaxxer.hikari.HikariDataSource;
-import io.membersync.jdbc.JdbcRecords;
 import io.membersync.testsupport.servers.ChildJvm;
-import io.membersync.testsupport.servers.Server;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -42,17 +39,7 @@ class IndexCrashIT {
 
   @BeforeEach
   void openShop() throws SQLException {
-    String database = System.getProperty("crash.db", "h2");
-    url = switch (database) {
-      case "h2" -> "jdbc:h2:file:" + folder.resolve("shop") + ";WRITE_DELAY=0;FILE_LOCK=FS";
-      case "postgresql" -> Server.POSTGRESQL.newDatabase();
-      case "mariadb" -> Server.MARIADB.newDatabase();
-      default -> throw new AssertionError("crash.db is h2, postgresql or mariadb: " + database);
-    };
-    try (HikariDataSource pool = Server.pool(url, 1)) {
-      JdbcRecords.createTables(pool);
-      CrashShop.createTable(pool);
-    }
+    url = CrashShop.create(folder);
     StringBuilder rows = new StringBuilder();
     for (int i = 1; i <= MEMBERS; i++) {
       rows.append(i == 1 ? "" : ", ")

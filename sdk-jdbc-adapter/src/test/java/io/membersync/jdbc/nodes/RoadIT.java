@@ -174,13 +174,13 @@ class RoadIT {
       assertThat(memberOf(shop.comeBack(OLD, other, new TestBrowser()))).isEqualTo(member);
 
       assertThat(shop.next().receive(OLD, unlinked(shop, other))).isEqualTo(200);
-      assertThat(shop.next().work().runDue(Duration.ofSeconds(10))).isPositive();
+      assertThat(shop.next().work().runDue(Duration.ofMinutes(1))).isPositive();
       assertThat(shop.one("SELECT COUNT(*) FROM membersync_identity")).isEqualTo("1");
       assertThat(shop.one("SELECT state FROM membersync_person")).isEqualTo("ACTIVE");
 
       assertThat(shop.next().receive(Kakao.ID, unlinked(shop, shop.kakao.person(7))))
           .isEqualTo(200);
-      shop.next().work().runDue(Duration.ofSeconds(10));
+      shop.next().work().runDue(Duration.ofMinutes(1));
       assertThat(shop.one("SELECT COUNT(*) FROM membersync_identity")).isEqualTo("0");
       assertThat(shop.one("SELECT state FROM membersync_person")).isEqualTo("LEAVE_PENDING");
       assertThat(shop.one("SELECT COUNT(*) FROM member")).isEqualTo("1");

@@ -15,14 +15,17 @@ import io.membersync.testing.KakaoEndpoint;
 import io.membersync.testing.KakaoPerson;
 import io.membersync.testing.TestBrowser;
 import io.membersync.testsupport.AtOnce;
+import io.membersync.testsupport.Eventually;
 import io.membersync.testsupport.Fault;
 import io.membersync.testsupport.servers.Server;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -35,6 +38,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Two engines, each with connections of its own, on one database of a server. */
 @Tag("real")
 class TwoEnginesIT {
+  private static final Duration THINKING = Duration.ofSeconds(3);
 
   /** A shop on a server, with two engines. */
   private static final class TwoEngines implements AutoCloseable {
@@ -65,6 +69,32 @@ class TwoEnginesIT {
 
     int count(String query) {
       return CrowdedKakao.count(pools.get(0), query);
+    }
+
+    /** So many people, from this one on, on their way back to the first engine. */
+    List<Callable<SignInResult>> callbacks(int first, int people) {
+      MemberSync engine = engines.get(0);
+      List<Callable<SignInResult>> callbacks = new ArrayList<>();
+      for (int i = first; i < first + people; i++) {
+        TestBrowser browser = new TestBrowser();
+        URI callback = kakao.callback(engine, browser, kakao.person(i));
+        callbacks.add(() -> browser.complete(engine, Kakao.ID, callback));
+      }
+      return callbacks;
+    }
+
+    /**
+     * How many connections the first engine has while all these visitors wait for the provider;
+     * empty when the first may have had an answer before.
+     */
+    OptionalInt lentWhileAllWait(int visitors) {
+      long begun = System.nanoTime();
+      Eventually.isTrue(() -> kakao.fake.calls(KakaoEndpoint.TOKEN) == visitors);
+      LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
+      int lent = pools.get(0).getHikariPoolMXBean().getActiveConnections();
+      return System.nanoTime() - begun < THINKING.toNanos()
+          ? OptionalInt.of(lent)
+          : OptionalInt.empty();
     }
 
     @Override
@@ -112,7 +142,7 @@ class TwoEnginesIT {
 
   private static void meet(CyclicBarrier barrier) {
     try {
-      barrier.await(10, TimeUnit.SECONDS);
+      barrier.await(30, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (BrokenBarrierException | TimeoutException e) {
@@ -169,40 +199,33 @@ class TwoEnginesIT {
     }
   }
 
-  /** In real time: what is shown is that nobody holds a connection while the provider thinks. */
+  /**
+   * In real time: what is shown is that nobody holds a connection while the provider thinks. Where
+   * the machine is so busy that the first has its answer before the last has asked, others come.
+   */
   @ParameterizedTest
   @EnumSource(names = {"POSTGRESQL", "MARIADB"})
   @Fault("MS-20")
   void aPoolOfTenServesTwoHundredSignInsWhileTheProviderThinks(Server server) throws Exception {
     int visitors = 200;
     try (TwoEngines shop = new TwoEngines(server, List.of())) {
-      MemberSync engine = shop.engines.get(0);
-      List<Callable<SignInResult>> callbacks = new ArrayList<>();
-      for (int i = 0; i < visitors; i++) {
-        TestBrowser browser = new TestBrowser();
-        URI callback = shop.kakao.callback(engine, browser, shop.kakao.person(i));
-        callbacks.add(() -> browser.complete(engine, Kakao.ID, callback));
+      OptionalInt lentWhileAllWait = OptionalInt.empty();
+      int rounds = 0;
+      while (lentWhileAllWait.isEmpty() && rounds < 4) {
+        List<Callable<SignInResult>> callbacks = shop.callbacks(visitors * rounds, visitors);
+        shop.kakao.fake.forgetRequests();
+        shop.kakao.fake.failUntilCleared(KakaoEndpoint.TOKEN, Failure.delay(THINKING));
+        var watch = CompletableFuture.supplyAsync(() -> shop.lentWhileAllWait(visitors));
+
+        List<SignInResult> results = AtOnce.call(callbacks);
+
+        assertThat(results).hasSize(visitors);
+        assertThat(results.stream().map(TwoEnginesIT::memberOf).distinct()).hasSize(visitors);
+        assertThat(shop.count("SELECT COUNT(*) FROM member")).isEqualTo(visitors * ++rounds);
+        lentWhileAllWait = watch.get(30, TimeUnit.SECONDS);
       }
-      shop.kakao.fake.failUntilCleared(KakaoEndpoint.TOKEN, Failure.delay(Duration.ofSeconds(3)));
-      AtomicInteger lentWhileAllWait = new AtomicInteger(-1);
-      Thread watch = new Thread(() -> {
-        while (shop.kakao.fake.calls(KakaoEndpoint.TOKEN) < visitors
-            && !Thread.currentThread().isInterrupted()) {
-          LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
-        }
-        LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
-        lentWhileAllWait.set(shop.pools.get(0).getHikariPoolMXBean().getActiveConnections());
-      });
-      watch.start();
 
-      List<SignInResult> results = AtOnce.call(callbacks);
-      watch.interrupt();
-      watch.join();
-
-      assertThat(results).hasSize(visitors);
-      assertThat(results.stream().map(TwoEnginesIT::memberOf).distinct()).hasSize(visitors);
       assertThat(lentWhileAllWait).as("connections lent while all wait").hasValue(0);
-      assertThat(shop.count("SELECT COUNT(*) FROM member")).isEqualTo(visitors);
     }
   }
 }

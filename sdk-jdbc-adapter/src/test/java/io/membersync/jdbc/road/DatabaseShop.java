@@ -242,10 +242,6 @@ public final class DatabaseShop {
       return connection.prepareStatement("SELECT * FROM " + table + " WHERE id = ?");
     }
 
-    public Optional<MemberRecord> find(MemberId member) {
-      return store.find(member);
-    }
-
     public int count() {
       return Integer.parseInt(one("SELECT COUNT(*) FROM " + table));
     }

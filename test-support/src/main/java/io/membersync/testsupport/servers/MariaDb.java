@@ -21,6 +21,10 @@ import java.util.stream.Stream;
 final class MariaDb {
   private static final List<String> FOLDERS =
       List.of("/usr/sbin", "/usr/bin", "/usr/local/sbin", "/usr/local/bin");
+
+  /** For a program that takes seconds where nothing else runs. */
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
   private static final MariaDb STARTED = new MariaDb();
 
   private final int port;
@@ -83,7 +87,7 @@ final class MariaDb {
         .redirectOutput(log)
         .start();
     try {
-      if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
+      if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
         throw new IOException(command[0] + " failed: " + Files.readString(log.toPath()));
       }
     } catch (InterruptedException e) {
@@ -100,7 +104,7 @@ final class MariaDb {
 
   /** In real time: nothing tells when a server listens. */
   private void await(File log) throws IOException {
-    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    long end = System.nanoTime() + PATIENCE.toNanos();
     while (server.isAlive() && System.nanoTime() < end) {
       try (Connection connection = DriverManager.getConnection(url(""))) {
         if (connection.isValid(5)) {

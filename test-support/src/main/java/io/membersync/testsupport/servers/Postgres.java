@@ -2,6 +2,7 @@ package io.membersync.testsupport.servers;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.time.Duration;
 
 /** PostgreSQL from the programs that Maven brings. */
 final class Postgres {
@@ -14,6 +15,7 @@ final class Postgres {
       server = EmbeddedPostgres.builder()
           .setServerConfig("max_connections", "300")
           .setServerConfig("fsync", "off") // no test takes the machine's power away
+          .setPGStartupWait(Duration.ofMinutes(3)) // takes seconds where nothing else runs
           .start();
     } catch (IOException | RuntimeException e) {
       throw new IllegalStateException(

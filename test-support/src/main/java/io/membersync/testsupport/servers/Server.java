@@ -13,7 +13,7 @@ public enum Server {
   H2 {
     @Override
     public String newDatabase() {
-      return "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1";
+      return "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=30000";
     }
   },
 

@@ -77,9 +77,9 @@ final class PosterPage extends HttpServlet {
             : Html.NOTHING,
         language.say(
             "브라우저의 인쇄 기능(Ctrl+P)을 쓰면 포스터만 A4 한 장에 인쇄됩니다. 이 QR로 가입한 회원은"
-                + " JOIN_ENTRY 열에 매장 코드가 남습니다.",
+                + " ENTRY_CD 열에 매장 코드가 남습니다.",
             "Print this page (Ctrl+P): only the poster comes out, on one sheet. Who joins by it has"
-                + " the entry id in the column JOIN_ENTRY."),
+                + " the entry id in the column ENTRY_CD."),
         language.say(
             "이 연습용 가게는 이 컴퓨터에서만 열리므로 휴대전화로 찍으면 연결되지 않습니다. 위의 주소를 눌러 보세요.",
             "This practice shop is open on this computer only, so a phone cannot reach it: follow"

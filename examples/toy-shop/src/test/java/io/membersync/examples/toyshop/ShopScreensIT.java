@@ -5,16 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import io.membersync.testsupport.browser.InstalledChromium;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,38 +25,20 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 @Tag("real")
 class ShopScreensIT {
-  private static final double PATIENCE = 45_000; // a busy machine is not what this is about
   private static final Path PICTURES =
       Path.of(System.getProperty("basedir", "."), "target", "screens");
 
   @SuppressWarnings("NullAway.Init") // started before all tests
-  private static Playwright playwright;
-
-  @SuppressWarnings("NullAway.Init") // started before all tests
-  private static Browser chromium;
+  private static InstalledChromium chromium;
 
   @BeforeAll
   static void start() {
-    playwright = Playwright.create(
-        new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-    PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE);
-    chromium = playwright
-        .chromium()
-        .launch(new BrowserType.LaunchOptions()
-            .setExecutablePath(Path.of(System.getProperty("chromium", "/usr/bin/chromium")))
-            .setChromiumSandbox(false)
-            .setArgs(List.of(
-                "--disable-quic",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-                "--no-first-run")));
+    chromium = new InstalledChromium();
   }
 
   @AfterAll
   static void stop() {
     chromium.close();
-    playwright.close();
   }
 
   @ParameterizedTest
@@ -67,9 +46,8 @@ class ShopScreensIT {
   void everythingThatTheHomePageSaysCanBeClickedThrough(
       String device, int width, int height, String language) throws IOException {
     try (Shop shop = Shop.open(0);
-        BrowserContext context = chromium.newContext(
+        BrowserContext context = chromium.open(
             new Browser.NewContextOptions().setViewportSize(width, height).setLocale(language))) {
-      context.setDefaultTimeout(PATIENCE);
       Walk walk = new Walk(shop, context.newPage(), device + "-" + language + "-");
       walk.oldMemberByCode();
       walk.joinedTwiceByPassword();
