@@ -15,9 +15,11 @@ import java.util.Optional;
  */
 final class Abandonment {
   private final Engine engine;
+  private final ParkedSignIns parkedSignIns;
 
-  Abandonment(Engine engine) {
+  Abandonment(Engine engine, ParkedSignIns parkedSignIns) {
     this.engine = engine;
+    this.parkedSignIns = parkedSignIns;
   }
 
   /**
@@ -27,8 +29,8 @@ final class Abandonment {
    * @return false when it was finished or ended elsewhere meanwhile; nothing changed then
    */
   boolean abandon(Arrival arrival, Optional<ParkedSignIns.Place> place, Runnable also) {
-    return engine.unit().execute(() -> {
-      if (place.isPresent() && !new ParkedSignIns(engine).take(place.get())) {
+    return engine.repeated(arrival.correlationId() + ": abandon", () -> {
+      if (place.isPresent() && !parkedSignIns.take(place.get())) {
         return false;
       }
       OnceOnly.forget(engine, arrival);

@@ -47,12 +47,13 @@ final class Admission {
       Outcomes outcomes,
       Identification identification,
       Codes codes,
-      OnceOnly onceOnly) {
+      OnceOnly onceOnly,
+      Commit commit) {
     this.engine = engine;
     this.parkedSignIns = parkedSignIns;
     this.outcomes = outcomes;
     this.consents = new ConsentRecorder(engine);
-    this.commit = new Commit(engine, outcomes, identification, parkedSignIns);
+    this.commit = commit;
     this.onceOnly = onceOnly;
     this.identification = identification;
     this.codes = codes;

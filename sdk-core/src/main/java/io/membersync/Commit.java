@@ -40,15 +40,17 @@ final class Commit {
       Engine engine,
       Outcomes outcomes,
       Identification identification,
-      ParkedSignIns parkedSignIns) {
+      ParkedSignIns parkedSignIns,
+      MemberWrite memberWrite,
+      LaterWrite laterWrite) {
     this.parkedSignIns = parkedSignIns;
     this.engine = engine;
     this.identification = identification;
     this.outcomes = outcomes;
     this.tokens = new TokenVault(engine);
     this.endedLinks = new EndedLinks(engine);
-    this.memberWrite = new MemberWrite(engine);
-    this.laterWrite = new LaterWrite(engine);
+    this.memberWrite = memberWrite;
+    this.laterWrite = laterWrite;
   }
 
   /** Another request was faster; what it left decides. */
@@ -192,10 +194,7 @@ final class Commit {
     if (standing.existing() && !standing.known()) {
       records.identities().setState(engine.shop(), person, Records.PersonState.ACTIVE);
     }
-    records
-        .evidence()
-        .putProvenance(
-            engine.shop(), person, memberWrite.provenance(person, written.entries(), now));
+    memberWrite.keepProvenance(person, written.entries(), now);
     if (!later) {
       RestOfList.plan(engine, RestOfList.Source.of(arrival), person, due, written.entries());
     }

@@ -44,8 +44,8 @@ public final class Console {
    * Runs a command.
    *
    * @param args the command and what it needs; see what it prints without any
-   * @return the exit code: 0 all done; 1 some lines or members have faults; 2 the command is not understood; 3
-   *     it could not be done, or not to its end
+   * @return the exit code: 0 all done; 1 some lines or members have faults; 2 the command is not
+   *     understood; 3 it could not be done, or not to its end
    */
   public static int run(MemberSync sync, String[] args, PrintWriter out) {
     int code;

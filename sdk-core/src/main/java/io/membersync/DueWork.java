@@ -47,13 +47,15 @@ final class DueWork implements MemberSync.Work {
   private final Engine engine;
   private final Abandonment abandonment;
   private final LinkEnding linkEnding;
+  private final MemberWrite memberWrite;
   private final LaterWrite laterWrite;
 
-  DueWork(Engine engine, Abandonment abandonment) {
+  DueWork(Engine engine, Abandonment abandonment, MemberWrite memberWrite, LaterWrite laterWrite) {
     this.engine = engine;
     this.abandonment = abandonment;
     this.linkEnding = new LinkEnding(engine);
-    this.laterWrite = new LaterWrite(engine);
+    this.memberWrite = memberWrite;
+    this.laterWrite = laterWrite;
   }
 
   /** Plans work; false when a task of this id was planned before. */
@@ -180,7 +182,7 @@ final class DueWork implements MemberSync.Work {
         return finish(task); // linked again meanwhile: that link is not to be ended
       }
       engine.gateway().call(provider, call.get(), accessToken(content));
-      engine.joined(() -> {
+      engine.joined(task.id(), () -> {
         new EndedLinks(engine).remember(id, subject, engine.clock().instant());
         return finish(task);
       });
@@ -216,14 +218,14 @@ final class DueWork implements MemberSync.Work {
         .map(end -> Duration.between(task.createdAt(), end))
         .filter(life -> life.compareTo(READ_WITHIN) < 0)
         .orElse(READ_WITHIN);
-    RestOfList rest = new RestOfList(engine, task.id(), content);
+    RestOfList rest = new RestOfList(engine, memberWrite, task.id(), content);
     return at(task, content, within, provider -> {
       if (rest.member().isEmpty()) {
         LOG.info("{} ends: the way in or the member has gone", task);
         return finish(task);
       }
       Exchanged read = engine.gateway().fetchWhole(provider, held, rest.list());
-      return engine.unit().execute(() -> {
+      return engine.repeated(task.id(), () -> {
         rest.write(read);
         return finish(task);
       });

@@ -83,10 +83,9 @@ record Engine(
     return new GuardedUnit(records.unitOfWork());
   }
 
-  /** In the transaction that is open already, or in one of its own. */
-  <T> T joined(Supplier<T> work) {
-    UnitOfWork unit = unit();
-    return unit.isOpen() ? work.get() : unit.execute(work);
+  /** In the transaction that is open already, or in one of its own as {@link #repeated}. */
+  <T> T joined(String name, Supplier<T> work) {
+    return unit().isOpen() ? work.get() : repeated(name, work);
   }
 
   /**
@@ -123,6 +122,12 @@ record Engine(
   /** The person who is this member. */
   Optional<Records.Person> personOf(MemberId member) {
     return records.identities().findPersonOf(shop, member);
+  }
+
+  /** The gate, by the consents of this moment. */
+  Gate.Decision allowed(PersonId person, Profile profile) {
+    return gate.evaluate(
+        profile, mapping, records.evidence().eventsOf(shop, person), clock.instant());
   }
 
   Optional<MemberId> memberOf(PersonId person) {

@@ -27,14 +27,10 @@ final class Inbox {
             .map(key -> "webhook-" + key)
             .sorted()
             .toList();
-    if (ids.size() == 1) {
+    engine.joined("webhook of " + event.provider(), () -> {
       keep(ids, content, now);
-    } else {
-      engine.joined(() -> {
-        keep(ids, content, now);
-        return true;
-      });
-    }
+      return true;
+    });
   }
 
   private void keep(List<String> ids, byte[] content, Instant now) {

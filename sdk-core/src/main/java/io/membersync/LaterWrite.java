@@ -1,6 +1,5 @@
 package io.membersync;
 
-import io.membersync.consent.ConsentEvent;
 import io.membersync.consent.Gate;
 import io.membersync.consent.GatedPatch;
 import io.membersync.internal.JsonText;
@@ -45,6 +44,7 @@ final class LaterWrite {
   private static final Logger LOG = LoggerFactory.getLogger(MemberSync.class);
   private static final String KIND = "write-";
   private static final String NOT_TRIED = "waits-";
+  private static final String FOLLOWS = "follows";
   private static final int MOST = 100;
 
   /** The error of a task whose key is not in the ring; it holds up nothing behind it. */
@@ -53,9 +53,9 @@ final class LaterWrite {
   private final Engine engine;
   private final MemberWrite memberWrite;
 
-  LaterWrite(Engine engine) {
+  LaterWrite(Engine engine, MemberWrite memberWrite) {
     this.engine = engine;
-    this.memberWrite = new MemberWrite(engine);
+    this.memberWrite = memberWrite;
   }
 
   static boolean isKind(String kind) {
@@ -124,7 +124,11 @@ final class LaterWrite {
     engine
         .records()
         .tasks()
-        .postpone(engine.shop(), task.id(), engine.clock().instant(), NOT_TRIED + task.attempts());
+        .postpone(
+            engine.shop(),
+            task.id(),
+            engine.clock().instant(),
+            task.errorCode().orElse(NOT_TRIED + task.attempts()));
   }
 
   /** After the commit of a sign-up, in its own request: the member of a store that makes members. */
@@ -183,7 +187,7 @@ final class LaterWrite {
     }
     waits(task, last);
     if (engine.memberOf(content.person()).isPresent()) {
-      dueNow(engine, task); // tied between the look and the waiting
+      waits(task, engine.clock().instant()); // tied between the look and the waiting
     }
     return false;
   }
@@ -230,15 +234,7 @@ final class LaterWrite {
   }
 
   private Gate.Decision allowed(LaterContent content) {
-    List<ConsentEvent> events =
-        engine.records().evidence().eventsOf(engine.shop(), content.person());
-    return engine
-        .gate()
-        .evaluate(
-            Profile.of(content.fields()),
-            engine.mapping(),
-            events,
-            engine.clock().instant());
+    return engine.allowed(content.person(), Profile.of(content.fields()));
   }
 
   private boolean record(
@@ -251,7 +247,7 @@ final class LaterWrite {
     record Done(boolean finished, List<GatedPatch.Entry> written) {}
     Done done = engine.repeated(task.id(), () -> {
       List<GatedPatch.Entry> written = memberWrite.remember(merged, report, dropped);
-      memberWrite.keepProvenance(content.person(), written);
+      memberWrite.keepProvenance(content.person(), written, engine.clock().instant());
       if (dropped.containsValue(UpdateReport.Outcome.UNKNOWN.name()) && !isTooOld(task)) {
         DueWork.postpone(engine, task, "result-unknown", Optional.empty());
         return new Done(false, written);
@@ -287,7 +283,8 @@ final class LaterWrite {
           .assignMember(engine.shop(), content.person(), made.member());
       if (free) {
         memberWrite.rememberMade(content.person(), made.member(), made.entries());
-        memberWrite.keepProvenance(content.person(), made.entries());
+        memberWrite.keepProvenance(
+            content.person(), made.entries(), engine.clock().instant());
         content.planRest(engine, decision.patch(), made.entries());
       }
       end(task, content.person());
@@ -323,14 +320,14 @@ final class LaterWrite {
   }
 
   private boolean waits(Records.Task task, Instant until) {
-    String code = wasTried(task) ? "follows" : NOT_TRIED + task.attempts();
+    String code = wasTried(task) ? FOLLOWS : NOT_TRIED + task.attempts();
     engine.records().tasks().postpone(engine.shop(), task.id(), until, code);
     return false;
   }
 
   /** Done with; the next one of the person is due at once. */
   private boolean end(Records.Task task, PersonId person) {
-    return engine.joined(() -> {
+    return engine.joined(task.id(), () -> {
       engine
           .records()
           .tasks()
@@ -340,16 +337,9 @@ final class LaterWrite {
           .filter(next -> next.dueAt().isAfter(engine.clock().instant()))
           .filter(next -> engine.memberOf(person).isPresent())
           .filter(next -> next.errorCode()
-              .filter(code -> code.startsWith(NOT_TRIED) || code.equals("follows"))
+              .filter(code -> code.startsWith(NOT_TRIED) || code.equals(FOLLOWS))
               .isPresent())
-          .ifPresent(next -> engine
-              .records()
-              .tasks()
-              .postpone(
-                  engine.shop(),
-                  next.id(),
-                  engine.clock().instant(),
-                  next.errorCode().orElseThrow()));
+          .ifPresent(next -> dueNow(engine, next));
       return true;
     });
   }

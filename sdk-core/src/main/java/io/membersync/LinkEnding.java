@@ -46,7 +46,7 @@ final class LinkEnding {
     ProviderId provider = ProviderId.of(event.findString("provider").orElseThrow());
     Instant at = Instant.ofEpochMilli(event.findWhole("at").orElseThrow());
     String subject = event.findString("subject").orElseThrow();
-    List<Members.Event> told = engine.unit().execute(() -> {
+    List<Members.Event> told = engine.repeated("end of a link of " + provider, () -> {
       endedLinks.remember(provider, subject, at);
       return closeForProvider(provider, subject, at);
     });
@@ -58,10 +58,11 @@ final class LinkEnding {
     PersonId person = UnlinkStop.personOf(held);
     ProviderId provider = UnlinkStop.providerOf(held);
     engine
-        .unit()
-        .execute(() -> engine.hasWayIn(person)
-            ? Optional.<Members.Event>empty()
-            : Optional.of(leavePending(person, provider)))
+        .repeated(
+            "what follows the end of a link of " + provider,
+            () -> engine.hasWayIn(person)
+                ? Optional.<Members.Event>empty()
+                : Optional.of(leavePending(person, provider)))
         .ifPresent(this::tell);
   }
 
@@ -73,7 +74,7 @@ final class LinkEnding {
     }
     String subject = identity.get().subject();
     TokenVault tokens = new TokenVault(engine);
-    Optional<Members.Event> ended = engine.unit().execute(() -> {
+    Optional<Members.Event> ended = engine.repeated("end of a link of " + provider, () -> {
       Abandonment.addUnlink(engine, provider, subject, tokens.find(provider, subject));
       return closeForShop(provider, subject);
     });

@@ -50,19 +50,23 @@ public final class MemberSync implements AutoCloseable {
     this.engine = engine;
     ParkedSignIns parkedSignIns = new ParkedSignIns(engine);
     Outcomes outcomes = new Outcomes(engine);
-    Abandonment abandonment = new Abandonment(engine);
+    Abandonment abandonment = new Abandonment(engine, parkedSignIns);
     Codes codes = new Codes(engine);
     ContactIndex contactIndex = new ContactIndex(engine);
     Identification identification = new Identification(engine, codes, contactIndex);
     Previews previews = new Previews(engine, identification);
-    Admission admission =
-        new Admission(engine, parkedSignIns, outcomes, identification, codes, new OnceOnly(engine));
+    MemberWrite memberWrite = new MemberWrite(engine, contactIndex);
+    LaterWrite laterWrite = new LaterWrite(engine, memberWrite);
+    Commit commit =
+        new Commit(engine, outcomes, identification, parkedSignIns, memberWrite, laterWrite);
+    Admission admission = new Admission(
+        engine, parkedSignIns, outcomes, identification, codes, new OnceOnly(engine), commit);
     this.beginning = new Beginning(engine);
     this.resumption =
         new Resumption(engine, parkedSignIns, outcomes, admission, abandonment, previews, codes);
     this.completion = new Completion(engine, outcomes, resumption, admission, abandonment);
-    this.work = new DueWork(engine, abandonment);
-    this.members = new Members(engine, previews, contactIndex);
+    this.work = new DueWork(engine, abandonment, memberWrite, laterWrite);
+    this.members = new Members(engine, previews, contactIndex, memberWrite);
     this.inbox = new Inbox(engine);
   }
 

@@ -29,9 +29,9 @@ final class MemberWrite {
   private final Engine engine;
   private final ContactIndex contactIndex;
 
-  MemberWrite(Engine engine) {
+  MemberWrite(Engine engine, ContactIndex contactIndex) {
     this.engine = engine;
-    this.contactIndex = new ContactIndex(engine);
+    this.contactIndex = contactIndex;
   }
 
   /**
@@ -284,12 +284,11 @@ final class MemberWrite {
   }
 
   /** In the unit that records a write: where each value came from. */
-  void keepProvenance(PersonId person, List<GatedPatch.Entry> written) {
+  void keepProvenance(PersonId person, List<GatedPatch.Entry> written, Instant now) {
     engine
         .records()
         .evidence()
-        .putProvenance(
-            engine.shop(), person, provenance(person, written, engine.clock().instant()));
+        .putProvenance(engine.shop(), person, provenance(person, written, now));
   }
 
   /** Without what is synchronised only at the sign-in that adds a way in, at every other one. */
@@ -303,8 +302,7 @@ final class MemberWrite {
     return due;
   }
 
-  /** Where what was written came from. */
-  List<Records.Provenance> provenance(
+  private List<Records.Provenance> provenance(
       PersonId person, List<GatedPatch.Entry> written, Instant now) {
     List<Records.Provenance> rows = new ArrayList<>();
     Map<String, Instant> shown = firstShown(person, written);

@@ -28,11 +28,11 @@ public final class Members {
   private final ContactIndex contactIndex;
   private final IndexJob indexJob;
 
-  Members(Engine engine, Previews previews, ContactIndex contactIndex) {
+  Members(Engine engine, Previews previews, ContactIndex contactIndex, MemberWrite memberWrite) {
     this.engine = engine;
     this.tokens = new TokenVault(engine);
     this.linkEnding = new LinkEnding(engine);
-    this.questions = new Questions(engine);
+    this.questions = new Questions(engine, memberWrite);
     this.previews = previews;
     this.contactIndex = contactIndex;
     this.indexJob = new IndexJob(engine, contactIndex);
@@ -82,6 +82,8 @@ public final class Members {
    *
    * @param takeOver whether the provider's value replaces the shop's; it passes the gate first
    * @throws IllegalStateException if a transaction is open around the call
+   * @throws io.membersync.member.MemberStoreException if the shop's store cannot answer, or cannot
+   *     tell whether it took the value; the question stays open and may be answered again
    */
   public Answered answer(MemberId member, Question question, boolean takeOver) {
     return questions.answer(member, question, takeOver);
@@ -113,18 +115,9 @@ public final class Members {
   }
 
   /**
-   * The same of several members, one after the other.
-   *
-   * @return how many of them the shop's store has
-   */
-  public int changed(List<MemberId> members) {
-    return (int) members.stream().filter(contactIndex::refresh).count();
-  }
-
-  /**
    * Reads all members into the contact index, page by page, for about this long; the next call goes on
    * where this one ended, on any node, also after a crash. A call when the pass before has ended begins
-   * another, which finds what nobody has told by {@link #changed(MemberId)}, and ends with what is not
+   * another, which finds what nobody has told by {@link #changed}, and ends with what is not
    * held any more being deleted from the index: run one each night. Each page is a short transaction.
    * Nodes that call it at once share the pass.
    *

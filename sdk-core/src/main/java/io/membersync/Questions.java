@@ -2,7 +2,6 @@ package io.membersync;
 
 import io.membersync.Members.Answered;
 import io.membersync.Members.Question;
-import io.membersync.consent.ConsentEvent;
 import io.membersync.consent.Gate;
 import io.membersync.consent.GatedPatch;
 import io.membersync.member.MemberId;
@@ -25,9 +24,9 @@ final class Questions {
   private final Engine engine;
   private final MemberWrite memberWrite;
 
-  Questions(Engine engine) {
+  Questions(Engine engine, MemberWrite memberWrite) {
     this.engine = engine;
-    this.memberWrite = new MemberWrite(engine);
+    this.memberWrite = memberWrite;
   }
 
   List<Question> of(MemberId member) {
@@ -131,7 +130,7 @@ final class Questions {
     }
     if (!sent.written().isEmpty()) {
       memberWrite.index(member, sent.written());
-      memberWrite.keepProvenance(asked.person(), sent.written());
+      memberWrite.keepProvenance(asked.person(), sent.written(), engine.clock().instant());
     }
     Records.Offer offer = asked.offer();
     engine
@@ -152,14 +151,8 @@ final class Questions {
   /** The way of any other value: gate, by the consents of this moment, and the shop's store. */
   private Sent send(MemberId member, Asked asked, OperationId operation) {
     Optional<FieldValue<?>> value = Merge.open(engine, asked.person(), asked.offer());
-    List<ConsentEvent> events = engine.records().evidence().eventsOf(engine.shop(), asked.person());
-    Gate.Decision decision = engine
-        .gate()
-        .evaluate(
-            Profile.of(value.stream().toList()),
-            engine.mapping(),
-            events,
-            engine.clock().instant());
+    Gate.Decision decision =
+        engine.allowed(asked.person(), Profile.of(value.stream().toList()));
     Optional<GatedPatch.Entry> entry = decision.patch().find(asked.offer().attribute());
     Optional<MemberRecord> record = engine.members().find(member);
     if (entry.isEmpty() || !Admission.isAdmitted(record)) {
@@ -173,6 +166,10 @@ final class Questions {
     }
     UpdateReport.Outcome outcome =
         report.outcomes().getOrDefault(asked.offer().attribute(), UpdateReport.Outcome.UNKNOWN);
+    if (outcome == UpdateReport.Outcome.UNKNOWN) {
+      throw MemberStoreException.unavailable(
+          "store-outcome-unknown", "the store did not say whether it took the value; answer again");
+    }
     return outcome == UpdateReport.Outcome.APPLIED || outcome == UpdateReport.Outcome.UNCHANGED
         ? new Sent(Answered.TAKEN_OVER, List.of(entry.get()))
         : Sent.nothing(Answered.REFUSED);

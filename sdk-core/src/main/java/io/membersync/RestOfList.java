@@ -1,6 +1,5 @@
 package io.membersync;
 
-import io.membersync.consent.ConsentEvent;
 import io.membersync.consent.Gate;
 import io.membersync.consent.GatedPatch;
 import io.membersync.internal.JsonText;
@@ -12,7 +11,6 @@ import io.membersync.profile.Field;
 import io.membersync.profile.Profile;
 import io.membersync.provider.JsonDocument;
 import io.membersync.provider.ProviderId;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +26,7 @@ final class RestOfList {
   private static final Logger LOG = LoggerFactory.getLogger(MemberSync.class);
 
   private final Engine engine;
+  private final MemberWrite memberWrite;
   private final String task;
   private final ProviderId provider;
   private final String subject;
@@ -35,8 +34,9 @@ final class RestOfList {
   private final Field<?> list;
   private final boolean begun;
 
-  RestOfList(Engine engine, String task, JsonDocument content) {
+  RestOfList(Engine engine, MemberWrite memberWrite, String task, JsonDocument content) {
     this.engine = engine;
+    this.memberWrite = memberWrite;
     this.task = task;
     this.provider = ProviderId.of(content.findString("provider").orElseThrow());
     this.subject = content.findString("subject").orElseThrow();
@@ -112,20 +112,14 @@ final class RestOfList {
       LOG.info("{}: nothing is written: the way in or the member has gone", task);
       return;
     }
-    Instant now = engine.clock().instant();
     Profile whole = Profile.of(read.profile().profile().find(list).stream().toList());
-    List<ConsentEvent> events = engine.records().evidence().eventsOf(engine.shop(), person);
-    Gate.Decision decision = engine.gate().evaluate(whole, engine.mapping(), events, now);
+    Gate.Decision decision = engine.allowed(person, whole);
     Map<String, String> dropped = new LinkedHashMap<>(decision.dropped());
-    MemberWrite merge = new MemberWrite(engine);
     MemberWrite.Reading reading = MemberWrite.Reading.once(
         provider, "update-" + task, List.of(), begun ? List.of(list) : List.of());
     List<GatedPatch.Entry> written =
-        merge.update(reading, person, member.get(), decision.patch(), dropped);
-    engine
-        .records()
-        .evidence()
-        .putProvenance(engine.shop(), person, merge.provenance(person, written, now));
+        memberWrite.update(reading, person, member.get(), decision.patch(), dropped);
+    memberWrite.keepProvenance(person, written, engine.clock().instant());
     LOG.info(
         "{}: {} of person {} is {}{}",
         task,

@@ -106,7 +106,7 @@ final class TokenVault {
             provider,
             held.flatMap(TokenSet::refreshToken).orElseThrow(),
             held.orElseThrow().grant());
-    return engine.joined(() -> replace(id, subject, refreshed))
+    return engine.joined("refreshed tokens of " + id, () -> replace(id, subject, refreshed))
         ? Optional.of(refreshed)
         : Optional.empty();
   }

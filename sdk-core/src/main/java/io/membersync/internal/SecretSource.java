@@ -23,35 +23,46 @@ public final class SecretSource {
   public SecretSource(String name, Supplier<? extends @Nullable Secret> source) {
     this.name = name;
     this.source = source;
-    Secret first;
     try {
-      first = source.get();
+      this.last = ask();
     } catch (RuntimeException e) {
-      throw new IllegalArgumentException(failure(e.getClass().getName()));
+      throw new IllegalArgumentException(failure(e));
     }
-    if (first == null) {
-      throw new IllegalArgumentException(failure("null"));
-    }
-    this.last = first;
   }
 
   /** The secret of this moment; the last one while the source does not answer. */
   public Secret get() {
     try {
-      Secret current = source.get();
-      if (current != null) {
-        last = current;
-      } else {
-        LOG.warn("{}; the last one goes on", failure("null"));
-      }
+      last = ask();
     } catch (RuntimeException e) {
-      LOG.warn("{}; the last one goes on", failure(e.getClass().getName()));
+      LOG.warn("{}; the last one goes on", failure(e));
     }
     return last;
   }
 
-  /** What it threw may quote what it read. */
-  private String failure(String what) {
+  private Secret ask() {
+    Secret current = source.get();
+    if (current == null) {
+      throw new Useless("null");
+    }
+    if (!current.reveal().equals(current.reveal().strip())) {
+      throw new Useless("a secret that begins or ends with a blank or a line end");
+    }
+    return current;
+  }
+
+  private static final class Useless extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Useless(String what) {
+      super(what, null, false, false);
+    }
+  }
+
+  /** What the source threw may quote what it read. */
+  private String failure(RuntimeException failure) {
+    String what =
+        failure instanceof Useless ? failure.getMessage() : failure.getClass().getName();
     return "the source of " + name + " answered with " + what;
   }
 }

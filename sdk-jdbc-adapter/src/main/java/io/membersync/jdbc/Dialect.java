@@ -66,9 +66,14 @@ enum Dialect {
 
     @Override
     void insertEachUnlessThere(Sql sql, Upsert table, List<Object[]> rows) throws SQLException {
-      sql.update(
+      sql.write(
           table.insert(rows.size()) + " ON CONFLICT DO NOTHING",
           rows.stream().flatMap(Arrays::stream).toArray());
+    }
+
+    @Override
+    boolean sendsSeveralTogether() {
+      return true;
     }
 
     @Override
@@ -165,6 +170,11 @@ enum Dialect {
     }
   }
 
+  /** Whether one statement may hold several, which are sent and answered together. */
+  boolean sendsSeveralTogether() {
+    return false;
+  }
+
   /** The place of a text in a list of what is selected. */
   String selectedText() {
     return "?";
@@ -181,7 +191,7 @@ enum Dialect {
   abstract String put(Upsert table, int rows);
 
   void put(Sql sql, Upsert table, int rows, Object... values) throws SQLException {
-    sql.update(put(table, rows), values);
+    sql.write(put(table, rows), values);
   }
 
   /**

@@ -43,9 +43,8 @@ final class JdbcAttempts implements Records.Attempts {
 
   @Override
   public void putOutcome(ShopId shop, String key, byte[] sealed, Instant outcomeExpiresAt) {
-    unit.step(
-        "records: put outcome",
-        sql -> sql.update("""
+    unit.run(
+        "records: put outcome", sql -> sql.write("""
                 UPDATE membersync_claim SET outcome = ?, outcome_expires_at = ?
                 WHERE shop = ? AND claim_key = ?
                 """, sealed, outcomeExpiresAt, shop.value(), key));

@@ -123,26 +123,18 @@ final class JdbcIdentities implements Records.Identities {
 
   @Override
   public void addPerson(ShopId shop, Person person) {
-    unit.step("records: add person", sql -> {
-      boolean added = sql.insertUnlessThere(
-          """
+    unit.run("records: add person", sql -> {
+      sql.write("""
                   INSERT INTO membersync_person (shop, person_id, state, created_at)
                   VALUES (?, ?, ?, ?)
                   """, shop.value(), person.id().toString(), person.state(), person.createdAt());
-      if (!added) {
-        throw conflict("the person is there");
-      }
       if (person.member().isPresent()
           && !sql.insertUnlessThere(
               TIE, shop.value(), person.member().get().value(), person.id().toString())) {
-        throw conflict("the member is tied to another person");
+        throw MemberStoreException.conflict(
+            "store-unique", "records: add person: the member is tied to another person");
       }
-      return true;
     });
-  }
-
-  private static MemberStoreException conflict(String what) {
-    return MemberStoreException.conflict("store-unique", "records: add person: " + what);
   }
 
   @Override

@@ -228,7 +228,6 @@ public final class JdbcUnitOfWork implements UnitOfWork {
         throws SQLException {
       this.connection = connection;
       this.target = target;
-      this.sql = new Sql(connection, target.dialect(), timeoutSeconds);
       this.timeoutBefore = target.dialect().timeoutBefore(connection);
       this.networkTimeoutBefore = connection.getNetworkTimeout();
       int bound = Math.multiplyExact(timeoutSeconds + SECONDS_TO_CANCEL, 1_000);
@@ -240,6 +239,7 @@ public final class JdbcUnitOfWork implements UnitOfWork {
       }
       this.autoCommitBefore = connection.getAutoCommit();
       this.commits = transaction || !autoCommitBefore;
+      this.sql = new Sql(connection, target.dialect(), timeoutSeconds, commits);
       if (autoCommitBefore && commits) {
         connection.setAutoCommit(false);
       }
@@ -254,10 +254,11 @@ public final class JdbcUnitOfWork implements UnitOfWork {
     }
 
     <T> T step(String name, SqlWork<T> work) {
+      String sent = sql.begin(name);
       try {
         return work.run(sql);
       } catch (SQLException e) {
-        throw failed(SqlFailures.translate(name, e));
+        throw failed(SqlFailures.translate(sent, e));
       } catch (MemberStoreException e) {
         throw failed(e);
       }
@@ -267,6 +268,7 @@ public final class JdbcUnitOfWork implements UnitOfWork {
     <T> T shopStep(ConnectionWork<T> work) {
       shopTookPart = true;
       return step("the shop's statement", own -> {
+        own.send();
         setNetworkTimeout(networkTimeoutBefore);
         try {
           return work.run(connection);
@@ -302,6 +304,10 @@ public final class JdbcUnitOfWork implements UnitOfWork {
       if (!commits) {
         return;
       }
+      step("last writes", own -> {
+        own.send();
+        return true;
+      });
       try {
         connection.commit();
       } catch (SQLException e) {

@@ -44,7 +44,7 @@ final class Operations {
   }
 
   void answer(Sql sql, OperationId operation, String answer) throws SQLException {
-    sql.update(
+    sql.write(
         "UPDATE membersync_operation SET answer = ?" + WHERE,
         answer,
         shop.value(),
@@ -54,7 +54,7 @@ final class Operations {
 
   /** Nothing was written, so nothing is remembered. */
   void forget(Sql sql, OperationId operation) throws SQLException {
-    sql.update("DELETE FROM membersync_operation" + WHERE, shop.value(), kind, operation.value());
+    sql.write("DELETE FROM membersync_operation" + WHERE, shop.value(), kind, operation.value());
   }
 
   static int deleteExpired(Sql sql, ShopId shop, Instant now, int limit) throws SQLException {

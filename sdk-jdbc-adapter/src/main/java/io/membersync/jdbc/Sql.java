@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Statements on one connection, each with a time limit. Not safe for many threads. */
 final class Sql {
@@ -20,11 +22,34 @@ final class Sql {
   private final Connection connection;
   private final Dialect dialect;
   private final int timeoutSeconds;
+  private final boolean puttingOff;
+  private final List<Write> putOff = new ArrayList<>();
+  private String step = "";
 
-  Sql(Connection connection, Dialect dialect, int timeoutSeconds) {
+  /**
+   * Statements on this connection.
+   *
+   * @param transaction whether they are of one transaction, at whose end somebody {@link #send}s
+   */
+  Sql(Connection connection, Dialect dialect, int timeoutSeconds, boolean transaction) {
     this.connection = connection;
     this.dialect = dialect;
     this.timeoutSeconds = timeoutSeconds;
+    this.puttingOff = transaction && dialect.sendsSeveralTogether();
+  }
+
+  private record Write(String step, String statement, List<Object> values) {}
+
+  /**
+   * Begins a step.
+   *
+   * @return the names of all steps whose statements are sent in it, for messages
+   */
+  String begin(String name) {
+    step = name;
+    return Stream.concat(putOff.stream().map(Write::step), Stream.of(name))
+        .distinct()
+        .collect(Collectors.joining(", "));
   }
 
   /** Reads one row. */
@@ -36,13 +61,58 @@ final class Sql {
     return dialect;
   }
 
-  Connection connection() {
+  Connection connection() throws SQLException {
+    send();
     return connection;
   }
 
+  /**
+   * Writes, and tells nothing. Where the database can take several statements together it goes there
+   * with the next one, as each answer has to be waited for; what is wrong with it is then told there.
+   */
+  void write(String statement, Object... values) throws SQLException {
+    if (puttingOff) {
+      putOff.add(new Write(step, statement, Arrays.asList(values)));
+    } else {
+      update(statement, values);
+    }
+  }
+
+  /** Sends what has been put off. */
+  void send() throws SQLException {
+    if (!putOff.isEmpty()) {
+      Write last = putOff.remove(putOff.size() - 1);
+      update(last.statement(), last.values().toArray());
+    }
+  }
+
   int update(String statement, Object... values) throws SQLException {
-    try (PreparedStatement prepared = connection.prepareStatement(statement)) {
-      return bind(prepared, values).executeUpdate();
+    try (PreparedStatement prepared = execute(statement, values)) {
+      return prepared.getUpdateCount();
+    }
+  }
+
+  /** Executes, after what has been put off; the result is that of the statement itself. */
+  private PreparedStatement execute(String statement, Object... values) throws SQLException {
+    StringBuilder text = new StringBuilder();
+    List<Object> all = new ArrayList<>();
+    for (Write write : putOff) {
+      text.append(write.statement().strip()).append("; ");
+      all.addAll(write.values());
+    }
+    int before = putOff.size();
+    putOff.clear();
+    all.addAll(Arrays.asList(values));
+    PreparedStatement prepared = connection.prepareStatement(text + statement);
+    try {
+      bind(prepared, all.toArray()).execute();
+      for (int i = 0; i < before; i++) {
+        prepared.getMoreResults();
+      }
+      return prepared;
+    } catch (SQLException | RuntimeException e) {
+      prepared.close();
+      throw e;
     }
   }
 
@@ -70,6 +140,7 @@ final class Sql {
   /** Inserts a row and returns the value that the database gave this column. */
   Optional<String> insertGenerating(String column, String insert, Object... values)
       throws SQLException {
+    send();
     try (PreparedStatement prepared = connection.prepareStatement(insert, new String[] {column})) {
       bind(prepared, values).executeUpdate();
       try (ResultSet keys = prepared.getGeneratedKeys()) {
@@ -84,8 +155,8 @@ final class Sql {
   }
 
   <T> List<T> findAll(Reader<T> reader, String query, Object... values) throws SQLException {
-    try (PreparedStatement prepared = connection.prepareStatement(query);
-        ResultSet rows = bind(prepared, values).executeQuery()) {
+    try (PreparedStatement prepared = execute(query, values);
+        ResultSet rows = prepared.getResultSet()) {
       List<T> found = new ArrayList<>();
       while (rows.next()) {
         found.add(reader.read(rows));
@@ -106,8 +177,8 @@ final class Sql {
   }
 
   void describe(String query, Description description) throws SQLException {
-    try (PreparedStatement prepared = connection.prepareStatement(query);
-        ResultSet rows = bind(prepared).executeQuery()) {
+    try (PreparedStatement prepared = execute(query);
+        ResultSet rows = prepared.getResultSet()) {
       description.read(rows.getMetaData());
     }
   }

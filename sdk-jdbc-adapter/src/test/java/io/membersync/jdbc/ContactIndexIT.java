@@ -137,8 +137,8 @@ class ContactIndexIT {
         database.run("UPDATE TB_MEMBER SET HP = '010/2999-0001' WHERE MEMBER_NO = 1");
         database.run("DELETE FROM TB_MEMBER WHERE MEMBER_NO = 2");
 
-        assertThat(sync.members().changed(List.of(new MemberId("1"), new MemberId("2"))))
-            .isOne();
+        assertThat(sync.members().changed(new MemberId("1"))).isTrue();
+        assertThat(sync.members().changed(new MemberId("2"))).isFalse();
 
         assertThat(signIn(sync, 9_990_001)).isInstanceOf(NeedsProof.class);
         assertThat(one("SELECT COUNT(*) FROM membersync_contact WHERE member_id = '2'"))

@@ -111,6 +111,20 @@ class ClientSecretRoadTest extends RoadFixture {
   }
 
   @Test
+  void aSecretWithALineEndIsRefusedAtTheStartAndPassedOverLater() {
+    Kakao registration = Kakao.of("key", Secret.of("secret"));
+    assertThatThrownBy(() -> registration.withClientSecretFrom(() -> Secret.of("secret\n")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("the source of the client secret of provider kakao answered with"
+            + " a secret that begins or ends with a blank or a line end");
+    AtomicReference<Secret> held = new AtomicReference<>(current());
+    sync = openFrom(held::get);
+    held.set(Secret.of(current().reveal() + "\n"));
+
+    assertThat(signIn("haneul")).isInstanceOf(SignedIn.class);
+  }
+
+  @Test
   void aPublicClientHasNoSecretToTake() {
     OpenIdConnect client = OpenIdConnect.withoutClientSecret(
         ProviderId.of("issuer"), URI.create("https://issuer.example"), "client");

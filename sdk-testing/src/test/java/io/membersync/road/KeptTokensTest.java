@@ -139,6 +139,18 @@ class KeptTokensTest extends RoadFixture {
   }
 
   @Test
+  void aRefreshedTokenIsKeptThoughAnotherTransactionMeetsIt() {
+    MemberId member = keepingTokens();
+    clock.advance(Duration.ofHours(13));
+    conflict("tokens.put");
+
+    String refreshed = token(member).orElseThrow();
+
+    assertThat(token(member)).contains(refreshed);
+    assertThat(refreshes()).hasSize(1);
+  }
+
+  @Test
   void aTokenThatWasRefreshedWhileTheLinkEndedIsNotKept() {
     MemberId member = keepingTokens();
     clock.advance(Duration.ofHours(13));

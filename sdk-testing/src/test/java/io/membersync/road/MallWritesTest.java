@@ -1,10 +1,17 @@
 package io.membersync.road;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.membersync.Members.Answered;
 import io.membersync.Members.Event.Kind;
+import io.membersync.Members.Question;
 import io.membersync.member.MemberId;
 import io.membersync.member.MemberStore.OperationId;
+import io.membersync.member.MemberStoreException;
+import io.membersync.profile.Field;
+import io.membersync.profile.FieldMapping;
+import io.membersync.profile.SyncRule;
 import io.membersync.testsupport.Fault;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,6 +50,26 @@ class MallWritesTest extends MallFixture {
     assertThat(kinds()).endsWith(Kind.UPDATED);
     assertThat(writes()).isEmpty();
     assertThat(mall.calls() - written).as("a look tells").isOne();
+  }
+
+  @Test
+  void anAnswerOfWhichTheMallDoesNotTellWhatBecameStaysOpen() {
+    runDue();
+    sync = open(shop().mapping(FieldMapping.none().map(Field.PHONE, "phone").rule(SyncRule.ASK)));
+    change("haneul", person -> person.phoneNumber("+82 10-5550-7070"));
+    signIn("haneul");
+    runDue();
+    Question question = sync.members().questions(member).get(0);
+    mall.loseWrites(1);
+
+    assertThatThrownBy(() -> sync.members().answer(member, question, true))
+        .isInstanceOf(MemberStoreException.class)
+        .hasMessageContaining("answer again");
+
+    assertThat(mall.valuesOf(member)).doesNotContainEntry("phone", "+821055507070");
+    assertThat(sync.members().answer(member, question, true)).isEqualTo(Answered.TAKEN_OVER);
+    assertThat(mall.valuesOf(member)).containsEntry("phone", "+821055507070");
+    assertThat(sync.members().questions(member)).isEmpty();
   }
 
   @Test

@@ -21,6 +21,7 @@ import io.membersync.consent.Purpose;
 import io.membersync.lifecycle.Webhook;
 import io.membersync.member.MemberId;
 import io.membersync.member.MemberStore;
+import io.membersync.member.MemberStoreException;
 import io.membersync.member.ShopId;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
@@ -346,6 +347,13 @@ abstract class RoadFixture {
     return books
         .identities()
         .find(SHOP, "kakao", String.valueOf(kakao.person(person).id()));
+  }
+
+  /** The next call of this method meets another transaction, as a database may find at any time. */
+  void conflict(String name) {
+    watched.beforeNext(name, () -> {
+      throw MemberStoreException.conflict("store-deadlock", "two transactions met");
+    });
   }
 
   long parkedRowsLeft() {

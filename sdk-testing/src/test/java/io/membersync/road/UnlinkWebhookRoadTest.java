@@ -272,6 +272,21 @@ class UnlinkWebhookRoadTest extends RoadFixture {
   }
 
   @Test
+  void anotherTransactionInTheWayNeitherRefusesAWebhookNorPutsOffItsEffect() {
+    signUp("haneul");
+    conflict("tasks.add");
+
+    assertThat(webhook().send(kakao.person("haneul"))).allMatch(UnlinkWebhook.Reply::isAccepted);
+    conflict("identities.unlink");
+    runDue();
+
+    assertThat(identity("haneul")).isEmpty();
+    assertThat(events)
+        .extracting(Members.Event::kind)
+        .containsExactly(Members.Event.Kind.SIGNED_UP, Members.Event.Kind.LEAVE_PENDING);
+  }
+
+  @Test
   void idsBeyondADoubleAreToldApart() {
     signUp("edge");
     signUp("neighbour");

@@ -60,12 +60,13 @@ public final class Kakao implements Provider {
 
   private final KakaoSettings settings;
   private final ProviderDescriptor descriptor;
+  private final ClientRegistration client;
   private final KakaoWebhook webhook;
 
   private Kakao(KakaoSettings settings) {
     this.settings = settings;
     this.descriptor = settings.descriptor();
-    settings.client(); // refuses what is none at once
+    this.client = settings.client();
     this.webhook = new KakaoWebhook(settings.id, settings.appId, settings.adminKeys);
   }
 
@@ -201,7 +202,7 @@ public final class Kakao implements Provider {
 
   @Override
   public ClientRegistration client() {
-    return settings.client();
+    return settings.secretSource.map(source -> client.withSecret(source.get())).orElse(client);
   }
 
   /**

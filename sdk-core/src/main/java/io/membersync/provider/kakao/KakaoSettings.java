@@ -93,10 +93,10 @@ final class KakaoSettings {
     return kakao.build();
   }
 
+  /** With the secret that it was made with. */
   ClientRegistration client() {
     Set<String> audiences = new LinkedHashSet<>(otherAudiences);
     audiences.add(restApiKey);
-    Optional<Secret> secret = secretSource.map(SecretSource::get).or(() -> clientSecret);
-    return new ClientRegistration(restApiKey, secret, audiences);
+    return new ClientRegistration(restApiKey, clientSecret, audiences);
   }
 }
