@@ -216,6 +216,17 @@ public final class JdbcMemberStore
             .toList());
   }
 
+  /** By the column's type and codec; what a trigger makes of a value, this cannot tell. */
+  @Override
+  public String asStored(String attribute, String text) {
+    Described known = described;
+    return (known == null ? read("describe", (sql, on) -> on) : known)
+        .table()
+        .placement(attribute)
+        .readBack(text)
+        .orElse(text);
+  }
+
   private List<MemberId> holders(Sql sql, MemberTable members, ProvenContact contact)
       throws SQLException {
     if (settings.contactLookup.isEmpty()) {
