@@ -146,18 +146,14 @@ final class IndexJob {
     });
   }
 
-  /** Deletes what this pass has not seen; false when there was no time to delete all of it. */
+  /** Ends the pass; false when there was no time to delete all that it has not seen. */
   private boolean sweep(IndexPass pass, long started, Duration budget) {
-    Instant until = pass.begunAt().minus(MARGIN);
-    int deleted;
-    do {
-      deleted = engine.repeated(
-          "old contacts",
-          () -> engine.records().contacts().removeSeenBefore(engine.shop(), until, ROWS));
-      if (deleted == ROWS && !isTimeLeft(started, budget)) {
-        return false;
-      }
-    } while (deleted == ROWS);
+    if (pass.members() == 0) {
+      // Rather a listing that is empty by mistake than that everybody has left.
+      LOG.warn("contact index: the member store has listed nobody, so nothing is deleted");
+    } else if (!deleteUnseen(pass, started, budget)) {
+      return false;
+    }
     IndexPass ended = completed(pass, Optional.of(now()));
     boolean moved = put(Optional.of(pass), ended);
     if (moved) {
@@ -168,6 +164,20 @@ final class IndexJob {
           ended.unreadable());
     }
     return moved;
+  }
+
+  private boolean deleteUnseen(IndexPass pass, long started, Duration budget) {
+    Instant until = pass.begunAt().minus(MARGIN);
+    int deleted;
+    do {
+      deleted = engine.repeated(
+          "old contacts",
+          () -> engine.records().contacts().removeSeenBefore(engine.shop(), until, ROWS));
+      if (deleted == ROWS && !isTimeLeft(started, budget)) {
+        return false;
+      }
+    } while (deleted == ROWS);
+    return true;
   }
 
   private static IndexPass completed(IndexPass pass, Optional<Instant> endedAt) {

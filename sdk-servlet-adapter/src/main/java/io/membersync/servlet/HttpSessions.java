@@ -39,6 +39,8 @@ public final class HttpSessions implements MemberSessions<ServletExchange> {
   /** When the shop's login opened the session. */
   private static final String LOGIN_AT = "io.membersync.shopLoginAt";
 
+  private static final String LOGIN_FOR = "io.membersync.shopLoginFor";
+
   /** When nobody was signed in in this session yet. */
   private static final String NOBODY_AT = "io.membersync.nobodyAt";
 
@@ -100,6 +102,7 @@ public final class HttpSessions implements MemberSessions<ServletExchange> {
   public void openByShopLogin(ServletExchange exchange, MemberId member) {
     HttpSession session = newSession(exchange, member);
     session.setAttribute(LOGIN_AT, clock.millis());
+    session.setAttribute(LOGIN_FOR, member.value());
     session.removeAttribute(OPENED_FOR);
   }
 
@@ -174,7 +177,10 @@ public final class HttpSessions implements MemberSessions<ServletExchange> {
         session.removeAttribute(LOGIN_AT);
         return Optional.empty();
       }
-      if (held.get(LOGIN_AT) instanceof Long at) {
+      // Staff may look at the shop as another member in the same session: that is no login of
+      // theirs.
+      if (held.get(LOGIN_AT) instanceof Long at
+          && member.get().value().equals(held.get(LOGIN_FOR))) {
         return Optional.of(new ShopLogin.SignedIn(member.get(), Instant.ofEpochMilli(at)));
       }
       if (saidOnly || member.get().value().equals(held.get(OPENED_FOR))) {

@@ -70,6 +70,19 @@ class SessionLoginTest {
   }
 
   @Test
+  void aLoginIsNoProofForAnotherMemberWhomTheSameSessionShowsSince() {
+    session.begun = NOON.minus(Duration.ofDays(1));
+    sessions.openByShopLogin(session.exchange(), new MemberId("staff"));
+
+    session.held.put("member", "mina"); // staff look at the shop as she sees it
+
+    assertThat(sessions.loginAt("/", Optional.empty(), true).find(session.exchange()))
+        .isEmpty();
+    assertThat(login.find(session.exchange()))
+        .contains(new ShopLogin.SignedIn(MINA, NOON.minus(Duration.ofDays(1))));
+  }
+
+  @Test
   void withoutAPageToldOnlyWhatTheShopSaysItselfIsASignIn() {
     ShopLogin none = sessions.loginAt("/", Optional.empty(), true);
     session.held.put("member", "mina"); // as by a cookie that remembers her

@@ -143,14 +143,28 @@ class IndexJobRoadTest extends IndexFixture {
   @Test
   void whatWasSeenWithinTheHourBeforeAPassIsLeftToTheNextOne() {
     MemberId old = old(ODD_PHONE);
+    add(1);
     build();
     members.remove(old);
     clock.advance(Duration.ofMinutes(59));
     build();
-    assertThat(entries()).as("clocks of nodes differ").isOne();
+    assertThat(entries()).as("clocks of nodes differ").isEqualTo(2);
     clock.advance(Duration.ofMinutes(59));
     build();
-    assertThat(entries()).isZero();
+    assertThat(entries()).isOne();
+  }
+
+  @Test
+  void aStoreThatSuddenlyListsNobodyEmptiesNoIndex() {
+    MemberId old = old(ODD_PHONE);
+    build();
+    members.remove(old);
+
+    String log = Logged.during(this::nightly);
+
+    assertThat(entries()).isOne();
+    assertThat(pass().orElseThrow().endedAt()).isPresent();
+    assertThat(log).contains("has listed nobody");
   }
 
   @Test
