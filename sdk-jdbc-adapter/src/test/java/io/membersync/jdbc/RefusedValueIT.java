@@ -3,12 +3,19 @@ package io.membersync.jdbc;
 import static io.membersync.jdbc.Shopping.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.membersync.MemberSync;
+import io.membersync.SignInResult;
 import io.membersync.member.MemberCreator.Creation;
 import io.membersync.member.MemberId;
 import io.membersync.member.MemberStore.UpdateReport.Outcome;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
+import io.membersync.provider.kakao.Kakao;
+import io.membersync.testing.FakeKakao;
+import io.membersync.testing.KakaoPerson;
+import io.membersync.testing.TestBrowser;
 import io.membersync.testsupport.servers.Server;
+import java.net.URI;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -63,6 +70,30 @@ class RefusedValueIT {
               Map.entry("nick", Outcome.INVALID),
               Map.entry("gender", Outcome.APPLIED));
       assertThat(one("SELECT CONCAT(name, nick, gender) FROM member")).isEqualTo("Leeleefemale");
+    }
+
+    @Test
+    void aSignUpAtTheProviderEndsWithAMember() {
+      FieldMapping mapping =
+          FieldMapping.none().map(Field.NAME, "nick").map(Field.GENDER, "gender");
+      JdbcMemberStore store = JdbcMemberStore.builder(database.unit(), "member", mapping)
+          .literal("name", "-")
+          .build();
+      KakaoPerson person = KakaoPerson.named("mina", 2718281801L)
+          .name("Mina" + SMILE)
+          .gender("female")
+          .build();
+      try (FakeKakao kakao = FakeKakao.onLoopback();
+          MemberSync sync = OldMembersRoadTest.engine(kakao, store).build()) {
+        kakao.registerRedirectUri(URI.create("http://localhost:8080/login/callback/kakao"));
+        kakao.put(person);
+        assertThat(new TestBrowser()
+                .signIn(
+                    sync, Kakao.ID, authorization -> kakao.visitor(person).agree(authorization)))
+            .isInstanceOf(SignInResult.SignedIn.class);
+      }
+      assertThat(one("SELECT CONCAT(COALESCE(nick, 'none'), ' ', gender) FROM member"))
+          .isEqualTo("none female");
     }
 
     /** A trigger says no in the state that is left to the shop. */
