@@ -51,6 +51,11 @@ class GuardedStore implements MemberStore {
     return guard("update", () -> store.update(member, seen, patch, operation));
   }
 
+  @Override
+  public String asStored(String attribute, String text) {
+    return guard("asStored", () -> store.asStored(attribute, text));
+  }
+
   /**
    * Whose an identity is by an older login of the shop; empty also where the store does not have the
    * power to tell.

@@ -316,7 +316,9 @@ final class MemberWrite {
           value.verification().map(Verification::by),
           shown.getOrDefault(entry.attribute(), value.firstSeen()),
           now,
-          engine.sealer().key("value", Merge.hashed(person, entry.attribute(), entry.text())),
+          engine
+              .sealer()
+              .key("value", Merge.hashed(person, entry.attribute(), Merge.stored(engine, entry))),
           entry.basis()));
     }
     return rows;

@@ -59,7 +59,7 @@ final class Merge {
 
   Verdict decide(GatedPatch.Entry entry) {
     Optional<String> held = held(entry.attribute());
-    if (held.equals(Optional.of(entry.text()))) {
+    if (holds(entry)) {
       return Verdict.keep(Reason.SAME);
     }
     if (held.isPresent() && reading.firstPages().contains(entry.field())) {
@@ -103,12 +103,19 @@ final class Merge {
   /** Whether the shop's value is what MemberSync wrote last, and known to be. */
   boolean wrote(GatedPatch.Entry entry) {
     Records.Provenance ours = before().get(entry.attribute());
-    return ours != null && isHash(ours.valueHash(), entry.attribute(), entry.text());
+    return ours != null && isHash(ours.valueHash(), entry.attribute(), stored(engine, entry));
   }
 
-  /** Whether the member has this very value. */
+  /** Whether the member has this very value, or what the store keeps of it. */
   boolean holds(GatedPatch.Entry entry) {
-    return record.value(entry.attribute()).filter(entry.text()::equals).isPresent();
+    Optional<String> held = held(entry.attribute());
+    return held.equals(Optional.of(entry.text()))
+        || (held.isPresent() && held.get().equals(stored(engine, entry)));
+  }
+
+  /** What is read once the value has been written: a column may keep less, or in another form. */
+  static String stored(Engine engine, GatedPatch.Entry entry) {
+    return engine.members().asStored(entry.attribute(), entry.text());
   }
 
   MemberId member() {
@@ -164,7 +171,7 @@ final class Merge {
           || (comparesProof(entry) && entry.value().isVerified() && !last.get().verified());
     }
     return ours.filter(row -> row.origin().equals(origin(entry)))
-        .filter(row -> isHash(row.valueHash(), entry.attribute(), entry.text()))
+        .filter(row -> isHash(row.valueHash(), entry.attribute(), stored(engine, entry)))
         .filter(row -> !comparesProof(entry)
             || row.verifiedBy().isPresent()
             || !entry.value().isVerified())

@@ -70,6 +70,18 @@ public interface MemberStore {
   }
 
   /**
+   * How a value reads once it has been written, where the store keeps less of it or another form: of
+   * a list of addresses the default one, of a text what is left without blanks at its end. What reads
+   * otherwise than this was edited, and is then left alone by most rules. Called often and inside units
+   * of work; asks no database for it. Default: the text itself.
+   *
+   * @param text what a patch would bring
+   */
+  default String asStored(String attribute, String text) {
+    return text;
+  }
+
+  /**
    * A member who holds a contact that the visitor has proven.
    *
    * @param hint enough for its owner to recognise it, masked, such as {@code mi***@example.com}

@@ -325,7 +325,7 @@ public interface Records {
    * @param path the member of the provider's answer
    * @param verifiedBy who verified the value
    * @param firstSeen when this source first showed this value
-   * @param valueHash keyed hash of the text that MemberSync wrote
+   * @param valueHash keyed hash of the text that MemberSync wrote, as the store keeps it
    * @param basis the consent event's id, or the notice's tag and version
    */
   record Provenance(

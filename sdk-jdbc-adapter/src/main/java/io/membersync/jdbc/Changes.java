@@ -82,10 +82,15 @@ final class Changes {
     }
     Optional<MemberId> member = row.map(held -> held.record().id());
     for (GatedPatch.Entry entry : entries) {
-      if (settings.isUnique(entry.attribute())
-          && table.isTaken(sql, entry.attribute(), entry.text(), member)) {
-        leftOut(placement, entries, LeftOut.Reason.TAKEN, Outcome.INVALID);
-        return Optional.of(new Creation.Taken(entry.attribute()));
+      if (settings.isUnique(entry.attribute())) {
+        Optional<Boolean> taken = table.isTaken(sql, entry.attribute(), entry.text(), member);
+        if (taken.isEmpty()) {
+          return leftOut(placement, entries, LeftOut.Reason.REFUSED, Outcome.INVALID);
+        }
+        if (taken.get()) {
+          leftOut(placement, entries, LeftOut.Reason.TAKEN, Outcome.INVALID);
+          return Optional.of(new Creation.Taken(entry.attribute()));
+        }
       }
     }
     values.put(placement, columns.get());
@@ -119,24 +124,27 @@ final class Changes {
     return values;
   }
 
-  /** The database has refused what stands here, as another member has it. */
-  void leaveOut(Placement placement) {
-    values.remove(placement);
-    List<GatedPatch.Entry> entries = Optional.ofNullable(patched.get(placement)).orElseThrow();
-    leftOut(
-        placement,
-        entries.stream()
-            .filter(entry -> outcomes.get(entry.attribute()) == Outcome.APPLIED)
-            .toList(),
-        LeftOut.Reason.TAKEN,
-        Outcome.INVALID);
+  /** The database has refused what stands here. */
+  void leaveOut(Refusal refusal) {
+    values.remove(refusal.placement());
+    List<GatedPatch.Entry> entries = entries(refusal.placement()).stream()
+        .filter(entry -> outcomes.get(entry.attribute()) == Outcome.APPLIED)
+        .toList();
+    entries.forEach(entry -> outcomes.put(entry.attribute(), Outcome.INVALID));
+    leftOut.tell(entries.get(0).field(), refusal.placement(), refusal.reason(), refusal.detail());
   }
 
   /** The same for a new member. */
-  Creation taken(Placement placement) {
-    List<GatedPatch.Entry> entries = Optional.ofNullable(patched.get(placement)).orElseThrow();
-    leaveOut(placement);
-    return new Creation.Taken(entries.get(0).attribute());
+  Creation refused(Refusal refusal) {
+    leaveOut(refusal);
+    String attribute = entries(refusal.placement()).get(0).attribute();
+    return refusal.reason() == LeftOut.Reason.TAKEN
+        ? new Creation.Taken(attribute)
+        : new Creation.Refused(attribute);
+  }
+
+  private List<GatedPatch.Entry> entries(Placement placement) {
+    return Optional.ofNullable(patched.get(placement)).orElseThrow();
   }
 
   UpdateReport report() {

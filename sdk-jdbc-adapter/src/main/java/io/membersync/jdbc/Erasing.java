@@ -4,6 +4,7 @@ import io.membersync.member.MemberEraser.Erasure;
 import io.membersync.member.MemberId;
 import io.membersync.member.MemberStore.UpdateReport;
 import io.membersync.member.MemberStore.UpdateReport.Outcome;
+import io.membersync.member.MemberStoreException;
 import io.membersync.profile.FieldMapping;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -101,6 +102,17 @@ final class Erasing {
                   + " is blanked; use eraseOnWithdrawal(\"" + attribute + "\", member -> …)")));
     }
     return blank;
+  }
+
+  /** The table does not let the values be blanked. */
+  MemberStoreException failed(Refusal refusal) {
+    String columns = settings.table + ": what blanks " + refusal.placement().columnNames();
+    String text = refusal.reason() == LeftOut.Reason.TAKEN
+        ? " stands with another member already, and the column is unique; give"
+            + " eraseOnWithdrawal(attribute, member -> …) another text for each member"
+        : " is not taken by a constraint or a trigger of the table; give"
+            + " eraseOnWithdrawal(attribute, member -> …) a text that is";
+    return MemberStoreException.unavailable("store-erase", columns + text);
   }
 
   UpdateReport report() {

@@ -46,8 +46,8 @@ import org.jspecify.annotations.Nullable;
  * date or bytes. A value that does not fit into its column is refused, never cut, and a warning tells
  * it once for each column. What a codec cannot read counts as a value and is never overwritten. Two
  * members are kept from having the same value of a unique attribute by the table's own unique
- * constraint; without one, two sign-ins at the same moment can. A constraint that refuses all the
- * same leaves its attribute out.
+ * constraint; without one, two sign-ins at the same moment can. What the table does not take all the
+ * same, by a constraint, a trigger or its character set, leaves its attribute out.
  *
  * <p>E-mail addresses are sought in any letter case, by {@code LOWER(column)}, or by the column itself
  * where its collation takes no notice of letter case; phone numbers in E.164 form and as they are
@@ -216,6 +216,17 @@ public final class JdbcMemberStore
             .toList());
   }
 
+  /** By the column's type and codec; what a trigger makes of a value, this cannot tell. */
+  @Override
+  public String asStored(String attribute, String text) {
+    Described known = described;
+    return (known == null ? read("describe", (sql, on) -> on) : known)
+        .table()
+        .placement(attribute)
+        .readBack(text)
+        .orElse(text);
+  }
+
   private List<MemberId> holders(Sql sql, MemberTable members, ProvenContact contact)
       throws SQLException {
     if (settings.contactLookup.isEmpty()) {
@@ -269,11 +280,11 @@ public final class JdbcMemberStore
     changes.read(sql, patch);
     MemberId member = row.record().id();
     while (!changes.values().isEmpty()) {
-      Optional<Placement> taken = on.writes().update(sql, member, changes.values());
-      if (taken.isEmpty()) {
+      Optional<Refusal> refusal = on.writes().update(sql, member, changes.values());
+      if (refusal.isEmpty()) {
         break;
       }
-      changes.leaveOut(taken.get());
+      changes.leaveOut(refusal.get());
     }
     UpdateReport report = changes.report();
     if (!changes.values().isEmpty()) {
@@ -308,9 +319,9 @@ public final class JdbcMemberStore
       }
       MemberWrites.Inserted inserted = on.writes()
           .insert(sql, changes.values(), new NewMember(member.person(), member.entry()), leftOut);
-      if (inserted.taken().isPresent()) {
+      if (inserted.refusal().isPresent()) {
         creations.forget(sql, operation);
-        return changes.taken(inserted.taken().get());
+        return changes.refused(inserted.refusal().get());
       }
       MemberId made = inserted.member().orElseThrow();
       creations.answer(sql, operation, made.value());
@@ -342,13 +353,9 @@ public final class JdbcMemberStore
       Erasing erasing = new Erasing(settings, on.table(), row.get(), attributes);
       Map<Placement, Map<MemberColumn, Object>> values = erasing.values();
       if (!values.isEmpty()) {
-        Optional<Placement> taken = on.writes().update(sql, member, values);
-        if (taken.isPresent()) {
-          throw MemberStoreException.unavailable(
-              "store-erase",
-              settings.table + ": what blanks " + taken.get().columnNames()
-                  + " stands with another member already, and the column is unique; give"
-                  + " eraseOnWithdrawal(attribute, member -> …) another text for each member");
+        Optional<Refusal> refusal = on.writes().update(sql, member, values);
+        if (refusal.isPresent()) {
+          throw erasing.failed(refusal.get());
         }
         keep(sql, erasures, operation, erasing.report(), "erase");
       }

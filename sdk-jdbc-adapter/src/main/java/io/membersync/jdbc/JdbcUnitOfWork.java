@@ -73,7 +73,7 @@ public final class JdbcUnitOfWork implements UnitOfWork {
     }
     OpenUnit.enter();
     try {
-      return run(unit -> work.get());
+      return inUnit(true, unit -> work.get());
     } finally {
       OpenUnit.leave();
     }
@@ -93,7 +93,7 @@ public final class JdbcUnitOfWork implements UnitOfWork {
    */
   public <T> T withConnection(ConnectionWork<T> work) {
     Unit unit = current.get();
-    return unit == null ? run(own -> own.shopStep(work)) : unit.shopStep(work);
+    return unit == null ? inUnit(true, own -> own.shopStep(work)) : unit.shopStep(work);
   }
 
   /** Steps of MemberSync's own. */
@@ -104,7 +104,7 @@ public final class JdbcUnitOfWork implements UnitOfWork {
   /** Runs steps in this thread's unit, or in one of their own. */
   <T> T step(String name, SqlWork<T> work) {
     Unit unit = current.get();
-    return unit == null ? run(own -> own.step(name, work)) : unit.step(name, work);
+    return unit == null ? inUnit(true, own -> own.step(name, work)) : unit.step(name, work);
   }
 
   /** A step without an answer. */
@@ -125,23 +125,19 @@ public final class JdbcUnitOfWork implements UnitOfWork {
    */
   <T> T alone(String name, SqlWork<T> work) {
     Unit unit = current.get();
-    return unit == null ? run(false, own -> own.step(name, work)) : unit.step(name, work);
+    return unit == null ? inUnit(false, own -> own.step(name, work)) : unit.step(name, work);
   }
 
   private interface UnitWork<T> {
-    T run(Unit unit);
+    T doneIn(Unit unit);
   }
 
-  private <T> T run(UnitWork<T> work) {
-    return run(true, work);
-  }
-
-  private <T> T run(boolean transaction, UnitWork<T> work) {
+  private <T> T inUnit(boolean transaction, UnitWork<T> work) {
     Unit unit = open(transaction);
     current.set(unit);
     boolean committed = false;
     try {
-      T result = work.run(unit);
+      T result = work.doneIn(unit);
       unit.commit();
       committed = true;
       return result;

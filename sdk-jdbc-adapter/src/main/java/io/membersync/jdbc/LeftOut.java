@@ -22,6 +22,7 @@ final class LeftOut {
   enum Reason {
     DOES_NOT_FIT("is longer or greater than the column takes, or has no form there"),
     TAKEN("belongs to another member, and the attribute is unique"),
+    REFUSED("is not taken by the table: by its character set, a constraint or a trigger"),
     INCOMPLETE("shares the column with another field, which has no value"),
     UNREADABLE("would replace what cannot be read there");
 
@@ -41,13 +42,19 @@ final class LeftOut {
   }
 
   void tell(Field<?> field, Placement placement, Reason reason) {
+    tell(field, placement, reason, "");
+  }
+
+  /** The detail is what the database said, without a value. */
+  void tell(Field<?> field, Placement placement, Reason reason, String detail) {
     if (told.add(placement.columnNames() + " " + reason)) {
       LOG.warn(
-          "{}: a value of field {} was left out of column {}: it {}. Told once for this column",
+          "{}: a value of field {} was left out of column {}: it {}{}. Told once for this column",
           table,
           field.name(),
           placement.columnNames(),
-          reason.text);
+          reason.text,
+          detail.isEmpty() ? "" : " (" + detail + ")");
     }
   }
 

@@ -199,6 +199,18 @@ record MemberColumn(
         .filter(text -> !text.isEmpty());
   }
 
+  /** What {@link #read} gives of a text that was written. */
+  String readBack(String text) {
+    return kind == Kind.DATE_TIME
+        ? switch (text.length()) {
+          case 0 -> text;
+          case 10 -> text + "T00:00:00";
+          case 16 -> text + ":00";
+          default -> toText(text);
+        }
+        : toText(text);
+  }
+
   private static @Nullable String encoded(byte @Nullable [] bytes) {
     return bytes == null ? null : Base64.getEncoder().encodeToString(bytes);
   }

@@ -15,6 +15,7 @@ import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -263,15 +264,32 @@ final class MemberTable {
         .isPresent();
   }
 
-  /** Whether a member other than this one has the value; for a new member pass none. */
-  boolean isTaken(Sql sql, String attribute, String text, Optional<MemberId> member)
+  /**
+   * Whether a member other than this one has the value; for a new member pass none. Empty when it has
+   * a character that the column or the database lacks.
+   */
+  Optional<Boolean> isTaken(Sql sql, String attribute, String text, Optional<MemberId> member)
       throws SQLException {
     FieldMapping.Entry entry = placement(attribute).mapped().stream()
         .filter(mapped -> mapped.attribute().equals(attribute))
         .findFirst()
         .orElseThrow();
-    return candidates(sql, entry, text).stream()
-        .anyMatch(row -> member.filter(row.record().id()::equals).isEmpty());
+    boolean guarded =
+        dialect.endsTransactionOnFailure() && text.chars().anyMatch(letter -> letter > 127);
+    Optional<Savepoint> before =
+        guarded ? Optional.of(sql.connection().setSavepoint()) : Optional.empty();
+    try {
+      return Optional.of(candidates(sql, entry, text).stream()
+          .anyMatch(row -> member.filter(row.record().id()::equals).isEmpty()));
+    } catch (SQLException e) {
+      if (!SqlFailures.isIncomparable(e)) {
+        throw e;
+      }
+      if (before.isPresent()) {
+        sql.connection().rollback(before.get());
+      }
+      return Optional.empty();
+    }
   }
 
   private List<Row> candidates(Sql sql, FieldMapping.Entry entry, String canonical)

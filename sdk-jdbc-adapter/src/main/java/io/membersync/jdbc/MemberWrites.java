@@ -12,13 +12,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Writes rows of the shop's table, and finds out what a unique constraint has refused. */
+/** Writes rows of the shop's table, and finds out what the database has refused. */
 final class MemberWrites {
   private final TableSettings settings;
   private final MemberTable table;
 
-  /** Set once a constraint of which the mapping knows nothing has refused a change. */
-  private volatile boolean guardsEveryChange;
+  /** Set once a rule of the table of which the mapping knows nothing has refused a write. */
+  private volatile boolean guardsEveryWrite;
 
   MemberWrites(TableSettings settings, MemberTable table) {
     this.settings = settings;
@@ -29,12 +29,40 @@ final class MemberWrites {
    * Writes these values, and a new version where there is a column for it.
    *
    * @param values by placement, then by column
-   * @return empty when it is done; otherwise what belongs to another member, and nothing was written
+   * @return empty when it is done; otherwise what the database does not take, and nothing was written
    */
-  Optional<Placement> update(
+  Optional<Refusal> update(
       Sql sql, MemberId member, Map<Placement, Map<MemberColumn, Object>> values)
       throws SQLException {
+    Optional<Savepoint> before = guard(sql, values);
+    try {
+      change(sql, member, values);
+      if (before.isPresent()) {
+        sql.connection().releaseSavepoint(before.get());
+      }
+      return Optional.empty();
+    } catch (SQLException e) {
+      MemberStoreException failure = SqlFailures.translate(
+          settings.table + ": update member's columns "
+              + names(flat(values.values()).keySet()),
+          e);
+      undo(sql, before, e, failure);
+      return Optional.of(refusal(
+          sql,
+          values,
+          Optional.of(member),
+          Optional.of(e),
+          failure,
+          some -> change(sql, member, some)));
+    }
+  }
+
+  private void change(Sql sql, MemberId member, Map<Placement, Map<MemberColumn, Object>> values)
+      throws SQLException {
     Map<MemberColumn, Object> row = flat(values.values());
+    if (row.isEmpty()) {
+      return;
+    }
     List<String> changes = new ArrayList<>();
     row.keySet().forEach(column -> changes.add(column.name() + " = ?"));
     settings
@@ -44,40 +72,66 @@ final class MemberWrites {
             column -> changes.add(column.name() + " = COALESCE(" + column.name() + ", 0) + 1"));
     List<Object> bound = new ArrayList<>(row.values());
     bound.add(table.key().toValue(member.value()).orElseThrow());
-    String update = "UPDATE " + table.name() + " SET " + String.join(", ", changes) + " WHERE "
-        + table.key().name() + " = ?";
+    sql.update(
+        "UPDATE " + table.name() + " SET " + String.join(", ", changes) + " WHERE "
+            + table.key().name() + " = ?",
+        bound.toArray());
+  }
+
+  /** Where a failure would end the transaction, and one is to be expected. */
+  private Optional<Savepoint> guard(Sql sql, Map<Placement, Map<MemberColumn, Object>> values)
+      throws SQLException {
     boolean guarded = table.dialect().endsTransactionOnFailure()
-        && (guardsEveryChange || values.keySet().stream().anyMatch(this::isUnique));
-    Optional<Savepoint> before =
-        guarded ? Optional.of(sql.connection().setSavepoint()) : Optional.empty();
-    try {
-      sql.update(update, bound.toArray());
-      if (before.isPresent()) {
-        sql.connection().releaseSavepoint(before.get());
-      }
-      return Optional.empty();
-    } catch (SQLException e) {
-      MemberStoreException failure = SqlFailures.translate(
-          settings.table + ": update member's columns " + names(row.keySet()), e);
-      if (!SqlFailures.isDuplicate(e)) {
-        throw failure;
-      }
-      if (before.isPresent()) {
-        sql.connection().rollback(before.get());
-      } else if (table.dialect().endsTransactionOnFailure()) {
-        guardsEveryChange = true; // the unit is run again
-        throw failure;
-      }
-      return Optional.of(refused(sql, values, Optional.of(member)).orElseThrow(() -> failure));
+        && (guardsEveryWrite || values.keySet().stream().anyMatch(this::isUnique));
+    return guarded ? Optional.of(sql.connection().setSavepoint()) : Optional.empty();
+  }
+
+  /** Fails where what was refused cannot be found out; with a guard, or elsewhere, it can. */
+  private void undo(
+      Sql sql, Optional<Savepoint> before, SQLException cause, MemberStoreException failure)
+      throws SQLException {
+    boolean duplicate = SqlFailures.isDuplicate(cause);
+    if (!duplicate && !SqlFailures.isRefusal(cause)) {
+      throw failure;
     }
+    if (before.isPresent()) {
+      sql.connection().rollback(before.get());
+    } else if (table.dialect().endsTransactionOnFailure()) {
+      guardsEveryWrite = true; // the unit is run again
+      throw duplicate
+          ? failure
+          : MemberStoreException.conflict(
+              "store-refused",
+              settings.table + ": a value was refused; which one is found out when"
+                  + " the unit of work is run again");
+    }
+  }
+
+  private Refusal refusal(
+      Sql sql,
+      Map<Placement, Map<MemberColumn, Object>> values,
+      Optional<MemberId> member,
+      Optional<SQLException> cause,
+      MemberStoreException failure,
+      RefusedValue.Trial trial)
+      throws SQLException {
+    Optional<SQLException> notTaken = cause.filter(SqlFailures::isRefusal);
+    return (notTaken.isPresent()
+            ? new RefusedValue(sql, values, trial)
+                .find(notTaken.get())
+                .map(placement -> new Refusal(
+                    placement, LeftOut.Reason.REFUSED, SqlFailures.describe(notTaken.get())))
+            : held(sql, values, member)
+                .map(placement -> new Refusal(placement, LeftOut.Reason.TAKEN, "")))
+        .orElseThrow(() -> failure);
   }
 
   private boolean isUnique(Placement placement) {
     return placement.mapped().stream().anyMatch(entry -> settings.isUnique(entry.attribute()));
   }
 
-  /** What became of an insertion: the member, or what belongs to another one. */
-  record Inserted(Optional<MemberId> member, Optional<Placement> taken) {}
+  /** What became of an insertion: the member, or what the database does not take. */
+  record Inserted(Optional<MemberId> member, Optional<Refusal> refusal) {}
 
   /**
    * Inserts a member.
@@ -87,69 +141,53 @@ final class MemberWrites {
   Inserted insert(
       Sql sql, Map<Placement, Map<MemberColumn, Object>> values, NewMember member, LeftOut leftOut)
       throws SQLException {
-    Map<MemberColumn, Object> row = flat(values.values());
-    settings.version.map(table::described).ifPresent(column -> row.put(column, 1L));
-    for (StatusColumn state : settings.states) {
-      if (state.newText().isPresent()) {
-        row.put(
-            table.described(state.column()),
-            made(state.column(), state.newText().get()));
-      }
-    }
-    if (settings.entry.isPresent() && member.entry().isPresent()) {
-      MemberColumn column = table.described(settings.entry.get());
-      Optional<Object> entry = column.toValue(member.entry().get());
-      entry.ifPresent(value -> row.put(column, value));
-      if (entry.isEmpty()) {
-        leftOut.tellEntry(column);
-      }
-    }
-    for (Map.Entry<String, WhenMade> made : settings.whenMade.entrySet()) {
-      MemberColumn column = table.described(made.getKey());
-      if (!row.containsKey(column)) {
-        row.put(column, made(made.getKey(), made.getValue().of(member, column, settings)));
-      }
-    }
-    Optional<String> id = newId(sql, member);
-    if (id.isPresent()) {
-      row.put(table.key(), table.key().toValue(id.get()).orElseThrow(() -> unfit(id.get())));
-    }
-    List<String> names = row.keySet().stream().map(MemberColumn::name).toList();
-    String insert = "INSERT INTO " + table.name() + " (" + String.join(", ", names) + ") VALUES ("
-        + MemberTable.places(row.size()) + ")" + table.dialect().unlessThere();
+    NewRow made = new NewRow(settings, table, member, leftOut, newId(sql, member));
+    String step = settings.table + ": create member with columns "
+        + names(made.with(flat(values.values())).keySet());
+    Optional<Savepoint> before = table.dialect().endsTransactionOnFailure() && guardsEveryWrite
+        ? Optional.of(sql.connection().setSavepoint())
+        : Optional.empty();
     Optional<MemberId> inserted = Optional.empty();
+    Optional<SQLException> cause = Optional.empty();
     MemberStoreException failure = MemberStoreException.conflict(
-        "store-unique",
-        settings.table + ": create member with columns " + names(row.keySet())
-            + " failed: a unique constraint refused the row");
+        "store-unique", step + " failed: a unique constraint refused the row");
     try {
-      if (id.isEmpty()) {
-        inserted = sql.insertGenerating(
-                table.key().label(), insert, row.values().toArray())
-            .map(MemberId::new);
-        if (inserted.isEmpty() && table.dialect().unlessThere().isEmpty()) {
-          throw new IllegalStateException("the database makes no value for "
-              + table.key().name() + " of " + settings.table + "; use key(column, supplier)");
-        }
-      } else if (sql.update(insert, row.values().toArray()) == 1) {
-        inserted = id.map(MemberId::new);
+      inserted = insert(sql, made, values);
+      if (before.isPresent()) {
+        sql.connection().releaseSavepoint(before.get());
       }
     } catch (SQLException e) {
       // What failed is told by its state only, so the columns it can be about are named.
-      failure = SqlFailures.translate(
-          settings.table + ": create member with columns " + names(row.keySet()), e);
-      if (!SqlFailures.isDuplicate(e)) {
-        throw failure;
-      }
+      failure = SqlFailures.translate(step, e);
+      cause = Optional.of(e);
+      undo(sql, before, e, failure);
     }
-    if (inserted.isPresent()) {
-      return new Inserted(inserted, Optional.empty());
+    return inserted.isPresent()
+        ? new Inserted(inserted, Optional.empty())
+        : new Inserted(
+            inserted,
+            Optional.of(refusal(
+                sql, values, Optional.empty(), cause, failure, some -> insert(sql, made, some))));
+  }
+
+  /** Empty where a unique constraint has refused the row without a failure. */
+  private Optional<MemberId> insert(
+      Sql sql, NewRow made, Map<Placement, Map<MemberColumn, Object>> values) throws SQLException {
+    Map<MemberColumn, Object> row = made.with(flat(values.values()));
+    List<String> names = row.keySet().stream().map(MemberColumn::name).toList();
+    String insert = "INSERT INTO " + table.name() + " (" + String.join(", ", names) + ") VALUES ("
+        + MemberTable.places(row.size()) + ")" + table.dialect().unlessThere();
+    Object[] bound = row.values().toArray();
+    if (made.id().isPresent()) {
+      return sql.update(insert, bound) == 1 ? made.id().map(MemberId::new) : Optional.empty();
     }
-    Optional<Placement> taken = refused(sql, values, Optional.empty());
-    if (taken.isPresent()) {
-      return new Inserted(inserted, taken);
+    Optional<MemberId> inserted =
+        sql.insertGenerating(table.key().label(), insert, bound).map(MemberId::new);
+    if (inserted.isEmpty() && table.dialect().unlessThere().isEmpty()) {
+      throw new IllegalStateException("the database makes no value for "
+          + table.key().name() + " of " + settings.table + "; use key(column, supplier)");
     }
-    throw failure;
+    return inserted;
   }
 
   private Optional<String> newId(Sql sql, NewMember member) throws SQLException {
@@ -161,7 +199,7 @@ final class MemberWrites {
   }
 
   /** What another member has of these values, as the database compares them. */
-  private Optional<Placement> refused(
+  private Optional<Placement> held(
       Sql sql, Map<Placement, Map<MemberColumn, Object>> values, Optional<MemberId> member)
       throws SQLException {
     Indexes indexes = Indexes.of(sql.connection(), settings.table);
@@ -203,26 +241,6 @@ final class MemberWrites {
     Map<MemberColumn, Object> flat = new LinkedHashMap<>();
     values.forEach(flat::putAll);
     return flat;
-  }
-
-  /** What a supplier of the shop gave, as the column takes it. */
-  private Object made(String name, Object value) {
-    if (!(value instanceof String text)) {
-      return value;
-    }
-    MemberColumn column = table.described(name);
-    return column
-        .toValue(text)
-        .orElseThrow(() -> new IllegalStateException(settings.table
-            + ": the text of "
-            + text.length()
-            + " characters for a new member does not fit into "
-            + column.name()));
-  }
-
-  private IllegalStateException unfit(String id) {
-    return new IllegalStateException("the new member id of " + id.length()
-        + " characters does not fit into " + table.key().name());
   }
 
   private static String names(Collection<MemberColumn> columns) {

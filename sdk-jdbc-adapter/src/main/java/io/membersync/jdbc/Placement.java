@@ -119,6 +119,27 @@ record Placement(
     }
   }
 
+  /** What {@link #read} makes of a value once it is written; empty where it cannot be. */
+  Optional<String> readBack(String text) {
+    if (mapped.size() > 1) {
+      return Optional.empty(); // a date and a year, which are kept as they are
+    }
+    try {
+      Optional<List<String>> stored =
+          asked("to", () -> form.to(List.of(text))).filter(texts -> texts.size() == columns.size());
+      if (stored.isEmpty()) {
+        return Optional.empty();
+      }
+      List<String> kept = new ArrayList<>();
+      for (int i = 0; i < columns.size(); i++) {
+        kept.add(columns.get(i).readBack(stored.get().get(i)));
+      }
+      return read(kept).values().map(values -> values.get(0)).filter(value -> !value.isEmpty());
+    } catch (MemberStoreException e) {
+      return Optional.empty(); // told when the value is written
+    }
+  }
+
   private List<String> canonical(List<String> values) {
     List<String> canonical = new ArrayList<>();
     for (int i = 0; i < mapped.size(); i++) {

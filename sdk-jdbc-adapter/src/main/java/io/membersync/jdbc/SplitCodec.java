@@ -48,8 +48,8 @@ public interface SplitCodec {
 
   /**
    * The default shipping address, or the first one, in three columns: postal code, base, detail. What
-   * else an address has is not kept, and as what is read back is less than what the provider sent,
-   * the columns are filled once and not changed at later sign-ins (rule {@code PROVIDER} excepted).
+   * else an address has is not kept. Where the columns still hold what MemberSync wrote, the provider's
+   * later default address takes its place.
    */
   static SplitCodec address() {
     return new SplitCodecs.Address();

@@ -8,9 +8,12 @@ import java.sql.SQLTimeoutException;
 import java.sql.SQLTransactionRollbackException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Turns exceptions of a driver, whose messages quote rows and statements, into exceptions that name
@@ -19,11 +22,21 @@ import java.util.regex.Pattern;
 final class SqlFailures {
   /**
    * H2 writes: … violation: "PUBLIC.MEMBER_EMAIL INDEX … VALUES (…)"; PostgreSQL: constraint "x";
-   * MySQL and MariaDB, after the value: for key 'x', as the end of a single line.
+   * MySQL and MariaDB, after the value: for key 'x', as the end of a single line; of a CHECK they write
+   * the name first.
    */
   private static final Pattern CONSTRAINT =
       Pattern.compile("(?:violation: |constraint )\"([\\p{L}\\p{N}_.$]{1,200})"
-          + "|\\A[^\\n]*for key '([\\p{L}\\p{N}_.$]{1,200})'\\z");
+          + "|\\A[^\\n]*for key '([\\p{L}\\p{N}_.$]{1,200})'\\z"
+          + "|\\A(?:\\(conn=[0-9]{1,20}\\) )?(?:CONSTRAINT `|Check constraint ')"
+          + "([\\p{L}\\p{N}_.$]{1,200})[`'] (?:failed|is violated)");
+
+  /** What MySQL and MariaDB end with, after the value: for column `shop`.`member`.`x` at row 1. */
+  private static final Pattern COLUMN = Pattern.compile(
+      "for column [`'](?:[^`'\\n]{1,64}`\\.`)*([^`'\\n]{1,64})[`'] at row [0-9]{1,20}\\z");
+
+  /** Of MySQL and MariaDB: values that a column cannot hold, and CHECK constraints. */
+  private static final Set<Integer> REFUSALS = Set.of(1264, 1265, 1292, 1366, 1406, 3819, 4025);
 
   private SqlFailures() {}
 
@@ -48,7 +61,8 @@ final class SqlFailures {
             .describe(failure);
   }
 
-  private static String describe(SQLException failure) {
+  /** Class, SQLState, vendor code and constraint; nothing of a row. */
+  static String describe(SQLException failure) {
     return failure.getClass().getName()
         + ", SQLState "
         + state(failure)
@@ -80,13 +94,58 @@ final class SqlFailures {
 
   private static Optional<String> constraint(SQLException failure) {
     String message = failure.getMessage();
-    if (message == null || !state(failure).startsWith("23")) {
+    Kind kind = kindOf(failure);
+    if (message == null || (kind != Kind.UNIQUE && kind != Kind.CONSTRAINT)) {
       return Optional.empty();
     }
     Matcher matcher = CONSTRAINT.matcher(message);
     return matcher.find()
-        ? Optional.ofNullable(matcher.group(1)).or(() -> Optional.ofNullable(matcher.group(2)))
+        ? Stream.of(matcher.group(1), matcher.group(2), matcher.group(3))
+            .filter(Objects::nonNull)
+            .findFirst()
         : Optional.empty();
+  }
+
+  /**
+   * Whether the table does not take a value: 22 and 23 of the standard but for what is a duplicate, 44
+   * of a view's own condition, and what a shop's trigger raises.
+   */
+  static boolean isRefusal(SQLException failure) {
+    String state = state(failure).toUpperCase(Locale.ROOT);
+    return !isDuplicate(failure)
+        && !isMissing(failure)
+        && (state.startsWith("22")
+            || state.startsWith("23")
+            || state.startsWith("44")
+            || state.equals("45000")
+            || state.equals("P0001")
+            || REFUSALS.contains(failure.getErrorCode()));
+  }
+
+  /** A column that must be filled has no value. */
+  static boolean isMissing(SQLException failure) {
+    return state(failure).equals("23502")
+        || failure.getErrorCode() == 1048
+        || failure.getErrorCode() == 1364;
+  }
+
+  /** PostgreSQL: a character that the database's encoding lacks, or that no text may hold. */
+  static boolean isUnwritableText(SQLException failure) {
+    return state(failure).equals("22P05") || state(failure).equals("22021");
+  }
+
+  /** A text cannot stand in a column, so that it cannot even be compared with what stands there. */
+  static boolean isIncomparable(SQLException failure) {
+    return isUnwritableText(failure)
+        || failure.getErrorCode() == 1267
+        || failure.getErrorCode() == 3988;
+  }
+
+  /** The column that a refusal is about, where the database tells. */
+  static Optional<String> column(SQLException failure) {
+    String message = failure.getMessage();
+    Matcher matcher = COLUMN.matcher(message == null ? "" : message);
+    return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
   }
 
   private static Kind kindOf(SQLException failure) {
@@ -95,7 +154,8 @@ final class SqlFailures {
     if (state.equals("23505") || (state.equals("23000") && code == 1062)) {
       return Kind.UNIQUE;
     }
-    if (state.startsWith("23")) {
+    // 3819: MySQL's CHECK, which has no state of its own.
+    if (state.startsWith("23") || code == 3819) {
       return Kind.CONSTRAINT;
     }
     // PostgreSQL; H2: lock timeout, concurrent update; MySQL and MariaDB: lock wait timeout.

@@ -162,7 +162,7 @@ class JdbcMemberStoreTest extends ShopTableFixture {
 
   @Test
   void aFailureOfTheTableQuotesNoValue() {
-    database.run("ALTER TABLE \"USER\" ADD CONSTRAINT no_marker CHECK (name <> 'marker-4711')");
+    database.run("ALTER TABLE \"USER\" ADD CONSTRAINT no_marker CHECK (state <> 'ok')");
     MemberStoreException thrown = catchThrowableOfType(
         MemberStoreException.class,
         () -> builder().build().create(member(value(Field.NAME, MARKER)), new OperationId("one")));

@@ -115,10 +115,14 @@ class OldMembersRoadTest extends OldTableFixture {
   }
 
   static MemberSyncBuilder engine(FakeKakao kakao, JdbcUnitOfWork unit) {
-    return MemberSync.builder(builder(unit).build(), notices())
+    return engine(kakao, builder(unit).build());
+  }
+
+  static MemberSyncBuilder engine(FakeKakao kakao, JdbcMemberStore store) {
+    return MemberSync.builder(store, notices())
         .provider(kakao.provider())
         .callbacks(CALLBACKS)
-        .records(new JdbcRecords(unit))
+        .records(new JdbcRecords((JdbcUnitOfWork) store.unitOfWork().orElseThrow()))
         .keys(KeyRing.of(Secret.of("a secret of this shop, long enough to be one")))
         .http(PATIENT);
   }

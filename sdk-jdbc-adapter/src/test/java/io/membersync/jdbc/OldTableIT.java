@@ -45,6 +45,35 @@ class OldTableIT {
   }
 
   @Nested
+  class KeptFormsOfPostgreSql extends KeptFormTest {
+    @Override
+    TestDatabase open() {
+      return TestDatabase.on(Server.POSTGRESQL);
+    }
+  }
+
+  @Nested
+  class KeptFormsOfMariaDb extends KeptFormTest {
+    @Override
+    TestDatabase open() {
+      return TestDatabase.on(Server.MARIADB);
+    }
+
+    @Override
+    String key() {
+      return MYSQL_KEY;
+    }
+  }
+
+  @Nested
+  class KeptFormsByMySqlsDriver extends KeptFormsOfMariaDb {
+    @Override
+    TestDatabase open() {
+      return TestDatabase.on(Server.MYSQL_DRIVER);
+    }
+  }
+
+  @Nested
   class RefusalsOfPostgreSql extends UniqueRefusalTest {
     @Override
     TestDatabase open() {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** MemberSync's tables on servers: made by Flyway, by hand and by createTables, and told apart. */
+/** MemberSync's tables on servers: made by Flyway, by Liquibase, by hand and by createTables, and told apart. */
 @Tag("real")
 class SchemaIT {
 
@@ -29,6 +29,14 @@ class SchemaIT {
       assertThat(
               SchemaTest.flyway(database, SchemaTest.folder(server)).migrate().migrationsExecuted)
           .isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Server.class)
+  void liquibaseRunsTheScripts(Server server) throws Exception {
+    try (TestDatabase database = TestDatabase.on(server)) {
+      LiquibaseTest.makesTables(database);
     }
   }
 

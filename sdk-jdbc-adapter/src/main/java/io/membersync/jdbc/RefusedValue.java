@@ -1,0 +1,127 @@
+package io.membersync.jdbc;
+
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Finds out which value a write has failed on: a character that the column's character set lacks, a
+ * CHECK constraint, a foreign key, a trigger of the shop's. Few databases name the column, so the
+ * write is tried without one value after the other, and each trial is undone. For one write.
+ */
+final class RefusedValue {
+  private final Sql sql;
+  private final Map<Placement, Map<MemberColumn, Object>> values;
+  private final Trial trial;
+
+  /** The write with some of its values. */
+  interface Trial {
+    void write(Map<Placement, Map<MemberColumn, Object>> values) throws SQLException;
+  }
+
+  RefusedValue(Sql sql, Map<Placement, Map<MemberColumn, Object>> values, Trial trial) {
+    this.sql = sql;
+    this.values = values;
+    this.trial = trial;
+  }
+
+  /**
+   * At most two trials for each value.
+   *
+   * @return one that is refused; empty when that cannot be told
+   * @throws SQLException if the database fails otherwise meanwhile
+   */
+  Optional<Placement> find(SQLException failure) throws SQLException {
+    Optional<Placement> told = named(failure);
+    if (told.isEmpty()) {
+      told = unwritable(failure);
+    }
+    if (told.isEmpty()) {
+      told = onlyOne();
+    }
+    return told.isPresent() ? told : firstOfSeveral();
+  }
+
+  private Optional<Placement> named(SQLException failure) {
+    return SqlFailures.column(failure)
+        .flatMap(name -> values.entrySet().stream()
+            .filter(entry -> entry.getValue().keySet().stream()
+                .anyMatch(column -> column.label().equalsIgnoreCase(name)))
+            .map(Map.Entry::getKey)
+            .findFirst());
+  }
+
+  /** PostgreSQL refuses a text that its own encoding lacks before it looks at the statement. */
+  private Optional<Placement> unwritable(SQLException failure) throws SQLException {
+    if (!SqlFailures.isUnwritableText(failure)) {
+      return Optional.empty();
+    }
+    for (Map.Entry<Placement, Map<MemberColumn, Object>> entry : values.entrySet()) {
+      for (Object value : entry.getValue().values()) {
+        if (value instanceof String
+            && isRefused(() -> sql.findOne(row -> true, "SELECT CAST(? AS VARCHAR)", value))) {
+          return Optional.of(entry.getKey());
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The value without which all others are taken. */
+  private Optional<Placement> onlyOne() throws SQLException {
+    for (Placement placement : values.keySet()) {
+      Map<Placement, Map<MemberColumn, Object>> others = new LinkedHashMap<>(values);
+      others.remove(placement);
+      if (!isRefused(() -> trial.write(others))) {
+        return Optional.of(placement);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The first value that is refused beside those before it; what must be filled comes first. */
+  private Optional<Placement> firstOfSeveral() throws SQLException {
+    Map<Placement, Map<MemberColumn, Object>> taken = new LinkedHashMap<>();
+    List<Placement> others = new ArrayList<>();
+    values.forEach((placement, value) -> {
+      if (value.keySet().stream().allMatch(MemberColumn::nullable)) {
+        others.add(placement);
+      } else {
+        taken.put(placement, value);
+      }
+    });
+    if (isRefused(() -> trial.write(taken))) {
+      return Optional.empty();
+    }
+    for (Placement placement : others) {
+      taken.put(placement, Optional.ofNullable(values.get(placement)).orElseThrow());
+      if (isRefused(() -> trial.write(taken))) {
+        return Optional.of(placement);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private interface Statement {
+    void run() throws SQLException;
+  }
+
+  private boolean isRefused(Statement statement) throws SQLException {
+    Savepoint before = sql.connection().setSavepoint();
+    boolean refused = false;
+    try {
+      statement.run();
+    } catch (SQLException e) {
+      refused = SqlFailures.isRefusal(e) || SqlFailures.isMissing(e);
+      if (!refused && !SqlFailures.isDuplicate(e)) {
+        throw e;
+      }
+    }
+    sql.connection().rollback(before);
+    return refused;
+  }
+}
