@@ -97,9 +97,12 @@ final class Erasing {
       blank.put(
           column,
           (i == 0 && text.isPresent() ? column.toValue(text.get()) : column.blank())
-              .orElseThrow(() -> new IllegalStateException(settings.table + "." + column.label()
-                  + " takes neither NULL nor the text that is to stand there when " + attribute
-                  + " is blanked; use eraseOnWithdrawal(\"" + attribute + "\", member -> …)")));
+              .orElseThrow(() -> MemberStoreException.unavailable(
+                  "store-erase",
+                  settings.table + "." + column.label()
+                      + " takes neither NULL nor the text that is to stand there when " + attribute
+                      + " is blanked; use eraseOnWithdrawal(\"" + attribute
+                      + "\", member -> …)")));
     }
     return blank;
   }

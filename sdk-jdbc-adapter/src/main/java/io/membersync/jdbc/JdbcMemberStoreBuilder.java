@@ -13,6 +13,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -226,7 +227,8 @@ public final class JdbcMemberStoreBuilder {
 
   /** A column that every new member gets the same value in, such as a grade. */
   public JdbcMemberStoreBuilder literal(String column, Object value) {
-    return whenMade(column, () -> value);
+    Objects.requireNonNull(value, "the value of a literal");
+    return made(column, WhenMade.of(WhenMade.LITERAL, true, member -> value));
   }
 
   /**
@@ -236,22 +238,21 @@ public final class JdbcMemberStoreBuilder {
    *     timestamp
    */
   public JdbcMemberStoreBuilder whenMade(String column, Supplier<?> value) {
-    return whenMadeFrom(column, member -> value.get());
+    boolean needsNoMember = value instanceof UnusablePassword.Texts;
+    return made(column, WhenMade.of("whenMade(…)", needsNoMember, member -> value.get()));
   }
 
   /** As {@link #whenMade}, out of the person's id or the entry. */
   public JdbcMemberStoreBuilder whenMadeFrom(String column, Function<NewMember, ?> value) {
-    settings.whenMade.put(
-        settings.identifier(NEW_MEMBER, column), WhenMade.of(settings.table, column, value));
-    return this;
+    return made(column, WhenMade.of("whenMadeFrom(…)", false, value));
   }
 
   /** A date, or a date with time, that gets the moment of joining. */
   public JdbcMemberStoreBuilder joinedAt(String column) {
-    settings.whenMade.put(
-        settings.identifier(NEW_MEMBER, column),
-        (member, described, used) -> described.momentOf(used.clock.instant(), used.zone));
-    return this;
+    return made(
+        column,
+        WhenMade.joining(
+            (member, described, used) -> described.momentOf(used.clock.instant(), used.zone)));
   }
 
   /**
@@ -262,11 +263,10 @@ public final class JdbcMemberStoreBuilder {
    */
   public JdbcMemberStoreBuilder joinedAt(String column, String pattern) {
     DateTimeFormatter formatter = DateTimeFormatter.ofPattern(pattern, Locale.ROOT);
-    settings.whenMade.put(
-        settings.identifier(NEW_MEMBER, column),
-        (member, described, used) ->
-            formatter.format(ZonedDateTime.ofInstant(used.clock.instant(), used.zone)));
-    return this;
+    return made(
+        column,
+        WhenMade.joining((member, described, used) ->
+            formatter.format(ZonedDateTime.ofInstant(used.clock.instant(), used.zone))));
   }
 
   /**
@@ -314,6 +314,11 @@ public final class JdbcMemberStoreBuilder {
       placing.columns().forEach(column -> settings.identifier(placing.use(), column));
     }
     return new JdbcMemberStore(settings.copy());
+  }
+
+  private JdbcMemberStoreBuilder made(String column, WhenMade value) {
+    settings.whenMade.put(settings.identifier(NEW_MEMBER, column), value);
+    return this;
   }
 
   private FieldMapping.Entry entryOf(String attribute) {

@@ -170,7 +170,16 @@ public final class JdbcUnitOfWork implements UnitOfWork {
    * isolation, so it is asked once; one in another isolation later would only meet more conflicts.
    */
   private record Target(Dialect dialect, int isolation) {
+    /** A data source that cannot be worked with is told with a code, as any failure of the store. */
     static Target of(Connection connection) throws SQLException {
+      try {
+        return read(connection);
+      } catch (IllegalStateException e) {
+        throw MemberStoreException.unavailable("store-setting", String.valueOf(e.getMessage()));
+      }
+    }
+
+    private static Target read(Connection connection) throws SQLException {
       Dialect dialect = Dialect.of(connection);
       int isolation = connection.getTransactionIsolation();
       Schema.requireCurrent(connection, dialect);

@@ -1,5 +1,6 @@
 package io.membersync.jdbc;
 
+import io.membersync.member.MemberStoreException;
 import java.math.BigDecimal;
 import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
@@ -138,7 +139,7 @@ record MemberColumn(
   /**
    * What to bind for a text; empty when it does not fit into the column.
    *
-   * @throws IllegalStateException if the column is of a type that takes no text
+   * @throws MemberStoreException if the column is of a type that takes no text
    */
   Optional<Object> toValue(String text) {
     return switch (kind) {
@@ -160,10 +161,10 @@ record MemberColumn(
         read(() -> Base64.getDecoder().decode(text)).filter(b -> ((byte[]) b).length <= most);
       case UUID -> read(() -> UUID.fromString(text));
       case OTHER ->
-        throw new IllegalStateException("column "
-            + name
-            + " is neither text, a number, a date, a boolean nor bytes; map the attribute to a column"
-            + " that is");
+        throw MemberStoreException.unavailable(
+            "store-setting",
+            "column " + name + " of type " + type
+                + " is neither text, a number, a date, a boolean nor bytes; use a column that is");
     };
   }
 

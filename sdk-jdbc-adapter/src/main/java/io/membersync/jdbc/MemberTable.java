@@ -4,6 +4,7 @@ import io.membersync.member.MemberId;
 import io.membersync.member.MemberListing;
 import io.membersync.member.MemberRecord;
 import io.membersync.member.MemberRecord.Version;
+import io.membersync.member.MemberStoreException;
 import io.membersync.member.ProvenContact;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
@@ -157,17 +158,16 @@ final class MemberTable {
   /**
    * Where an attribute stands.
    *
-   * @throws IllegalStateException if the store's mapping lacks it
+   * @throws MemberStoreException if the store's mapping lacks it
    */
   Placement placement(String attribute) {
     return placements.stream()
         .filter(placement -> placement.holds(attribute))
         .findFirst()
-        .orElseThrow(() -> new IllegalStateException("the member store on "
-            + settings.table
-            + " does not map attribute "
-            + attribute
-            + "; give the store and the engine the same FieldMapping"));
+        .orElseThrow(() -> MemberStoreException.unavailable(
+            "store-setting",
+            "the member store on " + settings.table + " does not map attribute " + attribute
+                + "; give the store and the engine the same FieldMapping"));
   }
 
   /**
@@ -366,8 +366,8 @@ final class MemberTable {
     Version seen = new Version(
         settings.version.isPresent() ? String.valueOf(row.getLong(read.size() + 1)) : hash(cells));
     MemberId id = new MemberId(key.read(row, 1)
-        .orElseThrow(() -> new IllegalStateException(
-            settings.table + ": a row has nothing in its key " + key.name())));
+        .orElseThrow(() -> MemberStoreException.unavailable(
+            "store-setting", settings.table + ": a row has nothing in its key " + key.name())));
     return new Row(new MemberRecord(id, values, seen, status(cells)), unreadable);
   }
 

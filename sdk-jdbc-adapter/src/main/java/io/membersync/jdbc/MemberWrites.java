@@ -158,7 +158,11 @@ final class MemberWrites {
       }
     } catch (SQLException e) {
       // What failed is told by its state only, so the columns it can be about are named.
-      failure = SqlFailures.translate(step, e);
+      failure = SqlFailures.translate(
+          SqlFailures.isMissing(e)
+              ? step + " (JdbcMemberStore.check() names columns that must be filled and are not)"
+              : step,
+          e);
       cause = Optional.of(e);
       undo(sql, before, e, failure);
     }
@@ -184,8 +188,10 @@ final class MemberWrites {
     Optional<MemberId> inserted =
         sql.insertGenerating(table.key().label(), insert, bound).map(MemberId::new);
     if (inserted.isEmpty() && table.dialect().unlessThere().isEmpty()) {
-      throw new IllegalStateException("the database makes no value for "
-          + table.key().name() + " of " + settings.table + "; use key(column, supplier)");
+      throw MemberStoreException.unavailable(
+          "store-new-member",
+          settings.table + "." + table.key().label()
+              + ": the database makes no value for a new member's id; use key(column, supplier)");
     }
     return inserted;
   }
@@ -195,7 +201,14 @@ final class MemberWrites {
       String sequence = Dialect.quote(sql.connection().getMetaData(), settings.sequence.get());
       return sql.findOne(row -> row.getString(1), table.dialect().next(sequence));
     }
-    return settings.newId.map(supplier -> supplier.apply(member));
+    if (settings.newId.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<String> made = settings.newId.map(supplier -> supplier.apply(member));
+    if (made.isEmpty()) {
+      throw MadeValue.failure(settings.table, table.key(), "key(…)", "is null");
+    }
+    return made;
   }
 
   /** What another member has of these values, as the database compares them. */

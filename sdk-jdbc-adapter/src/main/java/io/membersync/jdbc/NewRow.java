@@ -6,6 +6,8 @@ import java.util.Optional;
 
 /** What a new member's row gets besides the visitor's values. For one member. */
 final class NewRow {
+  private static final int LONGEST_ID = 255;
+
   private final TableSettings settings;
   private final MemberTable table;
   private final NewMember member;
@@ -23,12 +25,20 @@ final class NewRow {
     this.table = table;
     this.member = member;
     this.id = id;
+    if (id.filter(text -> text.isEmpty() || text.length() > LONGEST_ID).isPresent()) {
+      throw MadeValue.failure(
+          settings.table,
+          table.key(),
+          keyCall(),
+          "has " + id.get().length() + " characters, and a member id has 1 to " + LONGEST_ID);
+    }
     settings.version.map(table::described).ifPresent(column -> besides.put(column, 1L));
     for (StatusColumn state : settings.states) {
       state
           .newText()
-          .ifPresent(
-              text -> besides.put(table.described(state.column()), taken(state.column(), text)));
+          .ifPresent(text -> besides.put(
+              table.described(state.column()),
+              fitting(table.described(state.column()), "status(…)", text)));
     }
     if (settings.entry.isPresent() && member.entry().isPresent()) {
       MemberColumn column = table.described(settings.entry.get());
@@ -56,32 +66,21 @@ final class NewRow {
             column,
             made.computeIfAbsent(
                 column,
-                asked ->
-                    taken(supplier.getKey(), supplier.getValue().of(member, asked, settings))));
+                asked -> fitting(
+                    asked,
+                    supplier.getValue().call(),
+                    supplier.getValue().of(member, asked, settings))));
       }
     }
-    id.ifPresent(text -> row.put(
-        table.key(),
-        table
-            .key()
-            .toValue(text)
-            .orElseThrow(() -> new IllegalStateException("the new member id of " + text.length()
-                + " characters does not fit into " + table.key().name()))));
+    id.ifPresent(text -> row.put(table.key(), fitting(table.key(), keyCall(), text)));
     return row;
   }
 
-  /** What a supplier of the shop gave, as the column takes it. */
-  private Object taken(String name, Object value) {
-    if (!(value instanceof String text)) {
-      return value;
-    }
-    MemberColumn column = table.described(name);
-    return column
-        .toValue(text)
-        .orElseThrow(() -> new IllegalStateException(settings.table
-            + ": the text of "
-            + text.length()
-            + " characters for a new member does not fit into "
-            + column.name()));
+  private Object fitting(MemberColumn column, String call, Object value) {
+    return MadeValue.require(settings.table, column, call, value);
+  }
+
+  private String keyCall() {
+    return settings.sequence.isPresent() ? "keySequence(…)" : "key(…)";
   }
 }

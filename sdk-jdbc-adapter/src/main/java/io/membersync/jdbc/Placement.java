@@ -46,9 +46,11 @@ record Placement(
    */
   Optional<Map<MemberColumn, Object>> toValues(List<String> texts) {
     if (!form.isCoded() && !columns.get(0).takesText()) {
-      throw new IllegalStateException("column " + columnNames()
-          + " is neither text nor a whole number; map the attribute to a column that is, or give it a"
-          + " ColumnCodec");
+      throw MemberStoreException.unavailable(
+          "store-setting",
+          table + ": column " + columnNames()
+              + " is neither text nor a whole number; map the attribute to a column that is, or give"
+              + " it a ColumnCodec");
     }
     Optional<List<String>> stored = asked("to", () -> form.to(texts));
     if (stored.isEmpty()) {

@@ -124,10 +124,12 @@ final class TableCheck {
         .ifPresent(column -> add(
             "column-not-null",
             place(column, "the entry"),
-            "most sign-ups have no entry, and the column takes no NULL; give it a default",
+            "most sign-ups have no entry, and the column takes no NULL; use whenMade(\""
+                + column.name() + "\", …) for those, or give it a default",
             mends.allowNull(column.kind()))));
     settings.whenMade.keySet().forEach(name -> findColumn(name, "whenMade"));
     checkTheRest();
+    findings.addAll(new NewRowCheck(settings, name -> column(name).map(Column::kind), mends).run());
   }
 
   private void checkPlacing(Placing placing) {
@@ -153,9 +155,9 @@ final class TableCheck {
         add(
             "column-not-null",
             place(column, placing.use()),
-            "a visitor may withhold the field, and the column takes no NULL; allow NULL, give it a"
-                + " default, map the field as required(), or use whenMade(\"" + column.name()
-                + "\", …) for those who do",
+            "a visitor may withhold the field, and the column takes no NULL; use whenMade(\""
+                + column.name() + "\", …) for those who do, map the field as required(), give the"
+                + " column a default, or allow NULL",
             mends.allowNull(column.kind()));
       }
     }
@@ -255,11 +257,24 @@ final class TableCheck {
         add(
             "column-not-null",
             settings.table + "." + column.name(),
-            "it takes no NULL and has no default, and nothing is written to it; use whenMade(\""
-                + column.name() + "\", …) or give it a default",
+            "it takes no NULL and has no default, and nothing is written to it; say "
+                + suppliers(column) + "; or give it a default, or allow NULL",
             mends.allowNull(column.kind()));
       }
     }
+  }
+
+  /** Only a date tells by its type what it may be for. */
+  private static String suppliers(Column column) {
+    return switch (column.kind().kind()) {
+      case DATE, DATE_TIME, MOMENT ->
+        "what a new member gets there: joinedAt(\"" + column.name() + "\") or whenMade(\""
+            + column.name() + "\", …)";
+      default ->
+        "what a new member gets there: whenMade(\"" + column.name() + "\", …), the same for"
+            + " everybody: literal(…), the member's state: status(…), or the moment of joining:"
+            + " joinedAt(\"" + column.name() + "\", pattern)";
+    };
   }
 
   private Optional<Column> findColumn(String name, String use) {

@@ -123,7 +123,7 @@ class ErasureTest extends OldTableFixture {
     JdbcMemberStore tooLong =
         builder().eraseOnWithdrawal("phone", m -> "x".repeat(21)).build();
     assertThatThrownBy(() -> tooLong.plan(MEMBER, Set.of("phone")))
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(MemberStoreException.class)
         .hasMessageContaining("TB_MEMBER.HP");
   }
 }

@@ -169,7 +169,7 @@ class JdbcRecordsTest {
     assertThatThrownBy(() -> JdbcRecords.printSchema(other, new StringBuilder()))
         .isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> records.tasks().findOpen(ShopId.DEFAULT, 1))
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(MemberStoreException.class)
         .hasMessageContaining("Altibase");
     assertThat(database.lent()).isZero();
     assertThat(tables()).isEmpty();

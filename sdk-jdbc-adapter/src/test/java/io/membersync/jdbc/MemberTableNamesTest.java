@@ -90,14 +90,14 @@ class MemberTableNamesTest extends ShopTableFixture {
             patch(blob, value(Field.PICTURE, "https://img.example.com/a.jpg")),
             Optional.empty());
     assertThatThrownBy(() -> onBlob.create(wanted, new OperationId("one")))
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(MemberStoreException.class)
         .hasMessageContaining("\"PICTURE\"");
     JdbcMemberStore narrow = JdbcMemberStore.builder(
             database.unit(), "user", FieldMapping.none().map(Field.NAME, "name"))
         .build();
     assertThatThrownBy(() ->
             narrow.create(member(value(Field.EMAIL, "a@example.com")), new OperationId("two")))
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(MemberStoreException.class)
         .hasMessageContaining("does not map attribute email");
     assertThat(one("SELECT COUNT(*) FROM \"USER\"")).isEqualTo("0");
   }
@@ -109,7 +109,8 @@ class MemberTableNamesTest extends ShopTableFixture {
         MemberStoreException.class,
         () -> builder().build().create(member(value(Field.NAME, MARKER)), new OperationId("one")));
     assertThat(thrown)
-        .hasMessageStartingWith("user: create member with columns \"NAME\" failed: ")
+        .hasMessageStartingWith("user: create member with columns \"NAME\" (JdbcMemberStore.")
+        .hasMessageContaining("JdbcMemberStore.check() names columns that must be filled")
         .hasMessageContaining("SQLState 23502");
     assertThat(thrown.getMessage()).doesNotContain(MARKER);
   }

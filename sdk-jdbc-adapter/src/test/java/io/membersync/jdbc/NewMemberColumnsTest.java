@@ -147,17 +147,56 @@ class NewMemberColumnsTest {
     Shopping none =
         new Shopping(builder().whenMade("joined_text", () -> nothing()).build());
     assertThatThrownBy(() -> none.join(value(Field.NAME, "a")))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("member: the supplier of column joined_text")
-        .hasMessageContaining("null");
+        .isInstanceOfSatisfying(
+            MemberStoreException.class,
+            thrown -> assertThat(thrown.code()).isEqualTo("store-new-member"))
+        .hasMessage("member.JOINED_TEXT: what whenMade(…) gives for a new member is null");
     Shopping much =
         new Shopping(builder().whenMade("joined_text", () -> "secret-4711").build());
     assertThatThrownBy(() -> much.join(value(Field.NAME, "a")))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("11 characters")
-        .hasMessageContaining("\"JOINED_TEXT\"")
+        .isInstanceOfSatisfying(
+            MemberStoreException.class,
+            thrown -> assertThat(thrown.code()).isEqualTo("store-new-member"))
+        .hasMessage("member.JOINED_TEXT: what whenMade(…) gives for a new member does not fit: 11"
+            + " characters, the column holds 8");
+    assertThatThrownBy(() -> new Shopping(
+                builder().whenMade("joined_text", UUID::randomUUID).build())
+            .join(value(Field.NAME, "a")))
+        .isInstanceOf(MemberStoreException.class)
+        .hasMessageEndingWith("does not fit: 36 characters, the column holds 8");
+    assertThatThrownBy(
+            () -> new Shopping(builder().whenMade("grade", () -> "gold").build())
+                .join(value(Field.NAME, "a")))
+        .isInstanceOf(MemberStoreException.class)
+        .hasMessageEndingWith("is no value of a column of type INTEGER")
+        .hasMessageNotContaining("gold");
+    assertThat(one("SELECT COUNT(*) FROM member")).isEqualTo("0");
+  }
+
+  @Test
+  void aKeyThatIsNoKeyIsNamedWithoutIt() {
+    Shopping none = new Shopping(builder().key("no", () -> (String) nothing()).build());
+    assertThatThrownBy(() -> none.join(value(Field.NAME, "a")))
+        .isInstanceOf(MemberStoreException.class)
+        .hasMessage("member.NO: what key(…) gives for a new member is null");
+    Shopping empty = new Shopping(builder().key("no", () -> "").build());
+    assertThatThrownBy(() -> empty.join(value(Field.NAME, "a")))
+        .isInstanceOf(MemberStoreException.class)
+        .hasMessageEndingWith("has 0 characters, and a member id has 1 to 255");
+    Shopping much = new Shopping(builder().key("no", () -> "4711".repeat(10)).build());
+    assertThatThrownBy(() -> much.join(value(Field.NAME, "a")))
+        .isInstanceOf(MemberStoreException.class)
+        .hasMessageEndingWith("does not fit: 40 characters, the column holds 36")
         .hasMessageNotContaining("4711");
     assertThat(one("SELECT COUNT(*) FROM member")).isEqualTo("0");
+  }
+
+  @Test
+  void aUuidIsWrittenAsTextWhereTheColumnHoldsText() {
+    database.run("ALTER TABLE member ADD COLUMN token CHAR(36)");
+    UUID token = UUID.fromString("01234567-89ab-cdef-0123-456789abcdef");
+    new Shopping(builder().whenMade("token", () -> token).build()).join(value(Field.NAME, "a"));
+    assertThat(one("SELECT token FROM member")).isEqualTo(token.toString());
   }
 
   @SuppressWarnings("NullAway") // what a shop's code may do all the same

@@ -99,7 +99,7 @@ class SchemaIT {
       JdbcRecords.createTables(database.dataSource());
 
       assertThatThrownBy(() -> new JdbcRecords(database.unit()).tasks().findOpen(ShopId.DEFAULT, 1))
-          .isInstanceOf(IllegalStateException.class)
+          .isInstanceOf(MemberStoreException.class)
           .hasMessageContaining("useAffectedRows");
       assertThat(database.lent()).isZero();
     }
