@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -107,6 +108,47 @@ final class OldIdentityLookup {
   /** The columns that are compared: the subject, then those of the conditions. */
   List<MemberColumn> soughtColumns() {
     return sought(columns);
+  }
+
+  /**
+   * Identities with the members they are tied to. A member that is gone counts for nobody, where the
+   * two columns can be compared; nor does a text or a number that says there is none.
+   *
+   * @param literal how a text of the settings stands in the statement
+   */
+  String selectTies(MemberTable members, Function<Object, String> literal) {
+    MemberColumn subject = columns.get(0);
+    MemberColumn member = columns.get(1);
+    List<String> some = new ArrayList<>(List.of(subject.name() + " IS NOT NULL"));
+    if (MadeValue.isText(subject)) {
+      some.add(subject.name() + " <> ''");
+    } else if (subject.kind() == MemberColumn.Kind.WHOLE_NUMBER) {
+      some.add(subject.name() + " <> 0");
+    }
+    some.add(member.name() + " IS NOT NULL");
+    for (int i = 0; i < identities.conditions().size(); i++) {
+      MemberColumn column = columns.get(i + 2);
+      String text = identities.conditions().get(i).text();
+      some.add(column
+          .toValue(text)
+          .map(value -> column.name() + " = " + literal.apply(value))
+          .orElse("1 = 0"));
+    }
+    if (identities.table().isPresent() && member.kind() == members.key().kind()) {
+      some.add("EXISTS (SELECT 1 FROM " + members.name() + " there WHERE there."
+          + members.key().name() + " = tied." + member.name() + ")");
+    }
+    // A subject is compared exactly; a collation may not be as strict.
+    String held = members.dialect() == ShopDialect.MYSQL && MadeValue.isText(subject)
+        ? "CAST(" + subject.name() + " AS BINARY)"
+        : subject.name();
+    return "SELECT " + held + " AS held, " + member.name() + " AS whose FROM " + table
+        + " tied WHERE " + String.join(" AND ", some);
+  }
+
+  /** Where the subject stands. */
+  String place(String members) {
+    return identities.table().orElse(members) + "." + columns.get(0).label() + " (old identities)";
   }
 
   private static List<MemberColumn> sought(List<MemberColumn> columns) {

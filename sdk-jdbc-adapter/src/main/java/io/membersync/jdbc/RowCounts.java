@@ -68,9 +68,7 @@ final class RowCounts {
               numbers.get().get(1),
               numbers.get().get(2),
               numbers.get().get(0),
-              numbers.get().get(0) >= mostRows
-                  ? " (the first that the database gave; there may be more)"
-                  : ""),
+              bounded(numbers.get().get(0))),
           Optional.of(list));
     }
   }
@@ -99,6 +97,49 @@ final class RowCounts {
             .collect(Collectors.joining(", ", "CONCAT(", ")"));
     return Optional.of(
         field.equals(Field.PHONE) ? dialect.digitsOf(text) : "LOWER(TRIM(" + text + "))");
+  }
+
+  /** Identities of an older login that stand with several members: none of them is let in by it. */
+  void sharedIdentities(MemberTable table, OldIdentityLookup lookup) {
+    List<Object> bound = new ArrayList<>();
+    String read = lookup.selectTies(table, value -> {
+      bound.add(value);
+      return "?";
+    });
+    bound.add(mostRows);
+    String shown = lookup.selectTies(
+        table,
+        value -> value instanceof String text
+            ? "'" + text.replace("'", "''") + "'"
+            : String.valueOf(value));
+    String members = "COUNT(DISTINCT whose) AS members";
+    String list = "SELECT held, " + members + " FROM (" + shown
+        + ") seen GROUP BY held HAVING COUNT(DISTINCT whose) > 1";
+    String count = "SELECT COALESCE(SUM(seen), 0), COALESCE(SUM(CASE WHEN members > 1 THEN 1 ELSE 0"
+        + " END), 0), COALESCE(SUM(CASE WHEN members > 1 THEN members ELSE 0 END), 0) FROM (SELECT"
+        + " held, COUNT(*) AS seen, " + members + " FROM (" + read
+        + " LIMIT ?) one_by_one GROUP BY held) counted";
+    String place = lookup.place(settings.table);
+    Optional<List<Long>> numbers = ask(table, place, count, bound, 3, Optional.of(list));
+    if (numbers.isPresent() && numbers.get().get(1) > 0) {
+      add(
+          "duplicates",
+          place,
+          String.format(
+              Locale.ROOT,
+              "%d identities stand with %d members, of %d rows with one%s; whoever comes by such an"
+                  + " identity is let in as nobody (store-identity-of-several) until they are merged or"
+                  + " what is wrong is deleted. The statement lists them",
+              numbers.get().get(1),
+              numbers.get().get(2),
+              numbers.get().get(0),
+              bounded(numbers.get().get(0))),
+          Optional.of(list));
+    }
+  }
+
+  private String bounded(long rows) {
+    return rows >= mostRows ? " (the first that the database gave; there may be more)" : "";
   }
 
   /** Members whose status the shop has not named: none of them is let in. */

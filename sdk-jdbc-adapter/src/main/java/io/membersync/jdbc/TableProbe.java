@@ -17,6 +17,9 @@ final class TableProbe {
   private static final Map<Field<?>, String> SAMPLES =
       Map.of(Field.PHONE, "+821012345678", Field.EMAIL, "nobody@example.com");
 
+  private static final String NOT_NEEDED =
+      "(not needed once MemberSync's contact index has been built, see contactIndex())";
+
   private final TableSettings settings;
   private final RowCounts counts;
   private final List<TableFinding> findings = new ArrayList<>();
@@ -28,7 +31,7 @@ final class TableProbe {
 
   List<TableFinding> run(MemberTable table) {
     Mends mends = new Mends(table.dialect(), settings.table);
-    settings.unit.step(settings.table + ": probe", sql -> {
+    List<OldIdentityLookup> lookups = settings.unit.step(settings.table + ": probe", sql -> {
       table.dialect().beginReadOnly(sql.connection());
       Indexes indexes = Indexes.of(sql.connection(), settings.table);
       probeKey(sql, table);
@@ -37,13 +40,17 @@ final class TableProbe {
         probeUnique(sql, table, placement, indexes, mends);
         probeErasure(placement, mends);
       }
+      List<OldIdentityLookup> read = new ArrayList<>();
       for (OldIdentities identities : settings.oldIdentities.values()) {
-        probeOldIdentities(sql, table, identities);
+        read.add(probeOldIdentities(sql, table, identities));
       }
-      return true;
+      return read;
     });
     for (Placement placement : table.placements()) {
       counts.duplicates(table, placement);
+    }
+    for (OldIdentityLookup lookup : lookups) {
+      counts.sharedIdentities(table, lookup);
     }
     counts.unknownStates(table);
     return findings;
@@ -79,14 +86,15 @@ final class TableProbe {
           Optional.empty());
       return;
     } else if (isByLowerCase(table, placement, column)) {
-      probeLowerCase(table, column, use, indexes, mends);
+      probeLowerCase(table, column, mapped, indexes, mends);
       return;
     }
     if (placement.columns().stream().noneMatch(indexes::leadsWith) && !indexes.leadsWith(column)) {
       add(
           "index-missing",
           place(column, use),
-          "members are looked for by this column at first sign-ins, which reads the whole table",
+          "members are looked for by this column at first sign-ins, which reads the whole table "
+              + NOT_NEEDED,
           Optional.of(mends.index(nameOf(column), false, column.label())));
     }
   }
@@ -99,10 +107,16 @@ final class TableProbe {
   }
 
   private void probeLowerCase(
-      MemberTable table, MemberColumn column, String use, Indexes indexes, Mends mends) {
+      MemberTable table,
+      MemberColumn column,
+      FieldMapping.Entry mapped,
+      Indexes indexes,
+      Mends mends) {
     if (indexes.leadsWithLowerCase(column)) {
       return;
     }
+    String attribute = mapped.attribute();
+    String use = "field " + mapped.field().name();
     boolean indexesExpressions = table.dialect() == ShopDialect.POSTGRESQL;
     add(
         "index-missing",
@@ -111,8 +125,11 @@ final class TableProbe {
             + " whole table"
             + (indexesExpressions
                 ? "; run ANALYZE after the statement, so that the index is used at once"
-                : "; make a column of it, and name it by soughtBy(\"…\", \"" + column.label()
-                    + "_lower\", …)"),
+                : "; make a column of it, and name it by soughtBy(\"" + attribute + "\", \""
+                    + column.label()
+                    + "_lower\", ColumnCodec.of(text -> text.toLowerCase(Locale.ROOT), text ->"
+                    + " text))")
+            + " " + NOT_NEEDED,
         Optional.of(mends.lowerCaseIndex(nameOf(column) + "_lower", column)));
   }
 
@@ -200,7 +217,7 @@ final class TableProbe {
     }
   }
 
-  private void probeOldIdentities(Sql sql, MemberTable table, OldIdentities identities)
+  private OldIdentityLookup probeOldIdentities(Sql sql, MemberTable table, OldIdentities identities)
       throws SQLException {
     String name = identities.table().orElse(settings.table);
     Indexes indexes = Indexes.of(sql.connection(), name);
@@ -217,6 +234,7 @@ final class TableProbe {
                   false,
                   subject.label())));
     }
+    return lookup;
   }
 
   private String nameOf(MemberColumn column) {
