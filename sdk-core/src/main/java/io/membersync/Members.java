@@ -47,6 +47,7 @@ public final class Members {
         .personOf(member)
         .map(person -> new Report(
             person.id(),
+            person.state(),
             records.identities().ofPerson(engine.shop(), person.id()),
             records.evidence().provenanceOf(engine.shop(), person.id()),
             records.evidence().eventsOf(engine.shop(), person.id())));
@@ -487,12 +488,15 @@ public final class Members {
   /**
    * What MemberSync holds of one member.
    *
+   * @param state whether the person is there, or has left: agreements stay recorded as they were given,
+   *     and are no licence to send anything to who has left
    * @param identities the ways in that are linked now
    * @param provenance where each written value came from
    * @param consents every event, in the order they were recorded
    */
   public record Report(
       PersonId person,
+      Records.PersonState state,
       List<Records.Identity> identities,
       List<Records.Provenance> provenance,
       List<ConsentEvent> consents) {

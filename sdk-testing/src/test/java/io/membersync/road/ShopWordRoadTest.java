@@ -34,6 +34,8 @@ class ShopWordRoadTest extends LinkFixture {
         .as("a store over the network is not asked")
         .isEqualTo(!kind.writesLater());
     Members.Report after = sync.members().find(member).orElseThrow();
+    assertThat(known.state()).isEqualTo(Records.PersonState.ACTIVE);
+    assertThat(after.state()).isEqualTo(Records.PersonState.LEFT);
     assertThat(after.identities()).isEmpty();
     assertThat(after.consents()).isEqualTo(known.consents());
     assertThat(after.provenance()).isEqualTo(known.provenance());
