@@ -48,11 +48,12 @@ final class Admission {
       Identification identification,
       Codes codes,
       OnceOnly onceOnly,
+      ConsentRecorder consents,
       Commit commit) {
     this.engine = engine;
     this.parkedSignIns = parkedSignIns;
     this.outcomes = outcomes;
-    this.consents = new ConsentRecorder(engine);
+    this.consents = consents;
     this.commit = commit;
     this.onceOnly = onceOnly;
     this.identification = identification;

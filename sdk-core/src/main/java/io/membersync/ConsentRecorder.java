@@ -15,14 +15,24 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Turns what a visitor answered, on the provider's screen or on a page of the shop, into consent
  * events that are still to be recorded.
  */
 final class ConsentRecorder {
+  private static final Logger LOG = LoggerFactory.getLogger(MemberSync.class);
+  private static final int MOST_TOLD = 50;
+  private static final Pattern TELLABLE = Pattern.compile("[\\p{L}\\p{N}_.:/-]{1,100}");
+
   private final Engine engine;
+  private final Set<String> told = ConcurrentHashMap.newKeySet();
 
   ConsentRecorder(Engine engine) {
     this.engine = engine;
@@ -39,6 +49,9 @@ final class ConsentRecorder {
     List<ConsentEvent> fresh = new ArrayList<>();
     for (ServiceTerm term : arrival.terms()) {
       Optional<Notice> notice = engine.notices().findByProviderTag(term.tag());
+      if (notice.isEmpty()) {
+        tellUnknown(arrival, term);
+      }
       notice
           .filter(found -> found.kind().isAsked())
           .flatMap(found -> fromProvider(arrival, term, found, standing, recorded, now))
@@ -52,6 +65,20 @@ final class ConsentRecorder {
       fresh.addAll(fromPage(arrival, given, asked, person, at, now));
     });
     return fresh;
+  }
+
+  /** A term that nobody knows is asked for again on the shop's own page. */
+  private void tellUnknown(Arrival arrival, ServiceTerm term) {
+    String tag = term.tag();
+    if (told.size() < MOST_TOLD && TELLABLE.matcher(tag).matches() && told.add(tag)) {
+      LOG.warn(
+          "provider {} has asked for the term {}, which answers no notice, so visitors may be asked"
+              + " twice; say Notices.askedBy(tag, \"{}\") if one of {} is the same. Told once",
+          arrival.provider(),
+          tag,
+          tag,
+          engine.notices().asked().stream().map(Notice::tag).toList());
+    }
   }
 
   /**

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * Identities as a file of lines: CSV (RFC 4180, without line breaks in a value) or JSON, each with
@@ -26,6 +27,11 @@ import java.util.function.Consumer;
 final class IdentityFile {
   static final String HEADER = "member,provider,subject";
   private static final int PAGE = 500;
+
+  /** What a spreadsheet makes of a long id; whose it was is lost. */
+  private static final Pattern SPREADSHEET_NUMBER =
+      Pattern.compile("[0-9]+(?:[.,][0-9]+)?E\\+?[0-9]+");
+
   private static final int LONGEST_LINE = 4_000;
 
   private final Engine engine;
@@ -91,7 +97,8 @@ final class IdentityFile {
     boolean fits = !row.member().isBlank()
         && row.member().length() <= 255
         && !row.subject().isBlank()
-        && row.subject().length() <= 255;
+        && row.subject().length() <= 255
+        && !SPREADSHEET_NUMBER.matcher(row.subject()).matches();
     return fits ? Optional.empty() : Optional.of(RowFault.Reason.MALFORMED);
   }
 
@@ -140,7 +147,7 @@ final class IdentityFile {
       } else {
         int comma = line.indexOf(',', at);
         int end = comma < 0 ? line.length() : comma;
-        cell.append(line, at, end);
+        cell.append(line.substring(at, end).strip());
         if (cell.indexOf("\"") >= 0) {
           return Optional.empty();
         }

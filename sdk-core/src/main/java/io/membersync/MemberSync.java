@@ -54,13 +54,21 @@ public final class MemberSync implements AutoCloseable {
     Codes codes = new Codes(engine);
     ContactIndex contactIndex = new ContactIndex(engine);
     Identification identification = new Identification(engine, codes, contactIndex);
-    Previews previews = new Previews(engine, identification);
+    ConsentRecorder consents = new ConsentRecorder(engine);
+    Previews previews = new Previews(engine, identification, consents);
     MemberWrite memberWrite = new MemberWrite(engine, contactIndex);
     LaterWrite laterWrite = new LaterWrite(engine, memberWrite);
     Commit commit =
         new Commit(engine, outcomes, identification, parkedSignIns, memberWrite, laterWrite);
     Admission admission = new Admission(
-        engine, parkedSignIns, outcomes, identification, codes, new OnceOnly(engine), commit);
+        engine,
+        parkedSignIns,
+        outcomes,
+        identification,
+        codes,
+        new OnceOnly(engine),
+        consents,
+        commit);
     this.beginning = new Beginning(engine);
     this.resumption =
         new Resumption(engine, parkedSignIns, outcomes, admission, abandonment, previews, codes);

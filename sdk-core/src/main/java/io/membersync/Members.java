@@ -47,6 +47,7 @@ public final class Members {
         .personOf(member)
         .map(person -> new Report(
             person.id(),
+            person.state(),
             records.identities().ofPerson(engine.shop(), person.id()),
             records.evidence().provenanceOf(engine.shop(), person.id()),
             records.evidence().eventsOf(engine.shop(), person.id())));
@@ -145,11 +146,13 @@ public final class Members {
   }
 
   /**
-   * The shop says: this member has left. Every way in ends at once, and each provider is told by
+   * The shop says: this member has left. Mark or delete the row first: whoever has left is shut out by
+   * the status that the store tells, and an identity that the store knows of an older login leads back
+   * to a row that still lets its member in. Every way in ends at once, and each provider is told by
    * {@link MemberSync#work()}; kept tokens go. What was consented to and where values came from stays
-   * as evidence, and no column is touched; the contact index keeps finding the row as long as it is
-   * there. Listeners get {@link Event.Kind#LEFT}; end the member's
-   * sessions there. Whether the person may come back is {@link
+   * as evidence, so it is no licence to send advertising to who has left; no column is touched, and the
+   * contact index keeps finding the row as long as it is there. Listeners get {@link Event.Kind#LEFT};
+   * end the member's sessions there. Whether the person may come back is {@link
    * io.membersync.member.LinkPolicy#rejoiningAsNewMember}.
    *
    * @return false, and nothing changed, when it was said before or MemberSync knows no such member
@@ -199,7 +202,8 @@ public final class Members {
    * Says {@link #knownAs} of every line of a file: CSV {@code member,provider,subject}, that line as a
    * heading being allowed, or JSON with these three members. Each line is a transaction of its own,
    * and one that was imported before changes nothing, so a file can be run again. Listeners are not
-   * told.
+   * told. A file of such ids must not be saved by a spreadsheet, which turns long ones into {@code
+   * 7.0E+09}, which is refused, or rounds them, which cannot be seen.
    *
    * @param fromLine the first line to take, from 1
    * @param dryRun whether to say only what would happen
@@ -484,12 +488,15 @@ public final class Members {
   /**
    * What MemberSync holds of one member.
    *
+   * @param state whether the person is there, or has left: agreements stay recorded as they were given,
+   *     and are no licence to send anything to who has left
    * @param identities the ways in that are linked now
    * @param provenance where each written value came from
    * @param consents every event, in the order they were recorded
    */
   public record Report(
       PersonId person,
+      Records.PersonState state,
       List<Records.Identity> identities,
       List<Records.Provenance> provenance,
       List<ConsentEvent> consents) {

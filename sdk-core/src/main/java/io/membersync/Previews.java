@@ -31,10 +31,12 @@ final class Previews {
 
   private final Engine engine;
   private final Identification identification;
+  private final ConsentRecorder consents;
   private final TokenVault tokens;
 
-  Previews(Engine engine, Identification identification) {
+  Previews(Engine engine, Identification identification, ConsentRecorder consents) {
     this.engine = engine;
+    this.consents = consents;
     this.identification = identification;
     this.tokens = new TokenVault(engine);
   }
@@ -75,8 +77,7 @@ final class Previews {
     List<ConsentEvent> recorded = standing.existing()
         ? engine.records().evidence().eventsOf(engine.shop(), standing.person())
         : List.of();
-    List<ConsentEvent> fresh =
-        new ConsentRecorder(engine).events(arrival, given, standing, recorded, now);
+    List<ConsentEvent> fresh = consents.events(arrival, given, standing, recorded, now);
     List<ConsentEvent> events = Stream.concat(recorded.stream(), fresh.stream()).toList();
     Gate.Decision decision =
         engine.gate().evaluate(arrival.profile(), engine.mapping(), events, now);

@@ -51,8 +51,23 @@ final class ShopWord {
       identities().setState(engine.shop(), id, Records.PersonState.LEFT);
       return Optional.of(id);
     });
-    left.ifPresent(person -> tell(Event.Kind.LEFT, person, member));
+    left.ifPresent(person -> {
+      warnOfOpenRow(member, person);
+      tell(Event.Kind.LEFT, person, member);
+    });
     return left.isPresent();
+  }
+
+  private void warnOfOpenRow(MemberId member, PersonId person) {
+    try {
+      if (!engine.members().isRemote() && Admission.isAdmitted(engine.members().find(member))) {
+        LOG.warn(
+            "person {} has left, and the member's row still lets them in: mark or delete it",
+            person);
+      }
+    } catch (MemberStoreException e) {
+      LOG.info("whether the row of person {} was marked could not be seen: {}", person, e.code());
+    }
   }
 
   Members.Joined joined(PersonId person, MemberId member) {

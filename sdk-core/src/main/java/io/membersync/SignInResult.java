@@ -176,7 +176,8 @@ public sealed interface SignInResult {
    * @param language to ask in: the sign-in's, or the notices' first
    * @param subject what is to be proven
    * @param hints of the contacts just proven, masked; nothing of the member
-   * @param codes contacts of the visitor that a code can be sent to: {@link Answers#sendCode}
+   * @param codes contacts of the visitor that a code can be sent to: {@link Answers#sendCode}. Those that
+   *     the member has too and the shop's sender reaches; empty where they share only others
    * @param providers that the member has linked and can be signed in with
    * @param shopLogin whether the shop's own sign-in counts as a proof
    * @param newMemberAllowed whether the visitor may become a new member instead

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.text.Normalizer;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -100,13 +101,33 @@ public final class Notice {
     return changed.text(language, title, body).build();
   }
 
-  /** Whether a gap of the starter notice is still in this one. */
-  boolean hasGapOf(Notice starter) {
-    return starter.parts.texts.values().stream()
+  Notice askedBy(String providerTag) {
+    Builder changed = new Builder(parts);
+    changed.providerTags = new LinkedHashSet<>(parts.providerTags);
+    return changed.askedBy(providerTag).build();
+  }
+
+  Notice in(List<String> languages) {
+    Builder changed = new Builder(parts);
+    changed.texts = new LinkedHashMap<>(parts.texts);
+    if (Collections.disjoint(changed.texts.keySet(), languages)) {
+      throw new IllegalArgumentException("notice " + tag() + " has no text in any of " + languages
+          + "; it has " + changed.texts.keySet());
+    }
+    changed.texts.keySet().retainAll(languages);
+    return changed.build();
+  }
+
+  /** In which languages a gap of the starter notice still stands. */
+  List<String> languagesWithGapOf(Notice starter) {
+    List<String> gaps = starter.parts.texts.values().stream()
         .flatMap(text -> GAP.matcher(text.body()).results())
         .map(MatchResult::group)
-        .anyMatch(
-            gap -> parts.texts.values().stream().anyMatch(text -> text.body().contains(gap)));
+        .toList();
+    return parts.texts.values().stream()
+        .filter(text -> gaps.stream().anyMatch(gap -> text.body().contains(gap)))
+        .map(Text::language)
+        .toList();
   }
 
   boolean covers(Field<?> field) {
@@ -151,10 +172,10 @@ public final class Notice {
       this.basis = other.basis;
       this.version = other.version;
       this.required = other.required;
-      this.texts = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(other.texts));
+      this.texts = Collections.unmodifiableMap(new LinkedHashMap<>(other.texts));
       Map<Purpose, Set<Field<?>>> covered = new LinkedHashMap<>();
       other.coverage.forEach((purpose, fields) -> covered.put(purpose, Set.copyOf(fields)));
-      this.coverage = java.util.Collections.unmodifiableMap(covered);
+      this.coverage = Collections.unmodifiableMap(covered);
       this.providerTags = Set.copyOf(other.providerTags);
     }
 

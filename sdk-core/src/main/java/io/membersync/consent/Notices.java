@@ -60,21 +60,58 @@ public final class Notices {
    * @throws IllegalArgumentException if there is no notice of this tag
    */
   public Notices withText(String tag, String language, String title, String body) {
+    return with(required(tag).withText(language, title, body));
+  }
+
+  /**
+   * Says under which tag a provider's console asks for the same as a notice, such as {@code
+   * tos_20260101} for {@code tos}: the visitor's answer there is then the answer to the notice.
+   * Without it only a provider's term of the notice's own tag is.
+   *
+   * @throws IllegalArgumentException if there is no notice of this tag, or another one is asked by that
+   *     tag of the provider's
+   */
+  public Notices askedBy(String tag, String providerTag) {
+    findByProviderTag(providerTag).filter(other -> !other.tag().equals(tag)).ifPresent(other -> {
+      throw new IllegalArgumentException(
+          "the provider's tag " + providerTag + " asks for notice " + other.tag() + " already");
+    });
+    return with(required(tag).askedBy(providerTag));
+  }
+
+  /**
+   * Keeps the texts in these languages only, for a shop that shows no other.
+   *
+   * @throws IllegalArgumentException if a notice has a text in none of them
+   */
+  public Notices in(String... languages) {
+    Notices kept = this;
+    for (Notice notice : byTag.values()) {
+      kept = kept.with(notice.in(List.of(languages)));
+    }
+    return kept;
+  }
+
+  /**
+   * Where a gap of the starter set is still to be filled: tag and language of each text, such as {@code
+   * tos/ko}.
+   */
+  public List<String> unfinished() {
+    Notices starter = KoreanNotices.starterSet(shopName);
+    return byTag.values().stream()
+        .flatMap(notice -> starter.find(notice.tag()).stream()
+            .flatMap(begun -> notice.languagesWithGapOf(begun).stream())
+            .map(language -> notice.tag() + "/" + language))
+        .toList();
+  }
+
+  private Notice required(String tag) {
     Notice notice = byTag.get(tag);
     if (notice == null) {
       throw new IllegalArgumentException(
           "there is no notice " + tag + "; there are " + byTag.keySet());
     }
-    return with(notice.withText(language, title, body));
-  }
-
-  /** Tags of notices in which a gap of the starter set is still to be filled. */
-  public List<String> unfinished() {
-    Notices starter = KoreanNotices.starterSet(shopName);
-    return byTag.values().stream()
-        .filter(notice -> starter.find(notice.tag()).filter(notice::hasGapOf).isPresent())
-        .map(Notice::tag)
-        .toList();
+    return notice;
   }
 
   /**
@@ -84,10 +121,7 @@ public final class Notices {
    */
   public Notices without(String tag) {
     Map<String, Notice> fewer = new LinkedHashMap<>(byTag);
-    if (fewer.remove(tag) == null) {
-      throw new IllegalArgumentException(
-          "there is no notice " + tag + "; there are " + byTag.keySet());
-    }
+    fewer.remove(required(tag).tag());
     return new Notices(shopName, fewer);
   }
 

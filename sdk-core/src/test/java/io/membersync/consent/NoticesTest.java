@@ -55,13 +55,22 @@ class NoticesTest {
   @Test
   void theGapsOfTheStarterSetAreKnownUntilTheyAreFilled() {
     Notices korea = Notices.korea("Wine Shop");
-    assertThat(korea.unfinished()).contains("tos", "basic");
+    assertThat(korea.unfinished()).contains("tos/ko", "tos/en", "basic/ko");
+    assertThat(korea.in("ko").unfinished()).contains("tos/ko").doesNotContain("tos/en");
+    assertThat(korea.in("ko").find("tos").orElseThrow().texts()).containsOnlyKeys("ko");
+    assertThatThrownBy(() -> korea.in("ja"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("tos")
+        .hasMessageContaining("[ko, en]");
 
     Notices filled = korea
         .withText("tos", "ko", "이용약관", "제1조 [목적] 이 약관은 이용 조건을 정합니다.")
         .withText("tos", "en", "Terms", "Article 1 [purpose] The terms.");
 
-    assertThat(filled.unfinished()).contains("basic").doesNotContain("tos");
+    assertThat(filled.unfinished()).contains("basic/ko").doesNotContain("tos/ko", "tos/en");
+    assertThat(korea.withText("tos", "ko", "이용약관", "제1조").unfinished())
+        .contains("tos/en")
+        .doesNotContain("tos/ko");
     assertThat(filled.find("tos").orElseThrow().isRequired()).isTrue();
   }
 }

@@ -81,7 +81,7 @@ public final class JdbcUnitOfWork implements UnitOfWork {
 
   @Override
   public boolean isOpen() {
-    return OpenUnit.isOpen();
+    return OpenUnit.isOpen() || current.get() != null;
   }
 
   /**

@@ -33,7 +33,8 @@ public final class KakaoApp {
   /**
    * An app with everything a shop can have: app id 700123, one REST API key with a secret, OpenID
    * Connect on, every public consent item (the nickname required), three terms, two channels. It
-   * still lacks the shop's redirect URI.
+   * still lacks the shop's redirect URI. The terms' tags have dates in them, as many shops' have: {@link
+   * io.membersync.consent.Notices#askedBy} says which notice each answers.
    */
   public static KakaoApp sample() {
     return withId(700123)

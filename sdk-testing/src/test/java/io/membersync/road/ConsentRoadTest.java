@@ -23,6 +23,7 @@ import io.membersync.testing.Failure;
 import io.membersync.testing.KakaoEndpoint;
 import io.membersync.testing.ReceivedRequest;
 import io.membersync.testsupport.Fault;
+import io.membersync.testsupport.Logged;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -168,6 +169,24 @@ class ConsentRoadTest extends RoadFixture {
       assertThat(event.via()).isEqualTo("KAKAO");
       assertThat(event.tenant()).isEqualTo("shop");
     });
+  }
+
+  @Test
+  void aTermOfAnotherTagAnswersTheNoticeThatSaysSoAndIsToldOtherwise() {
+    sync = open(korea());
+    String log = Logged.during(() -> needsConsent(complete(callback("haneul"))));
+    assertThat(log)
+        .contains("provider kakao has asked for the term tos_20260101")
+        .contains("Told");
+
+    Notices notices = Notices.korea("Wine Shop").askedBy("tos", "tos_20260101");
+    sync = open(shop(notices));
+    var needs = needsConsent(complete(callback("doyun")));
+
+    assertThat(needs.missing().asked()).extracting(Notice::tag).doesNotContain("tos");
+    assertThatThrownBy(() -> notices.askedBy("mkt", "tos_20260101"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("notice tos already");
   }
 
   @Test

@@ -74,13 +74,14 @@ class IdentityFileRoadTest extends LinkFixture {
         one + ",kakao,",
         "{\"member\":\"" + one + "\"}",
         one + ",kakao," + "9".repeat(256),
-        one + ",kakao,77");
+        one + ",kakao,7.0E+09",
+        one + " , kakao , 77 ");
 
     ImportReport report = read(file);
 
     assertThat(report.linked()).isOne();
-    assertThat(report.faults()).isEqualTo(8);
-    assertThat(report.nextLine()).isEqualTo(10);
+    assertThat(report.faults()).isEqualTo(9);
+    assertThat(report.nextLine()).isEqualTo(11);
     assertThat(faults)
         .containsExactly(
             new RowFault(1, Reason.MALFORMED),
@@ -90,7 +91,11 @@ class IdentityFileRoadTest extends LinkFixture {
             new RowFault(5, Reason.MALFORMED),
             new RowFault(6, Reason.MALFORMED),
             new RowFault(7, Reason.MALFORMED),
-            new RowFault(8, Reason.MALFORMED));
+            new RowFault(8, Reason.MALFORMED),
+            new RowFault(9, Reason.MALFORMED));
+    assertThat(sync.members().find(one).orElseThrow().identities())
+        .extracting(Records.Identity::subject)
+        .containsExactly("77");
     assertThat(memberOf(signIn("haneul"))).as("nothing is moved").isEqualTo(owner);
   }
 

@@ -14,6 +14,7 @@ import io.membersync.member.MemberRecord;
 import io.membersync.provider.kakao.Kakao;
 import io.membersync.records.Records;
 import io.membersync.testsupport.Fault;
+import io.membersync.testsupport.Logged;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -27,9 +28,14 @@ class ShopWordRoadTest extends LinkFixture {
     Map<String, String> before = values(member);
     Members.Report known = sync.members().find(member).orElseThrow();
 
-    assertThat(sync.members().left(member)).isTrue();
+    String log = Logged.during(() -> assertThat(sync.members().left(member)).isTrue());
 
+    assertThat(log.contains("the member's row still lets them in"))
+        .as("a store over the network is not asked")
+        .isEqualTo(!kind.writesLater());
     Members.Report after = sync.members().find(member).orElseThrow();
+    assertThat(known.state()).isEqualTo(Records.PersonState.ACTIVE);
+    assertThat(after.state()).isEqualTo(Records.PersonState.LEFT);
     assertThat(after.identities()).isEmpty();
     assertThat(after.consents()).isEqualTo(known.consents());
     assertThat(after.provenance()).isEqualTo(known.provenance());

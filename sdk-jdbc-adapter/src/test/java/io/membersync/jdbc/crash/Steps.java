@@ -36,23 +36,28 @@ final class Steps {
       if (method.getReturnType() == boolean.class) {
         return false; // it is no remote store
       }
-      return Optional.empty(); // what build() asks; and the unit of the books is one around its own
+      return method.getReturnType() == Optional.class
+          ? Optional.empty() // what build() asks; and the unit of the books is one around its own
+          : invoked(real, method, arguments);
     }
     boolean part = method.getParameterCount() == 0 && method.getReturnType().isInterface();
     if (!part) {
       step("before " + method.getName());
     }
-    Object result;
-    try {
-      result = method.invoke(real, arguments);
-    } catch (InvocationTargetException e) {
-      throw e.getCause();
-    }
+    Object result = invoked(real, method, arguments);
     if (part) {
       return wrapped(result, method.getReturnType());
     }
     step("after " + method.getName());
     return result;
+  }
+
+  private static Object invoked(Object real, Method method, Object[] arguments) throws Throwable {
+    try {
+      return method.invoke(real, arguments);
+    } catch (InvocationTargetException e) {
+      throw e.getCause();
+    }
   }
 
   private <T> Object wrapped(Object part, Class<T> type) {
