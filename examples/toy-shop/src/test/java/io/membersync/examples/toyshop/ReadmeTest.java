@@ -8,8 +8,10 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
@@ -35,7 +37,9 @@ class ReadmeTest {
         "docs/add-a-provider.md",
         "docs/fake-kakao.md",
         "docs/jdbc.md",
-        "docs/contact-index.md"
+        "docs/contact-index.md",
+        "docs/moving-in.md",
+        "docs/moving-in.ko.md"
       })
   void everyBlockOfJavaCompiles(String guide, @TempDir Path classes) throws IOException {
     List<String> blocks = JAVA.matcher(Files.readString(ROOT.resolve(guide)))
@@ -77,8 +81,14 @@ class ReadmeTest {
     }
   }
 
+  private static String lines(String block, Predicate<String> some) {
+    return block.lines().filter(some).collect(Collectors.joining("\n"));
+  }
+
   /** The compiler's complaints about this block with the imports and variables of any shop. */
   private static String compile(String block, Path classes) {
+    String imports = lines(block, line -> line.startsWith("import "));
+    String statements = lines(block, line -> !line.startsWith("import "));
     String source = """
         import io.membersync.*;
         import io.membersync.consent.*;
@@ -98,15 +108,19 @@ class ReadmeTest {
         import java.util.Locale;
         import java.util.Map;
         import javax.sql.DataSource;
+        %s
         class Block {
           MemberSync sync;
+          JdbcUnitOfWork unit;
+          JdbcMemberStore store;
+          CodeSender codes;
           void run(DataSource dataSource, ServletContext servletContext,
               String restApiKey, String clientId, String clientSecret, String keyFromVault,
               MemberStore members, Notices notices) throws Exception {
         %s
           }
         }
-        """.formatted(block);
+        """.formatted(imports, statements);
     JavaFileObject file =
         new SimpleJavaFileObject(URI.create("string:///Block.java"), JavaFileObject.Kind.SOURCE) {
           @Override
