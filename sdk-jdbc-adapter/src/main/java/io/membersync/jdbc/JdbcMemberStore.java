@@ -101,8 +101,9 @@ public final class JdbcMemberStore
 
   /**
    * Compares the table with what this store was told of it: columns that are not there, are of
-   * another type or too short, or must be filled and are not. Changes nothing; one connection is
-   * used. For a shop's start or its tests; the store itself never calls it.
+   * another type or too short, must be filled and are not, or cannot hold what a new member gets.
+   * Suppliers of the shop are not called. Changes nothing; one connection is used. For a shop's start
+   * or its tests; the store itself never calls it.
    *
    * @return what is to be mended; empty when nothing is
    * @throws MemberStoreException if the database cannot be asked
@@ -114,10 +115,10 @@ public final class JdbcMemberStore
   /**
    * {@link #check()}, and what the rows and indexes say: indexes that look-ups need, constraints that
    * the mapping does not know or counts on, columns that take two texts for one, members who share a
-   * phone or an e-mail address (counted, never shown), each with the SQL that would mend it. Reads
-   * only, in transactions that are read-only where the database knows such; whoever looks after the
-   * table decides what to run. Every statement has 60 seconds, and counts look at no more than five
-   * million rows.
+   * phone, an e-mail address or an old identity (counted, never shown), each with the SQL that would
+   * mend it. Reads only, in transactions that are read-only where the database knows such; whoever
+   * looks after the table decides what to run. Every statement has 60 seconds, and counts look at no
+   * more than five million rows.
    *
    * @return what is to be mended; empty when nothing is
    * @throws IllegalStateException inside a unit of work

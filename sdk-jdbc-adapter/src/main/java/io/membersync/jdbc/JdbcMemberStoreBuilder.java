@@ -225,14 +225,20 @@ public final class JdbcMemberStoreBuilder {
     return this;
   }
 
-  /** A column that every new member gets the same value in, such as a grade. */
+  /**
+   * A column that every new member gets the same value in, such as a grade. {@link
+   * JdbcMemberStore#check()} tells whether it fits.
+   *
+   * @param value as of {@link #whenMade}
+   */
   public JdbcMemberStoreBuilder literal(String column, Object value) {
     Objects.requireNonNull(value, "the value of a literal");
     return made(column, WhenMade.of(WhenMade.LITERAL, true, member -> value));
   }
 
   /**
-   * A column that every new member gets a value in, unless the visitor has given one for it.
+   * A column that every new member gets a value in, unless the visitor has given one for it. What the
+   * column cannot hold ends the sign-up with the code {@code store-new-member}.
    *
    * @param value text, a number or whatever the driver takes; an {@code Instant} is written as a
    *     timestamp

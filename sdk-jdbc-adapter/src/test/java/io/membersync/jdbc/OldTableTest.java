@@ -10,9 +10,11 @@ import io.membersync.member.MemberRecord;
 import io.membersync.member.MemberStore.UpdateReport.Outcome;
 import io.membersync.member.MemberStoreException;
 import io.membersync.profile.Field;
+import io.membersync.provider.ProviderId;
 import io.membersync.testing.OldMemberTable;
 import io.membersync.testsupport.Fault;
 import io.membersync.testsupport.Logged;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -133,6 +135,44 @@ class OldTableTest extends OldTableFixture {
     assertThat(thrown.isRepeatable()).isFalse();
     assertThat(thrown.getMessage()).contains("2 members").doesNotContain("4711");
     assertThat(store.findByIdentity("kakao", "4712")).as("another letter case").isEmpty();
+  }
+
+  @Test
+  void aProbeCountsOldIdentitiesThatStandWithSeveralMembers() {
+    database.run(
+        "CREATE TABLE old_link (sns VARCHAR(20), kind VARCHAR(9), member_no BIGINT)",
+        "CREATE INDEX old_link_ix ON old_link (sns)",
+        "INSERT INTO old_link VALUES ('k4711', 'K', 1), ('k4711', 'K', 2), ('k4712', 'K', 3),"
+            + " ('k4712', 'K', 3), ('k4713', 'K', 4), ('k4713', 'N', 5), ('k4714', 'K', 6),"
+            + " ('k4714', 'K', 999999), ('K4714', 'K', 7), ('', 'K', 7), ('', 'K', 8), (NULL, 'K', 9)",
+        "ALTER TABLE TB_MEMBER ADD COLUMN NAVER_ID BIGINT DEFAULT 0",
+        "CREATE INDEX naver_ix ON TB_MEMBER (NAVER_ID)",
+        "UPDATE TB_MEMBER SET NAVER_ID = 9 WHERE MEMBER_NO IN (5, 6, 7)");
+    JdbcMemberStore store = builder()
+        .oldIdentities(
+            KAKAO, OldIdentities.inTable("old_link", "sns", "member_no").where("kind", "K"))
+        .oldIdentities(ProviderId.of("naver"), OldIdentities.inMemberTable("NAVER_ID"))
+        .build();
+
+    TableFinding inTable = shared(store, 1_000_000, "old_link.sns");
+    assertThat(inTable.mend())
+        .as("neither another letter case nor a member who is gone is a second one")
+        .startsWith("1 identities stand with 2 members, of 7 rows with one; ")
+        .contains("store-identity-of-several")
+        .doesNotContain("4711");
+    assertThat(one(inTable.sql().orElseThrow())).isEqualTo("k4711");
+    assertThat(shared(store, 1_000_000, "TB_MEMBER.NAVER_ID").mend())
+        .startsWith("1 identities stand with 3 members, of 3 rows with one; ");
+    assertThat(shared(store, 2, "TB_MEMBER.NAVER_ID").mend())
+        .contains("of 2 rows with one (the first that the database gave; there may be more)");
+  }
+
+  private static TableFinding shared(JdbcMemberStore store, int mostRows, String column) {
+    return store.probe(Duration.ofSeconds(30), mostRows).stream()
+        .filter(finding -> finding.code().equals("duplicates")
+            && finding.place().equalsIgnoreCase(column + " (old identities)"))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
-import io.membersync.provider.ProviderId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -180,38 +179,6 @@ class TableProbeTest extends OldTableFixture {
         builder().oldIdentities(KAKAO, "old_link", "sns", "member_no").build();
     assertThat(finding(store.probe(SHORT, 1_000), "index-missing old_link.SNS").sql())
         .contains("CREATE INDEX old_link_SNS_ix ON old_link (SNS)");
-  }
-
-  @Test
-  void anOldIdentityOfSeveralMembersIsCounted() {
-    database.run(
-        "CREATE TABLE old_link (sns VARCHAR(20), kind VARCHAR(9), member_no BIGINT)",
-        "CREATE INDEX old_link_ix ON old_link (sns)",
-        "INSERT INTO old_link VALUES ('4711', 'K', 1), ('4711', 'K', 2), ('4712', 'K', 3),"
-            + " ('4712', 'K', 3), ('4713', 'K', 4), ('4713', 'N', 5), ('4714', 'K', 6),"
-            + " ('4714', 'K', 999999), ('', 'K', 7), ('', 'K', 8), (NULL, 'K', 9)",
-        "ALTER TABLE TB_MEMBER ADD COLUMN NAVER_ID BIGINT DEFAULT 0",
-        "CREATE INDEX naver_ix ON TB_MEMBER (NAVER_ID)",
-        "UPDATE TB_MEMBER SET NAVER_ID = 9 WHERE MEMBER_NO IN (5, 6, 7)");
-    JdbcMemberStore store = builder()
-        .oldIdentities(
-            KAKAO, OldIdentities.inTable("old_link", "sns", "member_no").where("kind", "K"))
-        .oldIdentities(ProviderId.of("naver"), OldIdentities.inMemberTable("NAVER_ID"))
-        .build();
-
-    List<TableFinding> findings = store.probe(SHORT, 1_000_000);
-
-    TableFinding inTable = finding(findings, "duplicates old_link.SNS (old identities)");
-    assertThat(inTable.mend())
-        .startsWith("1 identities stand with 2 members, of 6 rows with one; ")
-        .contains("store-identity-of-several")
-        .doesNotContain("4711");
-    assertThat(one(inTable.sql().orElseThrow())).isEqualTo("4711");
-    assertThat(
-            finding(findings, "duplicates TB_MEMBER.NAVER_ID (old identities)").mend())
-        .startsWith("1 identities stand with 3 members, of 3 rows with one; ");
-    assertThat(finding(store.probe(SHORT, 2), "duplicates TB_MEMBER.NAVER_ID").mend())
-        .contains("of 2 rows with one (the first that the database gave; there may be more)");
   }
 
   @Test
