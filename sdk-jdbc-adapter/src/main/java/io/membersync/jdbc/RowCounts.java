@@ -127,9 +127,9 @@ final class RowCounts {
           place,
           String.format(
               Locale.ROOT,
-              "%d identities stand with %d members, of %d rows with one%s; whoever comes by such an"
-                  + " identity is let in as nobody (store-identity-of-several) until they are merged or"
-                  + " what is wrong is deleted. The statement lists them",
+              "%d identities stand with %d members, of %d rows with one%s; nobody is let in by such an"
+                  + " identity (store-identity-of-several) until the members are merged or what is"
+                  + " wrong is deleted. The statement lists them",
               numbers.get().get(1),
               numbers.get().get(2),
               numbers.get().get(0),
