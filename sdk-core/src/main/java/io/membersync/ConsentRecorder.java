@@ -70,6 +70,10 @@ final class ConsentRecorder {
   /** A term that nobody knows is asked for again on the shop's own page. */
   private void tellUnknown(Arrival arrival, ServiceTerm term) {
     String tag = term.tag();
+    List<String> asked = engine.notices().asked().stream().map(Notice::tag).toList();
+    if (asked.isEmpty()) {
+      return; // this shop asks nothing twice
+    }
     if (told.size() < MOST_TOLD && TELLABLE.matcher(tag).matches() && told.add(tag)) {
       LOG.warn(
           "provider {} has asked for the term {}, which answers no notice, so visitors may be asked"
@@ -77,7 +81,7 @@ final class ConsentRecorder {
           arrival.provider(),
           tag,
           tag,
-          engine.notices().asked().stream().map(Notice::tag).toList());
+          asked);
     }
   }
 

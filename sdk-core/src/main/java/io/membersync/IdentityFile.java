@@ -28,9 +28,9 @@ final class IdentityFile {
   static final String HEADER = "member,provider,subject";
   private static final int PAGE = 500;
 
-  /** What a spreadsheet makes of a long id; whose it was is lost. */
+  /** What a spreadsheet makes of a long id, without quotes; whose it was is lost. */
   private static final Pattern SPREADSHEET_NUMBER =
-      Pattern.compile("[0-9]+(?:[.,][0-9]+)?E\\+?[0-9]+");
+      Pattern.compile("[0-9]+(?:[.,][0-9]+)?E\\+[0-9]+");
 
   private static final int LONGEST_LINE = 4_000;
 
@@ -97,8 +97,7 @@ final class IdentityFile {
     boolean fits = !row.member().isBlank()
         && row.member().length() <= 255
         && !row.subject().isBlank()
-        && row.subject().length() <= 255
-        && !SPREADSHEET_NUMBER.matcher(row.subject()).matches();
+        && row.subject().length() <= 255;
     return fits ? Optional.empty() : Optional.of(RowFault.Reason.MALFORMED);
   }
 
@@ -148,7 +147,7 @@ final class IdentityFile {
         int comma = line.indexOf(',', at);
         int end = comma < 0 ? line.length() : comma;
         cell.append(line.substring(at, end).strip());
-        if (cell.indexOf("\"") >= 0) {
+        if (cell.indexOf("\"") >= 0 || SPREADSHEET_NUMBER.matcher(cell).matches()) {
           return Optional.empty();
         }
         at = end + 1;
@@ -188,7 +187,8 @@ final class IdentityFile {
   }
 
   private static String quoted(String value) {
-    boolean plain = value.chars().noneMatch(c -> c == ',' || c == '"' || c == '{' || c <= ' ');
+    boolean plain = value.chars().noneMatch(c -> c == ',' || c == '"' || c == '{' || c <= ' ')
+        && !SPREADSHEET_NUMBER.matcher(value).matches();
     return plain ? value : '"' + value.replace("\"", "\"\"") + '"';
   }
 

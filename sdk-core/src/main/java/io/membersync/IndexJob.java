@@ -106,11 +106,21 @@ final class IndexJob {
    */
   private boolean step(IndexPass pass, List<MemberId> unreadable, long started, Duration budget) {
     MemberListing.Page page = engine.members().list(pass.position(), PAGE);
+    if (page.last().isEmpty() && !isWhole(pass)) {
+      LOG.warn(
+          "contact index: the member store has listed {} members of {}, so pass {} counts for nothing:"
+              + " the store is asked as before, and nothing is deleted",
+          pass.members(),
+          pass.total().map(String::valueOf).orElse("an unknown number"),
+          pass.number());
+      return put(Optional.of(pass), at(pass, pass.complete(), Optional.of(now())));
+    }
     if (page.last().isEmpty()) {
       // Everybody has been read: from now on this pass is vouched for, and no earlier one, whose
       // entries are deleted next.
       boolean isVouchedFor = pass.complete().equals(Optional.of(pass.covers()));
-      IndexPass vouchedFor = isVouchedFor ? pass : completed(pass, Optional.empty());
+      IndexPass vouchedFor =
+          isVouchedFor ? pass : at(pass, Optional.of(pass.covers()), Optional.empty());
       return (isVouchedFor || put(Optional.of(pass), vouchedFor))
           && sweep(vouchedFor, started, budget);
     }
@@ -146,15 +156,25 @@ final class IndexJob {
     });
   }
 
-  /** Ends the pass; false when there was no time to delete all that it has not seen. */
+  /** Rather a listing that is empty, or breaks off, by mistake than that so many have left. */
+  private static boolean isWhole(IndexPass pass) {
+    return pass.members() > 0
+        && pass.total().filter(total -> pass.members() < total / 2).isEmpty();
+  }
+
+  /** Deletes what this pass has not seen, and ends it; false when there was no time for all of it. */
   private boolean sweep(IndexPass pass, long started, Duration budget) {
-    if (pass.members() == 0) {
-      // Rather a listing that is empty by mistake than that everybody has left.
-      LOG.warn("contact index: the member store has listed nobody, so nothing is deleted");
-    } else if (!deleteUnseen(pass, started, budget)) {
-      return false;
-    }
-    IndexPass ended = completed(pass, Optional.of(now()));
+    Instant until = pass.begunAt().minus(MARGIN);
+    int deleted;
+    do {
+      deleted = engine.repeated(
+          "old contacts",
+          () -> engine.records().contacts().removeSeenBefore(engine.shop(), until, ROWS));
+      if (deleted == ROWS && !isTimeLeft(started, budget)) {
+        return false;
+      }
+    } while (deleted == ROWS);
+    IndexPass ended = at(pass, Optional.of(pass.covers()), Optional.of(now()));
     boolean moved = put(Optional.of(pass), ended);
     if (moved) {
       LOG.info(
@@ -166,26 +186,13 @@ final class IndexJob {
     return moved;
   }
 
-  private boolean deleteUnseen(IndexPass pass, long started, Duration budget) {
-    Instant until = pass.begunAt().minus(MARGIN);
-    int deleted;
-    do {
-      deleted = engine.repeated(
-          "old contacts",
-          () -> engine.records().contacts().removeSeenBefore(engine.shop(), until, ROWS));
-      if (deleted == ROWS && !isTimeLeft(started, budget)) {
-        return false;
-      }
-    } while (deleted == ROWS);
-    return true;
-  }
-
-  private static IndexPass completed(IndexPass pass, Optional<Instant> endedAt) {
+  private static IndexPass at(
+      IndexPass pass, Optional<String> complete, Optional<Instant> endedAt) {
     return new IndexPass(
         pass.number(),
         pass.step() + 1,
         pass.covers(),
-        Optional.of(pass.covers()),
+        complete,
         pass.begunAt(),
         endedAt,
         pass.position(),

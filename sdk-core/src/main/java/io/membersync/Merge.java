@@ -150,7 +150,8 @@ final class Merge {
 
   private Verdict ask(GatedPatch.Entry entry) {
     Optional<Records.Offer> last = lastOffer(entry);
-    boolean open = last.filter(offer -> isHash(offer.valueHash(), entry.attribute(), entry.text()))
+    boolean open = last.filter(
+            offer -> isHash(offer.valueHash(), entry.attribute(), stored(engine, entry)))
         .flatMap(Records.Offer::question)
         .isPresent();
     return open || isNew(entry, Optional.ofNullable(before().get(entry.attribute())))
@@ -167,7 +168,7 @@ final class Merge {
     Optional<Records.Offer> last =
         remembers(rule(entry.attribute())) ? lastOffer(entry) : Optional.empty();
     if (last.isPresent()) {
-      return !isHash(last.get().valueHash(), entry.attribute(), entry.text())
+      return !isHash(last.get().valueHash(), entry.attribute(), stored(engine, entry))
           || (comparesProof(entry) && entry.value().isVerified() && !last.get().verified());
     }
     return ours.filter(row -> row.origin().equals(origin(entry)))
@@ -188,7 +189,7 @@ final class Merge {
       return entry.value().firstSeen();
     }
     return lastOffer(entry)
-        .filter(offer -> isHash(offer.valueHash(), entry.attribute(), entry.text()))
+        .filter(offer -> isHash(offer.valueHash(), entry.attribute(), stored(engine, entry)))
         .map(Records.Offer::firstSeen)
         .orElse(entry.value().firstSeen());
   }
@@ -199,7 +200,8 @@ final class Merge {
       return;
     }
     Optional<Records.Offer> last = lastOffer(entry);
-    boolean known = last.filter(offer -> isHash(offer.valueHash(), entry.attribute(), entry.text()))
+    boolean known = last.filter(
+            offer -> isHash(offer.valueHash(), entry.attribute(), stored(engine, entry)))
         .filter(offer -> offer.verified() == entry.value().isVerified())
         .isPresent();
     boolean asked = last.flatMap(Records.Offer::question).isPresent();
@@ -218,7 +220,7 @@ final class Merge {
     return new Records.Offer(
         entry.attribute(),
         entry.value().source().origin(),
-        engine.sealer().key("value", hashed(person, entry.attribute(), entry.text())),
+        engine.sealer().key("value", hashed(person, entry.attribute(), stored(engine, entry))),
         entry.value().isVerified(),
         firstSeen,
         effect == Effect.ASK

@@ -43,7 +43,7 @@ final class Questions {
       if (value.isPresent()
           && mapped.isPresent()
           && mapped.get().field().equals(value.get().field())
-          && !held.equals(value.get().text())) {
+          && !holds(held, offer.attribute(), value.get())) {
         questions.add(new Question(
             offer.attribute(),
             ProviderId.of(offer.origin()),
@@ -53,6 +53,12 @@ final class Questions {
       }
     }
     return questions;
+  }
+
+  /** Whether the shop has the value, or what its store keeps of it. */
+  private boolean holds(Optional<String> held, String attribute, FieldValue<?> value) {
+    Optional<String> stored = value.text().map(text -> engine.members().asStored(attribute, text));
+    return held.isPresent() && (held.equals(value.text()) || held.equals(stored));
   }
 
   Answered answer(MemberId member, Question question, boolean takeOver) {

@@ -2,6 +2,7 @@ package io.membersync.consent;
 
 import io.membersync.profile.Field;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,12 +16,22 @@ public final class Notices {
   private Notices(String shopName, Map<String, Notice> byTag) {
     this.shopName = shopName;
     this.byTag = byTag;
+    Map<String, String> asking = new HashMap<>();
+    for (Notice notice : byTag.values()) {
+      for (String providerTag : notice.providerTags()) {
+        String other = asking.put(providerTag, notice.tag());
+        if (other != null) {
+          throw new IllegalArgumentException("the provider's tag " + providerTag
+              + " can ask for one notice only, not for " + other + " and " + notice.tag());
+        }
+      }
+    }
   }
 
   /**
    * These notices and no others.
    *
-   * @throws IllegalArgumentException if two have the same tag
+   * @throws IllegalArgumentException if two have the same tag, or are asked by the same tag of a provider
    */
   public static Notices of(String shopName, Notice... notices) {
     Map<String, Notice> byTag = new LinkedHashMap<>();
@@ -72,10 +83,6 @@ public final class Notices {
    *     tag of the provider's
    */
   public Notices askedBy(String tag, String providerTag) {
-    findByProviderTag(providerTag).filter(other -> !other.tag().equals(tag)).ifPresent(other -> {
-      throw new IllegalArgumentException(
-          "the provider's tag " + providerTag + " asks for notice " + other.tag() + " already");
-    });
     return with(required(tag).askedBy(providerTag));
   }
 

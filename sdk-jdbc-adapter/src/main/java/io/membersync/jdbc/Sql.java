@@ -19,6 +19,9 @@ final class Sql {
   /** How many rows one statement writes at most. */
   private static final int ROWS = 100;
 
+  /** From how many values on nothing more is put off. */
+  private static final int PUT_OFF_VALUES = 200;
+
   private final Connection connection;
   private final Dialect dialect;
   private final int timeoutSeconds;
@@ -71,6 +74,9 @@ final class Sql {
    * with the next one, as each answer has to be waited for; what is wrong with it is then told there.
    */
   void write(String statement, Object... values) throws SQLException {
+    if (putOff.stream().mapToInt(write -> write.values().size()).sum() > PUT_OFF_VALUES) {
+      send(); // the time limit is that of one statement, and drivers limit how many values it has
+    }
     if (puttingOff) {
       putOff.add(new Write(step, statement, Arrays.asList(values)));
     } else {

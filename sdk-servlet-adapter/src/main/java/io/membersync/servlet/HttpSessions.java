@@ -179,9 +179,10 @@ public final class HttpSessions implements MemberSessions<ServletExchange> {
       }
       // Staff may look at the shop as another member in the same session: that is no login of
       // theirs.
-      if (held.get(LOGIN_AT) instanceof Long at
-          && member.get().value().equals(held.get(LOGIN_FOR))) {
-        return Optional.of(new ShopLogin.SignedIn(member.get(), Instant.ofEpochMilli(at)));
+      if (held.get(LOGIN_AT) instanceof Long at) {
+        return member
+            .filter(current -> current.value().equals(held.get(LOGIN_FOR)))
+            .map(current -> new ShopLogin.SignedIn(current, Instant.ofEpochMilli(at)));
       }
       if (saidOnly || member.get().value().equals(held.get(OPENED_FOR))) {
         return Optional.empty();

@@ -186,7 +186,7 @@ class ConsentRoadTest extends RoadFixture {
     assertThat(needs.missing().asked()).extracting(Notice::tag).doesNotContain("tos");
     assertThatThrownBy(() -> notices.askedBy("mkt", "tos_20260101"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("notice tos already");
+        .hasMessageContaining("not for tos and mkt");
   }
 
   @Test

@@ -100,6 +100,19 @@ class IdentityFileRoadTest extends LinkFixture {
   }
 
   @Test
+  void anIdThatLooksLikeASpreadsheetsNumberGoesInAndOutInQuotes() throws IOException {
+    MemberId one = members.add(Map.of("name", "One"));
+    assertThat(read(one + ",kakao,\"7.0E+09\"\n" + one + ",kakao,12E34\n").linked())
+        .isEqualTo(2);
+
+    StringWriter out = new StringWriter();
+    sync.members().exportIdentities(out, true);
+
+    assertThat(out.toString()).contains(",kakao,\"7.0E+09\"").contains(",kakao,12E34");
+    assertThat(read(out.toString()).already()).isEqualTo(2);
+  }
+
+  @Test
   void aDryRunSaysWhatWouldHappenAndChangesNothing() throws IOException {
     MemberId one = members.add(Map.of("name", "One"));
     watched.forget();

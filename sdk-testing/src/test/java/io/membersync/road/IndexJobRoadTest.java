@@ -164,7 +164,7 @@ class IndexJobRoadTest extends IndexFixture {
 
     assertThat(entries()).isOne();
     assertThat(pass().orElseThrow().endedAt()).isPresent();
-    assertThat(log).contains("has listed nobody");
+    assertThat(log).contains("has listed 0 members of 0").contains("nothing is deleted");
   }
 
   @Test
@@ -191,11 +191,21 @@ class IndexJobRoadTest extends IndexFixture {
   }
 
   @Test
-  void anEmptyShopHasAnIndexAtOnce() {
-    assertThat(build().members()).isZero();
-    watched.forget();
-    signUp("haneul");
-    assertThat(watched.calls("members.findByContact")).isEmpty();
+  void aPassThatHasReadNobodyOrFarTooFewCountsForNothing() {
+    String log = Logged.during(() -> assertThat(build().members()).isZero());
+    assertThat(log).contains("has listed 0 members of 0");
+    assertThat(pass().orElseThrow().complete())
+        .as("the store is asked as before")
+        .isEmpty();
+
+    List<MemberId> all = add(1_500);
+    watched.afterNext("members.list", () -> all.subList(500, 1_500).forEach(members::remove));
+    log = Logged.during(() -> assertThat(build().members()).isEqualTo(500));
+    assertThat(log).contains("has listed 500 members of 1500");
+    assertThat(pass().orElseThrow().complete()).isEmpty();
+
+    assertThat(build().members()).isEqualTo(500);
+    assertThat(pass().orElseThrow().complete()).isPresent();
   }
 
   @Test

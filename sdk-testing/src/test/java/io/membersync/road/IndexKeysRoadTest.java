@@ -46,6 +46,7 @@ class IndexKeysRoadTest extends IndexFixture {
 
   @Test
   void aNodeThatHasOnlyTheOlderKeyFindsWhomANodeWithTheNewOneHasMade() {
+    old("010-5550-9999");
     build();
     sync = open(shop().contactIndex().keys(KeyRing.of(NEW_KEY, OLD_KEY)));
     signUp("haneul");
