@@ -3,9 +3,11 @@ package io.membersync.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.membersync.MemberSync;
+import io.membersync.Members;
 import io.membersync.SignInResult;
 import io.membersync.SignInResult.SignedIn;
 import io.membersync.member.MemberId;
+import io.membersync.profile.SyncRule;
 import io.membersync.provider.kakao.Kakao;
 import io.membersync.testing.FakeKakao;
 import io.membersync.testing.KakaoAddress;
@@ -77,6 +79,29 @@ class KeptFormRoadTest extends OldTableFixture {
       assertThat(one(ADDRESS + member)).as("edited").isEqualTo("03173 부산 해운대구 센텀로 2 302호");
       assertThat(one("SELECT MB_NAME FROM TB_MEMBER WHERE MEMBER_NO = " + member))
           .isEqualTo("M. LEE");
+    }
+  }
+
+  @Test
+  void whatTheColumnsDoNotKeepIsNotAskedAbout() {
+    JdbcMemberStore asking =
+        builder(database.unit(), MAPPING.rule(SyncRule.ASK)).build();
+    try (FakeKakao kakao = FakeKakao.onLoopback();
+        MemberSync sync = OldMembersRoadTest.engine(kakao, asking).build()) {
+      kakao.registerRedirectUri(URI.create("http://localhost:8080/login/callback/kakao"));
+      KakaoAddress home = address(2, "서울 종로구 새문안로 1", "2층", true);
+      KakaoAddress moved = address(2, "부산 해운대구 센텀로 2", "301호", true);
+      MemberId member = signIn(sync, kakao, mina("Mina Kim", home)).member().orElseThrow();
+      database.run("UPDATE TB_MEMBER SET ADDR2 = '3층' WHERE MEMBER_NO = " + member);
+
+      signIn(sync, kakao, mina("Mina Kim", moved));
+      Members.Question question = sync.members().questions(member).get(0);
+      assertThat(sync.members().answer(member, question, false)).isEqualTo(Members.Answered.KEPT);
+
+      signIn(sync, kakao, mina("Mina Kim", moved, address(3, "서울 중구 세종대로 1", "9층", false)));
+      assertThat(sync.members().questions(member))
+          .as("another address, of which the columns keep nothing")
+          .isEmpty();
     }
   }
 }

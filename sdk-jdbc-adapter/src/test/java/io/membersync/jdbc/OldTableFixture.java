@@ -72,7 +72,11 @@ abstract class OldTableFixture {
   }
 
   static JdbcMemberStoreBuilder builder(JdbcUnitOfWork unit) {
-    return JdbcMemberStore.builder(unit, "TB_MEMBER", MAPPING)
+    return builder(unit, MAPPING);
+  }
+
+  static JdbcMemberStoreBuilder builder(JdbcUnitOfWork unit, FieldMapping mapping) {
+    return JdbcMemberStore.builder(unit, "TB_MEMBER", mapping)
         .key("MEMBER_NO")
         .column("name", "MB_NAME")
         .column("email", "EMAIL")
