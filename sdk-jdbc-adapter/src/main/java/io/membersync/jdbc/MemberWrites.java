@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 final class MemberWrites {
   private final TableSettings settings;
   private final MemberTable table;
+  private final Constraints constraints;
 
   /** Set once a rule of the table of which the mapping knows nothing has refused a write. */
   private volatile boolean guardsEveryWrite;
@@ -23,6 +24,7 @@ final class MemberWrites {
   MemberWrites(TableSettings settings, MemberTable table) {
     this.settings = settings;
     this.table = table;
+    this.constraints = new Constraints(table.dialect(), settings.table, table.name());
   }
 
   /**
@@ -117,7 +119,7 @@ final class MemberWrites {
       throws SQLException {
     Optional<SQLException> notTaken = cause.filter(SqlFailures::isRefusal);
     return (notTaken.isPresent()
-            ? new RefusedValue(sql, values, trial)
+            ? new RefusedValue(sql, constraints, values, trial)
                 .find(notTaken.get())
                 .map(placement -> new Refusal(
                     placement, LeftOut.Reason.REFUSED, SqlFailures.describe(notTaken.get())))

@@ -5,16 +5,20 @@ import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Finds out which value a write has failed on: a character that the column's character set lacks, a
- * CHECK constraint, a foreign key, a trigger of the shop's. Few databases name the column, so the
- * write is tried without one value after the other, and each trial is undone. For one write.
+ * CHECK constraint, a foreign key, a trigger of the shop's. Where neither the database names the column
+ * nor the catalogue those of the constraint, the write is tried without one value after the other, and
+ * each trial is undone. For one write.
  */
 final class RefusedValue {
   private final Sql sql;
+  private final Constraints constraints;
   private final Map<Placement, Map<MemberColumn, Object>> values;
   private final Trial trial;
 
@@ -23,8 +27,13 @@ final class RefusedValue {
     void write(Map<Placement, Map<MemberColumn, Object>> values) throws SQLException;
   }
 
-  RefusedValue(Sql sql, Map<Placement, Map<MemberColumn, Object>> values, Trial trial) {
+  RefusedValue(
+      Sql sql,
+      Constraints constraints,
+      Map<Placement, Map<MemberColumn, Object>> values,
+      Trial trial) {
     this.sql = sql;
+    this.constraints = constraints;
     this.values = values;
     this.trial = trial;
   }
@@ -39,6 +48,9 @@ final class RefusedValue {
     Optional<Placement> told = named(failure);
     if (told.isEmpty()) {
       told = unwritable(failure);
+    }
+    if (told.isEmpty()) {
+      told = constrained(failure);
     }
     if (told.isEmpty()) {
       told = onlyOne();
@@ -69,6 +81,24 @@ final class RefusedValue {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * The one value that the constraint is about. Trials could not tell it where its column must be
+   * filled, as the row is refused without it too.
+   */
+  private Optional<Placement> constrained(SQLException failure) throws SQLException {
+    Optional<String> constraint = SqlFailures.constraint(failure);
+    if (constraint.isEmpty()) {
+      return Optional.empty();
+    }
+    Set<String> columns = constraints.columns(sql, constraint.get());
+    List<Placement> about = values.entrySet().stream()
+        .filter(entry -> entry.getValue().keySet().stream()
+            .anyMatch(column -> columns.contains(column.label().toLowerCase(Locale.ROOT))))
+        .map(Map.Entry::getKey)
+        .toList();
+    return about.size() == 1 ? Optional.of(about.get(0)) : Optional.empty();
   }
 
   /** The value without which all others are taken. */

@@ -195,4 +195,60 @@ class RefusedValueTest {
     assertThat(one("SELECT COUNT(*) FROM member")).isEqualTo("0");
     assertThat(database.lent()).isZero();
   }
+
+  /** What is asked of every visitor, in a column that must be filled, beside one that need not. */
+  private static final FieldMapping ASKED =
+      FieldMapping.none().map(Field.NAME, "name").required().map(Field.NICKNAME, "nick");
+
+  private Shopping shopOf(String table, String nameColumn, String constraint) {
+    database.run("CREATE TABLE %s (id %s, name %s, nick VARCHAR(50)%s) %s"
+        .formatted(table, key(), nameColumn, constraint, characterSet()));
+    return new Shopping(JdbcMemberStore.builder(database.unit(), table, ASKED).build());
+  }
+
+  /** On a server whose transactions end by a failure, the second run finds out. */
+  private static Creation again(Shopping shop, FieldValue<?>... values) {
+    try {
+      return shop.create("poster", values);
+    } catch (MemberStoreException e) {
+      assertThat(e.isRepeatable()).isTrue();
+      return shop.create("poster", values);
+    }
+  }
+
+  @Test
+  void aRequiredValueOfAColumnThatMustBeFilledIsAskedForAgain() {
+    Shopping shop = shopOf(
+        "customer", "VARCHAR(50) NOT NULL", ", CONSTRAINT ck_name CHECK (CHAR_LENGTH(name) >= 2)");
+    assertThat(again(shop, value(Field.NAME, "A"), value(Field.NICKNAME, "kim")))
+        .isEqualTo(new Creation.Refused("name"));
+    assertThat(again(shop, value(Field.NAME, "A"))).isEqualTo(new Creation.Refused("name"));
+    assertThat(again(shop, value(Field.NAME, "Kim"), value(Field.NICKNAME, "kim")))
+        .isInstanceOf(Creation.Created.class);
+  }
+
+  @Test
+  void alsoByAConstraintThatStandsBehindItsColumn() {
+    Shopping shop = shopOf("customer", "VARCHAR(50) NOT NULL CHECK (CHAR_LENGTH(name) >= 2)", "");
+    assertThat(again(shop, value(Field.NAME, "A"), value(Field.NICKNAME, "kim")))
+        .isEqualTo(new Creation.Refused("name"));
+  }
+
+  @Test
+  void alsoByAForeignKey() {
+    Shopping shop = shopOf(
+        "customer",
+        "VARCHAR(10) NOT NULL",
+        ", CONSTRAINT fk_name FOREIGN KEY (name) REFERENCES news_kind (kind)");
+    assertThat(again(shop, value(Field.NAME, "hourly"), value(Field.NICKNAME, "kim")))
+        .isEqualTo(new Creation.Refused("name"));
+  }
+
+  @Test
+  void aConstraintOverTwoColumnsCostsTheOneThatNeedNotBeFilled() {
+    Shopping shop =
+        shopOf("customer", "VARCHAR(50) NOT NULL", ", CONSTRAINT ck_two CHECK (name <> nick)");
+    assertThat(again(shop, value(Field.NAME, "Kim"), value(Field.NICKNAME, "Kim")))
+        .isEqualTo(new Creation.Refused("nick"));
+  }
 }
