@@ -50,12 +50,8 @@ final class MemberWrites {
           e);
       undo(sql, before, e, failure);
       return Optional.of(refusal(
-          sql,
-          values,
-          Optional.of(member),
-          Optional.of(e),
-          failure,
-          some -> change(sql, member, some)));
+              sql, values, Optional.of(member), Optional.of(e), some -> change(sql, member, some))
+          .orElseThrow(() -> failure));
     }
   }
 
@@ -109,23 +105,22 @@ final class MemberWrites {
     }
   }
 
-  private Refusal refusal(
+  /** Empty when that cannot be told. */
+  private Optional<Refusal> refusal(
       Sql sql,
       Map<Placement, Map<MemberColumn, Object>> values,
       Optional<MemberId> member,
       Optional<SQLException> cause,
-      MemberStoreException failure,
       RefusedValue.Trial trial)
       throws SQLException {
     Optional<SQLException> notTaken = cause.filter(SqlFailures::isRefusal);
-    return (notTaken.isPresent()
-            ? new RefusedValue(sql, constraints, values, trial)
-                .find(notTaken.get())
-                .map(placement -> new Refusal(
-                    placement, LeftOut.Reason.REFUSED, SqlFailures.describe(notTaken.get())))
-            : held(sql, values, member)
-                .map(placement -> new Refusal(placement, LeftOut.Reason.TAKEN, "")))
-        .orElseThrow(() -> failure);
+    return notTaken.isPresent()
+        ? new RefusedValue(sql, constraints, values, trial)
+            .find(notTaken.get())
+            .map(placement -> new Refusal(
+                placement, LeftOut.Reason.REFUSED, SqlFailures.describe(notTaken.get())))
+        : held(sql, values, member)
+            .map(placement -> new Refusal(placement, LeftOut.Reason.TAKEN, ""));
   }
 
   private boolean isUnique(Placement placement) {
@@ -146,6 +141,18 @@ final class MemberWrites {
     NewRow made = new NewRow(settings, table, member, leftOut, newId(sql, member));
     String step = settings.table + ": create member with columns "
         + names(made.with(flat(values.values())).keySet());
+    return insert(sql, values, made, step, leftOut, Optional.empty());
+  }
+
+  /** The earlier failure is that of the row with its entry, and tells more than that without it. */
+  private Inserted insert(
+      Sql sql,
+      Map<Placement, Map<MemberColumn, Object>> values,
+      NewRow made,
+      String step,
+      LeftOut leftOut,
+      Optional<MemberStoreException> earlier)
+      throws SQLException {
     Optional<Savepoint> before = table.dialect().endsTransactionOnFailure() && guardsEveryWrite
         ? Optional.of(sql.connection().setSavepoint())
         : Optional.empty();
@@ -165,15 +172,29 @@ final class MemberWrites {
               ? step + " (JdbcMemberStore.check() names columns that must be filled and are not)"
               : step,
           e);
+      if (earlier.isPresent() && (SqlFailures.isMissing(e) || SqlFailures.isRefusal(e))) {
+        failure = earlier.get();
+      }
       cause = Optional.of(e);
       undo(sql, before, e, failure);
     }
-    return inserted.isPresent()
-        ? new Inserted(inserted, Optional.empty())
-        : new Inserted(
-            inserted,
-            Optional.of(refusal(
-                sql, values, Optional.empty(), cause, failure, some -> insert(sql, made, some))));
+    if (inserted.isPresent()) {
+      return new Inserted(inserted, Optional.empty());
+    }
+    Optional<Refusal> refusal =
+        refusal(sql, values, Optional.empty(), cause, some -> insert(sql, made, some));
+    if (refusal.isPresent()) {
+      return new Inserted(inserted, refusal);
+    }
+    Optional<MemberColumn> entry =
+        cause.filter(SqlFailures::isRefusal).flatMap(refused -> made.leaveOutEntry());
+    if (entry.isEmpty()) {
+      throw failure;
+    }
+    Inserted without = insert(sql, values, made, step, leftOut, Optional.of(failure));
+    leftOut.tellEntry(
+        entry.get(), LeftOut.Reason.REFUSED, SqlFailures.describe(cause.orElseThrow()));
+    return without;
   }
 
   /** Empty where a unique constraint has refused the row without a failure. */

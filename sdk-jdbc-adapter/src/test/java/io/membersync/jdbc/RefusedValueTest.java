@@ -251,4 +251,55 @@ class RefusedValueTest {
     assertThat(again(shop, value(Field.NAME, "Kim"), value(Field.NICKNAME, "Kim")))
         .isEqualTo(new Creation.Refused("nick"));
   }
+
+  /** Only sign-ups that began at these places are known to the shop. */
+  private JdbcMemberStoreBuilder knowingPlaces(String columns) {
+    database.run("CREATE TABLE visitor (id " + key() + ", name VARCHAR(50), gender VARCHAR(10)"
+        + " CHECK (gender IN ('female', 'male')), " + columns + ") " + characterSet());
+    return JdbcMemberStore.builder(
+            database.unit(),
+            "visitor",
+            FieldMapping.none().map(Field.NAME, "name").map(Field.GENDER, "gender"))
+        .entry("path");
+  }
+
+  @Test
+  void anEntryThatIsRefusedIsLeftOutAndToldOnceWithoutIt() {
+    Shopping shop = new Shopping(
+        knowingPlaces("path VARCHAR(8), CONSTRAINT ck_path CHECK (path IN ('web', 'qr1'))")
+            .build());
+    String log = Logged.during(() -> {
+      assertThat(leftOutOfSignUp(shop, value(Field.NAME, "Kim"))).isEmpty();
+      assertThat(leftOutOfSignUp(shop, value(Field.NAME, "Lee"), value(Field.GENDER, "other")))
+          .containsExactly("gender");
+    });
+    assertThat(log)
+        .containsOnlyOnce("the entry of a sign-up was left out of column")
+        .containsPattern("(?i)constraint \\S*ck_path")
+        .doesNotContain("poster");
+    assertThat(one("SELECT COUNT(*) FROM visitor WHERE path IS NULL AND gender IS NULL"))
+        .isEqualTo("2");
+  }
+
+  @Test
+  void whatTheShopPutsThereTakesThePlaceOfAnEntryThatIsRefused() {
+    Shopping shop = new Shopping(knowingPlaces("path VARCHAR(10) NOT NULL,"
+            + " CONSTRAINT fk_path FOREIGN KEY (path) REFERENCES news_kind (kind)")
+        .whenMade("path", () -> "weekly")
+        .build());
+    assertThat(leftOutOfSignUp(shop, value(Field.NAME, "Kim"))).isEmpty();
+    assertThat(one("SELECT CONCAT(name, path) FROM visitor")).isEqualTo("Kimweekly");
+  }
+
+  @Test
+  void anEntryThatIsRefusedInAColumnThatMustBeFilledFailsByItsConstraint() {
+    Shopping shop = new Shopping(
+        knowingPlaces("path VARCHAR(8) NOT NULL, CONSTRAINT ck_path CHECK (path = 'web')")
+            .build());
+    MemberStoreException thrown = catchThrowableOfType(
+        MemberStoreException.class, () -> leftOutOfSignUp(shop, value(Field.NAME, "Kim")));
+    assertThat(thrown.code()).isEqualTo("store-constraint");
+    assertThat(thrown.getMessage()).containsIgnoringCase("ck_path").doesNotContain("poster");
+    assertThat(one("SELECT COUNT(*) FROM visitor")).isEqualTo("0");
+  }
 }
