@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 final class MemberWrites {
   private final TableSettings settings;
   private final MemberTable table;
-  private final Constraints constraints;
+  private final TableCatalogue catalogue;
 
   /** Set once a rule of the table of which the mapping knows nothing has refused a write. */
   private volatile boolean guardsEveryWrite;
@@ -24,7 +24,7 @@ final class MemberWrites {
   MemberWrites(TableSettings settings, MemberTable table) {
     this.settings = settings;
     this.table = table;
-    this.constraints = new Constraints(table.dialect(), settings.table, table.name());
+    this.catalogue = new TableCatalogue(table.dialect(), settings.table, table.name());
   }
 
   /**
@@ -36,7 +36,27 @@ final class MemberWrites {
   Optional<Refusal> update(
       Sql sql, MemberId member, Map<Placement, Map<MemberColumn, Object>> values)
       throws SQLException {
-    Optional<Savepoint> before = guard(sql, values);
+    return update(sql, member, values, guard(sql, values));
+  }
+
+  /** The same for an erasure: seldom, and with nobody at hand who would run its unit again. */
+  Optional<Refusal> blank(
+      Sql sql, MemberId member, Map<Placement, Map<MemberColumn, Object>> values)
+      throws SQLException {
+    boolean guarded = table.dialect().endsTransactionOnFailure();
+    return update(
+        sql,
+        member,
+        values,
+        guarded ? Optional.of(sql.connection().setSavepoint()) : Optional.empty());
+  }
+
+  private Optional<Refusal> update(
+      Sql sql,
+      MemberId member,
+      Map<Placement, Map<MemberColumn, Object>> values,
+      Optional<Savepoint> before)
+      throws SQLException {
     try {
       change(sql, member, values);
       if (before.isPresent()) {
@@ -115,7 +135,7 @@ final class MemberWrites {
       throws SQLException {
     Optional<SQLException> notTaken = cause.filter(SqlFailures::isRefusal);
     return notTaken.isPresent()
-        ? new RefusedValue(sql, constraints, values, trial)
+        ? new RefusedValue(sql, catalogue, values, trial)
             .find(notTaken.get())
             .map(placement -> new Refusal(
                 placement, LeftOut.Reason.REFUSED, SqlFailures.describe(notTaken.get())))

@@ -1,8 +1,10 @@
 package io.membersync.jdbc;
 
+import io.membersync.profile.FieldMapping;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +20,7 @@ import java.util.Set;
  */
 final class RefusedValue {
   private final Sql sql;
-  private final Constraints constraints;
+  private final TableCatalogue catalogue;
   private final Map<Placement, Map<MemberColumn, Object>> values;
   private final Trial trial;
 
@@ -29,11 +31,11 @@ final class RefusedValue {
 
   RefusedValue(
       Sql sql,
-      Constraints constraints,
+      TableCatalogue catalogue,
       Map<Placement, Map<MemberColumn, Object>> values,
       Trial trial) {
     this.sql = sql;
-    this.constraints = constraints;
+    this.catalogue = catalogue;
     this.values = values;
     this.trial = trial;
   }
@@ -51,6 +53,9 @@ final class RefusedValue {
     }
     if (told.isEmpty()) {
       told = constrained(failure);
+    }
+    if (told.isEmpty() && catalogue.engineThatUndoesNothing(sql).isPresent()) {
+      return Optional.empty(); // a trial would leave its row
     }
     if (told.isEmpty()) {
       told = onlyOne();
@@ -92,7 +97,7 @@ final class RefusedValue {
     if (constraint.isEmpty()) {
       return Optional.empty();
     }
-    Set<String> columns = constraints.columns(sql, constraint.get());
+    Set<String> columns = catalogue.columns(sql, constraint.get());
     List<Placement> about = values.entrySet().stream()
         .filter(entry -> entry.getValue().keySet().stream()
             .anyMatch(column -> columns.contains(column.label().toLowerCase(Locale.ROOT))))
@@ -101,9 +106,11 @@ final class RefusedValue {
     return about.size() == 1 ? Optional.of(about.get(0)) : Optional.empty();
   }
 
-  /** The value without which all others are taken. */
+  /** The value without which all others are taken; what the visitor need not give comes first. */
   private Optional<Placement> onlyOne() throws SQLException {
-    for (Placement placement : values.keySet()) {
+    List<Placement> placements = new ArrayList<>(values.keySet());
+    placements.sort(Comparator.comparing(placement -> !isOptional(placement)));
+    for (Placement placement : placements) {
       Map<Placement, Map<MemberColumn, Object>> others = new LinkedHashMap<>(values);
       others.remove(placement);
       if (!isRefused(() -> trial.write(others))) {
@@ -111,6 +118,11 @@ final class RefusedValue {
       }
     }
     return Optional.empty();
+  }
+
+  private static boolean isOptional(Placement placement) {
+    return placement.columns().stream().allMatch(MemberColumn::nullable)
+        && placement.mapped().stream().noneMatch(FieldMapping.Entry::required);
   }
 
   /** The first value that is refused beside those before it; what must be filled comes first. */

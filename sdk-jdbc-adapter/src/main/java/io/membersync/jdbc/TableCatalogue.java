@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The CHECK constraints and foreign keys of the shop's table, as the catalogue tells them. */
-final class Constraints {
+/** What the catalogue tells of the shop's table besides its columns. Immutable. */
+final class TableCatalogue {
   /** How MySQL and MariaDB write a column in the condition that they keep. */
   private static final Pattern QUOTED = Pattern.compile("`([^`]{1,64})`");
 
@@ -24,12 +24,12 @@ final class Constraints {
   private final String name;
 
   /**
-   * The constraints of one table.
+   * What there is to be told of one table.
    *
    * @param table as the settings write it
    * @param quoted as statements write it
    */
-  Constraints(ShopDialect dialect, String table, String quoted) {
+  TableCatalogue(ShopDialect dialect, String table, String quoted) {
     this.dialect = dialect;
     this.quoted = quoted;
     String[] parts = table.split("\\.", -1);
@@ -50,6 +50,26 @@ final class Constraints {
     Set<String> columns = new HashSet<>();
     found.forEach(column -> columns.add(column.toLowerCase(Locale.ROOT)));
     return columns;
+  }
+
+  /**
+   * The engine of a table of MySQL or MariaDB that cannot undo a write, such as MyISAM; empty for any
+   * other table and for a view.
+   */
+  Optional<String> engineThatUndoesNothing(Sql sql) throws SQLException {
+    if (dialect != ShopDialect.MYSQL) {
+      return Optional.empty();
+    }
+    return sql.findOne(
+        row -> row.getString(1),
+        """
+        SELECT t.engine FROM information_schema.tables t
+        JOIN information_schema.engines e ON e.engine = t.engine
+        WHERE t.table_schema = COALESCE(?, DATABASE()) AND t.table_name = ?
+        AND COALESCE(e.savepoints, 'NO') <> 'YES'
+        """,
+        owner.<Object>map(text -> text).orElse(Optional.empty()),
+        name);
   }
 
   /** Of a foreign key, the first view has columns of the other table and the second those here. */
