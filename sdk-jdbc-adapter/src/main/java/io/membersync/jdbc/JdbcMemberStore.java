@@ -354,7 +354,7 @@ public final class JdbcMemberStore
       Erasing erasing = new Erasing(settings, on.table(), row.get(), attributes);
       Map<Placement, Map<MemberColumn, Object>> values = erasing.values();
       if (!values.isEmpty()) {
-        Optional<Refusal> refusal = on.writes().update(sql, member, values);
+        Optional<Refusal> refusal = on.writes().blank(sql, member, values);
         if (refusal.isPresent()) {
           throw erasing.failed(refusal.get());
         }

@@ -58,13 +58,15 @@ final class LeftOut {
     }
   }
 
-  void tellEntry(MemberColumn column) {
-    if (told.add(column.name() + " entry")) {
+  /** The same for the entry, which is the visitor's too: it comes with the address that was opened. */
+  void tellEntry(MemberColumn column, Reason reason, String detail) {
+    if (told.add(column.name() + " entry " + reason)) {
       LOG.warn(
-          "{}: the entry of a sign-up was left out of column {}: it {}. Told once",
+          "{}: the entry of a sign-up was left out of column {}: it {}{}. Told once",
           table,
           column.name(),
-          Reason.DOES_NOT_FIT.text);
+          reason.text,
+          detail.isEmpty() ? "" : " (" + detail + ")");
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 final class MemberWrites {
   private final TableSettings settings;
   private final MemberTable table;
+  private final TableCatalogue catalogue;
 
   /** Set once a rule of the table of which the mapping knows nothing has refused a write. */
   private volatile boolean guardsEveryWrite;
@@ -23,6 +24,7 @@ final class MemberWrites {
   MemberWrites(TableSettings settings, MemberTable table) {
     this.settings = settings;
     this.table = table;
+    this.catalogue = new TableCatalogue(table.dialect(), settings.table, table.name());
   }
 
   /**
@@ -34,7 +36,27 @@ final class MemberWrites {
   Optional<Refusal> update(
       Sql sql, MemberId member, Map<Placement, Map<MemberColumn, Object>> values)
       throws SQLException {
-    Optional<Savepoint> before = guard(sql, values);
+    return update(sql, member, values, guard(sql, values));
+  }
+
+  /** The same for an erasure: seldom, and with nobody at hand who would run its unit again. */
+  Optional<Refusal> blank(
+      Sql sql, MemberId member, Map<Placement, Map<MemberColumn, Object>> values)
+      throws SQLException {
+    boolean guarded = table.dialect().endsTransactionOnFailure();
+    return update(
+        sql,
+        member,
+        values,
+        guarded ? Optional.of(sql.connection().setSavepoint()) : Optional.empty());
+  }
+
+  private Optional<Refusal> update(
+      Sql sql,
+      MemberId member,
+      Map<Placement, Map<MemberColumn, Object>> values,
+      Optional<Savepoint> before)
+      throws SQLException {
     try {
       change(sql, member, values);
       if (before.isPresent()) {
@@ -48,12 +70,8 @@ final class MemberWrites {
           e);
       undo(sql, before, e, failure);
       return Optional.of(refusal(
-          sql,
-          values,
-          Optional.of(member),
-          Optional.of(e),
-          failure,
-          some -> change(sql, member, some)));
+              sql, values, Optional.of(member), Optional.of(e), some -> change(sql, member, some))
+          .orElseThrow(() -> failure));
     }
   }
 
@@ -107,23 +125,22 @@ final class MemberWrites {
     }
   }
 
-  private Refusal refusal(
+  /** Empty when that cannot be told. */
+  private Optional<Refusal> refusal(
       Sql sql,
       Map<Placement, Map<MemberColumn, Object>> values,
       Optional<MemberId> member,
       Optional<SQLException> cause,
-      MemberStoreException failure,
       RefusedValue.Trial trial)
       throws SQLException {
     Optional<SQLException> notTaken = cause.filter(SqlFailures::isRefusal);
-    return (notTaken.isPresent()
-            ? new RefusedValue(sql, values, trial)
-                .find(notTaken.get())
-                .map(placement -> new Refusal(
-                    placement, LeftOut.Reason.REFUSED, SqlFailures.describe(notTaken.get())))
-            : held(sql, values, member)
-                .map(placement -> new Refusal(placement, LeftOut.Reason.TAKEN, "")))
-        .orElseThrow(() -> failure);
+    return notTaken.isPresent()
+        ? new RefusedValue(sql, catalogue, values, trial)
+            .find(notTaken.get())
+            .map(placement -> new Refusal(
+                placement, LeftOut.Reason.REFUSED, SqlFailures.describe(notTaken.get())))
+        : held(sql, values, member)
+            .map(placement -> new Refusal(placement, LeftOut.Reason.TAKEN, ""));
   }
 
   private boolean isUnique(Placement placement) {
@@ -144,6 +161,18 @@ final class MemberWrites {
     NewRow made = new NewRow(settings, table, member, leftOut, newId(sql, member));
     String step = settings.table + ": create member with columns "
         + names(made.with(flat(values.values())).keySet());
+    return insert(sql, values, made, step, leftOut, Optional.empty());
+  }
+
+  /** The earlier failure is that of the row with its entry, and tells more than that without it. */
+  private Inserted insert(
+      Sql sql,
+      Map<Placement, Map<MemberColumn, Object>> values,
+      NewRow made,
+      String step,
+      LeftOut leftOut,
+      Optional<MemberStoreException> earlier)
+      throws SQLException {
     Optional<Savepoint> before = table.dialect().endsTransactionOnFailure() && guardsEveryWrite
         ? Optional.of(sql.connection().setSavepoint())
         : Optional.empty();
@@ -163,15 +192,29 @@ final class MemberWrites {
               ? step + " (JdbcMemberStore.check() names columns that must be filled and are not)"
               : step,
           e);
+      if (earlier.isPresent() && (SqlFailures.isMissing(e) || SqlFailures.isRefusal(e))) {
+        failure = earlier.get();
+      }
       cause = Optional.of(e);
       undo(sql, before, e, failure);
     }
-    return inserted.isPresent()
-        ? new Inserted(inserted, Optional.empty())
-        : new Inserted(
-            inserted,
-            Optional.of(refusal(
-                sql, values, Optional.empty(), cause, failure, some -> insert(sql, made, some))));
+    if (inserted.isPresent()) {
+      return new Inserted(inserted, Optional.empty());
+    }
+    Optional<Refusal> refusal =
+        refusal(sql, values, Optional.empty(), cause, some -> insert(sql, made, some));
+    if (refusal.isPresent()) {
+      return new Inserted(inserted, refusal);
+    }
+    Optional<MemberColumn> entry =
+        cause.filter(SqlFailures::isRefusal).flatMap(refused -> made.leaveOutEntry());
+    if (entry.isEmpty()) {
+      throw failure;
+    }
+    Inserted without = insert(sql, values, made, step, leftOut, Optional.of(failure));
+    leftOut.tellEntry(
+        entry.get(), LeftOut.Reason.REFUSED, SqlFailures.describe(cause.orElseThrow()));
+    return without;
   }
 
   /** Empty where a unique constraint has refused the row without a failure. */

@@ -45,9 +45,21 @@ final class NewRow {
       Optional<Object> entry = column.toValue(member.entry().get());
       entry.ifPresent(value -> besides.put(column, value));
       if (entry.isEmpty()) {
-        leftOut.tellEntry(column);
+        leftOut.tellEntry(column, LeftOut.Reason.DOES_NOT_FIT, "");
       }
     }
+  }
+
+  /**
+   * From now on the row has no entry, but what the shop's supplier or the database puts there.
+   *
+   * @return its column; empty when there was none already
+   */
+  Optional<MemberColumn> leaveOutEntry() {
+    return settings
+        .entry
+        .map(table::described)
+        .filter(column -> member.entry().isPresent() && besides.remove(column) != null);
   }
 
   /** Empty where the database makes it. */

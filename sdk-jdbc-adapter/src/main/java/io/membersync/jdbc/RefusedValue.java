@@ -1,20 +1,26 @@
 package io.membersync.jdbc;
 
+import io.membersync.profile.FieldMapping;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Finds out which value a write has failed on: a character that the column's character set lacks, a
- * CHECK constraint, a foreign key, a trigger of the shop's. Few databases name the column, so the
- * write is tried without one value after the other, and each trial is undone. For one write.
+ * CHECK constraint, a foreign key, a trigger of the shop's. Where neither the database names the column
+ * nor the catalogue those of the constraint, the write is tried without one value after the other, and
+ * each trial is undone. For one write.
  */
 final class RefusedValue {
   private final Sql sql;
+  private final TableCatalogue catalogue;
   private final Map<Placement, Map<MemberColumn, Object>> values;
   private final Trial trial;
 
@@ -23,8 +29,13 @@ final class RefusedValue {
     void write(Map<Placement, Map<MemberColumn, Object>> values) throws SQLException;
   }
 
-  RefusedValue(Sql sql, Map<Placement, Map<MemberColumn, Object>> values, Trial trial) {
+  RefusedValue(
+      Sql sql,
+      TableCatalogue catalogue,
+      Map<Placement, Map<MemberColumn, Object>> values,
+      Trial trial) {
     this.sql = sql;
+    this.catalogue = catalogue;
     this.values = values;
     this.trial = trial;
   }
@@ -39,6 +50,12 @@ final class RefusedValue {
     Optional<Placement> told = named(failure);
     if (told.isEmpty()) {
       told = unwritable(failure);
+    }
+    if (told.isEmpty()) {
+      told = constrained(failure);
+    }
+    if (told.isEmpty() && catalogue.engineThatUndoesNothing(sql).isPresent()) {
+      return Optional.empty(); // a trial would leave its row
     }
     if (told.isEmpty()) {
       told = onlyOne();
@@ -71,9 +88,29 @@ final class RefusedValue {
     return Optional.empty();
   }
 
-  /** The value without which all others are taken. */
+  /**
+   * The one value that the constraint is about. Trials could not tell it where its column must be
+   * filled, as the row is refused without it too.
+   */
+  private Optional<Placement> constrained(SQLException failure) throws SQLException {
+    Optional<String> constraint = SqlFailures.constraint(failure);
+    if (constraint.isEmpty()) {
+      return Optional.empty();
+    }
+    Set<String> columns = catalogue.columns(sql, constraint.get());
+    List<Placement> about = values.entrySet().stream()
+        .filter(entry -> entry.getValue().keySet().stream()
+            .anyMatch(column -> columns.contains(column.label().toLowerCase(Locale.ROOT))))
+        .map(Map.Entry::getKey)
+        .toList();
+    return about.size() == 1 ? Optional.of(about.get(0)) : Optional.empty();
+  }
+
+  /** The value without which all others are taken; what the visitor need not give comes first. */
   private Optional<Placement> onlyOne() throws SQLException {
-    for (Placement placement : values.keySet()) {
+    List<Placement> placements = new ArrayList<>(values.keySet());
+    placements.sort(Comparator.comparing(placement -> !isOptional(placement)));
+    for (Placement placement : placements) {
       Map<Placement, Map<MemberColumn, Object>> others = new LinkedHashMap<>(values);
       others.remove(placement);
       if (!isRefused(() -> trial.write(others))) {
@@ -81,6 +118,11 @@ final class RefusedValue {
       }
     }
     return Optional.empty();
+  }
+
+  private static boolean isOptional(Placement placement) {
+    return placement.columns().stream().allMatch(MemberColumn::nullable)
+        && placement.mapped().stream().noneMatch(FieldMapping.Entry::required);
   }
 
   /** The first value that is refused beside those before it; what must be filled comes first. */

@@ -23,13 +23,15 @@ final class SqlFailures {
   /**
    * H2 writes: … violation: "PUBLIC.MEMBER_EMAIL INDEX … VALUES (…)"; PostgreSQL: constraint "x";
    * MySQL and MariaDB, after the value: for key 'x', as the end of a single line; of a CHECK they write
-   * the name first.
+   * the name first, and of a foreign key before its columns, with no value at all.
    */
   private static final Pattern CONSTRAINT =
       Pattern.compile("(?:violation: |constraint )\"([\\p{L}\\p{N}_.$]{1,200})"
           + "|\\A[^\\n]*for key '([\\p{L}\\p{N}_.$]{1,200})'\\z"
           + "|\\A(?:\\(conn=[0-9]{1,20}\\) )?(?:CONSTRAINT `|Check constraint ')"
-          + "([\\p{L}\\p{N}_.$]{1,200})[`'] (?:failed|is violated)");
+          + "([\\p{L}\\p{N}_.$]{1,200})[`'] (?:failed|is violated)"
+          + "|\\A(?:\\(conn=[0-9]{1,20}\\) )?Cannot add or update a child row: [^,\\n]*, CONSTRAINT `"
+          + "([\\p{L}\\p{N}_.$]{1,200})` FOREIGN KEY");
 
   /** What MySQL and MariaDB end with, after the value: for column `shop`.`member`.`x` at row 1. */
   private static final Pattern COLUMN = Pattern.compile(
@@ -92,7 +94,8 @@ final class SqlFailures {
     return state == null || !state.matches("[0-9A-Za-z]{1,5}") ? "none" : state;
   }
 
-  private static Optional<String> constraint(SQLException failure) {
+  /** The constraint that a failure is about, where the database tells. */
+  static Optional<String> constraint(SQLException failure) {
     String message = failure.getMessage();
     Kind kind = kindOf(failure);
     if (message == null || (kind != Kind.UNIQUE && kind != Kind.CONSTRAINT)) {
@@ -100,7 +103,7 @@ final class SqlFailures {
     }
     Matcher matcher = CONSTRAINT.matcher(message);
     return matcher.find()
-        ? Stream.of(matcher.group(1), matcher.group(2), matcher.group(3))
+        ? Stream.of(matcher.group(1), matcher.group(2), matcher.group(3), matcher.group(4))
             .filter(Objects::nonNull)
             .findFirst()
         : Optional.empty();

@@ -64,6 +64,7 @@ final class TableCheck {
   static List<TableFinding> of(TableSettings settings, Sql sql) throws SQLException {
     TableCheck check = new TableCheck(settings, sql.connection().getMetaData());
     check.run(sql.connection().getCatalog(), sql.connection().getSchema());
+    check.checkEngine(sql);
     return List.copyOf(check.findings);
   }
 
@@ -92,6 +93,18 @@ final class TableCheck {
           "membersync_operation",
           "MemberSync's own tables are not there; JdbcRecords.createTables(dataSource) makes them");
     }
+  }
+
+  private void checkEngine(Sql sql) throws SQLException {
+    new TableCatalogue(ShopDialect.of(metaData), settings.table, settings.table)
+        .engineThatUndoesNothing(sql)
+        .ifPresent(engine -> add(
+            "table-engine",
+            settings.table,
+            "its engine " + engine
+                + " cannot undo a write: a sign-up that fails half-way leaves its"
+                + " row there, and one with a value that the table refuses fails; use InnoDB",
+            Optional.of("ALTER TABLE " + settings.table + " ENGINE=InnoDB")));
   }
 
   private void checkColumns() {

@@ -2,12 +2,15 @@ package io.membersync.jdbc;
 
 import static io.membersync.jdbc.Shopping.value;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.membersync.MemberSync;
 import io.membersync.SignInResult;
 import io.membersync.member.MemberCreator.Creation;
 import io.membersync.member.MemberId;
+import io.membersync.member.MemberStore.OperationId;
 import io.membersync.member.MemberStore.UpdateReport.Outcome;
+import io.membersync.member.MemberStoreException;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
 import io.membersync.provider.kakao.Kakao;
@@ -21,6 +24,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
@@ -96,6 +100,23 @@ class RefusedValueIT {
           .isEqualTo("none female");
     }
 
+    @Test
+    void anErasureThatIsRefusedIsToldAtOnce() {
+      JdbcMemberStore store = JdbcMemberStore.builder(
+              database.unit(),
+              "member",
+              FieldMapping.none().map(Field.NAME, "name").map(Field.GENDER, "gender"))
+          .eraseOnWithdrawal("gender", member -> "none")
+          .build();
+      MemberId member =
+          new Shopping(store).join(value(Field.NAME, "Lee"), value(Field.GENDER, "female"));
+      MemberStoreException thrown = catchThrowableOfType(
+          MemberStoreException.class,
+          () -> store.erase(member, Set.of("gender"), new OperationId("one")));
+      assertThat(thrown.code()).isEqualTo("store-erase");
+      assertThat(one("SELECT gender FROM member")).isEqualTo("female");
+    }
+
     /** A trigger says no in the state that is left to the shop. */
     abstract String[] triggerAgainstNicknamesOf(String name);
 
@@ -167,6 +188,35 @@ class RefusedValueIT {
     @Override
     String characterSet() {
       return "DEFAULT CHARACTER SET utf8mb3";
+    }
+
+    @Test
+    void nothingIsTriedInATableThatCannotUndoIt() {
+      database.run("""
+          CREATE TABLE old_member (
+            id BIGINT AUTO_INCREMENT PRIMARY KEY,
+            name VARCHAR(50) NOT NULL,
+            nick VARCHAR(50)) ENGINE = MyISAM
+          """, """
+          CREATE TRIGGER refuse_old BEFORE INSERT ON old_member FOR EACH ROW
+          IF NEW.nick = 'admin' THEN SIGNAL SQLSTATE '45000'; END IF
+          """);
+      FieldMapping mapping =
+          FieldMapping.none().map(Field.NAME, "name").map(Field.NICKNAME, "nick");
+      JdbcMemberStore store =
+          JdbcMemberStore.builder(database.unit(), "old_member", mapping).build();
+      MemberStoreException thrown = catchThrowableOfType(
+          MemberStoreException.class,
+          () -> new Shopping(store)
+              .create("poster", value(Field.NAME, "Kim"), value(Field.NICKNAME, "admin")));
+      assertThat(thrown).hasMessageContaining("old_member: create member");
+      assertThat(one("SELECT COUNT(*) FROM old_member")).isEqualTo("0");
+      assertThat(store.check()).anySatisfy(finding -> {
+        assertThat(finding.code()).isEqualTo("table-engine");
+        assertThat(finding.mend()).contains("MyISAM");
+        database.run(finding.sql().orElseThrow());
+      });
+      assertThat(store.check()).extracting(TableFinding::code).doesNotContain("table-engine");
     }
 
     @Override

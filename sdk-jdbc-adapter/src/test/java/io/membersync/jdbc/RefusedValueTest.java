@@ -195,4 +195,111 @@ class RefusedValueTest {
     assertThat(one("SELECT COUNT(*) FROM member")).isEqualTo("0");
     assertThat(database.lent()).isZero();
   }
+
+  /** What is asked of every visitor, in a column that must be filled, beside one that need not. */
+  private static final FieldMapping ASKED =
+      FieldMapping.none().map(Field.NAME, "name").required().map(Field.NICKNAME, "nick");
+
+  private Shopping shopOf(String table, String nameColumn, String constraint) {
+    database.run("CREATE TABLE %s (id %s, name %s, nick VARCHAR(50)%s) %s"
+        .formatted(table, key(), nameColumn, constraint, characterSet()));
+    return new Shopping(JdbcMemberStore.builder(database.unit(), table, ASKED).build());
+  }
+
+  /** On a server whose transactions end by a failure, the second run finds out. */
+  private static Creation again(Shopping shop, FieldValue<?>... values) {
+    try {
+      return shop.create("poster", values);
+    } catch (MemberStoreException e) {
+      assertThat(e.isRepeatable()).isTrue();
+      return shop.create("poster", values);
+    }
+  }
+
+  @Test
+  void aRequiredValueOfAColumnThatMustBeFilledIsAskedForAgain() {
+    Shopping shop = shopOf(
+        "customer", "VARCHAR(50) NOT NULL", ", CONSTRAINT ck_name CHECK (CHAR_LENGTH(name) >= 2)");
+    assertThat(again(shop, value(Field.NAME, "A"), value(Field.NICKNAME, "kim")))
+        .isEqualTo(new Creation.Refused("name"));
+    assertThat(again(shop, value(Field.NAME, "A"))).isEqualTo(new Creation.Refused("name"));
+    assertThat(again(shop, value(Field.NAME, "Kim"), value(Field.NICKNAME, "kim")))
+        .isInstanceOf(Creation.Created.class);
+  }
+
+  @Test
+  void alsoByAConstraintThatStandsBehindItsColumn() {
+    Shopping shop = shopOf("customer", "VARCHAR(50) NOT NULL CHECK (CHAR_LENGTH(name) >= 2)", "");
+    assertThat(again(shop, value(Field.NAME, "A"), value(Field.NICKNAME, "kim")))
+        .isEqualTo(new Creation.Refused("name"));
+  }
+
+  @Test
+  void alsoByAForeignKey() {
+    Shopping shop = shopOf(
+        "customer",
+        "VARCHAR(10) NOT NULL",
+        ", CONSTRAINT fk_name FOREIGN KEY (name) REFERENCES news_kind (kind)");
+    assertThat(again(shop, value(Field.NAME, "hourly"), value(Field.NICKNAME, "kim")))
+        .isEqualTo(new Creation.Refused("name"));
+  }
+
+  @Test
+  void aConstraintOverTwoColumnsCostsTheOneThatNeedNotBeFilled() {
+    Shopping shop =
+        shopOf("customer", "VARCHAR(50) NOT NULL", ", CONSTRAINT ck_two CHECK (name <> nick)");
+    assertThat(again(shop, value(Field.NAME, "Kim"), value(Field.NICKNAME, "Kim")))
+        .isEqualTo(new Creation.Refused("nick"));
+  }
+
+  /** Only sign-ups that began at these places are known to the shop. */
+  private JdbcMemberStoreBuilder knowingPlaces(String columns) {
+    database.run("CREATE TABLE visitor (id " + key() + ", name VARCHAR(50), gender VARCHAR(10)"
+        + " CHECK (gender IN ('female', 'male')), " + columns + ") " + characterSet());
+    return JdbcMemberStore.builder(
+            database.unit(),
+            "visitor",
+            FieldMapping.none().map(Field.NAME, "name").map(Field.GENDER, "gender"))
+        .entry("path");
+  }
+
+  @Test
+  void anEntryThatIsRefusedIsLeftOutAndToldOnceWithoutIt() {
+    Shopping shop = new Shopping(
+        knowingPlaces("path VARCHAR(8), CONSTRAINT ck_path CHECK (path IN ('web', 'qr1'))")
+            .build());
+    String log = Logged.during(() -> {
+      assertThat(leftOutOfSignUp(shop, value(Field.NAME, "Kim"))).isEmpty();
+      assertThat(leftOutOfSignUp(shop, value(Field.NAME, "Lee"), value(Field.GENDER, "other")))
+          .containsExactly("gender");
+    });
+    assertThat(log)
+        .containsOnlyOnce("the entry of a sign-up was left out of column")
+        .containsPattern("(?i)constraint \\S*ck_path")
+        .doesNotContain("poster");
+    assertThat(one("SELECT COUNT(*) FROM visitor WHERE path IS NULL AND gender IS NULL"))
+        .isEqualTo("2");
+  }
+
+  @Test
+  void whatTheShopPutsThereTakesThePlaceOfAnEntryThatIsRefused() {
+    Shopping shop = new Shopping(knowingPlaces("path VARCHAR(10) NOT NULL,"
+            + " CONSTRAINT fk_path FOREIGN KEY (path) REFERENCES news_kind (kind)")
+        .whenMade("path", () -> "weekly")
+        .build());
+    assertThat(leftOutOfSignUp(shop, value(Field.NAME, "Kim"))).isEmpty();
+    assertThat(one("SELECT CONCAT(name, path) FROM visitor")).isEqualTo("Kimweekly");
+  }
+
+  @Test
+  void anEntryThatIsRefusedInAColumnThatMustBeFilledFailsByItsConstraint() {
+    Shopping shop = new Shopping(
+        knowingPlaces("path VARCHAR(8) NOT NULL, CONSTRAINT ck_path CHECK (path = 'web')")
+            .build());
+    MemberStoreException thrown = catchThrowableOfType(
+        MemberStoreException.class, () -> leftOutOfSignUp(shop, value(Field.NAME, "Kim")));
+    assertThat(thrown.code()).isEqualTo("store-constraint");
+    assertThat(thrown.getMessage()).containsIgnoringCase("ck_path").doesNotContain("poster");
+    assertThat(one("SELECT COUNT(*) FROM visitor")).isEqualTo("0");
+  }
 }
