@@ -111,9 +111,8 @@ final class TableCatalogue {
         WHERE table_schema = COALESCE(?, DATABASE()) AND table_name = ? AND constraint_name = ?
         """, schema, name, constraint));
     if (columns.isEmpty()) {
-      // MariaDB calls what is written behind a column by that column's name, and in its message
-      // adds
-      // the table's.
+      // MariaDB calls what is written behind a column by that column's name; its message adds the
+      // table's.
       String own = constraint.substring(constraint.lastIndexOf('.') + 1);
       List<String> conditions = sql.findAll(this::condition, """
           SELECT * FROM information_schema.check_constraints

@@ -10,7 +10,8 @@ import java.util.Optional;
  *     table-engine}, {@code column-missing}, {@code column-type}, {@code column-short}, {@code
  *     column-not-null}, {@code key-not-made}, {@code codec-fails}, {@code column-twice}.
  *     Of {@link JdbcMemberStore#probe()} also {@code index-missing}, {@code
- *     unique-missing}, {@code unique-unmapped}, {@code collation}, {@code duplicates}, {@code status-unknown}, {@code not-looked-for}, {@code not-counted}, {@code
+ *     unique-missing}, {@code unique-unmapped}, {@code collation}, {@code duplicates}, {@code status-unknown},
+ *     {@code not-looked-for}, {@code not-counted}, {@code
  *     erase-refused}
  * @param place the table or {@code table.column}, with the field that goes there
  * @param mend what is wrong, and what to do
