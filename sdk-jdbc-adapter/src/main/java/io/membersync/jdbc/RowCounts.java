@@ -14,6 +14,10 @@ import java.util.stream.Collectors;
 
 /** Counts rows of the shop's table, each count within a time and a number of rows. */
 final class RowCounts {
+  /** How many values several members have, and how many members have one of them. */
+  private static final String SHARED = "COALESCE(SUM(CASE WHEN members > 1 THEN 1 ELSE 0 END), 0),"
+      + " COALESCE(SUM(CASE WHEN members > 1 THEN members ELSE 0 END), 0)";
+
   private final TableSettings settings;
   private final int timeoutSeconds;
   private final int mostRows;
@@ -51,9 +55,8 @@ final class RowCounts {
     String held = (field.equals(Field.PHONE) ? ShopDialect.DIALLED : "read_as") + " AS held";
     String list = "SELECT held, COUNT(*) AS members FROM (SELECT " + held + " FROM (" + read
         + ") seen) counted GROUP BY held HAVING COUNT(*) > 1";
-    String count = "SELECT COALESCE(SUM(members), 0), COALESCE(SUM(CASE WHEN members > 1 THEN 1"
-        + " ELSE 0 END), 0), COALESCE(SUM(CASE WHEN members > 1 THEN members ELSE 0 END), 0) FROM"
-        + " (SELECT held, COUNT(*) AS members FROM (SELECT " + held + " FROM (" + read
+    String count = "SELECT COALESCE(SUM(members), 0), " + SHARED
+        + " FROM (SELECT held, COUNT(*) AS members FROM (SELECT " + held + " FROM (" + read
         + " LIMIT ?) seen) one_by_one WHERE held <> '' GROUP BY held) counted";
     Optional<List<Long>> numbers =
         ask(table, place, count, List.of(mostRows), 3, Optional.of(list));
@@ -115,10 +118,9 @@ final class RowCounts {
     String members = "COUNT(DISTINCT whose) AS members";
     String list = "SELECT held, " + members + " FROM (" + shown
         + ") seen GROUP BY held HAVING COUNT(DISTINCT whose) > 1";
-    String count = "SELECT COALESCE(SUM(seen), 0), COALESCE(SUM(CASE WHEN members > 1 THEN 1 ELSE 0"
-        + " END), 0), COALESCE(SUM(CASE WHEN members > 1 THEN members ELSE 0 END), 0) FROM (SELECT"
-        + " held, COUNT(*) AS seen, " + members + " FROM (" + read
-        + " LIMIT ?) one_by_one GROUP BY held) counted";
+    String count =
+        "SELECT COALESCE(SUM(seen), 0), " + SHARED + " FROM (SELECT held, COUNT(*) AS seen, "
+            + members + " FROM (" + read + " LIMIT ?) one_by_one GROUP BY held) counted";
     String place = lookup.place(settings.table);
     Optional<List<Long>> numbers = ask(table, place, count, bound, 3, Optional.of(list));
     if (numbers.isPresent() && numbers.get().get(1) > 0) {

@@ -74,14 +74,14 @@ final class Sql {
    * with the next one, as each answer has to be waited for; what is wrong with it is then told there.
    */
   void write(String statement, Object... values) throws SQLException {
+    if (!puttingOff) {
+      update(statement, values);
+      return;
+    }
     if (putOff.stream().mapToInt(write -> write.values().size()).sum() > PUT_OFF_VALUES) {
       send(); // the time limit is that of one statement, and drivers limit how many values it has
     }
-    if (puttingOff) {
-      putOff.add(new Write(step, statement, Arrays.asList(values)));
-    } else {
-      update(statement, values);
-    }
+    putOff.add(new Write(step, statement, Arrays.asList(values)));
   }
 
   /** Sends what has been put off. */

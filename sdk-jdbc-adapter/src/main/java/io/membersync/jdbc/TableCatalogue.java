@@ -60,16 +60,12 @@ final class TableCatalogue {
     if (dialect != ShopDialect.MYSQL) {
       return Optional.empty();
     }
-    return sql.findOne(
-        row -> row.getString(1),
-        """
+    return sql.findOne(row -> row.getString(1), """
         SELECT t.engine FROM information_schema.tables t
         JOIN information_schema.engines e ON e.engine = t.engine
         WHERE t.table_schema = COALESCE(?, DATABASE()) AND t.table_name = ?
         AND COALESCE(e.savepoints, 'NO') <> 'YES'
-        """,
-        owner.<Object>map(text -> text).orElse(Optional.empty()),
-        name);
+        """, owner, name);
   }
 
   /** Of a foreign key, the first view has columns of the other table and the second those here. */
@@ -104,12 +100,11 @@ final class TableCatalogue {
 
   /** The catalogue has the columns of a key; those of a CHECK stand in its condition only. */
   private List<String> ofMySql(Sql sql, String constraint) throws SQLException {
-    Object schema = owner.<Object>map(text -> text).orElse(Optional.empty());
     List<String> columns =
         new ArrayList<>(sql.findAll(row -> row.getString(1), """
         SELECT column_name FROM information_schema.key_column_usage
         WHERE table_schema = COALESCE(?, DATABASE()) AND table_name = ? AND constraint_name = ?
-        """, schema, name, constraint));
+        """, owner, name, constraint));
     if (columns.isEmpty()) {
       // MariaDB calls what is written behind a column by that column's name; its message adds the
       // table's.
@@ -117,7 +112,7 @@ final class TableCatalogue {
       List<String> conditions = sql.findAll(this::condition, """
           SELECT * FROM information_schema.check_constraints
           WHERE constraint_schema = COALESCE(?, DATABASE()) AND constraint_name IN (?, ?)
-          """, schema, constraint, own);
+          """, owner, constraint, own);
       for (String condition : conditions) {
         Matcher matcher = QUOTED.matcher(condition);
         while (matcher.find()) {
