@@ -169,9 +169,9 @@ final class MemberSyncAutoConfiguration {
           "Set it to such as https://shop.example. A context path is added by itself, and the path"
               + " below it is membersync.path.");
     }
-    String context = environment.getProperty("server.servlet.context-path", "");
     try {
-      return URI.create(text + context + properties.mappedPath() + "/callback/");
+      return URI.create(
+          text + new ContextPath(environment).before(properties.mappedPath()) + "/callback/");
     } catch (IllegalArgumentException e) {
       throw new MemberSyncConfigurationException(
           BASE_URL + " and membersync.path make no address: " + text + properties.path(),
