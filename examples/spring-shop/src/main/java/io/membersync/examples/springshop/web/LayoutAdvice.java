@@ -1,0 +1,38 @@
+package io.membersync.examples.springshop.web;
+
+import io.membersync.examples.springshop.member.Member;
+import io.membersync.examples.springshop.member.MemberRepository;
+import io.membersync.examples.springshop.member.ShopUser;
+import io.membersync.examples.springshop.order.Cart;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.bind.annotation.ModelAttribute;
+
+/** What the head of every page of the shop shows. */
+@ControllerAdvice
+class LayoutAdvice {
+  private final MemberRepository members;
+
+  LayoutAdvice(MemberRepository members) {
+    this.members = members;
+  }
+
+  @ModelAttribute
+  void layout(
+      HttpServletRequest request,
+      Locale language,
+      @AuthenticationPrincipal @Nullable ShopUser user,
+      Model model) {
+    model.addAttribute("language", language);
+    model.addAttribute("cartSize", Cart.of(request).size());
+    model.addAttribute("links", Languages.links(language));
+    if (user != null) {
+      String name = members.findById(user.id()).flatMap(Member::name).orElse("");
+      model.addAttribute("visitor", name);
+    }
+  }
+}
