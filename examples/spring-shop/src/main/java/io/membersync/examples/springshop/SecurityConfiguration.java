@@ -26,8 +26,7 @@ class SecurityConfiguration {
             .permitAll())
         .formLogin(form -> form.loginPage("/sign-in").usernameParameter("email"))
         // Whoever has to sign in chooses how on MemberSync's page, which also offers the password.
-        .exceptionHandling(
-            failures -> failures.authenticationEntryPoint(signInPage()))
+        .exceptionHandling(failures -> failures.authenticationEntryPoint(signInPage()))
         .logout(logout -> logout.logoutUrl("/sign-out").logoutSuccessUrl("/"))
         .headers(headers -> headers.contentSecurityPolicy(csp -> csp.policyDirectives(POLICY)))
         .build();

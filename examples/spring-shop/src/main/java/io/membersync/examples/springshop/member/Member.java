@@ -69,7 +69,7 @@ public class Member {
     return Optional.ofNullable(name);
   }
 
-  public void setName(String name) {
+  public void setName(@Nullable String name) {
     this.name = name;
   }
 
@@ -77,8 +77,8 @@ public class Member {
     return Optional.ofNullable(email);
   }
 
-  public void setEmail(String email) {
-    this.email = normalEmail(email);
+  public void setEmail(@Nullable String email) {
+    this.email = email == null ? null : normalEmail(email);
   }
 
   /** As addresses are stored: the same in any letter case, so that the unique index sees it. */
@@ -90,7 +90,7 @@ public class Member {
     return Optional.ofNullable(phone);
   }
 
-  public void setPhone(String phone) {
+  public void setPhone(@Nullable String phone) {
     this.phone = phone;
   }
 
@@ -99,7 +99,7 @@ public class Member {
     return Optional.ofNullable(birthday);
   }
 
-  public void setBirthday(String birthday) {
+  public void setBirthday(@Nullable String birthday) {
     this.birthday = birthday;
   }
 

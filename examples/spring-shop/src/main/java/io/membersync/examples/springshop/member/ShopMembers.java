@@ -36,12 +36,16 @@ import org.springframework.stereotype.Component;
 public class ShopMembers implements MemberStore, MemberCreator {
   private static final String EMAIL = "email";
 
-  /** By the names that the mapping gives them. */
+  /** By the names that the mapping gives them, with what their columns hold. */
   private static final Map<String, Property> PROPERTIES = Map.of(
-      "name", new Property(Member::name, Member::setName),
-      EMAIL, new Property(Member::email, Member::setEmail),
-      "phone", new Property(Member::phone, Member::setPhone),
-      "birthday", new Property(Member::birthday, Member::setBirthday));
+      "name",
+      new Property(200, Member::name, Member::setName),
+      EMAIL,
+      new Property(254, Member::email, Member::setEmail),
+      "phone",
+      new Property(16, Member::phone, Member::setPhone),
+      "birthday",
+      new Property(9, Member::birthday, Member::setBirthday));
 
   private final MemberRepository members;
   private final FieldMapping mapping;
@@ -56,7 +60,11 @@ public class ShopMembers implements MemberStore, MemberCreator {
   }
 
   private record Property(
-      Function<Member, Optional<String>> get, BiConsumer<Member, String> set) {}
+      int longest, Function<Member, Optional<String>> get, BiConsumer<Member, String> set) {
+    boolean holds(String text) {
+      return text.codePointCount(0, text.length()) <= longest;
+    }
+  }
 
   @Override
   public Optional<UnitOfWork> unitOfWork() {
@@ -86,27 +94,29 @@ public class ShopMembers implements MemberStore, MemberCreator {
     } else if (contact.field().equals(Field.PHONE)) {
       found = members.findTop10ByPhoneOrderById(contact.value());
     }
-    return found.stream()
-        .map(member -> new Match(id(member), contact.masked()))
-        .toList();
+    return found.stream().map(member -> new Match(id(member), contact.masked())).toList();
   }
 
   @Override
   public Creation create(GatedMember wanted, OperationId operation) {
     return operations.create(operation, () -> {
-      if (wanted.values().find(EMAIL).filter(this::isTaken).isPresent()) {
-        return new Creation.Taken(EMAIL);
-      }
       Member member = new Member(Instant.now());
-      wanted.values().entries().forEach(entry -> property(entry).set().accept(member, entry.text()));
+      for (GatedPatch.Entry entry : wanted.values().entries()) {
+        if (!property(entry).holds(entry.text())) {
+          return new Creation.Refused(entry.attribute());
+        }
+        if (isTaken(entry)) {
+          return new Creation.Taken(entry.attribute());
+        }
+        property(entry).set().accept(member, entry.text());
+      }
       save(member);
       return new Creation.Created(id(member));
     });
   }
 
   @Override
-  public UpdateReport update(
-      MemberId id, Version seen, GatedPatch patch, OperationId operation) {
+  public UpdateReport update(MemberId id, Version seen, GatedPatch patch, OperationId operation) {
     return operations.update(operation, () -> {
       Member member = row(id).orElse(null);
       if (member == null || !version(member).equals(seen)) {
@@ -125,7 +135,7 @@ public class ShopMembers implements MemberStore, MemberCreator {
     if (property.get().apply(member).filter(text::equals).isPresent()) {
       return Outcome.UNCHANGED;
     }
-    if (entry.attribute().equals(EMAIL) && isTaken(entry)) {
+    if (!property.holds(text) || isTaken(entry)) {
       return Outcome.INVALID;
     }
     property.set().accept(member, text);
@@ -133,8 +143,9 @@ public class ShopMembers implements MemberStore, MemberCreator {
   }
 
   /** Asked first, because after a refused INSERT the database ends the whole transaction. */
-  private boolean isTaken(GatedPatch.Entry email) {
-    return members.findByEmail(Member.normalEmail(email.text())).isPresent();
+  private boolean isTaken(GatedPatch.Entry entry) {
+    return entry.attribute().equals(EMAIL)
+        && members.findByEmail(Member.normalEmail(entry.text())).isPresent();
   }
 
   /** At once, so that the key is known and a refusal is seen here and not at the commit. */
@@ -145,13 +156,14 @@ public class ShopMembers implements MemberStore, MemberCreator {
       // Somebody else took the address between the question and the answer: MemberSync runs the
       // whole unit of work again, which then finds it taken. The message of e quotes the address.
       throw MemberStoreException.conflict(
-              "store-unique", "member: another transaction has just written the same e-mail address")
+              "store-unique",
+              "member: another transaction has just written the same e-mail address")
           .describe(e);
     }
   }
 
   private Optional<Member> row(MemberId member) {
-    return member.value().matches("[0-9]{1,18}")
+    return member.value().matches("[1-9][0-9]{0,17}")
         ? members.findById(Long.valueOf(member.value()))
         : Optional.empty();
   }

@@ -33,9 +33,7 @@ class CartController {
 
   @GetMapping("/cart")
   String cart(
-      HttpServletRequest request,
-      @AuthenticationPrincipal @Nullable ShopUser user,
-      Model model) {
+      HttpServletRequest request, @AuthenticationPrincipal @Nullable ShopUser user, Model model) {
     List<Orders.Item> items = orders.items(Cart.of(request));
     int price = items.stream().mapToInt(Orders.Item::price).sum();
     int discount = Optional.ofNullable(user)

@@ -25,8 +25,9 @@ public class Orders {
   @Transactional(readOnly = true)
   public List<Item> items(Cart cart) {
     List<Item> items = new ArrayList<>();
-    cart.quantities().forEach((id, quantity) ->
-        products.findById(id).ifPresent(product -> items.add(new Item(product, quantity))));
+    cart.quantities()
+        .forEach((id, quantity) ->
+            products.findById(id).ifPresent(product -> items.add(new Item(product, quantity))));
     return items;
   }
 
@@ -48,7 +49,8 @@ public class Orders {
     int price = lines.stream().mapToInt(PurchaseOrder.Line::price).sum();
     Optional<Coupon> coupon = findCoupon(member);
     coupon.ifPresent(used -> used.use(now));
-    int discount = coupon.map(Coupon::amount).map(amount -> Math.min(amount, price)).orElse(0);
+    int discount =
+        coupon.map(Coupon::amount).map(amount -> Math.min(amount, price)).orElse(0);
     return Optional.of(orders.save(new PurchaseOrder(member, now, lines, discount)));
   }
 

@@ -29,6 +29,7 @@ class LayoutAdvice {
       Model model) {
     model.addAttribute("language", language);
     model.addAttribute("cartSize", Cart.of(request).size());
+    model.addAttribute("here", request.getRequestURI()); // where a sign-in leads back to
     model.addAttribute("links", Languages.links(language));
     if (user != null) {
       String name = members.findById(user.id()).flatMap(Member::name).orElse("");

@@ -76,7 +76,8 @@ class SignInPages implements Pages {
   private static boolean canAsk(Page page) {
     if (page instanceof Page.Fields fields) {
       return fields.missing().stream()
-          .allMatch(one -> List.of("name", "email", "phone").contains(one.field().name()));
+          .allMatch(
+              one -> List.of("name", "email", "phone").contains(one.field().name()));
     }
     return !(page instanceof Page.Proof proof) || proof.choices().codes().isEmpty();
   }
