@@ -91,23 +91,26 @@ class ShopScreensIT extends RunningShop {
       assertThat(page).hasURL(address().resolve("/cart").toString());
       assertThat(page.locator(".lines li")).hasCount(2);
       look("cart-member");
-      page.locator("form[action='/orders'] button").click();
-      look("orders");
       open("/me");
       look("me-new");
+      open("/cart");
+      page.locator("form[action='/orders'] button").click();
+      look("orders");
       signOut();
     }
 
     void whileKakaoIsDown() {
+      asSomebodyElse();
       kakao.failNext(KakaoEndpoint.TOKEN, Failure.status(503));
       open("/membersync?returnTo=/cart");
-      agreeAtKakao(kakaoPerson("guest"));
+      agreeAtKakao(kakaoPerson("unlucky"));
       assertThat(page.locator("a[href*='sign-in']")).isVisible();
       look("unavailable");
       kakao.clearFailures();
     }
 
     void oldMemberProves() {
+      asSomebodyElse();
       String email = key("old") + "@shop.example";
       long before = oldMember(email).id();
       open("/membersync?returnTo=/me");
@@ -124,10 +127,10 @@ class ShopScreensIT extends RunningShop {
       agree();
       assertThat(page.locator("#email")).hasText(email);
       assertThat(members.findById(before).orElseThrow().birthday()).isPresent();
-      signOut();
     }
 
     void passwordMemberAddsKakao() {
+      asSomebodyElse();
       String email = key("link") + "@shop.example";
       oldMember(email);
       open("/sign-in");
@@ -139,10 +142,10 @@ class ShopScreensIT extends RunningShop {
       agree();
       assertThat(page.locator("#ways .badge")).hasCount(1);
       look("me-linked");
-      signOut();
     }
 
     void whoChangesTheirMind() {
+      asSomebodyElse();
       open("/membersync");
       agreeAtKakao(kakaoPerson("nameless").toBuilder().name(null).nickname(null).build());
       agree();
@@ -195,6 +198,11 @@ class ShopScreensIT extends RunningShop {
       page.locator("#email").fill(email);
       page.locator("#password").fill(password);
       page.locator("form[action='/sign-in'] button").click();
+    }
+
+    /** At Kakao as well. */
+    private void asSomebodyElse() {
+      page.context().clearCookies();
     }
 
     private void signOut() {
