@@ -36,8 +36,8 @@ final class LinkEndpoint {
       writer.redirect(visit, Site.signIn(visit, errand));
       return;
     }
-    Page.ProviderLink link = site.link(visit, provider, errand)
-        .orElseThrow(() -> new Refusal(Failure.NOT_FOUND));
+    Page.ProviderLink link =
+        site.link(visit, provider, errand).orElseThrow(() -> new Refusal(Failure.NOT_FOUND));
     SignIn linking =
         SignIn.linking(member.get(), errand.returnTo().orElse(site.home())).in(visit.language());
     Begun begun = site.engine().begin(provider, visit.browser(), linking);
@@ -56,7 +56,6 @@ final class LinkEndpoint {
         + errand.addTo(new Query()).add(Languages.PARAMETER, visit.chosenLanguage());
     writer.write(
         visit,
-        new Page.Linking(
-            site.details(visit, starting ? 503 : 200), action, link, authorization));
+        new Page.Linking(site.details(visit, starting ? 503 : 200), action, link, authorization));
   }
 }

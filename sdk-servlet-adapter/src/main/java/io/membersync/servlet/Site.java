@@ -80,7 +80,9 @@ record Site(
   }
 
   Optional<ProviderDescriptor> find(ProviderId provider) {
-    return engine.addedProviders().stream().filter(one -> one.id().equals(provider)).findFirst();
+    return engine.addedProviders().stream()
+        .filter(one -> one.id().equals(provider))
+        .findFirst();
   }
 
   /** What visitors call a provider. */
