@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,11 +47,10 @@ final class ProviderSwitches implements Switches {
 
   @Override
   public void set(ProviderId provider, Position position) {
-    State before = all().get(provider);
-    if (before == null) {
+    if (!providers.contains(provider)) {
       throw Engine.noProvider(provider, providers);
     }
-    if (before.position() != position) {
+    if (all().getOrDefault(provider, NEVER_SET).position() != position) {
       records
           .switches()
           .put(
@@ -69,7 +69,7 @@ final class ProviderSwitches implements Switches {
     }
     Map<ProviderId, State> all = new LinkedHashMap<>();
     providers.forEach(id -> all.put(id, kept.getOrDefault(id.value(), NEVER_SET)));
-    return java.util.Collections.unmodifiableMap(all);
+    return Collections.unmodifiableMap(all);
   }
 
   /** What a later version has written shuts out something; hiding breaks nothing that is under way. */
@@ -87,7 +87,7 @@ final class ProviderSwitches implements Switches {
     Instant now = clock.instant();
     Instant last = readAt;
     boolean old = last.equals(Instant.MIN) || now.isBefore(last) || !now.isBefore(last.plus(FRESH));
-    if (old && ordered.compareAndSet(false, true)) {
+    if (old && !closed && ordered.compareAndSet(false, true)) {
       start();
     }
     return copy.getOrDefault(provider, NEVER_SET).position();

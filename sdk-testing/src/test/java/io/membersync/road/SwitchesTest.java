@@ -3,10 +3,12 @@ package io.membersync.road;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.membersync.Begun;
 import io.membersync.Console;
 import io.membersync.MemberSync;
 import io.membersync.MemberSync.Switches.Position;
 import io.membersync.MemberSync.Switches.State;
+import io.membersync.SignIn;
 import io.membersync.member.MemberStoreException;
 import io.membersync.member.ShopId;
 import io.membersync.provider.ProviderDescriptor;
@@ -17,11 +19,14 @@ import io.membersync.testsupport.Eventually;
 import io.membersync.testsupport.Logged;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -143,13 +148,13 @@ class SwitchesTest extends RoadFixture {
     MemberSync other = otherNode();
     sync.switches().set(OLD, Position.HIDDEN);
     clock.advance(FOLLOWS);
-    browser.begin(other, Kakao.ID, io.membersync.SignIn.returningTo("/"));
+    browser.begin(other, Kakao.ID, SignIn.returningTo("/"));
     clock.advance(FOLLOWS.minusMillis(1)); // what is read now was ordered by that request
     Eventually.isTrue(() -> offered(other).equals(List.of(Kakao.ID)));
 
     sync.switches().set(OLD, Position.ON);
     clock.advance(FOLLOWS);
-    browser.complete(other, Kakao.ID, java.net.URI.create("http://localhost/?code=c&state=s"));
+    browser.complete(other, Kakao.ID, URI.create("http://localhost/?code=c&state=s"));
     clock.advance(FOLLOWS.minusMillis(1));
     Eventually.isTrue(() -> offered(other).equals(List.of(Kakao.ID, OLD)));
   }
@@ -166,6 +171,37 @@ class SwitchesTest extends RoadFixture {
   }
 
   // ---- books that do not answer
+
+  @Test
+  void noSignInWaitsForTheBooksToTellTheSwitches() {
+    sync.switches().set(Kakao.ID, Position.OFF);
+    MemberSync other = open(shop().provider(oldKakao()));
+    CountDownLatch answered = new CountDownLatch(1);
+    CountDownLatch asked = new CountDownLatch(1);
+    watched.beforeNext("switches.all", () -> {
+      asked.countDown();
+      await(answered);
+    });
+
+    assertThat(offered(other)).as("not read yet").containsExactly(Kakao.ID, OLD);
+    await(asked);
+    assertThat(other.begin(Kakao.ID, browser, SignIn.returningTo("/")))
+        .isInstanceOf(Begun.RedirectTo.class);
+    answered.countDown();
+
+    Eventually.isTrue(() -> offered(other).equals(List.of(OLD)));
+    assertThat(watched.calls("switches.all"))
+        .as("by the operator twice, then once")
+        .hasSize(3);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(1, TimeUnit.MINUTES)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
 
   @Test
   void whileTheBooksDoNotAnswerTheLastCopyStaysAndOneWarningIsLogged() {
