@@ -17,7 +17,13 @@ open module io.membersync.spring {
   requires static spring.boot.jdbc;
   requires static com.github.kagkarlsson.scheduler;
   requires static spring.web;
+  requires static io.membersync.testing;
+  requires static org.junit.jupiter.api;
+  requires static spring.boot.test;
+  requires static spring.boot.test.autoconfigure;
+  requires static spring.test;
   requires static com.google.errorprone.annotations;
 
   exports io.membersync.spring;
+  exports io.membersync.spring.test;
 }

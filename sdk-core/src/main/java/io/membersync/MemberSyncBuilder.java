@@ -283,6 +283,7 @@ public final class MemberSyncBuilder {
         fields,
         GuardedStore.of(members),
         books,
+        new ProviderSwitches(shop, clock, books, providers.keySet()),
         gateway,
         rewrite,
         new StateTokens(sealer),
