@@ -39,8 +39,10 @@ class MemberController {
     Member member = members.findById(user.id()).orElseThrow();
     model.addAttribute("member", member);
     // --04-15, or --04-15L by the moon
-    model.addAttribute("birthday", member.birthday().map(text -> text.substring(2, 7)).orElse(null));
-    model.addAttribute("lunar", member.birthday().filter(text -> text.endsWith("L")).isPresent());
+    model.addAttribute(
+        "birthday", member.birthday().map(text -> text.substring(2, 7)).orElse(null));
+    model.addAttribute(
+        "lunar", member.birthday().filter(text -> text.endsWith("L")).isPresent());
     model.addAttribute("orderCount", orders.of(user.id()).size());
     model.addAttribute("coupon", orders.findCoupon(user.id()).orElse(null));
     model.addAttribute("linked", linked.stream().map(ProviderId::value).toList());
