@@ -20,7 +20,13 @@ open module io.membersync.spring {
   requires static spring.security.config;
   requires static transitive spring.security.core;
   requires static spring.security.web;
+  requires static io.membersync.testing;
+  requires static org.junit.jupiter.api;
+  requires static spring.boot.test;
+  requires static spring.boot.test.autoconfigure;
+  requires static spring.test;
   requires static com.google.errorprone.annotations;
 
   exports io.membersync.spring;
+  exports io.membersync.spring.test;
 }
