@@ -17,6 +17,9 @@ open module io.membersync.spring {
   requires static spring.boot.jdbc;
   requires static com.github.kagkarlsson.scheduler;
   requires static spring.web;
+  requires static spring.security.config;
+  requires static transitive spring.security.core;
+  requires static spring.security.web;
   requires static io.membersync.testing;
   requires static org.junit.jupiter.api;
   requires static spring.boot.test;

@@ -55,7 +55,7 @@ final class DueWork implements SmartLifecycle {
     return new DueWork(
         () -> {
           scheduler.initialize();
-          scheduler.scheduleWithFixedDelay(round::run, every);
+          var unused = scheduler.scheduleWithFixedDelay(round::run, every);
         },
         scheduler::shutdown);
   }
