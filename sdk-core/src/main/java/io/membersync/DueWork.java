@@ -109,18 +109,21 @@ final class DueWork implements MemberSync.Work {
     return done;
   }
 
-  /**
-   * What became of a task.
-   *
-   * @param word for the shop's observers
-   * @param reason a word of ours or the store's
-   */
-  private record Fate(String word, @Nullable String reason) {
+  /** What became of a task, in words of ours or the store's. No record: nobody compares it. */
+  private static final class Fate {
     static final Fate DONE = new Fate("done", null);
+
+    private final String word;
+    private final @Nullable String reason;
+
+    Fate(String word, @Nullable String reason) {
+      this.word = word;
+      this.reason = reason;
+    }
 
     /** Whether nothing of it is left. */
     boolean isDone() {
-      return !word.equals("put-off");
+      return !word.equals(PUT_OFF);
     }
   }
 
@@ -136,7 +139,7 @@ final class DueWork implements MemberSync.Work {
     Watch.Running step = engine.watch().begin(Kind.TASK, provider, name(task.kind()));
     try {
       Fate fate = run(task, content);
-      step.end(fate.word(), fate.reason());
+      step.end(fate.word, fate.reason);
       return fate;
     } catch (RuntimeException | Error e) {
       step.failed(e);

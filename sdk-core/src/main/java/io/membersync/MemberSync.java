@@ -279,7 +279,8 @@ public final class MemberSync implements AutoCloseable {
      * begin after the step they are for, in its thread.
      *
      * @return what to tell when it has ended: exactly once, whatever happens, and in the thread in
-     *     which it began, but for a {@link Kind#PROVIDER_CALL}, which may end in another
+     *     which it began, but for a {@link Kind#PROVIDER_CALL}, which may end in another, and
+     *     later than the step it was ordered in where it loads keys or metadata for all
      */
     Ending begin(Step step);
 

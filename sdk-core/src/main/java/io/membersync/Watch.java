@@ -55,7 +55,7 @@ final class Watch implements CallWatch, AutoCloseable {
       return Running.UNSEEN;
     }
     Step step = new Step(kind, Optional.ofNullable(provider), name);
-    Running running = new Running(this, step, new Ending[observers.length]);
+    Running running = new Running(this, step.provider(), new Ending[observers.length]);
     for (int i = 0; i < observers.length; i++) {
       running.endings[i] = observers[i].begin(step);
     }
@@ -88,22 +88,20 @@ final class Watch implements CallWatch, AutoCloseable {
 
   /** A step under way. Only its first end counts. */
   static final class Running implements Ordered {
-    private static final Running UNSEEN = new Running(
-        new Watch(List.of()), new Step(Kind.STORE, Optional.empty(), ""), new Ending[0]);
+    private static final Running UNSEEN =
+        new Running(new Watch(List.of()), Optional.empty(), new Ending[0]);
 
     private final Watch watch;
-    private final Step step;
     private final @Nullable Ending[] endings;
     private final AtomicBoolean ended = new AtomicBoolean();
     private Optional<ProviderId> provider;
     private Optional<Duration> away = Optional.empty();
     private boolean again;
 
-    private Running(Watch watch, Step step, @Nullable Ending[] endings) {
+    private Running(Watch watch, Optional<ProviderId> provider, @Nullable Ending[] endings) {
       this.watch = watch;
-      this.step = step;
       this.endings = endings;
-      this.provider = step.provider();
+      this.provider = provider;
     }
 
     /** Whose it is, where that is learnt on the way. */

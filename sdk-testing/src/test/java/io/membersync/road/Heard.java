@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.membersync.MemberSync.Observer;
 import io.membersync.provider.ProviderId;
+import io.membersync.testsupport.Eventually;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -17,6 +18,7 @@ final class Heard implements Observer {
       Step step, Thread begun, List<One> openBefore, List<Outcome> ends, List<Thread> enders) {
     /** Such as {@code rejected expired}. */
     String end() {
+      Eventually.isTrue(() -> !isOpen()); // keys are loaded beside, and others wait for them too
       Outcome outcome = ends.get(0);
       return outcome.word() + outcome.reason().map(reason -> " " + reason).orElse("");
     }
@@ -76,6 +78,7 @@ final class Heard implements Observer {
 
   /** Each began once and ended once, and all but calls where they began. */
   void assertEachEndedOnce() {
+    Eventually.isTrue(() -> steps.stream().noneMatch(One::isOpen));
     assertThat(steps).allSatisfy(one -> {
       assertThat(one.ends()).as("%s", one.step()).hasSize(1);
       if (one.step().kind() != Kind.PROVIDER_CALL) {
