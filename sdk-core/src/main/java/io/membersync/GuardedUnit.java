@@ -2,6 +2,7 @@ package io.membersync;
 
 import io.membersync.member.MemberStoreException;
 import io.membersync.records.UnitOfWork;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,11 @@ final class GuardedUnit implements UnitOfWork {
   @Override
   public boolean isOpen() {
     return unit.isOpen();
+  }
+
+  @Override
+  public Optional<String> openedBy() {
+    return unit.openedBy();
   }
 
   /** What the work threw, to be told from what its transaction throws. */

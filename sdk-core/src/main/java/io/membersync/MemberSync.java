@@ -258,8 +258,10 @@ public final class MemberSync implements AutoCloseable {
     if (engine.unit().isOpen()) {
       throw new IllegalStateException("MemberSync."
           + call
-          + " was called inside an open transaction. It opens its own, and must be able to"
-          + " repeat them: remove @Transactional (or the begin) around this call");
+          + " was called inside an open transaction"
+          + engine.unit().openedBy().map(name -> ", that of " + name).orElse("")
+          + ". It opens its own, and must be able to repeat them: remove @Transactional (or the"
+          + " begin) around this call");
     }
   }
 

@@ -1,5 +1,6 @@
 package io.membersync.records;
 
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -19,4 +20,12 @@ public interface UnitOfWork {
 
   /** Whether this thread is inside a transaction, of ours or of anybody else that can be seen. */
   boolean isOpen();
+
+  /**
+   * What the transaction that is open on this thread is called by whoever opened it, such as the
+   * method that Spring's {@code @Transactional} stands on; for messages. Default: not known.
+   */
+  default Optional<String> openedBy() {
+    return Optional.empty();
+  }
 }

@@ -6,6 +6,7 @@ import io.membersync.records.UnitOfWork;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -22,14 +23,12 @@ import org.jspecify.annotations.Nullable;
 public final class JdbcUnitOfWork implements UnitOfWork {
   private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
 
-  /** How long after its own time limit a statement may stay without an answer: the line is dead. */
-  private static final int SECONDS_TO_CANCEL = 3;
-
   private final DataSource dataSource;
   private final int timeoutSeconds;
+  private final @Nullable ConnectionTransactions transactions;
 
   @SuppressWarnings("ThreadLocalUsage") // one for each database; two may be in use on one thread
-  private final ThreadLocal<@Nullable Unit> current = new ThreadLocal<>();
+  private final ThreadLocal<@Nullable ConnectionUnit> current = new ThreadLocal<>();
 
   private volatile @Nullable Target target;
 
@@ -46,6 +45,13 @@ public final class JdbcUnitOfWork implements UnitOfWork {
    * @throws IllegalArgumentException if the timeout is out of range
    */
   public JdbcUnitOfWork(DataSource dataSource, Duration statementTimeout) {
+    this(dataSource, statementTimeout, null);
+  }
+
+  private JdbcUnitOfWork(
+      DataSource dataSource,
+      Duration statementTimeout,
+      @Nullable ConnectionTransactions transactions) {
     if (statementTimeout.compareTo(Duration.ofSeconds(1)) < 0
         || statementTimeout.compareTo(Duration.ofSeconds(60)) > 0) {
       throw new IllegalArgumentException(
@@ -53,6 +59,20 @@ public final class JdbcUnitOfWork implements UnitOfWork {
     }
     this.dataSource = dataSource;
     this.timeoutSeconds = (int) statementTimeout.plusNanos(999_999_999).toSeconds();
+    this.transactions = transactions;
+  }
+
+  /**
+   * Units of work in the transactions of the shop's own transaction manager.
+   *
+   * @param dataSource that the manager's transactions are on; asked once for what database it is
+   * @param statementTimeout how long one statement of MemberSync may take: 1 to 60 seconds, rounded
+   *     up to whole ones
+   * @throws IllegalArgumentException if the timeout is out of range
+   */
+  public static JdbcUnitOfWork managedBy(
+      ConnectionTransactions transactions, DataSource dataSource, Duration statementTimeout) {
+    return new JdbcUnitOfWork(dataSource, statementTimeout, transactions);
   }
 
   /** Work on a connection. */
@@ -71,6 +91,12 @@ public final class JdbcUnitOfWork implements UnitOfWork {
       throw new IllegalStateException(
           "a unit of work cannot begin inside withConnection(…); call execute(…) around it");
     }
+    if (transactions != null && !OpenUnit.isOpen() && transactions.isOpen()) {
+      throw new IllegalStateException("a transaction is open on this thread already"
+          + transactions.name().map(name -> ", that of " + name).orElse("")
+          + ": MemberSync opens its own, and must be able to repeat them; call it outside, or after"
+          + " the commit");
+    }
     OpenUnit.enter();
     try {
       return inUnit(true, unit -> work.get());
@@ -81,7 +107,14 @@ public final class JdbcUnitOfWork implements UnitOfWork {
 
   @Override
   public boolean isOpen() {
-    return OpenUnit.isOpen() || current.get() != null;
+    return OpenUnit.isOpen()
+        || current.get() != null
+        || (transactions != null && transactions.isOpen());
+  }
+
+  @Override
+  public Optional<String> openedBy() {
+    return transactions == null ? Optional.empty() : transactions.name();
   }
 
   /**
@@ -92,7 +125,7 @@ public final class JdbcUnitOfWork implements UnitOfWork {
    *     deadlock, a serialization failure or a lock timeout
    */
   public <T> T withConnection(ConnectionWork<T> work) {
-    Unit unit = current.get();
+    ConnectionUnit unit = current.get();
     return unit == null ? inUnit(true, own -> own.shopStep(work)) : unit.shopStep(work);
   }
 
@@ -103,7 +136,7 @@ public final class JdbcUnitOfWork implements UnitOfWork {
 
   /** Runs steps in this thread's unit, or in one of their own. */
   <T> T step(String name, SqlWork<T> work) {
-    Unit unit = current.get();
+    ConnectionUnit unit = current.get();
     return unit == null ? inUnit(true, own -> own.step(name, work)) : unit.step(name, work);
   }
 
@@ -124,44 +157,115 @@ public final class JdbcUnitOfWork implements UnitOfWork {
    * outside of a unit each statement is one of its own, which saves waiting for its end.
    */
   <T> T alone(String name, SqlWork<T> work) {
-    Unit unit = current.get();
+    ConnectionUnit unit = current.get();
     return unit == null ? inUnit(false, own -> own.step(name, work)) : unit.step(name, work);
   }
 
   private interface UnitWork<T> {
-    T doneIn(Unit unit);
+    T doneIn(ConnectionUnit unit);
   }
 
   private <T> T inUnit(boolean transaction, UnitWork<T> work) {
-    Unit unit = open(transaction);
-    current.set(unit);
+    return transactions == null
+        ? inOwn(transaction, work)
+        : inManaged(transactions, transaction, work);
+  }
+
+  private <T> T inOwn(boolean transaction, UnitWork<T> work) {
+    OwnTransaction own = open(transaction);
+    current.set(own.unit());
     boolean committed = false;
     try {
-      T result = work.doneIn(unit);
-      unit.commit();
+      T result = work.doneIn(own.unit());
+      own.commit();
       committed = true;
       return result;
     } finally {
       current.remove();
-      unit.close(committed);
+      own.close(committed);
     }
   }
 
-  private Unit open(boolean transaction) {
-    Connection connection;
+  private OwnTransaction open(boolean transaction) {
+    Connection connection = connect();
     try {
-      connection = dataSource.getConnection();
+      Target lent = targetOf(connection);
+      return new OwnTransaction(
+          connection, lent.dialect(), lent.isolation(), timeoutSeconds, transaction);
+    } catch (SQLException e) {
+      OwnTransaction.discard(connection);
+      throw SqlFailures.translate("beginning a transaction", e);
+    } catch (RuntimeException e) {
+      OwnTransaction.giveBack(connection); // it is whole; what it leads to is not as it should be
+      throw e;
+    }
+  }
+
+  private Connection connect() {
+    try {
+      return dataSource.getConnection();
     } catch (SQLException e) {
       throw SqlFailures.translate("connecting to the database", e);
     }
-    try {
-      return new Unit(connection, targetOf(connection), timeoutSeconds, transaction);
-    } catch (SQLException e) {
-      discard(connection);
-      throw SqlFailures.translate("beginning a transaction", e);
-    } catch (RuntimeException e) {
-      giveBack(connection); // it is whole; what it leads to is not as it should be
-      throw e;
+  }
+
+  private <T> T inManaged(ConnectionTransactions manager, boolean transaction, UnitWork<T> work) {
+    Target lent = target();
+    ManagedWork<T> managed = new ManagedWork<>(work, lent.dialect(), transaction);
+    return transaction && !manager.isOpen()
+        ? manager.begin(
+            lent.isolation() != Connection.TRANSACTION_READ_COMMITTED, managed::run, managed::end)
+        : manager.join(connection -> {
+          try {
+            return managed.run(connection);
+          } finally {
+            managed.end();
+          }
+        });
+  }
+
+  /** Work in a transaction, or on a connection, that somebody else opens and ends. */
+  private final class ManagedWork<T> {
+    private final UnitWork<T> work;
+    private final Dialect dialect;
+    private final boolean transaction;
+    private @Nullable ConnectionUnit unit;
+
+    ManagedWork(UnitWork<T> work, Dialect dialect, boolean transaction) {
+      this.work = work;
+      this.dialect = dialect;
+      this.transaction = transaction;
+    }
+
+    T run(Connection connection) {
+      ConnectionUnit begun;
+      try {
+        begun = new ConnectionUnit(connection, dialect, timeoutSeconds, transaction);
+        if (transaction) {
+          begun.shopTakesPart(); // whatever works with the same manager is not seen here
+        }
+      } catch (SQLException e) {
+        throw SqlFailures.translate("beginning a transaction", e);
+      }
+      unit = begun;
+      current.set(begun);
+      try {
+        T result = work.doneIn(begun);
+        begun.prepareCommit();
+        return result;
+      } finally {
+        current.remove();
+      }
+    }
+
+    void end() {
+      try {
+        if (unit != null) {
+          unit.restore();
+        }
+      } catch (SQLException e) {
+        // It is broken, or closed already: whoever lent it sees that.
+      }
     }
   }
 
@@ -190,6 +294,22 @@ public final class JdbcUnitOfWork implements UnitOfWork {
     }
   }
 
+  /** Asked on a connection of its own, before a transaction begins. */
+  private Target target() {
+    Target known = target;
+    if (known != null) {
+      return known;
+    }
+    Connection connection = connect();
+    try {
+      return targetOf(connection);
+    } catch (SQLException e) {
+      throw SqlFailures.translate("asking the database what it is", e);
+    } finally {
+      OwnTransaction.giveBack(connection);
+    }
+  }
+
   private Target targetOf(Connection connection) throws SQLException {
     Target known = target;
     if (known == null) {
@@ -197,147 +317,5 @@ public final class JdbcUnitOfWork implements UnitOfWork {
       target = known;
     }
     return known;
-  }
-
-  private static void discard(Connection connection) {
-    try {
-      connection.abort(Runnable::run); // a pool then does not hand it out again
-    } catch (SQLException e) {
-      // Nothing more can be done with it; what was to be told has been told.
-    }
-    giveBack(connection);
-  }
-
-  private static void giveBack(Connection connection) {
-    try {
-      connection.close();
-    } catch (SQLException e) {
-      // What was to be told has been told.
-    }
-  }
-
-  /** One transaction on one connection, or statements that are each one of their own. */
-  private static final class Unit {
-    private final Connection connection;
-    private final Target target;
-    private final Sql sql;
-    private final boolean autoCommitBefore;
-    private final boolean commits;
-    private final int timeoutBefore;
-    private final int networkTimeout;
-    private final int networkTimeoutBefore;
-    private @Nullable MemberStoreException failure;
-    private boolean shopTookPart;
-
-    Unit(Connection connection, Target target, int timeoutSeconds, boolean transaction)
-        throws SQLException {
-      this.connection = connection;
-      this.target = target;
-      this.timeoutBefore = target.dialect().timeoutBefore(connection);
-      this.networkTimeoutBefore = connection.getNetworkTimeout();
-      int bound = Math.multiplyExact(timeoutSeconds + SECONDS_TO_CANCEL, 1_000);
-      this.networkTimeout =
-          networkTimeoutBefore == 0 ? bound : Math.min(networkTimeoutBefore, bound);
-      setNetworkTimeout(networkTimeout);
-      if (isOtherIsolation()) {
-        connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-      }
-      this.autoCommitBefore = connection.getAutoCommit();
-      this.commits = transaction || !autoCommitBefore;
-      this.sql = new Sql(connection, target.dialect(), timeoutSeconds, commits);
-      if (autoCommitBefore && commits) {
-        connection.setAutoCommit(false);
-      }
-    }
-
-    private boolean isOtherIsolation() {
-      return target.isolation() != Connection.TRANSACTION_READ_COMMITTED;
-    }
-
-    private void setNetworkTimeout(int millis) throws SQLException {
-      connection.setNetworkTimeout(Runnable::run, millis);
-    }
-
-    <T> T step(String name, SqlWork<T> work) {
-      String sent = sql.begin(name);
-      try {
-        return work.run(sql);
-      } catch (SQLException e) {
-        throw failed(SqlFailures.translate(sent, e));
-      } catch (MemberStoreException e) {
-        throw failed(e);
-      }
-    }
-
-    /** A statement of the shop's may take as long as the shop lets it. */
-    <T> T shopStep(ConnectionWork<T> work) {
-      shopTookPart = true;
-      return step("the shop's statement", own -> {
-        own.send();
-        setNetworkTimeout(networkTimeoutBefore);
-        try {
-          return work.run(connection);
-        } finally {
-          limitAgain();
-        }
-      });
-    }
-
-    private void limitAgain() {
-      try {
-        setNetworkTimeout(networkTimeout);
-      } catch (SQLException e) {
-        // The connection is closed: what comes next on it says so.
-      }
-    }
-
-    /** After a failure a unit can only be rolled back, even if its work swallows the exception. */
-    private MemberStoreException failed(MemberStoreException exception) {
-      if (failure == null) {
-        failure = exception;
-      }
-      return exception;
-    }
-
-    void commit() {
-      if (failure != null) {
-        throw failure;
-      }
-      if (shopTookPart) {
-        step("commit", target.dialect()::requireWhole);
-      }
-      if (!commits) {
-        return;
-      }
-      step("last writes", own -> {
-        own.send();
-        return true;
-      });
-      try {
-        connection.commit();
-      } catch (SQLException e) {
-        throw SqlFailures.commit(e);
-      }
-    }
-
-    void close(boolean committed) {
-      try {
-        if (!committed && commits) {
-          connection.rollback();
-        }
-        // Only after the end of the transaction: turning autocommit on would commit it.
-        if (autoCommitBefore && commits) {
-          connection.setAutoCommit(true);
-        }
-        if (isOtherIsolation()) {
-          connection.setTransactionIsolation(target.isolation());
-        }
-        setNetworkTimeout(networkTimeoutBefore);
-        target.dialect().resetTimeout(connection, timeoutBefore);
-        connection.close();
-      } catch (SQLException e) {
-        discard(connection);
-      }
-    }
   }
 }

@@ -1,0 +1,200 @@
+package io.membersync.spring;
+
+import io.membersync.MemberSync;
+import io.membersync.MemberSyncBuilder;
+import io.membersync.Secret;
+import io.membersync.consent.Notices;
+import io.membersync.member.CodeSender;
+import io.membersync.member.LinkPolicy;
+import io.membersync.member.MemberStore;
+import io.membersync.member.ShopId;
+import io.membersync.profile.FieldMapping;
+import io.membersync.provider.HttpOptions;
+import io.membersync.provider.Provider;
+import io.membersync.provider.ProviderId;
+import io.membersync.records.KeyRing;
+import io.membersync.records.Records;
+import io.membersync.spring.MemberSyncProperties.Http;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+
+/** The engine, of what the shop has set and of the beans it has. */
+@AutoConfiguration(after = MemberSyncJdbcAutoConfiguration.class)
+@ConditionalOnProperty(name = "membersync.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(MemberSyncProperties.class)
+final class MemberSyncAutoConfiguration {
+
+  @Bean
+  @ConditionalOnMissingBean
+  KeyRing memberSyncKeyRing(MemberSyncProperties properties) {
+    List<Secret> keys = properties.keys();
+    if (keys.isEmpty()) {
+      return KeyRing.throwAway();
+    }
+    try {
+      return KeyRing.of(keys.get(0), keys.subList(1, keys.size()).toArray(Secret[]::new));
+    } catch (IllegalArgumentException e) {
+      throw new MemberSyncConfigurationException(
+          "membersync.keys: " + e.getMessage(), "Change membersync.keys.");
+    }
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  Notices memberSyncNotices(MemberSyncProperties properties) {
+    return properties
+        .shopName()
+        .filter(name -> !name.isBlank())
+        .map(Notices::korea)
+        .orElseThrow(() -> new MemberSyncConfigurationException(
+            "membersync.shop-name is missing, which the starter notices are made for",
+            "Set membersync.shop-name to what visitors call the shop, or define a bean of type "
+                + Notices.class.getName() + "."));
+  }
+
+  @Bean(destroyMethod = "close")
+  @ConditionalOnMissingBean
+  MemberSync memberSync(
+      MemberSyncProperties properties,
+      ListableBeanFactory beans,
+      Environment environment,
+      ApplicationEventPublisher publisher,
+      KeyRing keys,
+      Notices notices,
+      ObjectProvider<Records> records,
+      ObjectProvider<FieldMapping> mapping,
+      ObjectProvider<HttpOptions> http,
+      ObjectProvider<LinkPolicy> linking,
+      ObjectProvider<CodeSender> codeSender,
+      ObjectProvider<CodeSender.Limits> codeLimits,
+      ObjectProvider<ProviderFilter> filters,
+      ObjectProvider<MemberSyncCustomizer> customizers) {
+    MemberSyncBuilder builder = MemberSync.builder(memberStore(beans, properties), notices)
+        .keys(keys)
+        .shop(new ShopId(properties.shop()))
+        .callbacks(callbacks(properties, environment))
+        .http(http.getIfAvailable(() -> http(properties.http())))
+        .listener(publisher::publishEvent);
+    records.ifUnique(builder::records);
+    Optional.ofNullable(mapping.getIfUnique())
+        .or(() -> MemberTableProperties.mapping(properties.mapping()))
+        .ifPresent(builder::mapping);
+    linking.ifUnique(builder::linking);
+    codeSender.ifUnique(
+        sender -> builder.codes(sender, codeLimits.getIfUnique(CodeSender.Limits::defaults)));
+    if (properties.contactIndex()) {
+      builder.contactIndex();
+    }
+    for (Provider provider : providers(properties, beans)) {
+      Provider used = provider;
+      for (ProviderFilter filter : filters.orderedStream().toList()) {
+        used = filter.apply(used);
+      }
+      builder.provider(used);
+    }
+    properties
+        .providers()
+        .forEach((id, registration) ->
+            registration.tokens().ifPresent(policy -> builder.tokens(ProviderId.of(id), policy)));
+    try {
+      customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
+      return builder.build();
+    } catch (IllegalStateException | IllegalArgumentException e) {
+      throw new MemberSyncConfigurationException(
+          String.valueOf(e.getMessage()),
+          "Change what is set under membersync, or the bean that is named above.");
+    }
+  }
+
+  private static MemberStore memberStore(
+      ListableBeanFactory beans, MemberSyncProperties properties) {
+    ObjectProvider<MemberStore> stores = beans.getBeanProvider(MemberStore.class);
+    MemberStore store = stores.getIfUnique();
+    if (store != null) {
+      return store;
+    }
+    String[] names = beans.getBeanNamesForType(MemberStore.class);
+    if (names.length > 1) {
+      throw new MemberSyncConfigurationException(
+          "there are " + names.length + " beans of type " + MemberStore.class.getName() + ": "
+              + String.join(", ", names) + ", and MemberSync does not know which one holds the"
+              + " members",
+          "Mark one of them @Primary, or remove the others.");
+    }
+    throw properties.members().table().isPresent()
+        ? new MemberSyncConfigurationException(
+            "membersync.members.table is set, but there is no DataSource to find that table in",
+            "Set spring.datasource.url and add its JDBC driver.")
+        : new MemberSyncConfigurationException(
+            "MemberSync does not know where the shop's members are",
+            "Set membersync.members.table to the member table, or define a bean of type "
+                + MemberStore.class.getName() + ".");
+  }
+
+  /** Those of the properties first, then the beans. */
+  private static List<Provider> providers(
+      MemberSyncProperties properties, ListableBeanFactory beans) {
+    List<Provider> all = new ArrayList<>(ProviderProperties.providers(properties.providers()));
+    beans.getBeanProvider(Provider.class).orderedStream().forEach(all::add);
+    if (all.isEmpty()) {
+      throw new MemberSyncConfigurationException(
+          "there is no provider that visitors could come from",
+          "Set membersync.providers.kakao.client-id and .client-secret, or define a bean of type "
+              + Provider.class.getName() + ".");
+    }
+    return all;
+  }
+
+  private static URI callbacks(MemberSyncProperties properties, Environment environment) {
+    String property = "membersync.base-url";
+    URI base = properties
+        .baseUrl()
+        .orElseThrow(() -> new MemberSyncConfigurationException(
+            property + " is missing, which the redirect URIs are made of",
+            "Set it to the address by which visitors reach the shop, such as https://shop.example;"
+                + " while developing, http://localhost:8080."));
+    String text = base.toString().replaceAll("/$", "");
+    if (!text.matches("https?://[^/?#@]+")) {
+      throw new MemberSyncConfigurationException(
+          property + " must be scheme, host and port without a path: " + base,
+          "Set it to such as https://shop.example. A context path is added by itself, and the path"
+              + " below it is membersync.path.");
+    }
+    String context = environment.getProperty("server.servlet.context-path", "");
+    try {
+      return URI.create(text + context + properties.mappedPath() + "/callback/");
+    } catch (IllegalArgumentException e) {
+      throw new MemberSyncConfigurationException(
+          property + " and membersync.path make no address: " + text + properties.path(),
+          "Change them.");
+    }
+  }
+
+  private static HttpOptions http(Http settings) {
+    try {
+      return HttpOptions.builder()
+          .perAttempt(settings.perAttempt())
+          .perSignIn(settings.perSignIn())
+          .build();
+    } catch (IllegalArgumentException e) {
+      throw new MemberSyncConfigurationException(
+          "membersync.http: " + e.getMessage(), "Change membersync.http.");
+    }
+  }
+
+  /** For a test slice: leads a provider to a fake one. */
+  interface ProviderFilter {
+    Provider apply(Provider provider);
+  }
+}

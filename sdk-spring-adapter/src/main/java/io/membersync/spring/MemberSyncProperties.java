@@ -1,0 +1,215 @@
+package io.membersync.spring;
+
+import io.membersync.Secret;
+import io.membersync.member.MemberRecord;
+import io.membersync.profile.SyncRule;
+import io.membersync.provider.TokenPolicy;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * What can be set under {@code membersync}. A name that is not here fails the start.
+ *
+ * @param enabled Whether MemberSync is set up at all.
+ * @param shopName What visitors call the shop; the starter notices are made for it.
+ * @param baseUrl Scheme, host and port by which visitors reach the shop, such as
+ *     https://shop.example; the redirect URIs are made of it. Never taken from a request.
+ * @param path Where the sign-in page, the callbacks and the webhooks are.
+ * @param shop The shop's id in MemberSync's tables, where several shops share them.
+ * @param keys Secrets that seal cookies and records, newest first, 32 characters or more each. None:
+ *     a throw-away one, with a warning.
+ * @param providers Where visitors may come from, by the id of the registration, such as kakao.
+ * @param mapping Which field goes to which attribute of the member, by the field's name. None: name,
+ *     email and phone.
+ * @param members The shop's member table. Not needed beside a MemberStore bean.
+ * @param jdbc Where MemberSync's own tables are.
+ * @param page The pages that visitors see.
+ * @param http How providers are reached.
+ * @param work Work that is due: webhooks, calls to be repeated, expiry.
+ * @param contactIndex Whether members are found by MemberSync's own index of contacts.
+ */
+@ConfigurationProperties(prefix = "membersync", ignoreUnknownFields = false)
+record MemberSyncProperties(
+    @DefaultValue("true") boolean enabled,
+    Optional<String> shopName,
+    Optional<URI> baseUrl,
+    @DefaultValue("/membersync") String path,
+    @DefaultValue("shop") String shop,
+    @DefaultValue List<Secret> keys,
+    @DefaultValue Map<String, Registration> providers,
+    @DefaultValue Map<String, Mapped> mapping,
+    @DefaultValue MemberTable members,
+    @DefaultValue Jdbc jdbc,
+    @DefaultValue Page page,
+    @DefaultValue Http http,
+    @DefaultValue Work work,
+    @DefaultValue("false") boolean contactIndex) {
+
+  /**
+   * The shop's registration at a provider.
+   *
+   * @param type What kind of provider it is: kakao, or openid-connect. Default: openid-connect where
+   *     an issuer is set, otherwise what the id says.
+   * @param clientId The client id; at Kakao the REST API key.
+   * @param clientSecret The client secret. None: a public client, or one whose secret is switched
+   *     off.
+   * @param name What visitors call the provider. Default: the brand's own name.
+   * @param tokens What becomes of the provider's tokens. Default: kept for unlinking.
+   * @param appId Kakao: the app's number; webhooks of other apps are refused.
+   * @param adminKeys Kakao: the primary admin key, and others that webhooks may carry while keys are
+   *     exchanged.
+   * @param openidConnect Kakao: whether an ID token is asked for and checked.
+   * @param serviceTerms Kakao: whether the app has service terms (Kakao Sync).
+   * @param channels Kakao: public ids of the Kakao Talk channels whose relation is read.
+   * @param issuer OpenID Connect: the issuer, whose metadata are read from
+   *     /.well-known/openid-configuration.
+   * @param scopes OpenID Connect: the scopes to ask for beside openid.
+   * @param trusted OpenID Connect: fields that this issuer has verified when it says so, such as
+   *     email.
+   */
+  record Registration(
+      Optional<String> type,
+      Optional<String> clientId,
+      Optional<Secret> clientSecret,
+      Optional<String> name,
+      Optional<TokenPolicy> tokens,
+      Optional<String> appId,
+      @DefaultValue List<Secret> adminKeys,
+      @DefaultValue("false") boolean openidConnect,
+      @DefaultValue("true") boolean serviceTerms,
+      @DefaultValue List<String> channels,
+      Optional<URI> issuer,
+      @DefaultValue List<String> scopes,
+      @DefaultValue List<String> trusted) {}
+
+  /**
+   * Where a field goes.
+   *
+   * @param attribute The member's attribute. Default: the field's name.
+   * @param required Whether nobody becomes a member without it.
+   * @param unique Whether no two members may have the same value; only a verified one is written.
+   * @param rule What happens when the provider's value and the member's differ.
+   * @param firstSignInOnly Whether it is synchronised only at the sign-in that adds a way in.
+   */
+  record Mapped(
+      Optional<String> attribute,
+      @DefaultValue("false") boolean required,
+      @DefaultValue("false") boolean unique,
+      @DefaultValue("keep-edits") SyncRule rule,
+      @DefaultValue("false") boolean firstSignInOnly) {}
+
+  /**
+   * The shop's member table. What these do not say, a JdbcMemberStoreCustomizer bean does.
+   *
+   * @param table Its name, with a schema where it needs one.
+   * @param key The column of the member id, which the database makes.
+   * @param keySequence The sequence that gives the numbers of the key, where a column does not.
+   * @param columns The column of an attribute, by the attribute. Default: the one of the same name.
+   * @param formats How values stand in a column, by the attribute: phone-digits, phone-with-hyphens,
+   *     yes-no, or date: and a pattern such as date:yyyyMMdd.
+   * @param literals What every new member gets in a column, by the column.
+   * @param joinedAt The column that gets the moment of joining.
+   * @param entry The column for the entry that a sign-up began with, such as a campaign.
+   * @param version The column with a number that rises with every change of the row.
+   * @param status The column that tells whether the shop lets the member in.
+   * @param states What stands in that column for each state; active at least.
+   * @param eraseOnWithdrawal Attributes that are blanked when the consent to them ends.
+   */
+  record MemberTable(
+      Optional<String> table,
+      @DefaultValue("id") String key,
+      Optional<String> keySequence,
+      @DefaultValue Map<String, String> columns,
+      @DefaultValue Map<String, String> formats,
+      @DefaultValue Map<String, String> literals,
+      Optional<String> joinedAt,
+      Optional<String> entry,
+      Optional<String> version,
+      Optional<String> status,
+      @DefaultValue Map<MemberRecord.Status, String> states,
+      @DefaultValue List<String> eraseOnWithdrawal) {}
+
+  /**
+   * Where MemberSync's own tables are.
+   *
+   * @param createTables Whether they are made or brought up to date at start: in an embedded
+   *     database, always, or never.
+   * @param dataSource Name of the DataSource bean, where there are several.
+   * @param transactionManager Name of the PlatformTransactionManager bean that manages it, where
+   *     there are several.
+   * @param statementTimeout How long one statement of MemberSync may take, 1 to 60 seconds.
+   */
+  record Jdbc(
+      @DefaultValue("embedded") CreateTables createTables,
+      Optional<String> dataSource,
+      Optional<String> transactionManager,
+      @DefaultValue("5s") Duration statementTimeout) {}
+
+  /** When MemberSync's tables are made. */
+  enum CreateTables {
+    EMBEDDED,
+    ALWAYS,
+    NEVER
+  }
+
+  /**
+   * The pages that visitors see.
+   *
+   * @param home The shop's first page, which pages link to.
+   * @param language The language of a visitor whose browser wants none that there is: ko or en.
+   * @param shopSignIn The shop's own sign-in page, by which an existing member proves to be one.
+   * @param shopSignInParameter The parameter in which that page takes the path to return to.
+   * @param sessionAttribute The session attribute with the member's id, without Spring Security.
+   * @param stylesheet A style sheet of the shop's, loaded after MemberSync's own.
+   * @param cssVariables Variables of the pages' style, such as --ms-accent.
+   * @param frontEnd A path of the shop that shows the pages itself, from JSON.
+   */
+  record Page(
+      @DefaultValue("/") String home,
+      @DefaultValue("ko") Locale language,
+      Optional<String> shopSignIn,
+      @DefaultValue("returnTo") String shopSignInParameter,
+      @DefaultValue("memberId") String sessionAttribute,
+      Optional<String> stylesheet,
+      @DefaultValue Map<String, String> cssVariables,
+      Optional<String> frontEnd) {}
+
+  /**
+   * How providers are reached.
+   *
+   * @param perAttempt How long one HTTP attempt may take, connecting included.
+   * @param perSignIn How long a whole sign-in may wait for the provider.
+   */
+  record Http(
+      @DefaultValue("3s") Duration perAttempt,
+      @DefaultValue("10s") Duration perSignIn) {}
+
+  /**
+   * Work that is due.
+   *
+   * @param scheduler Who calls for it: auto, db-scheduler, spring, or none where the shop does.
+   * @param every How long to wait between two rounds.
+   */
+  record Work(
+      @DefaultValue("auto") Scheduler scheduler,
+      @DefaultValue("3s") Duration every) {}
+
+  /** Who calls for due work. */
+  enum Scheduler {
+    AUTO,
+    DB_SCHEDULER,
+    SPRING,
+    NONE
+  }
+
+  /** The path without a slash at its end. */
+  String mappedPath() {
+    return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+  }
+}

@@ -1,0 +1,82 @@
+package io.membersync.spring;
+
+import io.membersync.MemberSync;
+import io.membersync.member.MemberSessions;
+import io.membersync.servlet.HttpSessions;
+import io.membersync.servlet.MemberSyncServlet;
+import io.membersync.servlet.Pages;
+import io.membersync.servlet.ServletExchange;
+import io.membersync.servlet.ShopLogin;
+import io.membersync.spring.MemberSyncProperties.Page;
+import jakarta.servlet.Servlet;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.annotation.Bean;
+
+/** Every endpoint and page of a sign-in, below {@code membersync.path}. */
+@AutoConfiguration(after = MemberSyncAutoConfiguration.class)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@ConditionalOnClass({MemberSyncServlet.class, Servlet.class})
+@ConditionalOnBean(MemberSync.class)
+final class MemberSyncServletAutoConfiguration {
+
+  @Bean
+  @ConditionalOnMissingBean(MemberSessions.class)
+  HttpSessions memberSyncSessions(MemberSyncProperties properties) {
+    return HttpSessions.attribute(properties.page().sessionAttribute());
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  MemberSyncServlet memberSyncServlet(
+      MemberSyncProperties properties,
+      MemberSync sync,
+      MemberSessions<ServletExchange> sessions,
+      ObjectProvider<Pages> pages,
+      ObjectProvider<ShopLogin> shopLogin,
+      ObjectProvider<MemberSyncServletCustomizer> customizers) {
+    MemberSyncServlet.Builder builder =
+        MemberSyncServlet.builder(sync, sessions).withoutWork();
+    try {
+      settings(properties.page(), builder);
+      ProviderProperties.names(properties.providers()).forEach(builder::providerName);
+      pages.ifUnique(builder::pages);
+      shopLogin.ifUnique(builder::shopLogin);
+      customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
+      return builder.build();
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      throw new MemberSyncConfigurationException(
+          "membersync.page: " + e.getMessage(), "Change what is set under membersync.page.");
+    }
+  }
+
+  private static void settings(Page page, MemberSyncServlet.Builder builder) {
+    builder.home(page.home()).language(page.language());
+    page.shopSignIn().ifPresent(path -> builder.shopSignIn(path, page.shopSignInParameter()));
+    page.stylesheet().ifPresent(builder::stylesheet);
+    page.frontEnd().ifPresent(builder::frontEnd);
+    page.cssVariables().forEach(builder::cssVariable);
+  }
+
+  @Bean
+  ServletRegistrationBean<MemberSyncServlet> memberSyncServletRegistration(
+      MemberSyncProperties properties, MemberSyncServlet servlet) {
+    String path = properties.mappedPath();
+    if (!path.matches("(/[A-Za-z0-9._~-]+)+")) {
+      throw new MemberSyncConfigurationException(
+          "membersync.path must be a path such as /membersync or /member/join: "
+              + properties.path(),
+          "Change membersync.path. The shop's first page cannot be MemberSync's.");
+    }
+    ServletRegistrationBean<MemberSyncServlet> registration =
+        new ServletRegistrationBean<>(servlet, path + "/*");
+    registration.setName("memberSync");
+    registration.setLoadOnStartup(1);
+    return registration;
+  }
+}

@@ -1,0 +1,143 @@
+package io.membersync.spring;
+
+import io.membersync.Secret;
+import io.membersync.profile.Field;
+import io.membersync.provider.Provider;
+import io.membersync.provider.ProviderId;
+import io.membersync.provider.kakao.Kakao;
+import io.membersync.provider.oidc.OpenIdConnect;
+import io.membersync.spring.MemberSyncProperties.Registration;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Makes providers of what is set under {@code membersync.providers}. */
+final class ProviderProperties {
+  static final String PREFIX = "membersync.providers.";
+  private static final String OPENID_CONNECT = "openid-connect";
+
+  /** A kind of provider that properties can describe. */
+  private interface Kind {
+    Provider make(Settings settings);
+  }
+
+  private static final Map<String, Kind> KINDS = new TreeMap<>(Map.of(
+      "kakao", ProviderProperties::kakao, OPENID_CONNECT, ProviderProperties::openIdConnect));
+
+  private ProviderProperties() {}
+
+  static List<Provider> providers(Map<String, Registration> registrations) {
+    List<Provider> made = new ArrayList<>();
+    registrations.forEach((id, registration) -> {
+      Settings settings = new Settings(id, registration);
+      try {
+        made.add(kindOf(settings).make(settings));
+      } catch (IllegalArgumentException e) {
+        throw settings.wrong("", String.valueOf(e.getMessage()), "Change this registration.");
+      }
+    });
+    return made;
+  }
+
+  private static Kind kindOf(Settings settings) {
+    Registration registration = settings.registration();
+    String type = registration
+        .type()
+        .orElseGet(() -> registration.issuer().isPresent() ? OPENID_CONNECT : settings.id());
+    Kind kind = KINDS.get(type);
+    if (kind != null) {
+      return kind;
+    }
+    throw registration.type().isPresent()
+        ? settings.wrong(".type", "there is no kind of provider '" + type + "'", oneOfTheKinds())
+        : settings.wrong(
+            "",
+            "of which kind the provider is cannot be told from its id",
+            "Set " + PREFIX + settings.id() + ".issuer for an OpenID Connect provider, or .type. "
+                + oneOfTheKinds());
+  }
+
+  private static String oneOfTheKinds() {
+    return "Kinds are: " + String.join(", ", KINDS.keySet())
+        + ". Any other provider is added as a bean of type " + Provider.class.getName() + ".";
+  }
+
+  private static Provider kakao(Settings settings) {
+    Registration registration = settings.registration();
+    String clientId = settings.clientId("the REST API key of the app in Kakao's console");
+    Kakao kakao = registration
+        .clientSecret()
+        .map(secret -> Kakao.of(clientId, secret))
+        .orElseGet(() -> Kakao.withoutClientSecret(clientId))
+        .withId(settings.providerId());
+    kakao = registration.appId().map(kakao::withAppId).orElse(kakao);
+    List<Secret> admin = registration.adminKeys();
+    if (!admin.isEmpty()) {
+      kakao =
+          kakao.withAdminKey(admin.get(0), admin.subList(1, admin.size()).toArray(Secret[]::new));
+    }
+    if (!registration.channels().isEmpty()) {
+      kakao = kakao.withChannels(registration.channels().toArray(String[]::new));
+    }
+    if (registration.openidConnect()) {
+      kakao = kakao.withOpenIdConnect();
+    }
+    return registration.serviceTerms() ? kakao : kakao.withoutServiceTerms();
+  }
+
+  private static Provider openIdConnect(Settings settings) {
+    Registration registration = settings.registration();
+    URI issuer = registration
+        .issuer()
+        .orElseThrow(() -> settings.wrong(
+            ".issuer", "is missing", "Set it to the issuer, such as https://accounts.example."));
+    String clientId = settings.clientId("the client id that the provider gave the shop");
+    ProviderId id = settings.providerId();
+    OpenIdConnect provider = registration
+        .clientSecret()
+        .map(secret -> OpenIdConnect.of(id, issuer, clientId, secret))
+        .orElseGet(() -> OpenIdConnect.withoutClientSecret(id, issuer, clientId));
+    if (!registration.scopes().isEmpty()) {
+      provider = provider.withScopes(registration.scopes().toArray(String[]::new));
+    }
+    List<Field<?>> trusted = new ArrayList<>();
+    registration.trusted().forEach(name -> trusted.add(Field.named(name.replace('-', '_'))));
+    return trusted.isEmpty() ? provider : provider.trusting(trusted.toArray(Field<?>[]::new));
+  }
+
+  /** One registration, with the names of its properties. */
+  private record Settings(String id, Registration registration) {
+    String clientId(String what) {
+      return registration
+          .clientId()
+          .filter(text -> !text.isBlank())
+          .orElseThrow(() -> wrong(".client-id", "is missing", "Set it to " + what + "."));
+    }
+
+    ProviderId providerId() {
+      return ProviderId.of(id);
+    }
+
+    MemberSyncConfigurationException wrong(String property, String what, String action) {
+      return new MemberSyncConfigurationException(PREFIX + id + property + ": " + what, action);
+    }
+
+    @Override
+    public String toString() {
+      return PREFIX + id;
+    }
+  }
+
+  /** What visitors call the providers, where the shop says so. */
+  static Map<ProviderId, String> names(Map<String, Registration> registrations) {
+    Map<ProviderId, String> names = new TreeMap<>();
+    registrations.forEach((id, registration) -> {
+      Optional<String> name = registration.name();
+      name.ifPresent(text -> names.put(ProviderId.of(id), text));
+    });
+    return names;
+  }
+}

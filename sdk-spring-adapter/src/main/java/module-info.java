@@ -1,0 +1,22 @@
+/** MemberSync as a part of a Spring Boot application. */
+@SuppressWarnings({"requires-automatic", "requires-transitive-automatic", "opens"})
+open module io.membersync.spring {
+  requires transitive io.membersync;
+  requires transitive io.membersync.servlet;
+  requires transitive io.membersync.jdbc;
+  requires transitive org.jspecify;
+  requires org.slf4j;
+  requires spring.beans;
+  requires spring.boot;
+  requires spring.boot.autoconfigure;
+  requires spring.context;
+  requires spring.core;
+  requires spring.jdbc;
+  requires spring.tx;
+  // a module of its own from Spring Boot 4 on
+  requires static spring.boot.jdbc;
+  requires static spring.web;
+  requires static com.google.errorprone.annotations;
+
+  exports io.membersync.spring;
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.membersync.spring;
+
+import org.jspecify.annotations.NullMarked;
