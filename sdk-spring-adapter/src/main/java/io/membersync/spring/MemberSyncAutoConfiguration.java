@@ -34,6 +34,7 @@ import org.springframework.core.env.Environment;
 @ConditionalOnProperty(name = "membersync.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(MemberSyncProperties.class)
 final class MemberSyncAutoConfiguration {
+  private static final String BASE_URL = "membersync.base-url";
 
   @Bean
   @ConditionalOnMissingBean
@@ -42,12 +43,9 @@ final class MemberSyncAutoConfiguration {
     if (keys.isEmpty()) {
       return KeyRing.throwAway();
     }
-    try {
-      return KeyRing.of(keys.get(0), keys.subList(1, keys.size()).toArray(Secret[]::new));
-    } catch (IllegalArgumentException e) {
-      throw new MemberSyncConfigurationException(
-          "membersync.keys: " + e.getMessage(), "Change membersync.keys.");
-    }
+    return Settings.named(
+        "membersync.keys",
+        () -> KeyRing.of(keys.get(0), keys.subList(1, keys.size()).toArray(Secret[]::new)));
   }
 
   @Bean
@@ -83,12 +81,13 @@ final class MemberSyncAutoConfiguration {
     MemberSyncBuilder builder = MemberSync.builder(memberStore(beans, properties), notices)
         .keys(keys)
         .shop(new ShopId(properties.shop()))
-        .callbacks(callbacks(properties, environment))
         .http(http.getIfAvailable(() -> http(properties.http())))
         .listener(publisher::publishEvent);
+    URI callbacks = callbacks(properties, environment);
+    Settings.named(BASE_URL, () -> builder.callbacks(callbacks));
     records.ifUnique(builder::records);
     Optional.ofNullable(mapping.getIfUnique())
-        .or(() -> MemberTableProperties.mapping(properties.mapping()))
+        .or(() -> MappingProperties.mapping(properties.mapping()))
         .ifPresent(builder::mapping);
     linking.ifUnique(builder::linking);
     codeSender.ifUnique(
@@ -157,40 +156,36 @@ final class MemberSyncAutoConfiguration {
   }
 
   private static URI callbacks(MemberSyncProperties properties, Environment environment) {
-    String property = "membersync.base-url";
     URI base = properties
         .baseUrl()
         .orElseThrow(() -> new MemberSyncConfigurationException(
-            property + " is missing, which the redirect URIs are made of",
+            BASE_URL + " is missing, which the redirect URIs are made of",
             "Set it to the address by which visitors reach the shop, such as https://shop.example;"
                 + " while developing, http://localhost:8080."));
     String text = base.toString().replaceAll("/$", "");
     if (!text.matches("https?://[^/?#@]+")) {
       throw new MemberSyncConfigurationException(
-          property + " must be scheme, host and port without a path: " + base,
+          BASE_URL + " must be scheme, host and port without a path: " + base,
           "Set it to such as https://shop.example. A context path is added by itself, and the path"
               + " below it is membersync.path.");
     }
-    String context = environment.getProperty("server.servlet.context-path", "");
     try {
-      return URI.create(text + context + properties.mappedPath() + "/callback/");
+      return URI.create(
+          text + new ContextPath(environment).before(properties.mappedPath()) + "/callback/");
     } catch (IllegalArgumentException e) {
       throw new MemberSyncConfigurationException(
-          property + " and membersync.path make no address: " + text + properties.path(),
+          BASE_URL + " and membersync.path make no address: " + text + properties.path(),
           "Change them.");
     }
   }
 
   private static HttpOptions http(Http settings) {
-    try {
-      return HttpOptions.builder()
-          .perAttempt(settings.perAttempt())
-          .perSignIn(settings.perSignIn())
-          .build();
-    } catch (IllegalArgumentException e) {
-      throw new MemberSyncConfigurationException(
-          "membersync.http: " + e.getMessage(), "Change membersync.http.");
-    }
+    return Settings.named(
+        "membersync.http",
+        () -> HttpOptions.builder()
+            .perAttempt(settings.perAttempt())
+            .perSignIn(settings.perSignIn())
+            .build());
   }
 
   /** For a test slice: leads a provider to a fake one. */

@@ -65,16 +65,12 @@ final class MemberSyncJdbcAutoConfiguration {
         PlatformTransactionManager.class,
         "membersync.jdbc.transaction-manager",
         jdbc.transactionManager());
-    try {
-      return JdbcUnitOfWork.managedBy(
-          new SpringTransactions(manager, books.dataSource()),
-          books.dataSource(),
-          jdbc.statementTimeout());
-    } catch (IllegalArgumentException e) {
-      throw new MemberSyncConfigurationException(
-          "membersync.jdbc.statement-timeout: " + e.getMessage(),
-          "Change membersync.jdbc.statement-timeout.");
-    }
+    return Settings.named(
+        "membersync.jdbc.statement-timeout",
+        () -> JdbcUnitOfWork.managedBy(
+            new SpringTransactions(manager, books.dataSource()),
+            books.dataSource(),
+            jdbc.statementTimeout()));
   }
 
   @Bean
@@ -103,7 +99,7 @@ final class MemberSyncJdbcAutoConfiguration {
         new ShopId(properties.shop()),
         unit,
         Optional.ofNullable(mapping.getIfUnique())
-            .or(() -> MemberTableProperties.mapping(properties.mapping()))
+            .or(() -> MappingProperties.mapping(properties.mapping()))
             .orElseGet(FieldMapping::basic),
         customizers.orderedStream().toList());
   }

@@ -159,7 +159,7 @@ record MemberSyncProperties(
   }
 
   /**
-   * The pages that visitors see.
+   * The pages that visitors see. Paths are below the application's context path.
    *
    * @param home The shop's first page, which pages link to.
    * @param language The language of a visitor whose browser wants none that there is: ko or en.

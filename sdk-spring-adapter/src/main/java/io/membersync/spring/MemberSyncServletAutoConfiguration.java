@@ -17,6 +17,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 
 /** Every endpoint and page of a sign-in, below {@code membersync.path}. */
 @AutoConfiguration(after = MemberSyncAutoConfiguration.class)
@@ -37,13 +38,14 @@ final class MemberSyncServletAutoConfiguration {
       MemberSyncProperties properties,
       MemberSync sync,
       MemberSessions<ServletExchange> sessions,
+      Environment environment,
       ObjectProvider<Pages> pages,
       ObjectProvider<ShopLogin> shopLogin,
       ObjectProvider<MemberSyncServletCustomizer> customizers) {
     MemberSyncServlet.Builder builder =
         MemberSyncServlet.builder(sync, sessions).withoutWork();
     try {
-      settings(properties.page(), builder);
+      settings(properties.page(), new ContextPath(environment), builder);
       ProviderProperties.names(properties.providers()).forEach(builder::providerName);
       pages.ifUnique(builder::pages);
       shopLogin.ifUnique(builder::shopLogin);
@@ -55,11 +57,13 @@ final class MemberSyncServletAutoConfiguration {
     }
   }
 
-  private static void settings(Page page, MemberSyncServlet.Builder builder) {
-    builder.home(page.home()).language(page.language());
-    page.shopSignIn().ifPresent(path -> builder.shopSignIn(path, page.shopSignInParameter()));
-    page.stylesheet().ifPresent(builder::stylesheet);
-    page.frontEnd().ifPresent(builder::frontEnd);
+  private static void settings(Page page, ContextPath context, MemberSyncServlet.Builder builder) {
+    builder.home(context.before(page.home())).language(page.language());
+    page.shopSignIn()
+        .map(context::before)
+        .ifPresent(path -> builder.shopSignIn(path, page.shopSignInParameter()));
+    page.stylesheet().map(context::before).ifPresent(builder::stylesheet);
+    page.frontEnd().map(context::before).ifPresent(builder::frontEnd);
     page.cssVariables().forEach(builder::cssVariable);
   }
 

@@ -5,41 +5,16 @@ import io.membersync.jdbc.JdbcMemberStore;
 import io.membersync.jdbc.JdbcMemberStoreBuilder;
 import io.membersync.jdbc.JdbcUnitOfWork;
 import io.membersync.member.ShopId;
-import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
-import io.membersync.spring.MemberSyncProperties.Mapped;
 import io.membersync.spring.MemberSyncProperties.MemberTable;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.Supplier;
 
-/** Makes the mapping and the store of what is set under {@code membersync}. */
+/** Makes the store of what is set under {@code membersync.members}. */
 final class MemberTableProperties {
   private static final String PREFIX = "membersync.members.";
   private static final String DATE = "date:";
 
   private MemberTableProperties() {}
-
-  /** The mapping; empty where nothing is set. */
-  static Optional<FieldMapping> mapping(Map<String, Mapped> fields) {
-    if (fields.isEmpty()) {
-      return Optional.empty();
-    }
-    FieldMapping mapping = FieldMapping.none();
-    for (Map.Entry<String, Mapped> entry : fields.entrySet()) {
-      Mapped mapped = entry.getValue();
-      FieldMapping before = mapping;
-      mapping = named("membersync.mapping." + entry.getKey(), () -> {
-        Field<?> field = Field.named(entry.getKey().replace('-', '_'));
-        return before.map(field, mapped.attribute().orElse(field.name())).rule(mapped.rule());
-      });
-      mapping = mapped.required() ? mapping.required() : mapping;
-      mapping = mapped.unique() ? mapping.unique() : mapping;
-      mapping = mapped.firstSignInOnly() ? mapping.firstSignInOnly() : mapping;
-    }
-    return Optional.of(mapping);
-  }
 
   /**
    * The store over a table.
@@ -53,9 +28,9 @@ final class MemberTableProperties {
       JdbcUnitOfWork unit,
       FieldMapping mapping,
       List<JdbcMemberStoreCustomizer> customizers) {
-    JdbcMemberStoreBuilder builder = named(
+    JdbcMemberStoreBuilder builder = Settings.named(
         PREFIX + "table", () -> JdbcMemberStore.builder(unit, table, mapping).shop(shop));
-    named(
+    Settings.named(
         PREFIX + "key",
         () -> settings
             .keySequence()
@@ -65,24 +40,26 @@ final class MemberTableProperties {
     settings
         .literals()
         .forEach((column, value) ->
-            named(PREFIX + "literals." + column, () -> builder.literal(column, value)));
+            Settings.named(PREFIX + "literals." + column, () -> builder.literal(column, value)));
     settings
         .joinedAt()
-        .ifPresent(column -> named(PREFIX + "joined-at", () -> builder.joinedAt(column)));
-    settings.entry().ifPresent(column -> named(PREFIX + "entry", () -> builder.entry(column)));
+        .ifPresent(column -> Settings.named(PREFIX + "joined-at", () -> builder.joinedAt(column)));
+    settings
+        .entry()
+        .ifPresent(column -> Settings.named(PREFIX + "entry", () -> builder.entry(column)));
     settings
         .version()
-        .ifPresent(column -> named(PREFIX + "version", () -> builder.version(column)));
+        .ifPresent(column -> Settings.named(PREFIX + "version", () -> builder.version(column)));
     settings
         .status()
-        .ifPresent(
-            column -> named(PREFIX + "states", () -> builder.status(column, settings.states())));
+        .ifPresent(column ->
+            Settings.named(PREFIX + "states", () -> builder.status(column, settings.states())));
     settings
         .eraseOnWithdrawal()
-        .forEach(attribute ->
-            named(PREFIX + "erase-on-withdrawal", () -> builder.eraseOnWithdrawal(attribute)));
+        .forEach(attribute -> Settings.named(
+            PREFIX + "erase-on-withdrawal", () -> builder.eraseOnWithdrawal(attribute)));
     customizers.forEach(customizer -> customizer.customize(builder));
-    return named(PREFIX + "columns", builder::build);
+    return Settings.named(PREFIX + "columns", builder::build);
   }
 
   private static void columns(
@@ -94,10 +71,11 @@ final class MemberTableProperties {
       String column = settings.columns().getOrDefault(attribute, attribute);
       String format = settings.formats().get(attribute);
       if (format != null) {
-        ColumnCodec codec = named(PREFIX + "formats." + attribute, () -> codec(format));
-        named(PREFIX + "columns." + attribute, () -> builder.column(attribute, column, codec));
+        ColumnCodec codec = Settings.named(PREFIX + "formats." + attribute, () -> codec(format));
+        Settings.named(
+            PREFIX + "columns." + attribute, () -> builder.column(attribute, column, codec));
       } else if (!column.equals(attribute)) {
-        named(PREFIX + "columns." + attribute, () -> builder.column(attribute, column));
+        Settings.named(PREFIX + "columns." + attribute, () -> builder.column(attribute, column));
       }
     }
   }
@@ -126,14 +104,5 @@ final class MemberTableProperties {
             + "'; formats are phone-digits, phone-with-hyphens, yes-no, and date:PATTERN, and a"
             + " JdbcMemberStoreCustomizer bean may set any other");
     };
-  }
-
-  private static <T> T named(String property, Supplier<T> setting) {
-    try {
-      return setting.get();
-    } catch (IllegalArgumentException | IllegalStateException e) {
-      throw new MemberSyncConfigurationException(
-          property + ": " + e.getMessage(), "Change " + property + ".");
-    }
   }
 }

@@ -67,6 +67,7 @@ final class SpringShop implements AutoCloseable {
       properties.put("server.port", port);
       properties.put("spring.datasource.url", "jdbc:h2:mem:" + UUID.randomUUID());
       properties.put("spring.jpa.open-in-view", "false");
+      properties.put("spring.jpa.hibernate.ddl-auto", "none");
       properties.put("membersync.shop-name", "Wine Shop");
       properties.put("membersync.base-url", "http://127.0.0.1:" + port);
       properties.put("membersync.keys[0]", "a key of the tests that is long enough");
