@@ -1,5 +1,6 @@
 package io.membersync;
 
+import io.membersync.MemberSync.Switches.Position;
 import io.membersync.oauth.AuthorizationRequest;
 import io.membersync.oauth.Endpoints;
 import io.membersync.oauth.PendingSignIn;
@@ -21,12 +22,17 @@ final class Beginning {
 
   Begun begin(ProviderId id, Browser browser, SignIn signIn) {
     Provider provider = engine.provider(id);
+    Position position = engine.switches().of(id);
     boolean silent = signIn.silentUserAgent().isPresent();
     String silentCookie = (engine.secure() ? "__Host-" : "") + SILENT_COOKIE;
     if (silent
-        && (browser.findCookie(silentCookie).isPresent()
+        && (position != Position.ON // nobody has chosen it
+            || browser.findCookie(silentCookie).isPresent()
             || !provider.signsInSilently(signIn.silentUserAgent().get()))) {
       return notStarted(Begun.Reason.NOT_SILENTLY, id);
+    }
+    if (position == Position.OFF) {
+      return notStarted(Begun.Reason.UNAVAILABLE, id);
     }
     Optional<Endpoints> endpoints = engine.gateway().endpoints(provider);
     if (endpoints.isEmpty()) {

@@ -25,9 +25,14 @@ public sealed interface Begun {
   enum Reason {
     /** The provider's metadata is being fetched for the first time; try again in a second. */
     STARTING,
-    /** The provider's metadata cannot be had or cannot be trusted. */
+    /**
+     * The provider's metadata cannot be had or cannot be trusted, or the provider is switched off.
+     */
     UNAVAILABLE,
-    /** A silent sign-in was tried before in this browser, or is not possible in it. */
+    /**
+     * A silent sign-in was tried before in this browser, is not possible in it, or the provider is
+     * not offered now.
+     */
     NOT_SILENTLY
   }
 }

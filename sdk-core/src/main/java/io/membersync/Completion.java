@@ -53,6 +53,7 @@ final class Completion {
   SignInResult complete(Browser browser, Callback callback, Watch.Running step) {
     Provider provider = engine.provider(callback.provider());
     Attempt attempt = new Attempt(provider, engine.sealer().randomLetters(12));
+    boolean off = engine.switches().isOff(callback.provider());
     if (callback.isForm()) {
       throw new IllegalArgumentException(
           "a form_post comes without cookies: give it to receiveForm() and redirect (303) first");
@@ -60,7 +61,7 @@ final class Completion {
     Optional<CallbackParameters> given = CallbackParameters.read(callback.raw());
     Optional<String> handle = given.flatMap(parameters -> parameters.find("handle"));
     if (handle.isPresent()) {
-      given = takeForm(callback, handle.get());
+      given = takeForm(callback, handle.get(), off);
     } else if (answersByForm(provider)) {
       // What a form_post was asked for comes by no link that anybody can lay out.
       return attempt.rejected(RejectReason.MALFORMED, "check");
@@ -76,6 +77,12 @@ final class Completion {
       return attempt.rejected(RejectReason.UNKNOWN_STATE, "check");
     }
     Optional<PendingSignIn> found = engine.pendings().find(browser, state.get());
+    if (off && found.filter(pending -> isSpent(pending, known.get())).isEmpty()) {
+      return found
+          .map(attempt::of)
+          .orElse(attempt.from(known.get().entry(), false))
+          .switchedOff(engine.waysBesides(callback.provider()));
+    }
     if (found.isEmpty()) {
       boolean again = known.get().purpose() == Purpose.SIGN_IN && known.get().attempt() == 1;
       return attempt.from(known.get().entry(), again).rejected(RejectReason.OTHER_BROWSER, "check");
@@ -116,6 +123,11 @@ final class Completion {
       outcomes.keep(key, result); // a sign-in's outcome was kept in its commit
     }
     return result;
+  }
+
+  /** Whether this callback came before: what became of it then can still be told. */
+  private boolean isSpent(PendingSignIn pending, StateTokens.Known known) {
+    return outcomes.isClaimed(outcomes.keyOfState(pending.state(), known.key()));
   }
 
   /**
@@ -174,14 +186,20 @@ final class Completion {
     return provider.descriptor().capabilities().contains(Capability.FORM_POST);
   }
 
-  private Optional<CallbackParameters> takeForm(Callback callback, String handle) {
+  /**
+   * What was posted under this handle.
+   *
+   * @param stays whether it may be asked for again, as nothing is going to be done with it now
+   */
+  private Optional<CallbackParameters> takeForm(Callback callback, String handle, boolean stays) {
     Optional<Records.ParkedRow> row =
         engine.sealer().rowKeys(FORM, callback.provider() + "\n" + handle).stream()
             .flatMap(key -> engine.records().attempts().findParked(engine.shop(), key).stream())
             .filter(parked -> engine.clock().instant().isBefore(parked.expiresAt()))
             .findFirst();
     if (row.isEmpty()
-        || !engine.records().attempts().removeParked(engine.shop(), row.get().key())) {
+        || !(stays
+            || engine.records().attempts().removeParked(engine.shop(), row.get().key()))) {
       return Optional.empty();
     }
     return engine
@@ -374,6 +392,12 @@ final class Completion {
     SignInResult rejected(RejectReason reason, String step, Optional<ProviderError> error) {
       LOG.info("{}: {} refused at {}: {}", correlationId, provider.descriptor().id(), step, reason);
       return new SignInResult.Rejected(reason, details(step, error, mayStartAgain));
+    }
+
+    SignInResult switchedOff(OtherWays others) {
+      LOG.info("{}: {} is switched off", correlationId, provider.descriptor().id());
+      return new SignInResult.Unavailable(
+          provider.descriptor().id(), others, details("check", Optional.empty(), false));
     }
 
     /** Nobody refused it, so nothing is logged here as refused. */

@@ -1,8 +1,10 @@
 package io.membersync;
 
+import io.membersync.MemberSync.Switches.Position;
 import io.membersync.Members.ImportReport;
 import io.membersync.Members.IndexProgress;
 import io.membersync.member.MemberStoreException;
+import io.membersync.provider.ProviderId;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Reader;
@@ -14,6 +16,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -34,6 +37,9 @@ public final class Console {
         Reads all members into the contact index, or goes on with a reading that
         was interrupted. Each reading ends with a line that says so; without
         a number of minutes this one is not interrupted.
+      switch [PROVIDER on|hidden|off]
+        Switches a provider: in use; not offered, while everything under way goes on;
+        or not used for signing in. Then, or alone, prints how all of them stand.
       """;
   private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
   private static final Duration NO_LIMIT = Duration.ofDays(365);
@@ -54,6 +60,7 @@ public final class Console {
         case "import-identities" -> importIdentities(sync, args, out);
         case "export-identities" -> exportIdentities(sync, args, out);
         case "index-contacts" -> indexContacts(sync, args, out);
+        case "switch" -> switchProvider(sync, args, out);
         default -> usage(out);
       };
     } catch (NoSuchFileException e) {
@@ -170,6 +177,37 @@ public final class Console {
     }
     out.println("indexed all: " + soFar(end));
     return end.unreadable() > 0 ? 1 : 0;
+  }
+
+  private static int switchProvider(MemberSync sync, String[] args, PrintWriter out) {
+    if (args.length == 3) {
+      Optional<Position> position = Arrays.stream(Position.values())
+          .filter(one -> word(one).equals(args[2]))
+          .findFirst();
+      if (position.isEmpty()) {
+        out.println("a provider is switched on, hidden or off, not '" + args[2] + "'");
+        return 2;
+      }
+      try {
+        sync.switches().set(ProviderId.of(args[1]), position.get());
+      } catch (IllegalArgumentException e) {
+        out.println(e.getMessage());
+        return 2;
+      }
+    } else if (args.length != 1) {
+      return usage(out);
+    }
+    sync.switches()
+        .all()
+        .forEach((provider, state) -> out.println(provider
+            + " "
+            + word(state.position())
+            + state.since().map(since -> " since " + since).orElse("")));
+    return 0;
+  }
+
+  private static String word(Position position) {
+    return position.name().toLowerCase(Locale.ROOT);
   }
 
   private static String soFar(IndexProgress progress) {

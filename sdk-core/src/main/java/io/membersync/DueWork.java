@@ -87,6 +87,7 @@ final class DueWork implements MemberSync.Work {
       throw new IllegalArgumentException("budget must be positive: " + budget);
     }
     long end = System.nanoTime() + budget.toNanos();
+    engine.switches().refresh();
     int done = 0;
     boolean more = true;
     while (more && System.nanoTime() < end) {

@@ -24,6 +24,7 @@ import io.membersync.records.UnitOfWork;
 import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,6 +56,7 @@ record Engine(
     FieldMapping mapping,
     GuardedStore members,
     Records records,
+    ProviderSwitches switches,
     ProviderGateway gateway,
     EndpointMap addresses,
     StateTokens states,
@@ -73,10 +75,18 @@ record Engine(
   Provider provider(ProviderId id) {
     Provider provider = providers.get(id);
     if (provider == null) {
-      throw new IllegalArgumentException(
-          "there is no provider " + id + "; added were " + providers.keySet());
+      throw noProvider(id, providers.keySet());
     }
     return provider;
+  }
+
+  static IllegalArgumentException noProvider(ProviderId id, Collection<ProviderId> added) {
+    return new IllegalArgumentException("there is no provider " + id + "; added were " + added);
+  }
+
+  /** The providers to offer. */
+  List<ProviderId> offered() {
+    return providers.keySet().stream().filter(switches::isOn).toList();
   }
 
   /** The transactions of the records and the shop's store. */
@@ -171,7 +181,7 @@ record Engine(
 
   OtherWays waysBesides(ProviderId provider) {
     return new OtherWays(
-        providers.keySet().stream().filter(other -> !other.equals(provider)).toList());
+        offered().stream().filter(other -> !other.equals(provider)).toList());
   }
 
   String language(Optional<String> chosen) {

@@ -286,15 +286,19 @@ final class Identification {
         .flatMap(
             person -> engine.records().identities().ofPerson(engine.shop(), person.id()).stream())
         .map(identity -> ProviderId.of(identity.namespace()))
-        .filter(id -> !id.equals(arrival.provider()) && engine.providers().containsKey(id))
+        .filter(id -> !id.equals(arrival.provider())
+            && engine.providers().containsKey(id)
+            && !engine.switches().isOff(id))
         .distinct()
         .toList();
+    List<ProviderId> offered = linked.stream().filter(engine.switches()::isOn).toList();
+    boolean lastWay = ways.isEmpty() && offered.isEmpty(); // a hidden one still proves
     return new ProofChoices(
         arrival.language(),
         ProofSubject.MEMBER,
         contacts(arrival).map(Masking::mask).toList(),
         ways,
-        linked,
+        lastWay ? linked : offered,
         true,
         mayBeNew(matches));
   }

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -210,8 +211,16 @@ public final class MemberSync implements AutoCloseable {
     return received.httpStatus();
   }
 
-  /** The providers to offer, in the order they were added. */
+  /**
+   * The providers to offer, in the order they were added: those that are switched on. Waits for no
+   * database.
+   */
   public List<ProviderDescriptor> providers() {
+    return engine.offered().stream().map(id -> engine.provider(id).descriptor()).toList();
+  }
+
+  /** Every provider, in the order they were added, whether it is to be offered or not. */
+  public List<ProviderDescriptor> addedProviders() {
     return engine.providers().values().stream().map(Provider::descriptor).toList();
   }
 
@@ -231,6 +240,11 @@ public final class MemberSync implements AutoCloseable {
     return members;
   }
 
+  /** Takes a provider out of the offer, or out of use, while the shop runs. */
+  public Switches switches() {
+    return engine.switches();
+  }
+
   /** Work that is due: webhooks, calls to providers that are to be repeated, expiry. */
   public Work work() {
     return work;
@@ -243,6 +257,7 @@ public final class MemberSync implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    engine.switches().close();
     engine.gateway().close();
     engine.watch().close();
   }
@@ -370,5 +385,56 @@ public final class MemberSync implements AutoCloseable {
      * @return how many tasks were done
      */
     int runDue(Duration budget);
+  }
+
+  /**
+   * The operator's switch of each provider, kept in the records, so that it holds on every node and
+   * after a restart. The engine it is set on goes by it at once. Others go by a copy, so that no
+   * sign-in waits for the database for it: they follow within ten seconds and one request, or with
+   * {@link Work#runDue}; one that has just started takes every provider for on until it has read.
+   * Where the records cannot be read, each engine goes on with its last copy. Safe for many threads.
+   */
+  public interface Switches {
+    /**
+     * Switches a provider. The same again changes nothing. Inside an open transaction it takes part
+     * in that, and all engines follow later alike.
+     *
+     * @throws IllegalArgumentException if there is no such provider
+     * @throws MemberStoreException if the records cannot be read or written; nothing is changed then
+     */
+    void set(ProviderId provider, Position position);
+
+    /**
+     * How every provider stands, in the order they were added, as the records have it now.
+     *
+     * @throws MemberStoreException if the records cannot be read
+     */
+    Map<ProviderId, State> all();
+
+    /** How far a provider is in use. */
+    enum Position {
+      /** In use; the default. */
+      ON,
+      /**
+       * Not offered: {@link MemberSync#providers()} and {@link OtherWays} leave it out, nobody is
+       * tried silently, and it is a proof only where there is no other. Whoever comes by an older
+       * link is signed in all the same, and everything under way goes on.
+       */
+      HIDDEN,
+      /**
+       * Not used for signing in: {@link MemberSync#begin} answers {@code NotStarted}, {@link
+       * MemberSync#complete} answers {@code Unavailable} and spends neither the state nor the code.
+       * A sign-in that the provider has answered before goes on, and so do open sessions, unlinking,
+       * webhooks and the refresh of tokens.
+       */
+      OFF
+    }
+
+    /**
+     * How a provider stands.
+     *
+     * @param since when it was switched so; empty if it was never switched
+     */
+    record State(Position position, Optional<Instant> since) {}
   }
 }

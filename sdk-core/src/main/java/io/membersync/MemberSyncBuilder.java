@@ -291,6 +291,7 @@ public final class MemberSyncBuilder {
         fields,
         GuardedStore.of(members, watch),
         books,
+        new ProviderSwitches(shop, clock, books, providers.keySet()),
         gateway,
         rewrite,
         new StateTokens(sealer),

@@ -36,7 +36,7 @@ public sealed interface SignInResult {
   /** The visitor does not want to. Nothing was kept. */
   record Cancelled(CancelReason reason, SignInDetails details) implements SignInResult {}
 
-  /** The provider cannot be used now. */
+  /** The provider cannot be used now, or the shop has switched it off. */
   record Unavailable(ProviderId provider, OtherWays others, FailureDetails details)
       implements SignInResult {}
 

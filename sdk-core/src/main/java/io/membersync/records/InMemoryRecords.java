@@ -20,6 +20,7 @@ public final class InMemoryRecords implements Records {
   private final MemoryTokens tokens = new MemoryTokens();
   private final MemoryTasks tasks = new MemoryTasks();
   private final MemoryContacts contacts = new MemoryContacts();
+  private final MemorySwitches switches = new MemorySwitches();
 
   /** Empty books. */
   public InMemoryRecords() {}
@@ -62,6 +63,11 @@ public final class InMemoryRecords implements Records {
   @Override
   public Contacts contacts() {
     return contacts;
+  }
+
+  @Override
+  public Switches switches() {
+    return switches;
   }
 
   @Override

@@ -37,6 +37,8 @@ public interface Records {
 
   Contacts contacts();
 
+  Switches switches();
+
   /**
    * Deletes what has expired: claims with their outcomes, outcomes of claims that live on, and
    * finished tasks past their retention. Parked sign-ins are deleted by their own job.
@@ -211,6 +213,15 @@ public interface Records {
      * @return false, and nothing changed, when somebody else has moved it meanwhile
      */
     boolean putPass(ShopId shop, Optional<IndexPass> before, IndexPass after);
+  }
+
+  /** How an operator has switched the shop's providers. */
+  interface Switches {
+    /** Writes or replaces the switch of a provider. */
+    void put(ShopId shop, ProviderSwitch row);
+
+    /** Those that were ever set, by namespace. */
+    List<ProviderSwitch> all(ShopId shop);
   }
 
   /** Providers' tokens, sealed. */
@@ -398,6 +409,15 @@ public interface Records {
       long members,
       Optional<Long> total,
       long unreadable) {}
+
+  /**
+   * How a provider is switched.
+   *
+   * @param namespace the provider registration's id
+   * @param position a word of at most 16 letters
+   * @param since when it was switched so
+   */
+  record ProviderSwitch(String namespace, String position, Instant since) {}
 
   /** Sealed tokens of one identity. */
   record TokenRow(String namespace, String subject, byte[] sealed, Instant updatedAt) {

@@ -29,6 +29,7 @@ public final class JdbcRecords implements Records {
   private final JdbcTokens tokens;
   private final JdbcTasks tasks;
   private final JdbcContacts contacts;
+  private final JdbcSwitches switches;
 
   /** Books on a unit of work that the shop's member store shares; opens no connection yet. */
   public JdbcRecords(JdbcUnitOfWork unit) {
@@ -40,6 +41,7 @@ public final class JdbcRecords implements Records {
     this.tokens = new JdbcTokens(unit);
     this.tasks = new JdbcTasks(unit);
     this.contacts = new JdbcContacts(unit);
+    this.switches = new JdbcSwitches(unit);
   }
 
   /**
@@ -117,6 +119,11 @@ public final class JdbcRecords implements Records {
   @Override
   public Contacts contacts() {
     return contacts;
+  }
+
+  @Override
+  public Switches switches() {
+    return switches;
   }
 
   /**

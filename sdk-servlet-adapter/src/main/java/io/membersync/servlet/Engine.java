@@ -29,8 +29,11 @@ interface Engine {
 
   int receive(ProviderId provider, Webhook webhook);
 
-  /** The providers to offer. One that is hidden still gets its callbacks and webhooks. */
+  /** The providers to offer. */
   List<ProviderDescriptor> providers();
+
+  /** Every provider: one that is not offered still gets its callbacks and webhooks. */
+  List<ProviderDescriptor> addedProviders();
 
   /** Where this provider sends browsers back to; empty when the shop has no such provider. */
   Optional<URI> findRedirectUri(ProviderId provider);
@@ -74,6 +77,11 @@ interface Engine {
       @Override
       public List<ProviderDescriptor> providers() {
         return sync.providers();
+      }
+
+      @Override
+      public List<ProviderDescriptor> addedProviders() {
+        return sync.addedProviders();
       }
 
       @Override

@@ -36,11 +36,8 @@ final class LinkEndpoint {
       writer.redirect(visit, Site.signIn(visit, errand));
       return;
     }
-    Optional<Page.ProviderLink> link = site.link(visit, provider, errand);
-    if (link.isEmpty()) {
-      writer.write(visit, pages.unavailable(visit, provider, errand, Optional.empty()));
-      return;
-    }
+    Page.ProviderLink link =
+        site.link(visit, provider, errand).orElseThrow(() -> new Refusal(Failure.NOT_FOUND));
     SignIn linking =
         SignIn.linking(member.get(), errand.returnTo().orElse(site.home())).in(visit.language());
     Begun begun = site.engine().begin(provider, visit.browser(), linking);
@@ -59,7 +56,6 @@ final class LinkEndpoint {
         + errand.addTo(new Query()).add(Languages.PARAMETER, visit.chosenLanguage());
     writer.write(
         visit,
-        new Page.Linking(
-            site.details(visit, starting ? 503 : 200), action, link.get(), authorization));
+        new Page.Linking(site.details(visit, starting ? 503 : 200), action, link, authorization));
   }
 }

@@ -152,7 +152,7 @@ public final class MemberSyncServlet extends HttpServlet {
   /** A proxy in front may change paths, so this is no more than a warning. */
   private void warnOfLostCallbacks(ServletRegistration registration) {
     String context = getServletContext().getContextPath();
-    for (ProviderDescriptor provider : engine.providers()) {
+    for (ProviderDescriptor provider : engine.addedProviders()) {
       String path = engine.findRedirectUri(provider.id()).map(URI::getPath).orElse("");
       String end = "/callback/" + provider.id();
       boolean arrives = registration.getMappings().stream()

@@ -74,9 +74,8 @@ final class SignInPages {
         site.details(visit, 503),
         provider,
         site.name(provider, visit.language()),
-        site.engine().providers().stream()
-            .filter(one -> !one.id().equals(provider))
-            .flatMap(one -> site.link(visit, one.id(), errand).stream())
+        site.providers(visit, errand).stream()
+            .filter(link -> !link.provider().equals(provider))
             .toList(),
         site.shopSignIn(errand),
         Site.signIn(visit, errand),
@@ -134,7 +133,7 @@ final class SignInPages {
     return visit
         .query()
         .find(PROVIDER)
-        .flatMap(name -> site.engine().providers().stream()
+        .flatMap(name -> site.engine().addedProviders().stream()
             .map(one -> one.id())
             .filter(id -> id.value().equals(name))
             .findFirst());

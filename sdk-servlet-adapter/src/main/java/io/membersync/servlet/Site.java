@@ -74,13 +74,15 @@ record Site(
     return engine.providers().stream().map(one -> link(visit, one, errand)).toList();
   }
 
-  /** A link that begins with this provider; empty when it is not one to offer. */
+  /** A link that begins with this provider, offered or not; empty when the shop has it not. */
   Optional<Page.ProviderLink> link(Visit visit, ProviderId provider, Errand errand) {
     return find(provider).map(one -> link(visit, one, errand));
   }
 
   Optional<ProviderDescriptor> find(ProviderId provider) {
-    return engine.providers().stream().filter(one -> one.id().equals(provider)).findFirst();
+    return engine.addedProviders().stream()
+        .filter(one -> one.id().equals(provider))
+        .findFirst();
   }
 
   /** What visitors call a provider. */

@@ -68,13 +68,13 @@ final class StartEndpoint {
       Visit visit, ProviderId provider, Parameters parameters, Begun.NotStarted notStarted)
       throws IOException {
     Errand errand = Errand.of(parameters);
-    Optional<Page.ProviderLink> link = site.link(visit, provider, errand);
     switch (notStarted.reason()) {
       case STARTING -> {
         visit.response().setHeader("Retry-After", "1");
         writer.write(
             visit,
-            link.<Page>map(there ->
+            site.link(visit, provider, errand)
+                .<Page>map(there ->
                     new Page.Starting(site.details(visit, 503), there, retry(there, parameters)))
                 .orElseGet(() -> pages.unavailable(visit, provider, errand, Optional.empty())));
       }
@@ -82,7 +82,10 @@ final class StartEndpoint {
         writer.write(visit, pages.unavailable(visit, provider, errand, Optional.empty()));
       case NOT_SILENTLY -> {
         if (visit.wantsJson()) {
-          Optional<String> start = link.map(Page.ProviderLink::href);
+          Optional<String> start = site.providers(visit, errand).stream()
+              .filter(link -> link.provider().equals(provider)) // it may not be offered now
+              .map(Page.ProviderLink::href)
+              .findFirst();
           writer.json(visit, new Json().put("result", "not_silently").put("start", start));
         } else {
           // Not to where the visitor was going: a page there that tries silently would come back.

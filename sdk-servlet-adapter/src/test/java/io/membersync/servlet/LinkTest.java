@@ -116,10 +116,17 @@ class LinkTest {
     assertThat(shop.post("/login/link/kakao", "").status()).isEqualTo(503);
 
     shop.engine.begins.clear();
-    shop.engine.hidden = List.of(Script.provider("gone"));
-    assertThat(shop.post("/login/link/gone", "").status()).isEqualTo(503);
     assertThat(shop.post("/login/link/naver", "").status()).isEqualTo(404);
     assertThat(shop.engine.begins).isEmpty();
+  }
+
+  @Test
+  void aProviderThatIsNotOfferedAnyMoreIsAddedByAPageThatStillNamesIt() {
+    shop.engine.hidden = List.of(Script.provider("hidden"));
+
+    assertThat(shop.post("/login/link/hidden", "").status()).isEqualTo(200);
+
+    assertThat(shop.engine.begins).hasSize(1);
   }
 
   @Test

@@ -126,8 +126,15 @@ final class Script implements Engine {
   }
 
   @Override
+  public List<ProviderDescriptor> addedProviders() {
+    List<ProviderDescriptor> all = new ArrayList<>(providers);
+    all.addAll(hidden);
+    return all;
+  }
+
+  @Override
   public Optional<URI> findRedirectUri(ProviderId provider) {
-    return java.util.stream.Stream.concat(providers.stream(), hidden.stream())
+    return addedProviders().stream()
         .filter(one -> one.id().equals(provider))
         .map(one -> URI.create("http://localhost/login/callback/" + provider))
         .findFirst();

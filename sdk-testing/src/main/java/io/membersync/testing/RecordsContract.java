@@ -26,7 +26,8 @@ public abstract class RecordsContract
         OffersContract,
         TokensContract,
         TasksContract,
-        ContactsContract {
+        ContactsContract,
+        SwitchesContract {
 
   /** For subclasses. */
   protected RecordsContract() {}

@@ -70,7 +70,8 @@ class BrokenBooksTest {
             "twoShopsDoNotSeeEachOthersSignIns",
             "twoShopsDoNotSeeEachOthersTokens",
             "twoShopsDoNotSeeEachOthersTasks",
-            "twoShopsDoNotSeeEachOthersContacts");
+            "twoShopsDoNotSeeEachOthersContacts",
+            "twoShopsDoNotSeeEachOthersSwitches");
   }
 
   @Test
