@@ -16,7 +16,12 @@ open module io.membersync.spring {
   // a module of its own from Spring Boot 4 on
   requires static spring.boot.jdbc;
   requires static com.github.kagkarlsson.scheduler;
+  requires static spring.boot.actuator;
+  requires static spring.boot.actuator.autoconfigure;
+  requires static spring.boot.health;
   requires static spring.web;
+  requires static micrometer.core;
+  requires static micrometer.observation;
   requires static com.google.errorprone.annotations;
 
   exports io.membersync.spring;
