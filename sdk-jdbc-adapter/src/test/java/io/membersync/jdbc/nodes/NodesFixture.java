@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.membersync.testing.FakeKakao;
 import io.membersync.testing.KakaoPerson;
 import io.membersync.testsupport.servers.ChildJvm;
+import io.membersync.testsupport.servers.PlainBrowser.Page;
 import io.membersync.testsupport.servers.Server;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,8 +21,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentSkipListMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -79,60 +77,14 @@ abstract class NodesFixture {
     }
   }
 
-  /** What a node answered. */
-  record Page(int status, String node, String location, String text) {}
+  /** Begins and agrees; the path and query to come back with. */
+  String agree(KakaoPerson person, Page begun) {
+    assertThat(begun.status()).isEqualTo(302);
+    URI callback = kakao.visitor(person).agree(URI.create(begun.location()));
+    return callback.getRawPath() + "?" + callback.getRawQuery();
+  }
 
-  /** A browser: its cookies, whichever node it meets. */
-  static final class Visitor {
-    private final Map<String, String> cookies = new ConcurrentSkipListMap<>();
-
-    Page get(int port, String path) throws IOException {
-      HttpURLConnection connection = (HttpURLConnection)
-          URI.create("http://127.0.0.1:" + port + path).toURL().openConnection();
-      connection.setInstanceFollowRedirects(false);
-      connection.setRequestProperty("Connection", "close");
-      connection.setReadTimeout(60_000);
-      if (!cookies.isEmpty()) {
-        connection.setRequestProperty(
-            "Cookie",
-            String.join(
-                "; ",
-                cookies.entrySet().stream()
-                    .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
-                    .toList()));
-      }
-      int status = connection.getResponseCode();
-      for (String header : setCookies(connection)) {
-        String[] pair = header.split(";", 2)[0].split("=", 2);
-        if (pair[1].isEmpty() || header.contains("Max-Age=0")) {
-          cookies.remove(pair[0]);
-        } else {
-          cookies.put(pair[0], pair[1]);
-        }
-      }
-      String text = status == 200
-          ? new String(connection.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
-          : "";
-      return new Page(
-          status,
-          connection.getHeaderField("X-Node"),
-          String.valueOf(connection.getHeaderField("Location")),
-          text);
-    }
-
-    /** The JDK's server writes names of headers in its own letter case. */
-    private static List<String> setCookies(HttpURLConnection connection) {
-      return connection.getHeaderFields().entrySet().stream()
-          .filter(header -> "Set-Cookie".equalsIgnoreCase(header.getKey()))
-          .flatMap(header -> header.getValue().stream())
-          .toList();
-    }
-
-    /** Begins and agrees; the path and query to come back with. */
-    String agree(FakeKakao kakao, KakaoPerson person, Page begun) {
-      assertThat(begun.status()).isEqualTo(302);
-      URI callback = kakao.visitor(person).agree(URI.create(begun.location()));
-      return callback.getRawPath() + "?" + callback.getRawQuery();
-    }
+  static String node(Page page) {
+    return page.header("X-Node").orElseThrow();
   }
 }

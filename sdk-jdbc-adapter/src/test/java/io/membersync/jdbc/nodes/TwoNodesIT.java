@@ -7,6 +7,8 @@ import io.membersync.testing.KakaoPerson;
 import io.membersync.testsupport.AtOnce;
 import io.membersync.testsupport.Fault;
 import io.membersync.testsupport.servers.CutProxy;
+import io.membersync.testsupport.servers.PlainBrowser;
+import io.membersync.testsupport.servers.PlainBrowser.Page;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -65,10 +67,10 @@ class TwoNodesIT extends NodesFixture {
     try (CutProxy proxy = CutProxy.before(ports)) {
       for (int i = first; i < SIGN_UPS; i += WORKERS) {
         KakaoPerson person = crowd.person(i);
-        Visitor visitor = new Visitor();
+        PlainBrowser visitor = new PlainBrowser();
         Page begun = visitor.get(proxy.port(), "/begin");
-        Page ended = visitor.get(proxy.port(), visitor.agree(kakao, person, begun));
-        assertThat(List.of(begun.node(), ended.node())).containsExactlyInAnyOrder("one", "two");
+        Page ended = visitor.get(proxy.port(), agree(person, begun));
+        assertThat(List.of(node(begun), node(ended))).containsExactlyInAnyOrder("one", "two");
         assertThat(ended.text()).startsWith("signed ");
         ends.add(ended.text());
       }
@@ -81,14 +83,14 @@ class TwoNodesIT extends NodesFixture {
   void aCallbackThatBothNodesGetAtOnceIsExchangedOnce() throws Exception {
     for (int i = 0; i < 20; i++) {
       KakaoPerson person = crowd.person(200_000 + i);
-      Visitor visitor = new Visitor();
-      String callback = visitor.agree(kakao, person, visitor.get(ports.get(0), "/begin"));
+      PlainBrowser visitor = new PlainBrowser();
+      String callback = agree(person, visitor.get(ports.get(0), "/begin"));
       int tokensBefore = kakao.calls(KakaoEndpoint.TOKEN);
 
       List<Page> pages = AtOnce.call(List.of(
           () -> visitor.get(ports.get(0), callback), () -> visitor.get(ports.get(1), callback)));
 
-      assertThat(pages).extracting(Page::node).containsExactly("one", "two");
+      assertThat(pages).extracting(NodesFixture::node).containsExactly("one", "two");
       assertThat(pages.get(0).text()).startsWith("signed ");
       assertThat(pages.get(1).text()).isEqualTo(pages.get(0).text());
       assertThat(kakao.calls(KakaoEndpoint.TOKEN) - tokensBefore).isOne();
@@ -102,9 +104,9 @@ class TwoNodesIT extends NodesFixture {
     int membersBefore = count("SELECT COUNT(*) FROM member");
     List<Callable<Page>> callbacks = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
-      Visitor visitor = new Visitor();
+      PlainBrowser visitor = new PlainBrowser();
       int port = ports.get(i % 2);
-      String callback = visitor.agree(kakao, person, visitor.get(port, "/begin"));
+      String callback = agree(person, visitor.get(port, "/begin"));
       callbacks.add(() -> visitor.get(ports.get(1 - ports.indexOf(port)), callback));
     }
 

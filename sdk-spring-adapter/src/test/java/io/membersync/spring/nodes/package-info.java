@@ -1,0 +1,4 @@
+@NullMarked
+package io.membersync.spring.nodes;
+
+import org.jspecify.annotations.NullMarked;
