@@ -11,6 +11,7 @@ import io.membersync.member.ShopId;
 import io.membersync.profile.FieldMapping;
 import io.membersync.provider.HttpOptions;
 import io.membersync.provider.Provider;
+import io.membersync.provider.ProviderDescriptor;
 import io.membersync.provider.ProviderId;
 import io.membersync.records.KeyRing;
 import io.membersync.records.Records;
@@ -95,25 +96,41 @@ final class MemberSyncAutoConfiguration {
     if (properties.contactIndex()) {
       builder.contactIndex();
     }
-    for (Provider provider : providers(properties, beans)) {
-      Provider used = provider;
-      for (ProviderFilter filter : filters.orderedStream().toList()) {
-        used = filter.apply(used);
-      }
-      builder.provider(used);
-    }
-    properties
-        .providers()
-        .forEach((id, registration) ->
-            registration.tokens().ifPresent(policy -> builder.tokens(ProviderId.of(id), policy)));
     try {
+      for (Provider provider : providers(properties, beans)) {
+        Provider used = provider;
+        for (ProviderFilter filter : filters.orderedStream().toList()) {
+          used = filter.apply(used);
+        }
+        builder.provider(used);
+      }
+      properties
+          .providers()
+          .forEach((id, registration) ->
+              registration.tokens().ifPresent(policy -> builder.tokens(ProviderId.of(id), policy)));
       customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
-      return builder.build();
+      return requireOneAddress(builder.build(), callbacks);
     } catch (IllegalStateException | IllegalArgumentException e) {
       throw new MemberSyncConfigurationException(
           String.valueOf(e.getMessage()),
           "Change what is set under membersync, or the bean that is named above.");
     }
+  }
+
+  /** The servlet is where the properties say, whatever a customizer has told the engine. */
+  private static MemberSync requireOneAddress(MemberSync sync, URI callbacks) {
+    for (ProviderDescriptor provider : sync.providers()) {
+      URI given = sync.redirectUri(provider.id());
+      URI expected = callbacks.resolve(provider.id().value());
+      if (!given.equals(expected)) {
+        sync.close();
+        throw new MemberSyncConfigurationException(
+            "the redirect URI of provider " + provider.id() + " is " + expected + " by " + BASE_URL
+                + " and membersync.path, but " + given + " by a MemberSyncCustomizer",
+            "Remove callbacks(…) from the customizer.");
+      }
+    }
+    return sync;
   }
 
   private static MemberStore memberStore(

@@ -57,8 +57,9 @@ record MemberSyncProperties(
    * @param type What kind of provider it is: kakao, or openid-connect. Default: openid-connect where
    *     an issuer is set, otherwise what the id says.
    * @param clientId The client id; at Kakao the REST API key.
-   * @param clientSecret The client secret. None: a public client, or one whose secret is switched
-   *     off.
+   * @param clientSecret The client secret.
+   * @param publicClient Whether there is no client secret: a public client, or at Kakao an app whose
+   *     secret is switched off.
    * @param name What visitors call the provider. Default: the brand's own name.
    * @param tokens What becomes of the provider's tokens. Default: kept for unlinking.
    * @param appId Kakao: the app's number; webhooks of other apps are refused.
@@ -77,6 +78,7 @@ record MemberSyncProperties(
       Optional<String> type,
       Optional<String> clientId,
       Optional<Secret> clientSecret,
+      @DefaultValue("false") boolean publicClient,
       Optional<String> name,
       Optional<TokenPolicy> tokens,
       Optional<String> appId,

@@ -68,7 +68,7 @@ final class ProviderProperties {
   private static Provider kakao(Settings settings) {
     Registration registration = settings.registration();
     String clientId = settings.clientId("the REST API key of the app in Kakao's console");
-    Kakao kakao = registration
+    Kakao kakao = settings
         .clientSecret()
         .map(secret -> Kakao.of(clientId, secret))
         .orElseGet(() -> Kakao.withoutClientSecret(clientId))
@@ -96,7 +96,7 @@ final class ProviderProperties {
             ".issuer", "is missing", "Set it to the issuer, such as https://accounts.example."));
     String clientId = settings.clientId("the client id that the provider gave the shop");
     ProviderId id = settings.providerId();
-    OpenIdConnect provider = registration
+    OpenIdConnect provider = settings
         .clientSecret()
         .map(secret -> OpenIdConnect.of(id, issuer, clientId, secret))
         .orElseGet(() -> OpenIdConnect.withoutClientSecret(id, issuer, clientId));
@@ -115,6 +115,22 @@ final class ProviderProperties {
           .clientId()
           .filter(text -> !text.isBlank())
           .orElseThrow(() -> wrong(".client-id", "is missing", "Set it to " + what + "."));
+    }
+
+    /** Left out by mistake it would be found out by the first visitor only. */
+    Optional<Secret> clientSecret() {
+      if (registration.clientSecret().isEmpty() != registration.publicClient()) {
+        throw registration.publicClient()
+            ? wrong(
+                ".client-secret",
+                "is set beside public-client=true, which says that there is none",
+                "Remove one of them.")
+            : wrong(
+                ".client-secret",
+                "is missing",
+                "Set it, or set " + PREFIX + id + ".public-client=true where there is none.");
+      }
+      return registration.clientSecret();
     }
 
     ProviderId providerId() {

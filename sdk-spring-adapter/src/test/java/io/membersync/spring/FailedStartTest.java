@@ -3,8 +3,13 @@ package io.membersync.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.membersync.Secret;
 import io.membersync.member.InMemoryMemberStore;
 import io.membersync.member.MemberStore;
+import io.membersync.provider.Provider;
+import io.membersync.provider.kakao.Kakao;
+import io.membersync.testsupport.Fault;
+import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -38,6 +43,7 @@ class FailedStartTest {
     properties.put("membersync.base-url", "https://shop.example");
     properties.put("membersync.members.table", "member");
     properties.put("membersync.providers.kakao.client-id", "rest-api-key");
+    properties.put("membersync.providers.kakao.client-secret", "a-secret-of-kakao");
   }
 
   @Configuration(proxyBeanMethods = false)
@@ -65,6 +71,7 @@ class FailedStartTest {
   }
 
   @Test
+  @Fault("CF-05")
   void aMisspeltPropertyIsNamedWithItsRightName(CapturedOutput output) {
     properties.put("membersync.providers.kakao.client-secrt", "not-to-be-printed");
     properties.put("membersync.membrs.table", "member");
@@ -108,6 +115,7 @@ class FailedStartTest {
   }
 
   @Test
+  @Fault("CF-01")
   void withoutABaseAddressItIsAskedFor(CapturedOutput output) {
     properties.remove("membersync.base-url");
     assertThat(printed(output))
@@ -117,6 +125,7 @@ class FailedStartTest {
   }
 
   @Test
+  @Fault("CF-02")
   void aPlainAddressOfTheWebIsRefused(CapturedOutput output) {
     properties.put("membersync.base-url", "http://shop.example");
     assertThat(printed(output))
@@ -127,6 +136,7 @@ class FailedStartTest {
   @Test
   void withoutAProviderOneIsAskedFor(CapturedOutput output) {
     properties.remove("membersync.providers.kakao.client-id");
+    properties.remove("membersync.providers.kakao.client-secret");
     assertThat(printed(output))
         .contains("there is no provider that visitors could come from")
         .contains("Set membersync.providers.kakao.client-id and .client-secret");
@@ -138,6 +148,61 @@ class FailedStartTest {
     assertThat(printed(output))
         .contains("membersync.providers.kakao.client-id: is missing")
         .contains("Set it to the REST API key of the app in Kakao's console.");
+  }
+
+  @Test
+  @Fault("CF-01")
+  void aForgottenClientSecretIsNamed(CapturedOutput output) {
+    properties.remove("membersync.providers.kakao.client-secret");
+    assertThat(printed(output))
+        .contains("membersync.providers.kakao.client-secret: is missing")
+        .contains(
+            "Set it, or set membersync.providers.kakao.public-client=true where there is none.");
+  }
+
+  @Test
+  @Fault("CF-01")
+  void aForgottenIssuerIsNamed(CapturedOutput output) {
+    properties.put("membersync.providers.partner.type", "openid-connect");
+    properties.put("membersync.providers.partner.client-id", "shop");
+    properties.put("membersync.providers.partner.client-secret", "not-to-be-printed");
+    assertThat(printed(output))
+        .contains("membersync.providers.partner.issuer: is missing")
+        .doesNotContain("not-to-be-printed");
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  static class OtherCallbacks {
+    @Bean
+    MemberSyncCustomizer otherCallbacks() {
+      return engine -> engine.callbacks(URI.create("https://m.shop.example/in/"));
+    }
+  }
+
+  @Test
+  @Fault("CF-03")
+  void twoSourcesOfOneRedirectUriAreRefused(CapturedOutput output) {
+    assertThat(printed(output, OtherCallbacks.class))
+        .contains("the redirect URI of provider kakao is"
+            + " https://shop.example/membersync/callback/kakao by membersync.base-url and"
+            + " membersync.path, but https://m.shop.example/in/kakao by a MemberSyncCustomizer")
+        .contains("Remove callbacks(…) from the customizer.");
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  static class SecondKakao {
+    @Bean
+    Provider secondKakao() {
+      return Kakao.of("other-key", Secret.of("other-secret-of-kakao"));
+    }
+  }
+
+  @Test
+  @Fault("CF-04")
+  void twoProvidersWithOneRedirectUriAreRefused(CapturedOutput output) {
+    assertThat(printed(output, SecondKakao.class))
+        .contains("provider kakao is added twice; give the second registration an id of its own")
+        .doesNotContain("other-secret-of-kakao");
   }
 
   @Test
