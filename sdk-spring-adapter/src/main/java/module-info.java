@@ -20,6 +20,7 @@ open module io.membersync.spring {
   requires static spring.boot.actuator.autoconfigure;
   requires static spring.boot.health;
   requires static spring.web;
+  requires static com.fasterxml.jackson.annotation;
   requires static micrometer.core;
   requires static micrometer.observation;
   requires static com.google.errorprone.annotations;
