@@ -23,7 +23,13 @@ open module io.membersync.spring {
   requires static com.fasterxml.jackson.annotation;
   requires static micrometer.core;
   requires static micrometer.observation;
+  requires static io.membersync.testing;
+  requires static org.junit.jupiter.api;
+  requires static spring.boot.test;
+  requires static spring.boot.test.autoconfigure;
+  requires static spring.test;
   requires static com.google.errorprone.annotations;
 
   exports io.membersync.spring;
+  exports io.membersync.spring.test;
 }

@@ -77,7 +77,7 @@ final class MemberSyncAutoConfiguration {
       ObjectProvider<LinkPolicy> linking,
       ObjectProvider<CodeSender> codeSender,
       ObjectProvider<CodeSender.Limits> codeLimits,
-      ObjectProvider<ProviderFilter> filters,
+      ObjectProvider<ProviderCustomizer> providerCustomizers,
       ObjectProvider<MemberSyncCustomizer> customizers) {
     MemberSyncBuilder builder = MemberSync.builder(memberStore(beans, properties), notices)
         .keys(keys)
@@ -99,8 +99,8 @@ final class MemberSyncAutoConfiguration {
     try {
       for (Provider provider : providers(properties, beans)) {
         Provider used = provider;
-        for (ProviderFilter filter : filters.orderedStream().toList()) {
-          used = filter.apply(used);
+        for (ProviderCustomizer customizer : providerCustomizers.orderedStream().toList()) {
+          used = customizer.customize(used);
         }
         builder.provider(used);
       }
@@ -119,7 +119,7 @@ final class MemberSyncAutoConfiguration {
 
   /** The servlet is where the properties say, whatever a customizer has told the engine. */
   private static MemberSync requireOneAddress(MemberSync sync, URI callbacks) {
-    for (ProviderDescriptor provider : sync.providers()) {
+    for (ProviderDescriptor provider : sync.addedProviders()) {
       URI given = sync.redirectUri(provider.id());
       URI expected = callbacks.resolve(provider.id().value());
       if (!given.equals(expected)) {
@@ -203,10 +203,5 @@ final class MemberSyncAutoConfiguration {
             .perAttempt(settings.perAttempt())
             .perSignIn(settings.perSignIn())
             .build());
-  }
-
-  /** For a test slice: leads a provider to a fake one. */
-  interface ProviderFilter {
-    Provider apply(Provider provider);
   }
 }

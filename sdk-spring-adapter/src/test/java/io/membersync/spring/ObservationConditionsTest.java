@@ -30,7 +30,8 @@ class ObservationConditionsTest {
           "membersync.shop-name=Wine Shop",
           "membersync.base-url=http://localhost:8080",
           "membersync.keys[0]=a key of the tests that is long enough",
-          "membersync.providers.kakao.client-id=rest-api-key");
+          "membersync.providers.kakao.client-id=rest-api-key",
+          "membersync.providers.kakao.client-secret=a secret");
 
   @Test
   void aShopWithObservationsGetsThemAndNoTimersBeside() {

@@ -146,7 +146,7 @@ public final class SpringShop implements AutoCloseable {
   @Configuration(proxyBeanMethods = false)
   public static class LedToFake {
     @Bean
-    MemberSyncAutoConfiguration.ProviderFilter fakes(@Value("${" + FAKE + "}") URI fake) {
+    ProviderCustomizer fakes(@Value("${" + FAKE + "}") URI fake) {
       return provider -> provider instanceof Kakao
           ? FakeEndpoints.lead(provider, fake, "https://kauth.kakao.com", "https://kapi.kakao.com")
           : provider;

@@ -68,8 +68,7 @@ class StepObservationsTest {
     assertThat(seen.named("membersync.store"))
         .filteredOn(call -> tag(call, "method").equals("create"))
         .singleElement()
-        .satisfies(
-            create -> assertThat(create.getParentObservation().getContextView()).isSameAs(answer));
+        .satisfies(create -> assertThat(parent(create)).containsSame(answer));
     assertThat(seen.named("membersync.provider.call"))
         .extracting(Observation.Context::getContextualName)
         .contains("membersync token kakao", "membersync profile kakao");

@@ -1,0 +1,4 @@
+@NullMarked
+package io.membersync.spring.slice;
+
+import org.jspecify.annotations.NullMarked;
