@@ -24,6 +24,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -376,7 +377,8 @@ class RunningShopTest {
     with.removeAll(without);
     assertThat(with)
         .as("what we add is told by its name")
-        .allMatch(name -> name.startsWith("memberSync") || name.contains("io.membersync.spring"));
+        .allMatch(name -> name.toLowerCase(Locale.ROOT).startsWith("membersync")
+            || name.contains("io.membersync.spring"));
   }
 
   private static Set<String> beans(SpringShop.Start start) {
