@@ -23,6 +23,9 @@ open module io.membersync.spring {
   requires static com.fasterxml.jackson.annotation;
   requires static micrometer.core;
   requires static micrometer.observation;
+  requires static spring.security.config;
+  requires static transitive spring.security.core;
+  requires static spring.security.web;
   requires static io.membersync.testing;
   requires static org.junit.jupiter.api;
   requires static spring.boot.test;

@@ -91,6 +91,7 @@ public final class MemberSyncServlet extends HttpServlet {
         parts.login(),
         parts.loginIsProofFor,
         parts.clientAddress,
+        parts.returnPath,
         Map.copyOf(parts.providerNames));
     HtmlPages html = new HtmlPages(new Look(
         parts.cssVariables,
@@ -199,6 +200,7 @@ public final class MemberSyncServlet extends HttpServlet {
     private Function<Locale, String> header = locale -> "";
     private Function<Locale, String> footer = locale -> "";
     private Function<HttpServletRequest, Optional<String>> clientAddress = ClientAddress::of;
+    private Function<ServletExchange, Optional<String>> returnPath = exchange -> Optional.empty();
     private Duration loginIsProofFor = Duration.ofMinutes(10);
     private @Nullable ShopLogin shopLogin;
     private @Nullable String stylesheet;
@@ -300,6 +302,18 @@ public final class MemberSyncServlet extends HttpServlet {
      */
     public Builder clientAddress(Function<HttpServletRequest, Optional<String>> address) {
       this.clientAddress = address;
+      return this;
+    }
+
+    /**
+     * Where a sign-in leads whose request names no {@code returnTo}: to the page, for example, that
+     * somebody wanted and was led away from. Asked when the sign-in begins. Default: the shop's first
+     * page.
+     *
+     * @param path a path of the shop's own site; anything else counts as none
+     */
+    public Builder returnPath(Function<ServletExchange, Optional<String>> path) {
+      this.returnPath = path;
       return this;
     }
 

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param login tells who has signed in there, where that can be told
  * @param loginIsProofFor how long ago that may have been, to be a proof
  * @param clientAddress where a request comes from, where that can be told
+ * @param returnPath where a sign-in leads that names no path, where the shop knows one
  * @param providerNames what visitors call a provider, where the shop says so
  */
 record Site(
@@ -33,7 +34,17 @@ record Site(
     Optional<ShopLogin> login,
     Duration loginIsProofFor,
     Function<HttpServletRequest, Optional<String>> clientAddress,
+    Function<ServletExchange, Optional<String>> returnPath,
     Map<ProviderId, String> providerNames) {
+
+  /** Where a sign-in leads that begins now. */
+  String returnTo(Visit visit, Errand errand) {
+    return errand
+        .returnTo()
+        .or(() ->
+            returnPath.apply(visit.exchange()).flatMap(path -> Errand.to(path).returnTo()))
+        .orElse(home);
+  }
 
   /** The member who has proven just now, by the shop's own sign-in, to be that member. */
   Optional<MemberId> provenByLogin(Visit visit) {

@@ -50,7 +50,7 @@ final class StartEndpoint {
 
   private SignIn signIn(Visit visit, Parameters parameters) {
     Errand errand = Errand.of(parameters);
-    SignIn signIn = SignIn.returningTo(errand.returnTo().orElse(site.home())).in(visit.language());
+    SignIn signIn = SignIn.returningTo(site.returnTo(visit, errand)).in(visit.language());
     if (errand.entry().isPresent()) {
       signIn = signIn.from(errand.entry().get());
     }

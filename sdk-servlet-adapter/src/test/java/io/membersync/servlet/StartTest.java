@@ -46,6 +46,21 @@ class StartTest {
   }
 
   @Test
+  void aRequestWithoutAReturnPathLeadsWhereTheShopSays() {
+    for (String known : List.of("/orders/1", "https://evil.example/", "/")) {
+      try (Shop other =
+          Shop.open(servlet -> servlet.home("/first").returnPath(exchange -> Optional.of(known)))) {
+        other.get("/login/start/kakao");
+        other.get("/login/start/kakao?returnTo=/cart");
+
+        assertThat(other.engine.begins)
+            .extracting(begin -> Made.of(begin.signIn(), "returnPath"))
+            .containsExactly(known.equals("/orders/1") ? known : "/first", "/cart");
+      }
+    }
+  }
+
+  @Test
   void beginsByAFormOfTheShopsOwnPageToo() {
     Shop.Answer answer = shop.post("/login/start/kakao", "returnTo=%2Fcart&entry=store12");
 

@@ -45,7 +45,11 @@ final class MemberSyncServletAutoConfiguration {
     MemberSyncServlet.Builder builder =
         MemberSyncServlet.builder(sync, sessions).withoutWork();
     try {
-      settings(properties.page(), new ContextPath(environment), builder);
+      ContextPath context = new ContextPath(environment);
+      settings(properties.page(), context, builder);
+      if (shopLogin.getIfUnique() == null) {
+        shopSignIn(properties.page(), context, builder);
+      }
       ProviderProperties.names(properties.providers()).forEach(builder::providerName);
       pages.ifUnique(builder::pages);
       shopLogin.ifUnique(builder::shopLogin);
@@ -59,12 +63,16 @@ final class MemberSyncServletAutoConfiguration {
 
   private static void settings(Page page, ContextPath context, MemberSyncServlet.Builder builder) {
     builder.home(context.before(page.home())).language(page.language());
-    page.shopSignIn()
-        .map(context::before)
-        .ifPresent(path -> builder.shopSignIn(path, page.shopSignInParameter()));
     page.stylesheet().map(context::before).ifPresent(builder::stylesheet);
     page.frontEnd().map(context::before).ifPresent(builder::frontEnd);
     page.cssVariables().forEach(builder::cssVariable);
+  }
+
+  private static void shopSignIn(
+      Page page, ContextPath context, MemberSyncServlet.Builder builder) {
+    page.shopSignIn()
+        .map(context::before)
+        .ifPresent(path -> builder.shopSignIn(path, page.shopSignInParameter()));
   }
 
   @Bean
