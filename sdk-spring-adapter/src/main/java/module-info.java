@@ -16,7 +16,13 @@ open module io.membersync.spring {
   // a module of its own from Spring Boot 4 on
   requires static spring.boot.jdbc;
   requires static com.github.kagkarlsson.scheduler;
+  requires static spring.boot.actuator;
+  requires static spring.boot.actuator.autoconfigure;
+  requires static spring.boot.health;
   requires static spring.web;
+  requires static com.fasterxml.jackson.annotation;
+  requires static micrometer.core;
+  requires static micrometer.observation;
   requires static spring.security.config;
   requires static transitive spring.security.core;
   requires static spring.security.web;

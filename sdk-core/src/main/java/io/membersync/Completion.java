@@ -50,7 +50,7 @@ final class Completion {
     this.abandonment = abandonment;
   }
 
-  SignInResult complete(Browser browser, Callback callback) {
+  SignInResult complete(Browser browser, Callback callback, Watch.Running step) {
     Provider provider = engine.provider(callback.provider());
     Attempt attempt = new Attempt(provider, engine.sealer().randomLetters(12));
     boolean off = engine.switches().isOff(callback.provider());
@@ -88,6 +88,7 @@ final class Completion {
       return attempt.from(known.get().entry(), again).rejected(RejectReason.OTHER_BROWSER, "check");
     }
     PendingSignIn pending = found.get();
+    step.awayFor(Duration.between(pending.begunAt(), engine.clock().instant()));
     attempt = attempt.of(pending);
     if (!pending.provider().equals(provider.descriptor().id())) {
       return attempt.rejected(RejectReason.WRONG_PROVIDER, "check");
@@ -109,7 +110,7 @@ final class Completion {
       return attempt.rejected(RejectReason.WRONG_MEMBER, "check");
     }
     if (!outcomes.claim(key)) {
-      return replay(browser, attempt, callback.sessionMember(), key);
+      return replay(browser, attempt, callback.sessionMember(), key, step);
     }
     SignInResult result;
     try {
@@ -247,10 +248,16 @@ final class Completion {
   }
 
   private SignInResult replay(
-      Browser browser, Attempt attempt, Optional<MemberId> sessionMember, String key) {
+      Browser browser,
+      Attempt attempt,
+      Optional<MemberId> sessionMember,
+      String key,
+      Watch.Running step) {
+    step.again();
     Optional<Outcomes.Kept> kept = outcomes.await(key);
     if (kept.isPresent() && kept.get().parkedHandle().isPresent()) {
-      return resumption.again(browser, attempt, kept.get().parkedHandle().get(), sessionMember);
+      return resumption.again(
+          browser, attempt, kept.get().parkedHandle().get(), sessionMember, step);
     }
     return kept.flatMap(Outcomes.Kept::result)
         .map(result -> admission.again(attempt.correlationId(), result))

@@ -1,5 +1,6 @@
 package io.membersync;
 
+import io.membersync.MemberSync.Observer.Kind;
 import io.membersync.internal.JsonText;
 import io.membersync.member.MemberStoreException;
 import io.membersync.oauth.Exchanged;
@@ -15,6 +16,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +29,9 @@ final class DueWork implements MemberSync.Work {
   static final String READ = "read";
   static final String READ_LIST = "read-list";
   static final String REPORT_TERMS = "report-terms";
+  private static final Set<String> KINDS = Set.of(WEBHOOK, UNLINK, READ, READ_LIST, REPORT_TERMS);
+  private static final String PUT_OFF = "put-off";
+  private static final String GIVEN_UP = "given-up";
   static final Duration FIRST_RETRY = Duration.ofMinutes(1);
 
   private static final Logger LOG = LoggerFactory.getLogger(MemberSync.class);
@@ -93,7 +99,7 @@ final class DueWork implements MemberSync.Work {
         if (System.nanoTime() >= end || engine.clock().instant().isAfter(lastStart)) {
           laterWrite.giveBack(task); // of other kinds the lease ends by itself
         } else {
-          done += run(task) ? 1 : 0;
+          done += run(task).isDone() ? 1 : 0;
         }
       }
       int expired = expireParked(now);
@@ -104,13 +110,58 @@ final class DueWork implements MemberSync.Work {
     return done;
   }
 
-  private boolean run(Records.Task task) {
+  /** What became of a task, in words of ours or the store's. No record: nobody compares it. */
+  private static final class Fate {
+    static final Fate DONE = new Fate("done", null);
+
+    private final String word;
+    private final @Nullable String reason;
+
+    Fate(String word, @Nullable String reason) {
+      this.word = word;
+      this.reason = reason;
+    }
+
+    /** Whether nothing of it is left. */
+    boolean isDone() {
+      return !word.equals(PUT_OFF);
+    }
+  }
+
+  private Fate run(Records.Task task) {
     Optional<JsonDocument> content =
         engine.sealer().open(USE, task.id(), task.sealed()).flatMap(JsonText::read);
+    ProviderId provider = content
+        .flatMap(json -> json.findString("provider"))
+        .flatMap(id -> engine.providers().keySet().stream()
+            .filter(known -> known.value().equals(id))
+            .findFirst())
+        .orElse(null);
+    Watch.Running step = engine.watch().begin(Kind.TASK, provider, name(task.kind()));
+    try {
+      Fate fate = run(task, content);
+      step.end(fate.word, fate.reason);
+      return fate;
+    } catch (RuntimeException | Error e) {
+      step.failed(e);
+      throw e;
+    }
+  }
+
+  /** Some kinds carry a person or a provider. */
+  private static String name(String kind) {
+    if (LaterWrite.isKind(kind)) {
+      return "write";
+    }
+    return UnlinkStop.isKind(kind) ? "ended-link" : KINDS.contains(kind) ? kind : "unknown";
+  }
+
+  private Fate run(Records.Task task, Optional<JsonDocument> content) {
     if (content.isEmpty()) {
       if (laterWrite.isTooOld(task)) {
         LOG.error("{} is given up: its key is not in the ring", task);
-        return finish(task);
+        finish(task);
+        return new Fate(GIVEN_UP, LaterWrite.UNREADABLE);
       }
       return postpone(task, LaterWrite.UNREADABLE); // an older key may come back to the ring
     }
@@ -126,7 +177,7 @@ final class DueWork implements MemberSync.Work {
         case REPORT_TERMS -> reportTerms(task, content.get());
         default -> {
           if (LaterWrite.isKind(task.kind())) {
-            yield laterWrite.run(task, content.get());
+            yield laterWrite.run(task, content.get()) ? Fate.DONE : new Fate(PUT_OFF, null);
           }
           if (!UnlinkStop.isKind(task.kind())) {
             yield postpone(task, "unknown-kind");
@@ -139,33 +190,34 @@ final class DueWork implements MemberSync.Work {
       return putOff(task, e.code(), e.retryAfter());
     } catch (RuntimeException e) {
       LOG.error("{} failed: {}", task, e.getClass().getName());
-      return putOff(task, "failed", Optional.empty());
+      return putOff(task, Watch.FAILED, Optional.empty());
     }
   }
 
   /** Who is told to come later is not given up. */
-  private boolean putOff(Records.Task task, String code, Optional<Duration> retryAfter) {
+  private Fate putOff(Records.Task task, String code, Optional<Duration> retryAfter) {
     if (retryAfter.isEmpty() && laterWrite.isTooOld(task)) {
       LOG.error("{} is given up: {}", task, code);
-      return finish(task);
+      finish(task);
+      return new Fate(GIVEN_UP, Watch.plain(code));
     }
     LOG.warn("{} is put off: {}", task, code);
     postpone(engine, task, code, retryAfter);
-    return false;
+    return new Fate(PUT_OFF, Watch.plain(code));
   }
 
-  /** What a task does at its provider; whether it was done. */
+  /** What a task does at its provider. */
   private interface AtProvider {
-    boolean run(Provider provider) throws ProviderFailure;
+    Fate run(Provider provider) throws ProviderFailure;
   }
 
   /** Runs it, and again later where the provider or the shop's registration is not there. */
-  private boolean at(Records.Task task, JsonDocument content, Duration within, AtProvider work) {
+  private Fate at(Records.Task task, JsonDocument content, Duration within, AtProvider work) {
     ProviderId id = ProviderId.of(content.findString("provider").orElseThrow());
     Provider provider = engine.providers().get(id);
     if (provider == null) {
       // The shop has taken it away, or another node has it already and this one not yet.
-      return retry(task, "there is no provider " + id, "no-provider", within);
+      return retry(task, "there is no provider " + id, "no-provider", "no-provider", within);
     }
     try {
       return work.run(provider);
@@ -174,7 +226,7 @@ final class DueWork implements MemberSync.Work {
     }
   }
 
-  private boolean unlink(Records.Task task, JsonDocument content) {
+  private Fate unlink(Records.Task task, JsonDocument content) {
     String subject = content.findString("subject").orElseThrow();
     return at(task, content, UNLINK_WITHIN, provider -> {
       ProviderId id = provider.descriptor().id();
@@ -183,15 +235,14 @@ final class DueWork implements MemberSync.Work {
         return finish(task); // linked again meanwhile: that link is not to be ended
       }
       engine.gateway().call(provider, call.get(), accessToken(content));
-      engine.joined(task.id(), () -> {
+      return engine.joined(task.id(), () -> {
         new EndedLinks(engine).remember(id, subject, engine.clock().instant());
         return finish(task);
       });
-      return true;
     });
   }
 
-  private boolean reportTerms(Records.Task task, JsonDocument content) {
+  private Fate reportTerms(Records.Task task, JsonDocument content) {
     String subject = content.findString("subject").orElseThrow();
     return at(task, content, REPORT_WITHIN, provider -> {
       Optional<ProviderCall> call = TermsReport.call(provider, content);
@@ -204,7 +255,7 @@ final class DueWork implements MemberSync.Work {
     });
   }
 
-  private boolean read(Records.Task task, JsonDocument content) {
+  private Fate read(Records.Task task, JsonDocument content) {
     TokenSet held = ParkedCodec.readTokens(content.findObject("tokens").orElseThrow());
     return at(task, content, READ_WITHIN, provider -> {
       engine.gateway().fetch(provider, held, Optional.empty());
@@ -213,7 +264,7 @@ final class DueWork implements MemberSync.Work {
   }
 
   /** The token is kept no longer than it lives. */
-  private boolean readList(Records.Task task, JsonDocument content) {
+  private Fate readList(Records.Task task, JsonDocument content) {
     TokenSet held = ParkedCodec.readTokens(content.findObject("tokens").orElseThrow());
     Duration within = held.expiresAt()
         .map(end -> Duration.between(task.createdAt(), end))
@@ -237,35 +288,43 @@ final class DueWork implements MemberSync.Work {
     return content.findObject("tokens").map(ParkedCodec::readTokens).map(TokenSet::accessToken);
   }
 
-  private boolean endOrRetry(Records.Task task, ProviderFailure failure, Duration within) {
+  private Fate endOrRetry(Records.Task task, ProviderFailure failure, Duration within) {
     ErrorKind kind = failure.kind();
     if (kind == ErrorKind.TOKEN_DEAD || kind == ErrorKind.VISITOR) {
       LOG.info("{} ends: {}", task, failure.getMessage());
-      return finish(task); // nothing is linked there any more
+      finish(task); // nothing is linked there any more
+      return new Fate("done", Watch.word(kind));
     }
-    return retry(task, String.valueOf(failure.getMessage()), failure.error().code(), within);
+    return retry(
+        task,
+        String.valueOf(failure.getMessage()),
+        failure.error().code(),
+        Watch.word(kind),
+        within);
   }
 
-  private boolean retry(Records.Task task, String why, String code, Duration within) {
+  private Fate retry(Records.Task task, String why, String code, String reason, Duration within) {
     if (engine.clock().instant().isAfter(task.createdAt().plus(within))) {
       LOG.error("{} is given up: {}", task, why);
-      return finish(task);
+      finish(task);
+      return new Fate(GIVEN_UP, reason);
     }
     LOG.warn("{} is put off: {}", task, why);
-    return postpone(task, code);
+    postpone(engine, task, code, Optional.empty());
+    return new Fate(PUT_OFF, reason);
   }
 
-  private boolean finish(Records.Task task) {
+  private Fate finish(Records.Task task) {
     engine
         .records()
         .tasks()
         .finish(engine.shop(), task.id(), engine.clock().instant().plus(REMEMBER));
-    return true;
+    return Fate.DONE;
   }
 
-  private boolean postpone(Records.Task task, String code) {
+  private Fate postpone(Records.Task task, String code) {
     postpone(engine, task, code, Optional.empty());
-    return false;
+    return new Fate(PUT_OFF, code);
   }
 
   /**

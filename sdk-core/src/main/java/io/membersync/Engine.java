@@ -66,7 +66,8 @@ record Engine(
     LinkPolicy linkPolicy,
     boolean contactIndexed,
     boolean unlinkAbandoned,
-    List<Consumer<Members.Event>> listeners) {
+    List<Consumer<Members.Event>> listeners,
+    Watch watch) {
 
   private static final Logger LOG = LoggerFactory.getLogger(MemberSync.class);
   static final int TRIES = 3;

@@ -1,9 +1,11 @@
 package io.membersync;
 
+import io.membersync.MemberSync.Observer.Kind;
 import io.membersync.consent.GatedMember;
 import io.membersync.consent.GatedPatch;
 import io.membersync.member.KnowsIdentities;
 import io.membersync.member.MemberCreator;
+import io.membersync.member.MemberCreator.Creation;
 import io.membersync.member.MemberId;
 import io.membersync.member.MemberListing;
 import io.membersync.member.MemberRecord;
@@ -14,20 +16,23 @@ import io.membersync.member.ProvenContact;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The shop's store; what it throws says nothing of a member. Errors pass. */
 class GuardedStore implements MemberStore {
   private final MemberStore store;
+  private final Watch watch;
 
-  private GuardedStore(MemberStore store) {
+  private GuardedStore(MemberStore store, Watch watch) {
     this.store = store;
+    this.watch = watch;
   }
 
   /** This store with the powers it has. */
-  static GuardedStore of(MemberStore store) {
+  static GuardedStore of(MemberStore store, Watch watch) {
     return store instanceof MemberCreator creator
-        ? new Creating(store, creator)
-        : new GuardedStore(store);
+        ? new Creating(store, creator, watch)
+        : new GuardedStore(store, watch);
   }
 
   @Override
@@ -53,7 +58,11 @@ class GuardedStore implements MemberStore {
 
   @Override
   public String asStored(String attribute, String text) {
-    return guard("asStored", () -> store.asStored(attribute, text));
+    try {
+      return store.asStored(attribute, text);
+    } catch (RuntimeException e) {
+      throw safe("asStored", e);
+    }
   }
 
   /**
@@ -82,22 +91,47 @@ class GuardedStore implements MemberStore {
     throw new IllegalStateException("the member store cannot list its members");
   }
 
-  private static <T> T guard(String method, Supplier<T> call) {
+  <T> T guard(String method, Supplier<T> call) {
+    Watch.Running step = watch.begin(Kind.STORE, null, method);
     try {
-      return call.get();
-    } catch (MemberStoreException e) {
-      throw e;
+      T answer = call.get();
+      step.end(word(answer), null);
+      return answer;
     } catch (RuntimeException e) {
-      throw ShopFailures.translate("the shop's store: " + method + "()", e);
+      MemberStoreException safe = safe(method, e);
+      step.failed(safe);
+      throw safe;
+    } catch (Error e) {
+      step.failed(e);
+      throw e;
     }
+  }
+
+  private static String word(@Nullable Object answer) {
+    if (answer instanceof UpdateReport report && !report.versionFits()) {
+      return "stale";
+    }
+    if (answer instanceof Creation.Taken) {
+      return "taken";
+    }
+    if (answer instanceof Creation.Refused) {
+      return "refused";
+    }
+    return answer instanceof Creation.Unknown ? "unknown" : Watch.OK;
+  }
+
+  private static MemberStoreException safe(String method, RuntimeException e) {
+    return e instanceof MemberStoreException known
+        ? known
+        : ShopFailures.translate("the shop's store: " + method + "()", e);
   }
 
   /** A store that also makes members. */
   private static final class Creating extends GuardedStore implements MemberCreator {
     private final MemberCreator creator;
 
-    private Creating(MemberStore store, MemberCreator creator) {
-      super(store);
+    private Creating(MemberStore store, MemberCreator creator, Watch watch) {
+      super(store, watch);
       this.creator = creator;
     }
 

@@ -91,7 +91,21 @@ public final class MemberSync implements AutoCloseable {
    */
   public Begun begin(ProviderId provider, Browser browser, SignIn signIn) {
     requireOpen("begin()");
-    return beginning.begin(provider, browser, signIn);
+    engine.provider(provider);
+    Watch.Running step =
+        engine.watch().begin(Observer.Kind.BEGIN, provider, Watch.word(signIn.purpose()));
+    try {
+      Begun begun = beginning.begin(provider, browser, signIn);
+      if (begun instanceof Begun.NotStarted not) {
+        step.end("not-started", Watch.word(not.reason()));
+      } else {
+        step.end("redirected", null);
+      }
+      return begun;
+    } catch (RuntimeException | Error e) {
+      step.failed(e);
+      throw e;
+    }
   }
 
   /**
@@ -104,7 +118,15 @@ public final class MemberSync implements AutoCloseable {
    */
   public SignInResult complete(Browser browser, Callback callback) {
     requireUsable("complete()");
-    return completion.complete(browser, callback);
+    engine.provider(callback.provider());
+    Watch.Running step =
+        engine.watch().begin(Observer.Kind.COMPLETE, callback.provider(), "complete");
+    try {
+      return step.told(completion.complete(browser, callback, step));
+    } catch (RuntimeException | Error e) {
+      step.failed(e);
+      throw e;
+    }
   }
 
   /**
@@ -126,7 +148,13 @@ public final class MemberSync implements AutoCloseable {
    */
   public SignInResult resume(Browser browser, Parked parked, Answers answers) {
     requireUsable("resume()");
-    return resumption.resume(browser, parked, answers);
+    Watch.Running step = engine.watch().begin(Observer.Kind.RESUME, null, "resume");
+    try {
+      return step.told(resumption.resume(browser, parked, answers, step));
+    } catch (RuntimeException | Error e) {
+      step.failed(e);
+      throw e;
+    }
   }
 
   /**
@@ -148,8 +176,25 @@ public final class MemberSync implements AutoCloseable {
    * @throws IllegalArgumentException if there is no such provider
    */
   public int receive(ProviderId provider, Webhook webhook) {
-    Received received =
-        engine.provider(provider).receive(webhook, engine.clock().instant());
+    Provider known = engine.provider(provider);
+    Watch.Running step = engine.watch().begin(Observer.Kind.WEBHOOK, provider, "webhook");
+    try {
+      int status = receive(known, webhook, step);
+      if (status < 400) {
+        step.end("accepted", null);
+      } else {
+        step.end("refused", String.valueOf(status));
+      }
+      return status;
+    } catch (RuntimeException | Error e) {
+      step.failed(e);
+      throw e;
+    }
+  }
+
+  private int receive(Provider known, Webhook webhook, Watch.Running step) {
+    ProviderId provider = known.descriptor().id();
+    Received received = known.receive(webhook, engine.clock().instant());
     Instant now = engine.clock().instant();
     try {
       for (LifecycleEvent event : received.events()) {
@@ -157,6 +202,7 @@ public final class MemberSync implements AutoCloseable {
       }
     } catch (MemberStoreException e) {
       LOG.error("webhook of {} could not be kept: {}", provider, e.code());
+      step.failed(e);
       return 503;
     }
     if (received.httpStatus() >= 400) {
@@ -213,6 +259,7 @@ public final class MemberSync implements AutoCloseable {
     closed = true;
     engine.switches().close();
     engine.gateway().close();
+    engine.watch().close();
   }
 
   private void requireOpen(String call) {
@@ -230,6 +277,102 @@ public final class MemberSync implements AutoCloseable {
           + engine.unit().openedBy().map(name -> ", that of " + name).orElse("")
           + ". It opens its own, and must be able to repeat them: remove @Transactional (or the"
           + " begin) around this call");
+    }
+  }
+
+  /**
+   * Is told of each step when it begins and how it ended: for meters, traces and alarms. Called in the
+   * thread of the step, so it must be quick and safe for many threads; it must not call this
+   * MemberSync. What it throws is logged once and stops nothing. One that takes longer than half a
+   * second hears of no new step for 30 seconds.
+   *
+   * <p>All that is told are words of a small set: no value of a member, no token, no address of a
+   * page. Without an observer nothing is done for it.
+   */
+  @FunctionalInterface
+  public interface Observer {
+    /**
+     * A step begins. Steps of one thread lie within each other: the calls and the uses of the store
+     * begin after the step they are for, in its thread.
+     *
+     * @return what to tell when it has ended: exactly once, whatever happens, and in the thread in
+     *     which it began, but for a {@link Kind#PROVIDER_CALL}, which may end in another, and
+     *     later than the step it was ordered in where it loads keys or metadata for all
+     */
+    Ending begin(Step step);
+
+    /** Is told how a step ended. */
+    @FunctionalInterface
+    interface Ending {
+      void end(Outcome outcome);
+    }
+
+    /**
+     * A step.
+     *
+     * @param provider empty where there is none, or it is not known yet
+     * @param name of the step within its kind
+     */
+    record Step(Kind kind, Optional<ProviderId> provider, String name) {}
+
+    /**
+     * How a step ended.
+     *
+     * @param word see {@link Kind}; {@code failed} where an exception passes
+     * @param reason a second word where the first leaves it open; of an exception its class or, of a
+     *     {@link MemberStoreException}, its code
+     * @param provider the step's, or of a {@link Kind#RESUME} as found
+     * @param away how long the visitor was at the provider; of a {@link Kind#COMPLETE} in the browser
+     *     that began it
+     */
+    record Outcome(
+        String word,
+        Optional<String> reason,
+        Optional<ProviderId> provider,
+        Optional<Duration> away) {}
+
+    /** The kinds of steps, with the words for how each can end. */
+    enum Kind {
+      /**
+       * {@link MemberSync#begin}, named {@code sign-in}, {@code ask-again} or {@code link}: {@code
+       * redirected}, or {@code not-started} with the {@link Begun.Reason}.
+       */
+      BEGIN,
+      /**
+       * {@link MemberSync#complete}: {@code signed-up}, {@code signed-in} or {@code linked}, each with
+       * the reason {@code again} where another request has had the same answer; {@code needs-fields},
+       * {@code needs-consent}, {@code needs-proof}; {@code cancelled} and {@code rejected} with their
+       * reason; {@code unavailable} with the {@link io.membersync.provider.ErrorKind}, or {@code
+       * callback} where the provider itself said so.
+       */
+      COMPLETE,
+      /** {@link MemberSync#resume}: as {@link #COMPLETE}. */
+      RESUME,
+      /**
+       * A call to a provider, from its order to its answer, waiting for a thread included; named
+       * {@code token}, {@code refresh}, {@code keys}, {@code metadata}, or as the provider names it,
+       * such as {@code profile}: {@code ok}, the {@link io.membersync.provider.ErrorKind} such as
+       * {@code provider-down}, with a reason such as {@code timeout} where no whole answer came, or
+       * {@code cancelled} when it was needed no more.
+       */
+      PROVIDER_CALL,
+      /**
+       * {@link MemberSync#receive}: {@code accepted}, {@code refused} with the HTTP status, {@code
+       * failed} with the store's code when it could not be kept.
+       */
+      WEBHOOK,
+      /**
+       * A task of {@link Work#runDue}, named {@code webhook}, {@code unlink}, {@code read}, {@code
+       * read-list}, {@code report-terms}, {@code write} or {@code ended-link}: {@code done}, {@code
+       * put-off} to a later time or {@code given-up}, with the reason.
+       */
+      TASK,
+      /**
+       * A call of the shop's {@link MemberStore}, named as its method: {@code ok}; {@code stale};
+       * {@code taken}, {@code refused}, {@code unknown} of a creation; {@code conflict} when it met
+       * another one and is tried again.
+       */
+      STORE
     }
   }
 

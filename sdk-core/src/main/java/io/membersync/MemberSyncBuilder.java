@@ -44,6 +44,7 @@ public final class MemberSyncBuilder {
   private final Map<ProviderId, Provider> providers = new LinkedHashMap<>();
   private final Map<ProviderId, TokenPolicy> tokenPolicies = new LinkedHashMap<>();
   private final List<Consumer<Members.Event>> listeners = new ArrayList<>();
+  private final List<MemberSync.Observer> observers = new ArrayList<>();
   private @Nullable URI callbacks;
   private @Nullable KeyRing keys;
   private @Nullable Records records;
@@ -195,6 +196,12 @@ public final class MemberSyncBuilder {
     return this;
   }
 
+  /** Adds an observer, told of each step while it happens, after those added before. */
+  public MemberSyncBuilder observer(MemberSync.Observer observer) {
+    observers.add(observer);
+    return this;
+  }
+
   /**
    * Leaves the link at the provider as it is when a visitor gives a sign-up up. Default: the
    * provider is told to unlink somebody who did not become a member.
@@ -269,7 +276,8 @@ public final class MemberSyncBuilder {
     }
     Sealer sealer = new Sealer(ring, shop);
     EndpointRewrite rewrite = EndpointRewrite.of(providers.values());
-    ProviderGateway gateway = new ProviderGateway(http, clock, rewrite);
+    Watch watch = new Watch(observers);
+    ProviderGateway gateway = new ProviderGateway(http, clock, rewrite, watch);
     MemberSync sync = new MemberSync(new Engine(
         shop,
         clock,
@@ -281,7 +289,7 @@ public final class MemberSyncBuilder {
         notices,
         gate,
         fields,
-        GuardedStore.of(members),
+        GuardedStore.of(members, watch),
         books,
         new ProviderSwitches(shop, clock, books, providers.keySet()),
         gateway,
@@ -293,7 +301,8 @@ public final class MemberSyncBuilder {
         linkPolicy,
         contactIndexed,
         unlinkAbandoned,
-        List.copyOf(listeners)));
+        List.copyOf(listeners),
+        watch));
     providers.values().forEach(gateway::warmUp);
     return sync;
   }

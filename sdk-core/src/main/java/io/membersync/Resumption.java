@@ -50,12 +50,12 @@ final class Resumption {
         .map(found -> previews.of(found.content().arrival(), found.content().given()));
   }
 
-  SignInResult resume(Browser browser, Parked parked, Answers answers) {
+  SignInResult resume(Browser browser, Parked parked, Answers answers, Watch.Running step) {
     Optional<ParkedSignIns.Place> place = parkedSignIns.findPlace(browser, parked);
     if (place.isEmpty()) {
       return rejected(RejectReason.OTHER_BROWSER, Optional.empty());
     }
-    return resume(browser, place.get(), answers);
+    return resume(browser, place.get(), answers, step);
   }
 
   /**
@@ -66,22 +66,26 @@ final class Resumption {
       Browser browser,
       Completion.Attempt attempt,
       String handle,
-      Optional<MemberId> sessionMember) {
+      Optional<MemberId> sessionMember,
+      Watch.Running step) {
     ParkedSignIns.Place place =
         parkedSignIns.placeOf(handle, older -> outcomes.isClaimed(outcomes.keyOfParked(older)));
     Answers none = sessionMember.map(Answers.none()::inSessionOf).orElse(Answers.none());
-    SignInResult result = resume(browser, place, none);
+    SignInResult result = resume(browser, place, none, step);
     boolean gone =
         result instanceof SignInResult.Rejected refused && refused.reason() == RejectReason.EXPIRED;
     return gone ? attempt.rejected(RejectReason.ALREADY_USED, "claim") : result;
   }
 
-  private SignInResult resume(Browser browser, ParkedSignIns.Place place, Answers answers) {
+  private SignInResult resume(
+      Browser browser, ParkedSignIns.Place place, Answers answers, Watch.Running step) {
     Optional<ParkedSignIns.Found> found = parkedSignIns.find(place);
     if (found.isEmpty()) {
+      step.again();
       return finished(browser, place, answers.sessionMember());
     }
     Arrival arrival = found.get().content().arrival();
+    step.of(arrival.provider());
     Given given = found.get().content().given();
     ParkedSignIns.Place at = found.get().place();
     requireAsked(answers);

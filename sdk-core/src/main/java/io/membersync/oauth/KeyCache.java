@@ -30,6 +30,7 @@ final class KeyCache {
   private final WorkerPool pool;
   private final Clock clock;
   private final Duration perAttempt;
+  private final CallWatch watch;
   private final Map<Name, Entry> entries = new ConcurrentHashMap<>();
 
   KeyCache(
@@ -38,13 +39,15 @@ final class KeyCache {
       EndpointMap map,
       WorkerPool pool,
       Clock clock,
-      Duration perAttempt) {
+      Duration perAttempt,
+      CallWatch watch) {
     this.transport = transport;
     this.answers = answers;
     this.map = map;
     this.pool = pool;
     this.clock = clock;
     this.perAttempt = perAttempt;
+    this.watch = watch;
   }
 
   /** The keys at hand. Stale ones are renewed beside, without anybody waiting. */
@@ -79,7 +82,7 @@ final class KeyCache {
     private @Nullable Instant unknownAt;
 
     Entry(URI address) {
-      super(STEP, pool, clock);
+      super(STEP, pool, clock, watch);
       this.address = address;
     }
 

@@ -25,16 +25,18 @@ abstract class LastGood<T> {
   private final String step;
   private final WorkerPool pool;
   private final Clock clock;
+  private final CallWatch watch;
   private volatile @Nullable T value;
   private volatile @Nullable ProviderFailure failure;
   private volatile long failedAtNanos;
   private volatile Instant renewAt = Instant.MAX;
   private @Nullable CompletableFuture<T> loading;
 
-  LastGood(String step, WorkerPool pool, Clock clock) {
+  LastGood(String step, WorkerPool pool, Clock clock, CallWatch watch) {
     this.step = step;
     this.pool = pool;
     this.clock = clock;
+    this.watch = watch;
   }
 
   /** Asks the provider. Calls {@link #keepFor} when the answer is a good one. */
@@ -87,20 +89,23 @@ abstract class LastGood<T> {
     }
     CompletableFuture<T> started = new CompletableFuture<>();
     loading = started;
+    CallWatch.Ordered call = watch.order(provider.descriptor().id(), step);
     try {
-      pool.run(provider.descriptor().id().value(), () -> fetch(provider, started));
+      pool.run(provider.descriptor().id().value(), () -> fetch(provider, started, call));
     } catch (RejectedExecutionException e) {
       loading = null;
-      started.completeExceptionally(Steps.busy(provider, step));
+      ProviderFailure busy = Steps.busy(provider, step);
+      call.fail(busy);
+      started.completeExceptionally(busy);
     }
     return started;
   }
 
-  private void fetch(Provider provider, CompletableFuture<T> result) {
+  private void fetch(Provider provider, CompletableFuture<T> result, CallWatch.Ordered call) {
     T read = null;
     ProviderFailure failed = null;
     try {
-      read = request(provider);
+      read = CallWatch.during(call, new CallGroup(), () -> request(provider));
     } catch (ProviderFailure e) {
       failed = e;
     } catch (RuntimeException | Error e) { // whatever it is, those who wait must hear of it

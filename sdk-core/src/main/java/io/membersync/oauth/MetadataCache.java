@@ -29,6 +29,7 @@ final class MetadataCache {
   private final WorkerPool pool;
   private final Clock clock;
   private final Duration perAttempt;
+  private final CallWatch watch;
   private final Map<ProviderId, Entry> entries = new ConcurrentHashMap<>();
 
   MetadataCache(
@@ -37,13 +38,15 @@ final class MetadataCache {
       EndpointMap map,
       WorkerPool pool,
       Clock clock,
-      Duration perAttempt) {
+      Duration perAttempt,
+      CallWatch watch) {
     this.transport = transport;
     this.answers = answers;
     this.map = map;
     this.pool = pool;
     this.clock = clock;
     this.perAttempt = perAttempt;
+    this.watch = watch;
   }
 
   /** The addresses at hand; what is missing or stale is ordered. Never waits. */
@@ -101,7 +104,7 @@ final class MetadataCache {
 
   private final class Entry extends LastGood<Endpoints> {
     Entry() {
-      super(Metadata.STEP, pool, clock);
+      super(Metadata.STEP, pool, clock, watch);
     }
 
     @Override

@@ -46,6 +46,7 @@ final class ProfileFetch {
   private final IdTokenCheck check;
   private final WorkerPool pool;
   private final Optional<Field<?>> list;
+  private final CallWatch watch;
   private final CallGroup group = new CallGroup();
   private List<Field<?>> firstPages = List.of();
 
@@ -57,7 +58,8 @@ final class ProfileFetch {
       Calls calls,
       KeyCache keys,
       WorkerPool pool,
-      Optional<Field<?>> list) {
+      Optional<Field<?>> list,
+      CallWatch watch) {
     this.provider = provider;
     this.endpoints = endpoints;
     this.tokens = tokens;
@@ -66,6 +68,7 @@ final class ProfileFetch {
     this.check = new IdTokenCheck(provider, endpoints, keys);
     this.pool = pool;
     this.list = list;
+    this.watch = watch;
   }
 
   int callsStarted() {
@@ -122,17 +125,32 @@ final class ProfileFetch {
     if (wanted.isEmpty()) {
       return answered;
     }
+    List<CallWatch.Ordered> ordered = new ArrayList<>(wanted.size());
+    try {
+      return callAll(wanted, ordered, answered);
+    } finally {
+      ordered.forEach(CallWatch.Ordered::cancel); // those that nobody waits for any more
+    }
+  }
+
+  private Map<String, Answered> callAll(
+      List<ProviderCall> wanted, List<CallWatch.Ordered> ordered, Map<String, Answered> answered)
+      throws ProviderFailure {
     List<FutureTask<@Nullable Answered>> beside = new ArrayList<>(wanted.size());
     for (ProviderCall call : wanted.subList(1, wanted.size())) {
-      FutureTask<@Nullable Answered> task = new FutureTask<>(() -> call(call));
+      CallWatch.Ordered told = order(call);
+      ordered.add(told);
+      FutureTask<@Nullable Answered> task = new FutureTask<>(() -> call(call, told));
       beside.add(task);
       try {
         pool.run(provider.descriptor().id().value(), task);
       } catch (RejectedExecutionException e) {
-        throw Steps.busy(provider, call.name());
+        ProviderFailure busy = Steps.busy(provider, call.name());
+        told.fail(busy);
+        throw busy;
       }
     }
-    keep(answered, wanted.get(0), call(wanted.get(0)));
+    keep(answered, wanted.get(0), call(wanted.get(0), order(wanted.get(0))));
     for (int i = 0; i < beside.size(); i++) {
       group.throwFault();
       FutureTask<@Nullable Answered> task = beside.get(i);
@@ -152,21 +170,28 @@ final class ProfileFetch {
   }
 
   /** The good answer; null after a fault, and where a call that is not essential failed. */
-  private @Nullable Answered call(ProviderCall call) {
+  private @Nullable Answered call(ProviderCall call, CallWatch.Ordered told) {
     if (group.isOver()) {
+      told.cancel();
       return null;
     }
     try {
-      HttpAnswer raw = send(call);
-      return isSignedProfile(raw)
-          ? new Answered(raw, Optional.empty())
-          : new Answered(raw, Optional.of(json(call, raw)));
+      return CallWatch.during(told, group, () -> {
+        HttpAnswer raw = send(call);
+        return isSignedProfile(raw)
+            ? new Answered(raw, Optional.empty())
+            : new Answered(raw, Optional.of(json(call, raw)));
+      });
     } catch (ProviderFailure e) {
       failed(call, e);
     } catch (RuntimeException e) {
       failed(call, Steps.broken(provider, call.name(), "calls", e));
     }
     return null;
+  }
+
+  private CallWatch.Ordered order(ProviderCall call) {
+    return watch.order(provider.descriptor().id(), call.name());
   }
 
   private HttpAnswer send(ProviderCall call) throws ProviderFailure {
@@ -201,7 +226,9 @@ final class ProfileFetch {
             MOST_PAGES);
         return;
       }
-      documents.put(next.get().name(), json(next.get(), send(next.get())));
+      ProviderCall call = next.get();
+      documents.put(
+          call.name(), CallWatch.during(order(call), group, () -> json(call, send(call))));
     }
   }
 

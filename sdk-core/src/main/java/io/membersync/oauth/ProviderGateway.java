@@ -36,17 +36,20 @@ public final class ProviderGateway implements AutoCloseable {
   private final KeyCache keys;
   private final TokenEndpoint tokenEndpoint;
   private final Calls calls;
+  private final CallWatch watch;
 
   /** Starts nothing and calls nobody. */
-  public ProviderGateway(HttpOptions options, Clock clock, EndpointMap endpoints) {
+  public ProviderGateway(HttpOptions options, Clock clock, EndpointMap endpoints, CallWatch watch) {
     this.options = options;
     this.clock = clock;
+    this.watch = watch;
     this.transport = new HttpTransport(options, clock, dnsPool);
     AnswerReader answers = new AnswerReader(clock);
     this.metadata =
-        new MetadataCache(transport, answers, endpoints, pool, clock, options.perAttempt());
-    this.keys = new KeyCache(transport, answers, endpoints, pool, clock, options.perAttempt());
-    this.tokenEndpoint = new TokenEndpoint(transport, answers, endpoints, clock);
+        new MetadataCache(transport, answers, endpoints, pool, clock, options.perAttempt(), watch);
+    this.keys =
+        new KeyCache(transport, answers, endpoints, pool, clock, options.perAttempt(), watch);
+    this.tokenEndpoint = new TokenEndpoint(transport, answers, endpoints, clock, watch);
     this.calls = new Calls(transport, answers, endpoints);
   }
 
@@ -165,7 +168,7 @@ public final class ProviderGateway implements AutoCloseable {
       Optional<Field<?>> list)
       throws ProviderFailure {
     ProfileFetch fetch =
-        new ProfileFetch(provider, endpoints, tokens, deadline, calls, keys, pool, list);
+        new ProfileFetch(provider, endpoints, tokens, deadline, calls, keys, pool, list, watch);
     Instant now = clock.instant();
     try {
       ProviderProfile profile = fetch.run(nonce, now);
@@ -202,8 +205,12 @@ public final class ProviderGateway implements AutoCloseable {
   public Provider.Answer call(Provider provider, ProviderCall call, Optional<Secret> accessToken)
       throws ProviderFailure {
     Deadline deadline = Deadline.in(options.perAttempt());
-    HttpAnswer answer = calls.send(provider, call, accessToken, deadline, new CallGroup());
-    return calls.read(provider, call.name(), answer);
+    CallGroup group = new CallGroup();
+    return CallWatch.during(
+        watch.order(provider.descriptor().id(), call.name()),
+        group,
+        () -> calls.read(
+            provider, call.name(), calls.send(provider, call, accessToken, deadline, group)));
   }
 
   @Override

@@ -18,17 +18,25 @@ import java.util.Optional;
 /** The token endpoint: exchanges a code, once, and refreshes tokens. */
 final class TokenEndpoint {
   static final String STEP = "token";
+  private static final String REFRESH = "refresh";
 
   private final HttpTransport transport;
   private final AnswerReader answers;
   private final EndpointMap map;
   private final Clock clock;
+  private final CallWatch watch;
 
-  TokenEndpoint(HttpTransport transport, AnswerReader answers, EndpointMap map, Clock clock) {
+  TokenEndpoint(
+      HttpTransport transport,
+      AnswerReader answers,
+      EndpointMap map,
+      Clock clock,
+      CallWatch watch) {
     this.transport = transport;
     this.answers = answers;
     this.map = map;
     this.clock = clock;
+    this.watch = watch;
   }
 
   TokenSet exchange(Provider provider, URI endpoint, CodeExchange code, Deadline deadline)
@@ -38,8 +46,8 @@ final class TokenEndpoint {
     form.put("code", code.code().reveal());
     form.put("redirect_uri", code.redirectUri().toString());
     code.verifier().ifPresent(verifier -> form.put("code_verifier", verifier.reveal()));
-    JsonDocument body = post(provider, endpoint, form, deadline);
-    return new TokenAnswer(provider, body, clock.instant()).tokens(code.requestedScopes());
+    return post(
+        provider, STEP, endpoint, form, deadline, answer -> answer.tokens(code.requestedScopes()));
   }
 
   /** The new tokens, with the old refresh token and grant where the answer names none. */
@@ -49,12 +57,32 @@ final class TokenEndpoint {
     Map<String, String> form = new LinkedHashMap<>();
     form.put("grant_type", "refresh_token");
     form.put("refresh_token", refreshToken.reveal());
-    JsonDocument body = post(provider, endpoint, form, deadline);
-    return new TokenAnswer(provider, body, clock.instant()).refreshed(refreshToken, old);
+    return post(
+        provider, REFRESH, endpoint, form, deadline, answer -> answer.refreshed(refreshToken, old));
+  }
+
+  /** What is made of a token answer. */
+  private interface Reading {
+    TokenSet read(TokenAnswer answer) throws ProviderFailure;
+  }
+
+  private TokenSet post(
+      Provider provider,
+      String name,
+      URI endpoint,
+      Map<String, String> form,
+      Deadline deadline,
+      Reading reading)
+      throws ProviderFailure {
+    CallGroup group = new CallGroup();
+    return CallWatch.during(watch.order(provider.descriptor().id(), name), group, () -> {
+      JsonDocument body = post(provider, endpoint, form, deadline, group);
+      return reading.read(new TokenAnswer(provider, body, clock.instant()));
+    });
   }
 
   private JsonDocument post(
-      Provider provider, URI endpoint, Map<String, String> form, Deadline deadline)
+      Provider provider, URI endpoint, Map<String, String> form, Deadline deadline, CallGroup group)
       throws ProviderFailure {
     Optional<String> authorization = authenticate(provider, form);
     HttpAsk ask = new HttpAsk(
@@ -63,7 +91,7 @@ final class TokenEndpoint {
         map.toServer(endpoint),
         Optional.of(FormText.bytes(form)),
         authorization);
-    HttpAnswer answer = transport.send(ask, deadline, new CallGroup());
+    HttpAnswer answer = transport.send(ask, deadline, group);
     Provider.Answer read = answers.read(provider, STEP, answer);
     return read.body()
         .orElseThrow(() -> Steps.shape(

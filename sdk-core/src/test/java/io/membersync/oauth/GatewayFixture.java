@@ -31,7 +31,7 @@ final class GatewayFixture implements AutoCloseable {
   }
 
   GatewayFixture(HttpOptions options) {
-    gateway = new ProviderGateway(options, clock, EndpointMap.identity());
+    gateway = new ProviderGateway(options, clock, EndpointMap.identity(), CallWatch.NONE);
     server.json(TOKEN, "{\"access_token\":\"at-1\",\"token_type\":\"bearer\",\"expires_in\":3600}");
     server.json(PROFILE, "{\"sub\":\"" + TokenMaker.SUBJECT + "\"}");
     server.json(KEYS, TokenMaker.keySet(TokenMaker.RSA));

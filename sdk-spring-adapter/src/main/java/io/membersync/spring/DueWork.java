@@ -55,7 +55,8 @@ final class DueWork implements SmartLifecycle {
     return new DueWork(
         () -> {
           scheduler.initialize();
-          var unused = scheduler.scheduleWithFixedDelay(round::run, every);
+          var unused =
+              scheduler.scheduleWithFixedDelay(round::run, every); // ends with the scheduler
         },
         scheduler::shutdown);
   }

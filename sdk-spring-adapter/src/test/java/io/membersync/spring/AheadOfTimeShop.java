@@ -10,7 +10,7 @@ import org.springframework.context.annotation.Configuration;
 /** A shop that signs nobody up, but has every bean. */
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-public class AheadOfTimeShop {
+class AheadOfTimeShop {
   /** Starts, says so, and ends. */
   public static void main(String[] arguments) {
     try (ConfigurableApplicationContext shop =

@@ -47,6 +47,7 @@ import org.springframework.test.context.junit.jupiter.SpringExtension;
 @TypeExcludeFilters(MemberSyncTypeExcludeFilter.class)
 @ImportAutoConfiguration
 @AutoConfigureFakeProviders
+@SuppressWarnings("exports") // of Spring's own annotations
 public @interface MemberSyncTest {
   /** Properties of this test, as {@code name=value}. */
   String[] properties() default {};
