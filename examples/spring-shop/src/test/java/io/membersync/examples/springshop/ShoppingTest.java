@@ -6,6 +6,7 @@ import static io.membersync.examples.springshop.Visitor.send;
 import static io.membersync.examples.springshop.Visitor.submit;
 import static io.membersync.examples.springshop.Visitor.type;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.membersync.examples.springshop.member.Member;
 import io.membersync.testing.Failure;
@@ -13,8 +14,13 @@ import io.membersync.testing.KakaoEndpoint;
 import io.membersync.testing.KakaoPerson;
 import org.htmlunit.html.HtmlPage;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.dao.DataIntegrityViolationException;
 
 /** What visitors do in the shop, over HTTP. */
+@ExtendWith(OutputCaptureExtension.class)
 class ShoppingTest extends RunningShop {
 
   @Test
@@ -161,6 +167,20 @@ class ShoppingTest extends RunningShop {
   }
 
   @Test
+  void whoSignsInFromAPageComesBackToIt() {
+    try (Visitor visitor = visitor(somebody("lim"))) {
+      HtmlPage nowhere = visitor.open("/nowhere");
+      assertThat(nowhere.getWebResponse().getStatusCode()).isEqualTo(404);
+      assertThat(nowhere.asNormalizedText()).contains("We cannot show this page");
+      assertThat(
+              visitor.byKakao(visitor.follow(nowhere, "returnTo=/&")).getUrl().getPath())
+          .startsWith("/membersync/resume/");
+      HtmlPage signIn = visitor.follow(visitor.open("/cart"), "returnTo=/cart");
+      assertThat(signIn.asNormalizedText()).contains("Sign in or join");
+    }
+  }
+
+  @Test
   void formsOfOtherSitesChangeNothing() {
     try (Visitor visitor = visitor(somebody("kang"))) {
       HtmlPage home = visitor.open("/");
@@ -169,5 +189,16 @@ class ShoppingTest extends RunningShop {
       assertThat(refused.getWebResponse().getStatusCode()).isEqualTo(403);
       assertThat(visitor.open("/cart").asNormalizedText()).contains("nothing in your cart");
     }
+  }
+
+  @Test
+  void theLogOfARefusedRowQuotesNobodysAddress(CapturedOutput log) {
+    oldMember("mirae@shop.example");
+    assertThatThrownBy(() -> oldMember("mirae@shop.example"))
+        .isInstanceOf(DataIntegrityViolationException.class);
+    assertThat(log.getAll().lines())
+        .filteredOn(line -> !line.contains("EmbeddedPostgres")) // the server's own log
+        .isNotEmpty()
+        .noneMatch(line -> line.contains("mirae"));
   }
 }

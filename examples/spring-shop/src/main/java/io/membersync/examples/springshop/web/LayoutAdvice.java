@@ -4,6 +4,7 @@ import io.membersync.examples.springshop.member.Member;
 import io.membersync.examples.springshop.member.MemberRepository;
 import io.membersync.examples.springshop.member.ShopUser;
 import io.membersync.examples.springshop.order.Cart;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -29,11 +30,26 @@ class LayoutAdvice {
       Model model) {
     model.addAttribute("language", language);
     model.addAttribute("cartSize", Cart.of(request).size());
-    model.addAttribute("here", request.getRequestURI()); // where a sign-in leads back to
+    model.addAttribute("here", here(request));
     model.addAttribute("links", Languages.links(language));
     if (user != null) {
-      String name = members.findById(user.id()).flatMap(Member::name).orElse("");
-      model.addAttribute("visitor", name);
+      model.addAttribute("visitor", isError(request) ? "" : name(user));
     }
+  }
+
+  private String name(ShopUser user) {
+    return members.findById(user.id()).flatMap(Member::name).orElse("");
+  }
+
+  /** The error page asks no database, which may be what has failed. */
+  private static boolean isError(HttpServletRequest request) {
+    return request.getDispatcherType() == DispatcherType.ERROR;
+  }
+
+  /** Where a sign-in leads back to. */
+  private static String here(HttpServletRequest request) {
+    String path = request.getRequestURI();
+    String home = request.getContextPath() + "/";
+    return isError(request) || path.equals(home + "sign-in") ? home : path;
   }
 }
