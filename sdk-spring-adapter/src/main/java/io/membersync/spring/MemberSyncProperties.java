@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -50,6 +51,10 @@ record MemberSyncProperties(
     @DefaultValue Http http,
     @DefaultValue Work work,
     @DefaultValue("false") boolean contactIndex) {
+  MemberSyncProperties {
+    shopName = given(shopName);
+    baseUrl = given(baseUrl);
+  }
 
   /**
    * The shop's registration at a provider.
@@ -88,7 +93,17 @@ record MemberSyncProperties(
       @DefaultValue List<String> channels,
       Optional<URI> issuer,
       @DefaultValue List<String> scopes,
-      @DefaultValue List<String> trusted) {}
+      @DefaultValue List<String> trusted) {
+    Registration {
+      type = given(type);
+      clientId = given(clientId);
+      clientSecret = given(clientSecret);
+      name = given(name);
+      tokens = given(tokens);
+      appId = given(appId);
+      issuer = given(issuer);
+    }
+  }
 
   /**
    * Where a field goes.
@@ -104,7 +119,11 @@ record MemberSyncProperties(
       @DefaultValue("false") boolean required,
       @DefaultValue("false") boolean unique,
       @DefaultValue("keep-edits") SyncRule rule,
-      @DefaultValue("false") boolean firstSignInOnly) {}
+      @DefaultValue("false") boolean firstSignInOnly) {
+    Mapped {
+      attribute = given(attribute);
+    }
+  }
 
   /**
    * The shop's member table. What these do not say, a JdbcMemberStoreCustomizer bean does.
@@ -135,7 +154,16 @@ record MemberSyncProperties(
       Optional<String> version,
       Optional<String> status,
       @DefaultValue Map<MemberRecord.Status, String> states,
-      @DefaultValue List<String> eraseOnWithdrawal) {}
+      @DefaultValue List<String> eraseOnWithdrawal) {
+    MemberTable {
+      table = given(table);
+      keySequence = given(keySequence);
+      joinedAt = given(joinedAt);
+      entry = given(entry);
+      version = given(version);
+      status = given(status);
+    }
+  }
 
   /**
    * Where MemberSync's own tables are.
@@ -151,7 +179,12 @@ record MemberSyncProperties(
       @DefaultValue("embedded") CreateTables createTables,
       Optional<String> dataSource,
       Optional<String> transactionManager,
-      @DefaultValue("5s") Duration statementTimeout) {}
+      @DefaultValue("5s") Duration statementTimeout) {
+    Jdbc {
+      dataSource = given(dataSource);
+      transactionManager = given(transactionManager);
+    }
+  }
 
   /** When MemberSync's tables are made. */
   enum CreateTables {
@@ -180,7 +213,13 @@ record MemberSyncProperties(
       @DefaultValue("memberId") String sessionAttribute,
       Optional<String> stylesheet,
       @DefaultValue Map<String, String> cssVariables,
-      Optional<String> frontEnd) {}
+      Optional<String> frontEnd) {
+    Page {
+      shopSignIn = given(shopSignIn);
+      stylesheet = given(stylesheet);
+      frontEnd = given(frontEnd);
+    }
+  }
 
   /**
    * How providers are reached.
@@ -213,5 +252,11 @@ record MemberSyncProperties(
   /** The path without a slash at its end. */
   String mappedPath() {
     return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+  }
+
+  /** Before Spring Boot 4.1 what is not set below a default is null. */
+  @SuppressWarnings("NullableOptional")
+  private static <T> Optional<T> given(@Nullable Optional<T> setting) {
+    return setting == null ? Optional.empty() : setting;
   }
 }

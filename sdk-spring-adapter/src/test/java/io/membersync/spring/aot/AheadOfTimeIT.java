@@ -1,7 +1,8 @@
-package io.membersync.spring;
+package io.membersync.spring.aot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.membersync.spring.SpringShop;
 import io.membersync.testsupport.servers.ChildJvm;
 import java.io.File;
 import java.io.IOException;

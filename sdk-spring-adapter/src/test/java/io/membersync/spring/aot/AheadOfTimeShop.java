@@ -1,4 +1,4 @@
-package io.membersync.spring;
+package io.membersync.spring.aot;
 
 import io.membersync.MemberSync;
 import org.springframework.aot.AotDetector;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.membersync.spring.aot;
+
+import org.jspecify.annotations.NullMarked;
