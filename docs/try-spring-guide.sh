@@ -2,6 +2,7 @@
 # Makes the project of docs/spring.md ("Five minutes") in an empty folder, with an empty Maven
 # repository that knows only MemberSync's built artifacts, and runs its test, which signs somebody
 # up. Needs a `mvn verify` before, which leaves the artifacts in bom/target/it-repo.
+# docs/try-spring-guide.sh [VERSION...]: with these versions of Spring Boot; the guide's own if none.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -33,11 +34,20 @@ awk -v root="$work/shop" '
   writing { print > path; next }
   NF { file = "" }
 ' "$guide"
-(cd "$work/shop" && find . -type f | sort)
-(cd "$work/shop" && mvn -B -ntp -Dmaven.repo.local="$work/repository" package)
-[ -f "$work/shop/target/surefire-reports/TEST-com.example.shop.SignUpTest.xml" ] || {
-  echo "the test of the guide did not run" >&2
-  exit 1
-}
-ls "$work/shop/target/"*.jar
-echo "The guide's project was made and has signed somebody up."
+cd "$work/shop"
+find . -type f | sort
+cp pom.xml "$work/guide-pom.xml"
+own=$(sed -n '/spring-boot-starter-parent/{n;s/.*<version>\(.*\)<.*/\1/p}' pom.xml)
+for version in "${@:-$own}"; do
+  sed "s/<version>$own</<version>$version</" "$work/guide-pom.xml" >pom.xml
+  case $version in
+    3.*) sed -i 's/spring-boot-starter-webmvc</spring-boot-starter-web</' pom.xml ;; # its older name
+  esac
+  mvn -B -ntp -Dmaven.repo.local="$work/repository" clean package
+  [ -f target/surefire-reports/TEST-com.example.shop.SignUpTest.xml ] || {
+    echo "the test of the guide did not run" >&2
+    exit 1
+  }
+  ls target/*.jar
+  echo "Spring Boot $version: the guide's project was made and has signed somebody up."
+done
