@@ -17,7 +17,9 @@ final class MemberAuthentication extends AbstractAuthenticationToken {
   @Serial
   private static final long serialVersionUID = 1L;
 
+  @SuppressWarnings("serial") // as Spring Security's own tokens hold it
   private final Object principal;
+
   private final String member;
   private final @Nullable Instant until;
   private final transient @Nullable Clock clock;

@@ -20,6 +20,7 @@ import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,7 @@ import org.mybatis.spring.annotation.MapperScan;
 import org.springframework.boot.persistence.autoconfigure.EntityScan;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.GeneratedKeyHolder;
 import org.springframework.jdbc.support.KeyHolder;
@@ -298,10 +300,11 @@ final class ShopStores {
 
         @Override
         public List<Long> findByEmail(String email) {
-          return jdbc.sql("SELECT id FROM member WHERE LOWER(email) = LOWER(?)")
+          List<Long> ids = new ArrayList<>();
+          jdbc.sql("SELECT id FROM member WHERE LOWER(email) = LOWER(?)")
               .param(email)
-              .query(Long.class)
-              .list();
+              .query((RowCallbackHandler) row -> ids.add(row.getLong(1)));
+          return ids;
         }
 
         @Override

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -178,7 +179,7 @@ public final class SpringShop implements AutoCloseable {
     return context.getBean(type);
   }
 
-  List<Map<String, Object>> members() {
+  List<Map<String, @Nullable Object>> members() {
     return bean(JdbcClient.class).sql("SELECT * FROM member ORDER BY 1").query().listOfRows();
   }
 
