@@ -18,7 +18,6 @@ import io.membersync.profile.FieldMapping;
 import io.membersync.records.UnitOfWork;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +56,6 @@ import org.jspecify.annotations.Nullable;
 public final class JdbcMemberStore
     implements MemberStore, MemberCreator, MemberEraser, MemberListing, KnowsIdentities {
   private static final int MOST_MATCHES = 10;
-  private static final Duration RETENTION = Duration.ofDays(7);
 
   private final TableSettings settings;
   private final Operations creations;
@@ -72,9 +70,9 @@ public final class JdbcMemberStore
 
   JdbcMemberStore(TableSettings settings) {
     this.settings = settings;
-    this.creations = new Operations(settings.shop, "create");
-    this.updates = new Operations(settings.shop, "update");
-    this.erasures = new Operations(settings.shop, "erase");
+    this.creations = new Operations(settings.shop, "create", settings.clock);
+    this.updates = new Operations(settings.shop, "update", settings.clock);
+    this.erasures = new Operations(settings.shop, "erase", settings.clock);
     this.leftOut = new LeftOut(settings.table);
   }
 
@@ -289,45 +287,37 @@ public final class JdbcMemberStore
     }
     UpdateReport report = changes.report();
     if (!changes.values().isEmpty()) {
-      keep(sql, updates, operation, report, "update member");
+      keep(sql, updates, operation, report);
     }
     return report;
   }
 
-  private void keep(
-      Sql sql, Operations operations, OperationId operation, UpdateReport report, String step)
+  private void keep(Sql sql, Operations operations, OperationId operation, UpdateReport report)
       throws SQLException {
-    if (!operations.begin(sql, operation, forgetAt())) {
-      throw raced(step);
+    if (!operations.begin(sql, operation)) {
+      throw operations.raced();
     }
     operations.answer(sql, operation, ReportText.write(report));
   }
 
   @Override
   public Creation create(GatedMember member, OperationId operation) {
-    return step("create member", (sql, on) -> {
-      if (!creations.begin(sql, operation, forgetAt())) {
-        return creations
-            .findAnswer(sql, operation)
-            .<Creation>map(id -> new Creation.Created(new MemberId(id)))
-            .orElseThrow(() -> raced("create member"));
-      }
-      Changes changes = new Changes(settings, on.table(), leftOut, Optional.empty());
-      Optional<Creation> refusal = changes.read(sql, member.values());
-      if (refusal.isPresent()) {
-        creations.forget(sql, operation);
-        return refusal.get();
-      }
-      MemberWrites.Inserted inserted = on.writes()
-          .insert(sql, changes.values(), new NewMember(member.person(), member.entry()), leftOut);
-      if (inserted.refusal().isPresent()) {
-        creations.forget(sql, operation);
-        return changes.refused(inserted.refusal().get());
-      }
-      MemberId made = inserted.member().orElseThrow();
-      creations.answer(sql, operation, made.value());
-      return new Creation.Created(made);
-    });
+    return step(
+        "create member",
+        (sql, on) -> creations.create(sql, operation, () -> make(sql, on, member)));
+  }
+
+  private Creation make(Sql sql, Described on, GatedMember member) throws SQLException {
+    Changes changes = new Changes(settings, on.table(), leftOut, Optional.empty());
+    Optional<Creation> refusal = changes.read(sql, member.values());
+    if (refusal.isPresent()) {
+      return refusal.get();
+    }
+    MemberWrites.Inserted inserted = on.writes()
+        .insert(sql, changes.values(), new NewMember(member.person(), member.entry()), leftOut);
+    return inserted.refusal().isPresent()
+        ? changes.refused(inserted.refusal().get())
+        : new Creation.Created(inserted.member().orElseThrow());
   }
 
   @Override
@@ -358,19 +348,10 @@ public final class JdbcMemberStore
         if (refusal.isPresent()) {
           throw erasing.failed(refusal.get());
         }
-        keep(sql, erasures, operation, erasing.report(), "erase");
+        keep(sql, erasures, operation, erasing.report());
       }
       return erasing.report();
     });
-  }
-
-  private Instant forgetAt() {
-    return settings.clock.instant().plus(RETENTION);
-  }
-
-  private MemberStoreException raced(String step) {
-    return MemberStoreException.conflict(
-        "store-unique", settings.table + ": " + step + ": another unit of work did the same");
   }
 
   private interface Step<T> {

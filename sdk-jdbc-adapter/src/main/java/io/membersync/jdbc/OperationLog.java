@@ -1,14 +1,11 @@
 package io.membersync.jdbc;
 
 import io.membersync.member.MemberCreator.Creation;
-import io.membersync.member.MemberId;
 import io.membersync.member.MemberStore.OperationId;
 import io.membersync.member.MemberStore.UpdateReport;
 import io.membersync.member.MemberStoreException;
 import io.membersync.member.ShopId;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.function.Supplier;
 
 /**
@@ -28,12 +25,9 @@ import java.util.function.Supplier;
  * }</pre>
  */
 public final class OperationLog {
-  private static final Duration RETENTION = Duration.ofDays(7);
-
   private final JdbcUnitOfWork unit;
   private final Operations creations;
   private final Operations updates;
-  private final Clock clock;
 
   /**
    * A log for the store of one shop.
@@ -41,14 +35,9 @@ public final class OperationLog {
    * @param unit that the store takes part in
    */
   public OperationLog(JdbcUnitOfWork unit, ShopId shop) {
-    this(unit, shop, Clock.systemUTC());
-  }
-
-  OperationLog(JdbcUnitOfWork unit, ShopId shop, Clock clock) {
     this.unit = unit;
-    this.creations = new Operations(shop, "create");
-    this.updates = new Operations(shop, "update");
-    this.clock = clock;
+    this.creations = new Operations(shop, "create", Clock.systemUTC());
+    this.updates = new Operations(shop, "update", Clock.systemUTC());
   }
 
   /**
@@ -59,22 +48,12 @@ public final class OperationLog {
    * @throws MemberStoreException repeatable if another unit of work does the same right now
    */
   public Creation create(OperationId operation, Supplier<Creation> making) {
-    return unit.step("operation: create member", sql -> {
-      if (!creations.begin(sql, operation, forgetAt())) {
-        return creations
-            .findAnswer(sql, operation)
-            .<Creation>map(id -> new Creation.Created(new MemberId(id)))
-            .orElseThrow(OperationLog::raced);
-      }
-      sql.send(); // what the store writes goes other ways
-      Creation made = making.get();
-      if (made instanceof Creation.Created created) {
-        creations.answer(sql, operation, created.member().value());
-      } else {
-        creations.forget(sql, operation);
-      }
-      return made;
-    });
+    return unit.step(
+        "operation: create member",
+        sql -> creations.create(sql, operation, () -> {
+          sql.send(); // what the store writes goes other ways
+          return making.get();
+        }));
   }
 
   /**
@@ -85,11 +64,8 @@ public final class OperationLog {
    */
   public UpdateReport update(OperationId operation, Supplier<UpdateReport> writing) {
     return unit.step("operation: update member", sql -> {
-      if (!updates.begin(sql, operation, forgetAt())) {
-        return updates
-            .findAnswer(sql, operation)
-            .map(ReportText::read)
-            .orElseThrow(OperationLog::raced);
+      if (!updates.begin(sql, operation)) {
+        return updates.findAnswer(sql, operation).map(ReportText::read).orElseThrow(updates::raced);
       }
       sql.send();
       UpdateReport report = writing.get();
@@ -100,14 +76,5 @@ public final class OperationLog {
       }
       return report;
     });
-  }
-
-  private Instant forgetAt() {
-    return clock.instant().plus(RETENTION);
-  }
-
-  private static MemberStoreException raced() {
-    return MemberStoreException.conflict(
-        "store-unique", "operation: another unit of work did the same");
   }
 }

@@ -1,8 +1,13 @@
 package io.membersync.jdbc;
 
+import io.membersync.member.MemberCreator.Creation;
+import io.membersync.member.MemberId;
 import io.membersync.member.MemberStore.OperationId;
+import io.membersync.member.MemberStoreException;
 import io.membersync.member.ShopId;
 import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -14,12 +19,43 @@ import java.util.Optional;
 final class Operations {
   private static final String WHERE = " WHERE shop = ? AND kind = ? AND operation_id = ?";
 
+  private static final Duration RETENTION = Duration.ofDays(7);
+
   private final ShopId shop;
   private final String kind;
+  private final Clock clock;
 
-  Operations(ShopId shop, String kind) {
+  Operations(ShopId shop, String kind, Clock clock) {
     this.shop = shop;
     this.kind = kind;
+    this.clock = clock;
+  }
+
+  /** Makes a member inside an operation. */
+  interface Making {
+    Creation make() throws SQLException;
+  }
+
+  /** Makes a member unless the operation has; an answer without a member is not remembered. */
+  Creation create(Sql sql, OperationId operation, Making making) throws SQLException {
+    if (!begin(sql, operation)) {
+      return findAnswer(sql, operation)
+          .<Creation>map(id -> new Creation.Created(new MemberId(id)))
+          .orElseThrow(this::raced);
+    }
+    Creation made = making.make();
+    if (made instanceof Creation.Created created) {
+      answer(sql, operation, created.member().value());
+    } else {
+      forget(sql, operation);
+    }
+    return made;
+  }
+
+  /** Somebody else has the operation and no answer to it yet. */
+  MemberStoreException raced() {
+    return MemberStoreException.conflict(
+        "store-unique", kind + " member: another unit of work did the same");
   }
 
   /**
@@ -27,11 +63,12 @@ final class Operations {
    *
    * @return false when it has an answer already
    */
-  boolean begin(Sql sql, OperationId operation, Instant forgetAt) throws SQLException {
-    return sql.insertUnlessThere("""
+  boolean begin(Sql sql, OperationId operation) throws SQLException {
+    return sql.insertUnlessThere(
+        """
         INSERT INTO membersync_operation (shop, kind, operation_id, answer, forget_at)
         VALUES (?, ?, ?, ?, ?)
-        """, shop.value(), kind, operation.value(), "", forgetAt);
+        """, shop.value(), kind, operation.value(), "", clock.instant().plus(RETENTION));
   }
 
   Optional<String> findAnswer(Sql sql, OperationId operation) throws SQLException {

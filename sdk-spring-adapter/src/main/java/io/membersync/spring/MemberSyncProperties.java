@@ -199,7 +199,8 @@ record MemberSyncProperties(
    * @param home The shop's first page, which pages link to.
    * @param language The language of a visitor whose browser wants none that there is: ko or en.
    * @param shopSignIn The shop's own sign-in page, by which an existing member proves to be one.
-   * @param shopSignInParameter The parameter in which that page takes the path to return to.
+   * @param shopSignInParameter The parameter in which that page takes the path to return to. Default:
+   *     returnTo; with Spring Security none, as form login goes to the page that was wanted before.
    * @param sessionAttribute The session attribute with the member's id, without Spring Security.
    * @param stylesheet A style sheet of the shop's, loaded after MemberSync's own.
    * @param cssVariables Variables of the pages' style, such as --ms-accent.
@@ -209,13 +210,14 @@ record MemberSyncProperties(
       @DefaultValue("/") String home,
       @DefaultValue("ko") Locale language,
       Optional<String> shopSignIn,
-      @DefaultValue("returnTo") String shopSignInParameter,
+      Optional<String> shopSignInParameter,
       @DefaultValue("memberId") String sessionAttribute,
       Optional<String> stylesheet,
       @DefaultValue Map<String, String> cssVariables,
       Optional<String> frontEnd) {
     Page {
       shopSignIn = given(shopSignIn);
+      shopSignInParameter = given(shopSignInParameter);
       stylesheet = given(stylesheet);
       frontEnd = given(frontEnd);
     }

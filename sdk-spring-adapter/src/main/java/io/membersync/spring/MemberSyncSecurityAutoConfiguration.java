@@ -23,7 +23,6 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
-import org.springframework.core.env.Environment;
 import org.springframework.security.authentication.AuthenticationEventPublisher;
 import org.springframework.security.authentication.DefaultAuthenticationEventPublisher;
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
@@ -192,14 +191,11 @@ final class MemberSyncSecurityAutoConfiguration {
   @Bean
   @ConditionalOnBean(FormLogin.class)
   ServletRegistrationBean<ShopSignInServlet> memberSyncShopSignIn(
-      MemberSyncProperties properties, Security security, Environment environment) {
+      MemberSyncProperties properties, Security security) {
     Page page = properties.page();
-    String parameter = "membersync.page.shop-sign-in-parameter";
     ServletRegistrationBean<ShopSignInServlet> registration = new ServletRegistrationBean<>(
         new ShopSignInServlet(
-            page.shopSignIn().orElseThrow(),
-            environment.containsProperty(parameter) ? page.shopSignInParameter() : null,
-            security.saved()),
+            page.shopSignIn().orElseThrow(), page.shopSignInParameter(), security.saved()),
         properties.mappedPath() + ShopSignInServlet.PATH);
     registration.setName("memberSyncShopSignIn");
     return registration;

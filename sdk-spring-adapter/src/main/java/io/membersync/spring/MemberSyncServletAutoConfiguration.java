@@ -72,7 +72,7 @@ final class MemberSyncServletAutoConfiguration {
       Page page, ContextPath context, MemberSyncServlet.Builder builder) {
     page.shopSignIn()
         .map(context::before)
-        .ifPresent(path -> builder.shopSignIn(path, page.shopSignInParameter()));
+        .ifPresent(path -> builder.shopSignIn(path, page.shopSignInParameter().orElse("returnTo")));
   }
 
   @Bean

@@ -21,7 +21,7 @@ final class ProviderProperties {
 
   /** A kind of provider that properties can describe. */
   private interface Kind {
-    Provider make(Settings settings);
+    Provider make(NamedRegistration named);
   }
 
   private static final Map<String, Kind> KINDS = new TreeMap<>(Map.of(
@@ -32,31 +32,31 @@ final class ProviderProperties {
   static List<Provider> providers(Map<String, Registration> registrations) {
     List<Provider> made = new ArrayList<>();
     registrations.forEach((id, registration) -> {
-      Settings settings = new Settings(id, registration);
+      NamedRegistration named = new NamedRegistration(id, registration);
       try {
-        made.add(kindOf(settings).make(settings));
+        made.add(kindOf(named).make(named));
       } catch (IllegalArgumentException e) {
-        throw settings.wrong("", String.valueOf(e.getMessage()), "Change this registration.");
+        throw named.wrong("", String.valueOf(e.getMessage()), "Change this registration.");
       }
     });
     return made;
   }
 
-  private static Kind kindOf(Settings settings) {
-    Registration registration = settings.registration();
+  private static Kind kindOf(NamedRegistration named) {
+    Registration registration = named.registration();
     String type = registration
         .type()
-        .orElseGet(() -> registration.issuer().isPresent() ? OPENID_CONNECT : settings.id());
+        .orElseGet(() -> registration.issuer().isPresent() ? OPENID_CONNECT : named.id());
     Kind kind = KINDS.get(type);
     if (kind != null) {
       return kind;
     }
     throw registration.type().isPresent()
-        ? settings.wrong(".type", "there is no kind of provider '" + type + "'", oneOfTheKinds())
-        : settings.wrong(
+        ? named.wrong(".type", "there is no kind of provider '" + type + "'", oneOfTheKinds())
+        : named.wrong(
             "",
             "of which kind the provider is cannot be told from its id",
-            "Set " + PREFIX + settings.id() + ".issuer for an OpenID Connect provider, or .type. "
+            "Set " + PREFIX + named.id() + ".issuer for an OpenID Connect provider, or .type. "
                 + oneOfTheKinds());
   }
 
@@ -65,14 +65,14 @@ final class ProviderProperties {
         + ". Any other provider is added as a bean of type " + Provider.class.getName() + ".";
   }
 
-  private static Provider kakao(Settings settings) {
-    Registration registration = settings.registration();
-    String clientId = settings.clientId("the REST API key of the app in Kakao's console");
-    Kakao kakao = settings
+  private static Provider kakao(NamedRegistration named) {
+    Registration registration = named.registration();
+    String clientId = named.clientId("the REST API key of the app in Kakao's console");
+    Kakao kakao = named
         .clientSecret()
         .map(secret -> Kakao.of(clientId, secret))
         .orElseGet(() -> Kakao.withoutClientSecret(clientId))
-        .withId(settings.providerId());
+        .withId(named.providerId());
     kakao = registration.appId().map(kakao::withAppId).orElse(kakao);
     List<Secret> admin = registration.adminKeys();
     if (!admin.isEmpty()) {
@@ -88,15 +88,15 @@ final class ProviderProperties {
     return registration.serviceTerms() ? kakao : kakao.withoutServiceTerms();
   }
 
-  private static Provider openIdConnect(Settings settings) {
-    Registration registration = settings.registration();
+  private static Provider openIdConnect(NamedRegistration named) {
+    Registration registration = named.registration();
     URI issuer = registration
         .issuer()
-        .orElseThrow(() -> settings.wrong(
+        .orElseThrow(() -> named.wrong(
             ".issuer", "is missing", "Set it to the issuer, such as https://accounts.example."));
-    String clientId = settings.clientId("the client id that the provider gave the shop");
-    ProviderId id = settings.providerId();
-    OpenIdConnect provider = settings
+    String clientId = named.clientId("the client id that the provider gave the shop");
+    ProviderId id = named.providerId();
+    OpenIdConnect provider = named
         .clientSecret()
         .map(secret -> OpenIdConnect.of(id, issuer, clientId, secret))
         .orElseGet(() -> OpenIdConnect.withoutClientSecret(id, issuer, clientId));
@@ -109,7 +109,7 @@ final class ProviderProperties {
   }
 
   /** One registration, with the names of its properties. */
-  private record Settings(String id, Registration registration) {
+  private record NamedRegistration(String id, Registration registration) {
     String clientId(String what) {
       return registration
           .clientId()

@@ -8,7 +8,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.Serial;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
  * Leads to the shop's own sign-in page. Spring Security's form login does not take where to go next
@@ -22,15 +22,15 @@ final class ShopSignInServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
 
   private final String page;
-  private final @Nullable String parameter;
+  private final transient Optional<String> parameter;
   private final transient SavedRequests saved;
 
   /**
    * @param page without the context path
-   * @param parameter for a page of the shop's that does take it from there; null for one that does
+   * @param parameter for a page of the shop's that does take it from there; empty for one that does
    *     not, such as Spring Security's own, which is not shown with a parameter it does not know
    */
-  ShopSignInServlet(String page, @Nullable String parameter, SavedRequests saved) {
+  ShopSignInServlet(String page, Optional<String> parameter, SavedRequests saved) {
     this.page = page;
     this.parameter = parameter;
     this.saved = saved;
@@ -49,10 +49,10 @@ final class ShopSignInServlet extends HttpServlet {
     response.setStatus(HttpServletResponse.SC_SEE_OTHER);
     response.setHeader(
         "Location",
-        parameter == null
-            ? path
-            : path + (path.contains("?") ? "&" : "?") + parameter + "="
-                + URLEncoder.encode(returnPath, StandardCharsets.UTF_8));
+        parameter
+            .map(name -> path + (path.contains("?") ? "&" : "?") + name + "="
+                + URLEncoder.encode(returnPath, StandardCharsets.UTF_8))
+            .orElse(path));
     response.setContentLength(0);
   }
 }

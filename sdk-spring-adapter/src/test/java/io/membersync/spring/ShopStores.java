@@ -187,6 +187,14 @@ final class ShopStores {
 
     @Nullable
     String phone;
+
+    static Member of(Map<String, String> values) {
+      Member made = new Member();
+      made.name = values.get("name");
+      made.email = values.get("email");
+      made.phone = values.get("phone");
+      return made;
+    }
   }
 
   /** With Hibernate, which writes a changed member at the end of the transaction only. */
@@ -214,10 +222,7 @@ final class ShopStores {
 
         @Override
         public long insert(Map<String, String> values) {
-          Member made = new Member();
-          made.name = values.get("name");
-          made.email = values.get("email");
-          made.phone = values.get("phone");
+          Member made = Member.of(values);
           entities.persist(made);
           return Optional.ofNullable(made.id).orElseThrow();
         }
@@ -268,10 +273,7 @@ final class ShopStores {
 
         @Override
         public long insert(Map<String, String> values) {
-          Member made = new Member();
-          made.name = values.get("name");
-          made.email = values.get("email");
-          made.phone = values.get("phone");
+          Member made = Member.of(values);
           mapper.insert(made);
           return Optional.ofNullable(made.id).orElseThrow();
         }

@@ -7,12 +7,7 @@ import io.membersync.testing.KakaoPerson;
 import io.membersync.testsupport.servers.ChildJvm;
 import io.membersync.testsupport.servers.PlainBrowser.Page;
 import io.membersync.testsupport.servers.Server;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -48,18 +43,8 @@ abstract class NodesFixture {
           .redirectError(log.toFile())
           .start();
       nodes.add(process);
-      ports.add(portOf(process, log));
+      ports.add(ChildJvm.portOf(process, log));
     }
-  }
-
-  private static int portOf(Process process, Path log) throws IOException {
-    BufferedReader out =
-        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-    String line = out.readLine();
-    assertThat(line)
-        .as("first line of a node that says: %s", Files.readString(log))
-        .startsWith("listening ");
-    return Integer.parseInt(line.substring("listening ".length()));
   }
 
   @AfterAll

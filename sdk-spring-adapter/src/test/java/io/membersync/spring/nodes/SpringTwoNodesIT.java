@@ -13,12 +13,7 @@ import io.membersync.testsupport.servers.CutProxy;
 import io.membersync.testsupport.servers.PlainBrowser;
 import io.membersync.testsupport.servers.PlainBrowser.Page;
 import io.membersync.testsupport.servers.Server;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -67,22 +62,8 @@ class SpringTwoNodesIT {
           .redirectError(log.toFile())
           .start();
       nodes.add(process);
-      ports.add(portOf(process, log));
+      ports.add(ChildJvm.portOf(process, log));
     }
-  }
-
-  private static int portOf(Process process, Path log) throws IOException {
-    BufferedReader out =
-        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-    StringBuilder before = new StringBuilder();
-    String prefix = "listening ";
-    for (String line = out.readLine(); line != null; line = out.readLine()) {
-      if (line.startsWith(prefix)) {
-        return Integer.parseInt(line.substring(prefix.length()));
-      }
-      before.append(line).append('\n');
-    }
-    throw new AssertionError("a node did not start: " + before + Files.readString(log));
   }
 
   @AfterAll
