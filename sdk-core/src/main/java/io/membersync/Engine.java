@@ -155,13 +155,16 @@ record Engine(
       try {
         listener.accept(event);
       } catch (RuntimeException e) {
-        LOG.warn(
-            "a listener failed on {} of person {}: {}",
-            event.kind(),
-            event.person(),
-            e.getClass().getName());
+        LOG.warn("a listener failed on {} of person {}", event.kind(), event.person(), quiet(e));
       }
     }
+  }
+
+  /** What failed and where; its message may quote a member. */
+  private static Throwable quiet(Throwable failure) {
+    Throwable quiet = new Throwable(failure.getClass().getName());
+    quiet.setStackTrace(failure.getStackTrace());
+    return quiet;
   }
 
   /** Fields that the shop wants and the provider sent in a form that is none of theirs. */

@@ -10,7 +10,8 @@ final class ContextPath {
     this.path = environment.getProperty("server.servlet.context-path", "");
   }
 
+  /** A setting that is no path is left to whoever takes it, to be used or refused. */
   String before(String setting) {
-    return path + setting;
+    return setting.startsWith("/") ? path + setting : setting;
   }
 }

@@ -104,6 +104,12 @@ final class MemberSyncJdbcAutoConfiguration {
         customizers.orderedStream().toList());
   }
 
+  @Bean
+  MemberTableCheck memberSyncTableCheck(
+      MemberSyncProperties properties, ObjectProvider<JdbcMemberStore> stores) {
+    return new MemberTableCheck(stores, properties.members().check());
+  }
+
   private static <T> T pick(
       ListableBeanFactory beans, Class<T> type, String property, Optional<String> name) {
     if (name.isPresent()) {

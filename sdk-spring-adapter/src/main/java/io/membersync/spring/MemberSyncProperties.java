@@ -17,12 +17,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * What can be set under {@code membersync}. A name that is not here fails the start.
  *
+ * @param shop The shop's id in MemberSync's tables, where several shops share them.
  * @param enabled Whether MemberSync is set up at all.
  * @param shopName What visitors call the shop; the starter notices are made for it.
  * @param baseUrl Scheme, host and port by which visitors reach the shop, such as
  *     https://shop.example; the redirect URIs are made of it. Never taken from a request.
  * @param path Where the sign-in page, the callbacks and the webhooks are.
- * @param shop The shop's id in MemberSync's tables, where several shops share them.
  * @param keys Secrets that seal cookies and records, newest first, 32 characters or more each. None:
  *     a throw-away one, with a warning.
  * @param providers Where visitors may come from, by the id of the registration, such as kakao.
@@ -140,6 +140,8 @@ record MemberSyncProperties(
    * @param version The column with a number that rises with every change of the row.
    * @param status The column that tells whether the shop lets the member in.
    * @param states What stands in that column for each state; active at least.
+   * @param check Whether the table is compared with these settings at start: warn, fail (a table that
+   *     does not fit refuses the start), or off.
    * @param eraseOnWithdrawal Attributes that are blanked when the consent to them ends.
    */
   record MemberTable(
@@ -154,6 +156,7 @@ record MemberSyncProperties(
       Optional<String> version,
       Optional<String> status,
       @DefaultValue Map<MemberRecord.Status, String> states,
+      @DefaultValue("warn") Check check,
       @DefaultValue List<String> eraseOnWithdrawal) {
     MemberTable {
       table = given(table);
@@ -163,6 +166,13 @@ record MemberSyncProperties(
       version = given(version);
       status = given(status);
     }
+  }
+
+  /** What follows when the member table does not fit. */
+  enum Check {
+    WARN,
+    FAIL,
+    OFF
   }
 
   /**

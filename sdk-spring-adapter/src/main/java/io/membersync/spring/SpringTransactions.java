@@ -31,6 +31,8 @@ final class SpringTransactions implements ConnectionTransactions {
   public <T> T begin(boolean readCommitted, Function<Connection, T> work, Runnable atEnd) {
     TransactionTemplate template = new TransactionTemplate(manager);
     template.setName(NAME);
+    // Never a part of one that is there: only one that has just ended can be, still bound.
+    template.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
     if (readCommitted) {
       template.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
     }
@@ -80,9 +82,14 @@ final class SpringTransactions implements ConnectionTransactions {
     }
   }
 
+  /**
+   * A transaction that has ended stays bound to the thread while its listeners are told, such as those
+   * of {@code @TransactionalEventListener}; only its synchronizations are gone by then.
+   */
   @Override
   public boolean isOpen() {
-    return TransactionSynchronizationManager.isActualTransactionActive();
+    return TransactionSynchronizationManager.isActualTransactionActive()
+        && TransactionSynchronizationManager.isSynchronizationActive();
   }
 
   @Override

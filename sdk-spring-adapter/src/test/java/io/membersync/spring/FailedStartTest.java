@@ -84,6 +84,37 @@ class FailedStartTest {
         .doesNotContain("not-to-be-printed");
   }
 
+  @Test
+  void aTableThatDoesNotFitIsToldBeforeVisitorsCome(CapturedOutput output) {
+    properties.put("membersync.members.check", "fail");
+    properties.put("spring.datasource.generate-unique-name", "false");
+    properties.put("spring.sql.init.schema-locations", "classpath:member-table.sql");
+    properties.put("membersync.members.joined-at", "join_dt");
+    properties.put("membersync.members.literals.grade_cd", "10");
+    assertThat(printed(output))
+        .contains("the member table is not as membersync.members says:")
+        .contains("column-missing member.join_dt")
+        .contains("column-missing member.grade_cd")
+        .contains("membersync.members.check=warn starts all the same");
+  }
+
+  @Test
+  void orItIsWarnedOf(CapturedOutput output) {
+    try (var shop =
+        new SpringApplicationBuilder(Shop.class).properties(properties).run()) {
+      assertThat(shop.isRunning()).isTrue();
+    }
+    assertThat(output)
+        .contains("the member table is not as membersync.members says, so sign-ups may fail")
+        .contains("table-missing member");
+    properties.put("membersync.members.check", "off");
+    int before = output.getAll().length();
+    try (var shop =
+        new SpringApplicationBuilder(Shop.class).properties(properties).run()) {
+      assertThat(output.getAll().substring(before)).doesNotContain("table-missing");
+    }
+  }
+
   @Configuration(proxyBeanMethods = false)
   static class TwoStores {
     @Bean

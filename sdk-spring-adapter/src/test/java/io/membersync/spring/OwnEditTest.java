@@ -21,6 +21,8 @@ class OwnEditTest {
 
   record Edited(MemberId member) {}
 
+  record Left(MemberId member) {}
+
   /** A page of the shop on which a member edits the own row. */
   @Service
   static class OwnEditing {
@@ -52,9 +54,27 @@ class OwnEditTest {
     }
 
     @TransactionalEventListener
-    @Transactional(propagation = Propagation.NOT_SUPPORTED)
     public void edited(Edited event) {
       told.add(sync.members().changed(event.member()));
+    }
+
+    @Transactional
+    public void leave(MemberId member) {
+      jdbc.sql("DELETE FROM member WHERE id = ?")
+          .params(Long.valueOf(member.value()))
+          .update();
+      events.publishEvent(new Left(member));
+    }
+
+    @TransactionalEventListener
+    @Transactional(propagation = Propagation.NOT_SUPPORTED)
+    public void left(Left event) {
+      told.add(sync.members().left(event.member()));
+    }
+
+    @Transactional
+    public void tellTooEarly(MemberId member) {
+      sync.members().changed(member);
     }
   }
 
@@ -85,5 +105,32 @@ class OwnEditTest {
         .sql("SELECT * FROM membersync_contact ORDER BY 1, 2, 3")
         .query()
         .listOfRows();
+  }
+
+  @Test
+  void aLeaveOfTheShopsOwnIsToldAfterItsCommit() {
+    try (SpringShop shop =
+            SpringShop.with(SpringShop.MemberTable.class, OwnEditing.class).start();
+        ShopVisitor haneul = shop.visitor("haneul")) {
+      haneul.signUp();
+      OwnEditing editing = shop.bean(OwnEditing.class);
+
+      editing.leave(new MemberId(String.valueOf(shop.members().get(0).get("ID"))));
+
+      assertThat(editing.told()).containsExactly(true);
+      assertThat(shop.members()).isEmpty();
+      assertThat(shop.count("membersync_identity")).isZero();
+    }
+  }
+
+  @Test
+  void insideTheTransactionItIsTooEarly() {
+    try (SpringShop shop = SpringShop.with(SpringShop.MemberTable.class, OwnEditing.class)
+        .property("membersync.contact-index", true)
+        .start()) {
+      assertThatThrownBy(() -> shop.bean(OwnEditing.class).tellTooEarly(new MemberId("1")))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("inside an open transaction");
+    }
   }
 }

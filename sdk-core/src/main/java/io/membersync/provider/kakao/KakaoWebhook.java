@@ -16,6 +16,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The unlink webhook: somebody cut the link on Kakao's side, in "connected services", by closing the
@@ -29,6 +31,7 @@ import java.util.regex.Pattern;
  * webhooks</a>, read 2026-11-21.
  */
 final class KakaoWebhook {
+  private static final Logger LOG = LoggerFactory.getLogger(Kakao.class);
   private static final int UNAUTHORIZED = 401;
   private static final int FORBIDDEN = 403;
   private static final int BAD_REQUEST = 400;
@@ -54,6 +57,9 @@ final class KakaoWebhook {
 
   Received receive(Webhook request, Instant receivedAt) {
     if (!isFromKakao(request)) {
+      if (adminKeys.isEmpty()) {
+        LOG.warn("provider {} has no admin key, which its webhooks are checked by", provider);
+      }
       return Received.refused(UNAUTHORIZED);
     }
     boolean form = request.method().equals("POST");

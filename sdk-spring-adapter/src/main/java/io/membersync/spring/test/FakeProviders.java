@@ -80,6 +80,8 @@ final class FakeProviders implements ContextCustomizerFactory {
           settings.put(registration + ".client-id", kakao.clientId());
           settings.put(registration + ".client-secret", kakao.clientSecret());
           settings.put(registration + ".public-client", "false");
+          settings.put(registration + ".app-id", String.valueOf(kakao.app().appId()));
+          settings.put(registration + ".admin-keys[0]", kakao.app().adminKey());
         }
       }
       if (!environment.containsProperty("membersync.base-url")) {

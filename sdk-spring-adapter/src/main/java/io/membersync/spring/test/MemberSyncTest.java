@@ -9,7 +9,6 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.test.autoconfigure.OverrideAutoConfiguration;
-import org.springframework.boot.test.context.filter.annotation.TypeExcludeFilters;
 import org.springframework.context.annotation.ComponentScan.Filter;
 import org.springframework.core.annotation.AliasFor;
 import org.springframework.test.context.BootstrapWith;
@@ -44,7 +43,6 @@ import org.springframework.test.context.junit.jupiter.SpringExtension;
 @BootstrapWith(MemberSyncTestContextBootstrapper.class)
 @ExtendWith(SpringExtension.class)
 @OverrideAutoConfiguration(enabled = false)
-@TypeExcludeFilters(MemberSyncTypeExcludeFilter.class)
 @ImportAutoConfiguration
 @AutoConfigureFakeProviders
 @SuppressWarnings("exports") // of Spring's own annotations
