@@ -76,6 +76,7 @@ final class MemberSyncAutoConfiguration {
       ObjectProvider<CodeSender.Limits> codeLimits,
       ObjectProvider<ProviderCustomizer> providerCustomizers,
       ObjectProvider<MemberSyncCustomizer> customizers) {
+    Settings.requireNoValueOfAGroup(application.getEnvironment(), properties);
     MemberSyncBuilder builder = MemberSync.builder(memberStore(beans, properties), notices)
         .keys(keys)
         .shop(new ShopId(properties.shop()))

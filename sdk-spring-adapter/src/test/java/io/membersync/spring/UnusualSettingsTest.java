@@ -175,6 +175,21 @@ class UnusualSettingsTest {
     assertThat(output.getAll()).contains("APPLICATION FAILED TO START").doesNotContain("zqmark7");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "membersync.mapping.name",
+        "membersync.providers",
+        "membersync.providers.kakao",
+        "membersync.page",
+      })
+  void aValueWhereAGroupShouldBeIsNotOverlooked(String group, CapturedOutput output) {
+    assertThat(catchThrowable(() -> shop(group + "=zqmark7").run().close())).isNotNull();
+    assertThat(output.getAll())
+        .contains(group + " has a value, but is a group of properties")
+        .doesNotContain("zqmark7");
+  }
+
   @Test
   void aBlankSecretIsToldByItsName(CapturedOutput output) {
     assertThat(catchThrowable(
