@@ -21,6 +21,7 @@ open module io.membersync.spring {
   requires static spring.boot.actuator.autoconfigure;
   requires static spring.boot.health;
   requires static spring.web;
+  requires static spring.webmvc;
   requires static com.fasterxml.jackson.annotation;
   requires static micrometer.core;
   requires static micrometer.observation;

@@ -49,3 +49,20 @@ CREATE TABLE IF NOT EXISTS coupon (
   used_at TIMESTAMP WITH TIME ZONE,
   UNIQUE (member_id, occasion)
 );
+
+-- of db-scheduler, as its documentation has it
+CREATE TABLE IF NOT EXISTS scheduled_tasks (
+  task_name VARCHAR(100) NOT NULL,
+  task_instance VARCHAR(100) NOT NULL,
+  task_data BYTEA,
+  execution_time TIMESTAMP WITH TIME ZONE NOT NULL,
+  picked BOOLEAN NOT NULL,
+  picked_by VARCHAR(50),
+  last_success TIMESTAMP WITH TIME ZONE,
+  last_failure TIMESTAMP WITH TIME ZONE,
+  consecutive_failures INTEGER,
+  last_heartbeat TIMESTAMP WITH TIME ZONE,
+  version BIGINT NOT NULL,
+  priority SMALLINT,
+  PRIMARY KEY (task_name, task_instance)
+);

@@ -5,10 +5,11 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
- * Chooses a page's language: the address's {@code lang}, else what was chosen before in this
- * browser, else the browser's own wish, else the shop's default.
+ * Chooses a page's language: the address's {@code lang}, else what was chosen before on these pages,
+ * else what the shop knows, else the browser's own wish, else the shop's default.
  */
 final class Languages {
   static final String PARAMETER = "lang";
@@ -19,9 +20,11 @@ final class Languages {
   /** Those with texts. */
   static final List<Locale> KNOWN = List.of(Locale.KOREAN, Locale.ENGLISH);
 
+  private final Function<HttpServletRequest, Optional<Locale>> shop;
   private final Locale byDefault;
 
-  Languages(Locale byDefault) {
+  Languages(Function<HttpServletRequest, Optional<Locale>> shop, Locale byDefault) {
+    this.shop = shop;
     this.byDefault = byDefault;
   }
 
@@ -29,6 +32,7 @@ final class Languages {
     return parameter
         .flatMap(Languages::known)
         .or(() -> browser.findCookie(COOKIE).flatMap(Languages::known))
+        .or(() -> shop.apply(request).flatMap(locale -> known(locale.toLanguageTag())))
         .or(() -> wished(request.getHeader("Accept-Language")))
         .orElse(byDefault);
   }

@@ -101,7 +101,7 @@ public final class MemberSyncServlet extends HttpServlet {
         parts.fieldLabels));
     this.dispatcher = new Dispatcher(
         site,
-        new Languages(parts.language),
+        new Languages(parts.languageOf, parts.language),
         new PageWriter(
             html,
             Optional.ofNullable(parts.pages),
@@ -196,6 +196,7 @@ public final class MemberSyncServlet extends HttpServlet {
     private final List<String> formTargets = new ArrayList<>();
     private String home = "/";
     private Locale language = Locale.KOREAN;
+    private Function<HttpServletRequest, Optional<Locale>> languageOf = request -> Optional.empty();
     private @Nullable Duration workEvery = Duration.ofSeconds(3);
     private Function<Locale, String> header = locale -> "";
     private Function<Locale, String> footer = locale -> "";
@@ -292,6 +293,16 @@ public final class MemberSyncServlet extends HttpServlet {
       this.language = Languages.known(locale.toLanguageTag())
           .orElseThrow(() -> new IllegalArgumentException(
               "there are pages in Korean and English, not in " + locale));
+      return this;
+    }
+
+    /**
+     * Which language the shop's own pages speak with this visitor, where the shop knows it; a choice
+     * on MemberSync's pages goes before it, the browser's wish after it. A language without pages here
+     * counts as not known. Default: never known.
+     */
+    public Builder languageOf(Function<HttpServletRequest, Optional<Locale>> languageOf) {
+      this.languageOf = languageOf;
       return this;
     }
 

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +39,19 @@ class ServletOptionsTest {
       assertThat(shop.get("/login/cancelled").body()).contains("href=\"/main\"");
       shop.get("/login/start/kakao");
       assertThat(Made.of(shop.engine.begins.get(0).signIn(), "returnPath")).isEqualTo("/main");
+    }
+  }
+
+  @Test
+  void theShopKnowsTheVisitorsLanguageUntilTheVisitorChoosesOneHere() {
+    try (Shop shop = Shop.open(builder -> builder
+        .languageOf(request ->
+            Optional.ofNullable(request.getParameter("shop")).map(Locale::forLanguageTag))
+        .language(Locale.ENGLISH))) {
+      assertThat(shop.get("/login/?shop=ko-KR").body()).contains("<html lang=\"ko\">");
+      assertThat(shop.get("/login/?shop=fr").body()).contains("<html lang=\"en\">");
+      assertThat(shop.get("/login/").body()).contains("<html lang=\"en\">");
+      assertThat(shop.get("/login/?shop=ko&lang=en").body()).contains("<html lang=\"en\">");
     }
   }
 

@@ -9,6 +9,9 @@ import io.membersync.servlet.ServletExchange;
 import io.membersync.servlet.ShopLogin;
 import io.membersync.spring.MemberSyncProperties.Page;
 import jakarta.servlet.Servlet;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Locale;
+import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -18,6 +21,11 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.web.servlet.LocaleResolver;
+import org.springframework.web.servlet.i18n.AcceptHeaderLocaleResolver;
 
 /** Every endpoint and page of a sign-in, below {@code membersync.path}. */
 @AutoConfiguration(after = MemberSyncAutoConfiguration.class)
@@ -75,6 +83,31 @@ final class MemberSyncServletAutoConfiguration {
     page.shopSignIn()
         .map(context::before)
         .ifPresent(path -> builder.shopSignIn(path, page.shopSignInParameter().orElse("returnTo")));
+  }
+
+  /** The pages speak as the shop's own do. */
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnClass(LocaleResolver.class)
+  static class ShopLanguage {
+    /** The first, so that a customizer of the shop's may change it. */
+    @Bean
+    @Order(Ordered.HIGHEST_PRECEDENCE)
+    MemberSyncServletCustomizer memberSyncShopLanguage(ObjectProvider<LocaleResolver> resolvers) {
+      return servlet -> servlet.languageOf(request -> language(resolvers, request));
+    }
+
+    private static Optional<Locale> language(
+        ObjectProvider<LocaleResolver> resolvers, HttpServletRequest request) {
+      LocaleResolver resolver = resolvers.getIfUnique();
+      if (resolver == null || resolver instanceof AcceptHeaderLocaleResolver) {
+        return Optional.empty(); // the browser's wish, which is asked anyway
+      }
+      try {
+        return Optional.of(resolver.resolveLocale(request));
+      } catch (IllegalStateException e) { // a cookie that somebody has written by hand
+        return Optional.empty();
+      }
+    }
   }
 
   @Bean

@@ -2,7 +2,6 @@ package io.membersync.spring.aot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.membersync.spring.SpringShop;
 import io.membersync.testsupport.servers.ChildJvm;
 import java.io.File;
 import java.io.IOException;
@@ -26,7 +25,6 @@ class AheadOfTimeIT {
     return List.of(
         "--spring.main.banner-mode=off",
         "--server.port=0",
-        "--spring.autoconfigure.exclude=" + SpringShop.SECURITY,
         "--spring.jpa.hibernate.ddl-auto=none",
         "--spring.datasource.url=jdbc:h2:mem:aot",
         "--membersync.shop-name=Wine Shop",

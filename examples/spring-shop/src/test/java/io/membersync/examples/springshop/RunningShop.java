@@ -47,7 +47,7 @@ abstract class RunningShop {
     properties.add("server.port", () -> port);
   }
 
-  private static int freePort() {
+  static int freePort() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     } catch (IOException e) {

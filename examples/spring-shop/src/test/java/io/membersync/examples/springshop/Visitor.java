@@ -43,6 +43,10 @@ final class Visitor implements AutoCloseable {
     }
   }
 
+  String cookie(String name) {
+    return browser.getCookieManager().getCookie(name).getValue();
+  }
+
   /** Follows a link to Kakao, agrees to everything there, and comes back. */
   HtmlPage byKakao(HtmlPage page) {
     return open(atKakao.agree(toKakao(page)));
