@@ -15,6 +15,7 @@ open module io.membersync.spring {
   requires spring.tx;
   // a module of its own from Spring Boot 4 on
   requires static spring.boot.jdbc;
+  requires static spring.boot.sql;
   requires static com.github.kagkarlsson.scheduler;
   requires static spring.boot.actuator;
   requires static spring.boot.actuator.autoconfigure;

@@ -33,7 +33,8 @@ final class WorkerPool implements AutoCloseable {
         TimeUnit.SECONDS,
         queue,
         work -> {
-          Thread thread = new Thread(work, name + "-" + number.incrementAndGet());
+          // Without what a visitor's thread would hand down: the worker outlives the request.
+          Thread thread = new Thread(null, work, name + "-" + number.incrementAndGet(), 0, false);
           thread.setDaemon(true);
           return thread;
         },

@@ -210,18 +210,19 @@ public final class JdbcUnitOfWork implements UnitOfWork {
   }
 
   private <T> T inManaged(ConnectionTransactions manager, boolean transaction, UnitWork<T> work) {
+    if (manager.isOpen()) {
+      // What it is on is asked on its own connection: the pool may have no other one to lend.
+      return manager.join(connection ->
+          new ManagedWork<>(work, dialectOf(connection), transaction).runToItsEnd(connection));
+    }
     Target lent = target();
-    ManagedWork<T> managed = new ManagedWork<>(work, lent.dialect(), transaction);
-    return transaction && !manager.isOpen()
+    // Without autocommit a statement would be rolled back when its connection is given back.
+    boolean begins = transaction || !lent.autoCommit();
+    ManagedWork<T> managed = new ManagedWork<>(work, lent.dialect(), begins);
+    return begins
         ? manager.begin(
             lent.isolation() != Connection.TRANSACTION_READ_COMMITTED, managed::run, managed::end)
-        : manager.join(connection -> {
-          try {
-            return managed.run(connection);
-          } finally {
-            managed.end();
-          }
-        });
+        : manager.join(managed::runToItsEnd);
   }
 
   /** Work in a transaction, or on a connection, that somebody else opens and ends. */
@@ -258,6 +259,14 @@ public final class JdbcUnitOfWork implements UnitOfWork {
       }
     }
 
+    T runToItsEnd(Connection connection) {
+      try {
+        return run(connection);
+      } finally {
+        end();
+      }
+    }
+
     void end() {
       try {
         if (unit != null) {
@@ -273,24 +282,29 @@ public final class JdbcUnitOfWork implements UnitOfWork {
    * What connections of this data source are like when they are lent. A server is asked for the
    * isolation, so it is asked once; one in another isolation later would only meet more conflicts.
    */
-  private record Target(Dialect dialect, int isolation) {
+  private record Target(Dialect dialect, int isolation, boolean autoCommit) {
     /** A data source that cannot be worked with is told with a code, as any failure of the store. */
     static Target of(Connection connection) throws SQLException {
       try {
         return read(connection);
       } catch (IllegalStateException e) {
-        throw MemberStoreException.unavailable("store-setting", String.valueOf(e.getMessage()));
+        throw setting(e);
       }
+    }
+
+    static MemberStoreException setting(IllegalStateException e) {
+      return MemberStoreException.unavailable("store-setting", String.valueOf(e.getMessage()));
     }
 
     private static Target read(Connection connection) throws SQLException {
       Dialect dialect = Dialect.of(connection);
       int isolation = connection.getTransactionIsolation();
       Schema.requireCurrent(connection, dialect);
-      if (!connection.getAutoCommit()) {
+      boolean autoCommit = connection.getAutoCommit();
+      if (!autoCommit) {
         connection.rollback(); // isolation can be set only before a transaction
       }
-      return new Target(dialect, isolation);
+      return new Target(dialect, isolation, autoCommit);
     }
   }
 
@@ -307,6 +321,21 @@ public final class JdbcUnitOfWork implements UnitOfWork {
       throw SqlFailures.translate("asking the database what it is", e);
     } finally {
       OwnTransaction.giveBack(connection);
+    }
+  }
+
+  /** In a transaction of somebody else's, where nothing is rolled back or tried out. */
+  private Dialect dialectOf(Connection connection) {
+    Target known = target;
+    if (known != null) {
+      return known.dialect();
+    }
+    try {
+      return Dialect.of(connection);
+    } catch (SQLException e) {
+      throw SqlFailures.translate("asking the database what it is", e);
+    } catch (IllegalStateException e) {
+      throw Target.setting(e);
     }
   }
 

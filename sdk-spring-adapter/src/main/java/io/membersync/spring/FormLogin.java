@@ -15,7 +15,6 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.security.authentication.event.InteractiveAuthenticationSuccessEvent;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.authority.FactorGrantedAuthority;
-import org.springframework.security.web.authentication.switchuser.SwitchUserGrantedAuthority;
 import org.springframework.util.ClassUtils;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
@@ -117,8 +116,7 @@ final class FormLogin
   /** Staff may look at the shop as another member: that is no sign-in of the member's. */
   private static boolean askedTheVisitor(Authentication authentication) {
     return ASKED_THE_VISITOR.contains(authentication.getClass().getName())
-        && authentication.getAuthorities().stream()
-            .noneMatch(SwitchUserGrantedAuthority.class::isInstance);
+        && !SecuritySessions.isSwitched(authentication);
   }
 
   /** Spring Security 7 says by what somebody has signed in, and when. */

@@ -19,16 +19,14 @@ import io.membersync.spring.MemberSyncProperties.Http;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
-import org.springframework.core.env.Environment;
 
 /** The engine, of what the shop has set and of the beans it has. */
 @AutoConfiguration(after = MemberSyncJdbcAutoConfiguration.class)
@@ -67,8 +65,7 @@ final class MemberSyncAutoConfiguration {
   MemberSync memberSync(
       MemberSyncProperties properties,
       ListableBeanFactory beans,
-      Environment environment,
-      ApplicationEventPublisher publisher,
+      ApplicationContext application,
       KeyRing keys,
       Notices notices,
       ObjectProvider<Records> records,
@@ -79,20 +76,22 @@ final class MemberSyncAutoConfiguration {
       ObjectProvider<CodeSender.Limits> codeLimits,
       ObjectProvider<ProviderCustomizer> providerCustomizers,
       ObjectProvider<MemberSyncCustomizer> customizers) {
+    Settings.requireNoValueOfAGroup(application.getEnvironment(), properties);
     MemberSyncBuilder builder = MemberSync.builder(memberStore(beans, properties), notices)
         .keys(keys)
         .shop(new ShopId(properties.shop()))
         .http(http.getIfAvailable(() -> http(properties.http())))
-        .listener(publisher::publishEvent);
-    URI callbacks = callbacks(properties, environment);
+        .listener(application::publishEvent);
+    URI callbacks = callbacks(properties, application);
     Settings.named(BASE_URL, () -> builder.callbacks(callbacks));
-    records.ifUnique(builder::records);
-    Optional.ofNullable(mapping.getIfUnique())
+    OneBean.of(records, Records.class, beans).ifPresent(builder::records);
+    OneBean.of(mapping, FieldMapping.class, beans)
         .or(() -> MappingProperties.mapping(properties.mapping()))
         .ifPresent(builder::mapping);
-    linking.ifUnique(builder::linking);
-    codeSender.ifUnique(
-        sender -> builder.codes(sender, codeLimits.getIfUnique(CodeSender.Limits::defaults)));
+    OneBean.of(linking, LinkPolicy.class, beans).ifPresent(builder::linking);
+    OneBean.of(codeSender, CodeSender.class, beans)
+        .ifPresent(
+            sender -> builder.codes(sender, codeLimits.getIfUnique(CodeSender.Limits::defaults)));
     if (properties.contactIndex()) {
       builder.contactIndex();
     }
@@ -172,7 +171,7 @@ final class MemberSyncAutoConfiguration {
     return all;
   }
 
-  private static URI callbacks(MemberSyncProperties properties, Environment environment) {
+  private static URI callbacks(MemberSyncProperties properties, ApplicationContext application) {
     URI base = properties
         .baseUrl()
         .orElseThrow(() -> new MemberSyncConfigurationException(
@@ -182,13 +181,14 @@ final class MemberSyncAutoConfiguration {
     String text = base.toString().replaceAll("/$", "");
     if (!text.matches("https?://[^/?#@]+")) {
       throw new MemberSyncConfigurationException(
-          BASE_URL + " must be scheme, host and port without a path: " + base,
+          BASE_URL + " must be scheme, host and port without a path"
+              + (text.contains("@") ? " or a user" : ": " + base),
           "Set it to such as https://shop.example. A context path is added by itself, and the path"
               + " below it is membersync.path.");
     }
     try {
       return URI.create(
-          text + new ContextPath(environment).before(properties.mappedPath()) + "/callback/");
+          text + new ContextPath(application).before(properties.mappedPath()) + "/callback/");
     } catch (IllegalArgumentException e) {
       throw new MemberSyncConfigurationException(
           BASE_URL + " and membersync.path make no address: " + text + properties.path(),

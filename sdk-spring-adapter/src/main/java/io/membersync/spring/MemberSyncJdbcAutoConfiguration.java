@@ -22,7 +22,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jdbc.EmbeddedDatabaseConnection;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.transaction.PlatformTransactionManager;
 
@@ -45,10 +47,14 @@ import org.springframework.transaction.PlatformTransactionManager;
 @EnableConfigurationProperties(MemberSyncProperties.class)
 final class MemberSyncJdbcAutoConfiguration {
 
-  /** The data source with MemberSync's tables; a type of its own hides none of the shop's. */
+  /**
+   * The data source with MemberSync's tables; a type of its own hides none of the shop's. Picked only
+   * where it is used: a shop with books and members elsewhere has nothing to say about it.
+   */
   record Books(DataSource dataSource) {}
 
   @Bean
+  @Lazy
   Books memberSyncBooks(MemberSyncProperties properties, ListableBeanFactory beans) {
     Jdbc jdbc = properties.jdbc();
     return new Books(
@@ -56,6 +62,7 @@ final class MemberSyncJdbcAutoConfiguration {
   }
 
   @Bean
+  @Lazy
   @ConditionalOnMissingBean
   JdbcUnitOfWork memberSyncUnitOfWork(
       MemberSyncProperties properties, Books books, ListableBeanFactory beans) {
@@ -73,7 +80,9 @@ final class MemberSyncJdbcAutoConfiguration {
             jdbc.statementTimeout()));
   }
 
+  /** After the shop's own scripts: Flyway begins in no database with tables that it has not made. */
   @Bean
+  @DependsOnDatabaseInitialization
   @ConditionalOnMissingBean(Records.class)
   JdbcRecords memberSyncRecords(MemberSyncProperties properties, Books books, JdbcUnitOfWork unit) {
     CreateTables create = properties.jdbc().createTables();

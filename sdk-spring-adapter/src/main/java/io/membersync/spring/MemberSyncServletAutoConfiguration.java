@@ -19,11 +19,11 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
-import org.springframework.core.env.Environment;
 import org.springframework.web.servlet.LocaleResolver;
 import org.springframework.web.servlet.i18n.AcceptHeaderLocaleResolver;
 
@@ -46,14 +46,14 @@ final class MemberSyncServletAutoConfiguration {
       MemberSyncProperties properties,
       MemberSync sync,
       MemberSessions<ServletExchange> sessions,
-      Environment environment,
+      ApplicationContext application,
       ObjectProvider<Pages> pages,
       ObjectProvider<ShopLogin> shopLogin,
       ObjectProvider<MemberSyncServletCustomizer> customizers) {
     MemberSyncServlet.Builder builder =
         MemberSyncServlet.builder(sync, sessions).withoutWork();
     try {
-      ContextPath context = new ContextPath(environment);
+      ContextPath context = new ContextPath(application);
       settings(properties.page(), context, builder);
       if (shopLogin.getIfUnique() == null) {
         shopSignIn(properties.page(), context, builder);
@@ -73,7 +73,9 @@ final class MemberSyncServletAutoConfiguration {
     builder.home(context.before(page.home())).language(page.language());
     page.stylesheet().map(context::before).ifPresent(builder::stylesheet);
     page.frontEnd().map(context::before).ifPresent(builder::frontEnd);
-    page.cssVariables().forEach(builder::cssVariable);
+    // Of a name's dashes Spring Boot takes the first away, unless the name is in square brackets.
+    page.cssVariables()
+        .forEach((name, value) -> builder.cssVariable(name.replaceFirst("^-*", "--"), value));
   }
 
   private static void shopSignIn(

@@ -31,6 +31,7 @@ import org.springframework.security.core.context.SecurityContextHolderStrategy;
 import org.springframework.security.core.userdetails.UserDetails;
 import org.springframework.security.web.authentication.RememberMeServices;
 import org.springframework.security.web.authentication.WebAuthenticationDetailsSource;
+import org.springframework.security.web.authentication.switchuser.SwitchUserGrantedAuthority;
 import org.springframework.security.web.context.SecurityContextRepository;
 import org.springframework.security.web.csrf.CsrfTokenRepository;
 
@@ -188,12 +189,14 @@ public final class SecuritySessions implements MemberSessions<ServletExchange> {
 
   /**
    * Who is signed in with all rights, by MemberSync or by a way of the shop's own that {@link
-   * MemberPrincipals#findMember} knows.
+   * MemberPrincipals#findMember} knows. Staff who look at the shop as a member are not: what they
+   * would add as a way in were theirs, and would stay.
    */
   @Override
   public Optional<MemberId> current(ServletExchange exchange) {
     return findPresent(exchange)
         .filter(one -> !(one instanceof MemberAuthentication member && member.isLimited()))
+        .filter(one -> !isSwitched(one))
         .flatMap(this::findMember);
   }
 
@@ -206,6 +209,12 @@ public final class SecuritySessions implements MemberSessions<ServletExchange> {
             || parts.guard().isExpired(exchange.request())
         ? Optional.empty()
         : Optional.of(authentication);
+  }
+
+  /** Whether it is somebody else in the member's place, by Spring Security's {@code SwitchUserFilter}. */
+  static boolean isSwitched(Authentication authentication) {
+    return authentication.getAuthorities().stream()
+        .anyMatch(SwitchUserGrantedAuthority.class::isInstance);
   }
 
   private Optional<MemberId> findMember(Authentication authentication) {
