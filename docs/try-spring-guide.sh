@@ -34,6 +34,15 @@ awk -v root="$work/shop" '
   writing { print > path; next }
   NF { file = "" }
 ' "$guide"
+# A class that the test of the guide must leave out, as its application would not start with it.
+cat >"$work/shop/src/main/java/com/example/shop/Warehouse.java" <<'JAVA'
+package com.example.shop;
+
+@org.springframework.context.annotation.Configuration
+class Warehouse {
+  Warehouse(java.util.concurrent.Callable<?> nobodyMakesOne) {}
+}
+JAVA
 cd "$work/shop"
 find . -type f | sort
 cp pom.xml "$work/guide-pom.xml"

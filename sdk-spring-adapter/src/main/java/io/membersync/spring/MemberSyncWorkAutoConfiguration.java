@@ -8,7 +8,10 @@ import io.membersync.jdbc.ScheduledWork;
 import io.membersync.member.ShopId;
 import io.membersync.spring.MemberSyncJdbcAutoConfiguration.Books;
 import io.membersync.spring.MemberSyncProperties.Work;
+import java.time.Duration;
 import java.util.Locale;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -64,12 +67,35 @@ final class MemberSyncWorkAutoConfiguration {
     @Bean
     @ConditionalOnMissingClass(STARTER)
     DueWork memberSyncDueWork(MemberSyncProperties properties, MemberSync sync, Books books) {
-      Work work = properties.work();
-      Scheduler scheduler = Settings.named(
-          EVERY,
-          () -> ScheduledWork.scheduler(
-              books.dataSource(), sync, new ShopId(properties.shop()), work.every()));
+      Duration every = properties.work().every();
+      ShopId shop = new ShopId(properties.shop());
+      Settings.named(EVERY, () -> ScheduledWork.task(sync, shop, every));
+      OwnScheduler scheduler =
+          new OwnScheduler(() -> ScheduledWork.scheduler(books.dataSource(), sync, shop, every));
       return DueWork.byDatabase(scheduler::start, scheduler::stop);
+    }
+  }
+
+  /** One that has been stopped cannot be started again, but a context can. */
+  private static final class OwnScheduler {
+    private final Supplier<Scheduler> schedulers;
+    private @Nullable Scheduler running;
+
+    OwnScheduler(Supplier<Scheduler> schedulers) {
+      this.schedulers = schedulers;
+    }
+
+    void start() {
+      Scheduler scheduler = schedulers.get();
+      running = scheduler;
+      scheduler.start();
+    }
+
+    void stop() {
+      Scheduler scheduler = running;
+      if (scheduler != null) {
+        scheduler.stop();
+      }
     }
   }
 

@@ -47,10 +47,7 @@ final class SpringTransactions implements ConnectionTransactions {
 
   @Override
   public <T> T begin(boolean readCommitted, Function<Connection, T> work, Runnable atEnd) {
-    TransactionTemplate template = new TransactionTemplate(manager);
-    template.setName(NAME);
-    // Never a part of one that is there: only one that has just ended can be, still bound.
-    template.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+    TransactionTemplate template = template();
     if (readCommitted) {
       template.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
     }
@@ -76,6 +73,14 @@ final class SpringTransactions implements ConnectionTransactions {
     }
   }
 
+  private TransactionTemplate template() {
+    TransactionTemplate template = new TransactionTemplate(manager);
+    template.setName(NAME);
+    // Never a part of one that is there: only one that has just ended can be, still bound.
+    template.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+    return template;
+  }
+
   private static RuntimeException translated(RuntimeException e) {
     if (e instanceof ConcurrencyFailureException) {
       // A mapper that writes at the end only finds out there that it was overtaken.
@@ -96,6 +101,11 @@ final class SpringTransactions implements ConnectionTransactions {
 
   @Override
   public <T> T join(Function<Connection, T> work) {
+    // What is done on the connection of one that has ended would be nobody's to commit.
+    return isEnding() ? template().<T>execute(status -> onConnection(work)) : onConnection(work);
+  }
+
+  private <T> T onConnection(Function<Connection, T> work) {
     Connection connection;
     try {
       connection = DataSourceUtils.getConnection(dataSource);
@@ -130,14 +140,18 @@ final class SpringTransactions implements ConnectionTransactions {
     }
   }
 
+  @Override
+  public boolean isOpen() {
+    return TransactionSynchronizationManager.isActualTransactionActive() && !isEnding();
+  }
+
   /**
    * A transaction that has ended stays bound to the thread while its listeners are told, such as those
    * of {@code @TransactionalEventListener}; only its synchronizations are gone by then.
    */
-  @Override
-  public boolean isOpen() {
+  private static boolean isEnding() {
     return TransactionSynchronizationManager.isActualTransactionActive()
-        && TransactionSynchronizationManager.isSynchronizationActive();
+        && !TransactionSynchronizationManager.isSynchronizationActive();
   }
 
   @Override

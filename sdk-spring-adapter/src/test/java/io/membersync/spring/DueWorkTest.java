@@ -45,8 +45,12 @@ class DueWorkTest {
       String runs = "SELECT COUNT(*) FROM membersync_scheduled_task"
           + " WHERE task_name = 'membersync-work-shop' AND last_success IS NOT NULL";
       Eventually.isTrue(() -> jdbc.sql(runs).query(Integer.class).single() == 1);
-      context.getBean(DueWork.class).stop();
-      assertThat(context.getBean(DueWork.class).isRunning()).isFalse();
+      DueWork work = context.getBean(DueWork.class);
+      work.stop();
+      assertThat(work.isRunning()).isFalse();
+      jdbc.sql("UPDATE membersync_scheduled_task SET last_success = NULL").update();
+      work.start();
+      Eventually.isTrue(() -> jdbc.sql(runs).query(Integer.class).single() == 1);
     });
   }
 

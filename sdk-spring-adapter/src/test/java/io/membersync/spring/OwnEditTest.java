@@ -55,7 +55,8 @@ class OwnEditTest {
 
     @TransactionalEventListener
     public void edited(Edited event) {
-      told.add(sync.members().changed(event.member()));
+      told.add(sync.members().find(event.member()).isPresent()
+          && sync.members().changed(event.member()));
     }
 
     @Transactional
