@@ -277,11 +277,11 @@ final class Admission {
         .or(() -> engine.members() instanceof MemberCreator
             ? outcomes.awaitMember(signedIn.person())
             : engine.memberOf(signedIn.person()));
-    SignInDetails details = signedIn.details();
+    SignInResult.Details details = signedIn.details();
     if (member.isPresent() && !isAdmitted(engine.members().find(member.get()))) {
       return new SignInResult.Rejected(
           RejectReason.MEMBER_NOT_ADMITTED,
-          new FailureDetails(
+          new SignInResult.FailureDetails(
               correlationId,
               details.provider(),
               "claim",
@@ -322,7 +322,7 @@ final class Admission {
       Arrival arrival, RejectReason reason, String step, boolean mayStartAgain) {
     return new SignInResult.Rejected(
         reason,
-        new FailureDetails(
+        new SignInResult.FailureDetails(
             arrival.correlationId(),
             arrival.provider(),
             step,
@@ -332,8 +332,9 @@ final class Admission {
             arrival.entry()));
   }
 
-  static SignInDetails details(Arrival arrival, boolean newMember, Map<String, String> dropped) {
-    return new SignInDetails(
+  static SignInResult.Details details(
+      Arrival arrival, boolean newMember, Map<String, String> dropped) {
+    return new SignInResult.Details(
         arrival.provider(),
         arrival.returnPath(),
         arrival.entry(),

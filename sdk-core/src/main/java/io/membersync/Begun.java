@@ -19,7 +19,7 @@ public sealed interface Begun {
    * @param reason why
    * @param others what the visitor can do instead
    */
-  record NotStarted(Reason reason, OtherWays others) implements Begun {}
+  record NotStarted(Reason reason, SignInResult.OtherWays others) implements Begun {}
 
   /** Why a sign-in was not started. */
   enum Reason {

@@ -394,7 +394,7 @@ final class Completion {
       return new SignInResult.Rejected(reason, details(step, error, mayStartAgain));
     }
 
-    SignInResult switchedOff(OtherWays others) {
+    SignInResult switchedOff(SignInResult.OtherWays others) {
       LOG.info("{}: {} is switched off", correlationId, provider.descriptor().id());
       return new SignInResult.Unavailable(
           provider.descriptor().id(), others, details("check", Optional.empty(), false));
@@ -409,11 +409,12 @@ final class Completion {
     SignInResult cancelled(CancelReason reason) {
       return new SignInResult.Cancelled(
           reason,
-          new SignInDetails(provider.descriptor().id(), returnPath, entry, false, false, Map.of()));
+          new SignInResult.Details(
+              provider.descriptor().id(), returnPath, entry, false, false, Map.of()));
     }
 
-    FailureDetails details(String step, Optional<ProviderError> error, boolean again) {
-      return new FailureDetails(
+    SignInResult.FailureDetails details(String step, Optional<ProviderError> error, boolean again) {
+      return new SignInResult.FailureDetails(
           correlationId, provider.descriptor().id(), step, error, again, returnPath, entry);
     }
   }

@@ -72,6 +72,12 @@ record Engine(
   private static final Logger LOG = LoggerFactory.getLogger(MemberSync.class);
   static final int TRIES = 3;
 
+  /** Those in force at this moment. */
+  @Override
+  public Notices notices() {
+    return notices.at(clock.instant());
+  }
+
   Provider provider(ProviderId id) {
     Provider provider = providers.get(id);
     if (provider == null) {
@@ -182,8 +188,8 @@ record Engine(
     return callbacks.resolve(provider.value());
   }
 
-  OtherWays waysBesides(ProviderId provider) {
-    return new OtherWays(
+  SignInResult.OtherWays waysBesides(ProviderId provider) {
+    return new SignInResult.OtherWays(
         offered().stream().filter(other -> !other.equals(provider)).toList());
   }
 

@@ -416,7 +416,7 @@ public final class MemberSync implements AutoCloseable {
       /** In use; the default. */
       ON,
       /**
-       * Not offered: {@link MemberSync#providers()} and {@link OtherWays} leave it out, nobody is
+       * Not offered: {@link MemberSync#providers()} and {@link SignInResult.OtherWays} leave it out, nobody is
        * tried silently, and it is a proof only where there is no other. Whoever comes by an older
        * link is signed in all the same, and everything under way goes on.
        */

@@ -148,7 +148,7 @@ final class Outcomes {
     return JsonText.object(json -> {
       json.name("at").value(at.toEpochMilli());
       if (result instanceof SignInResult.SignedIn signedIn) {
-        SignInDetails details = signedIn.details();
+        SignInResult.Details details = signedIn.details();
         json.name("kind").value("signedIn");
         json.name("person").value(signedIn.person().toString());
         ParkedCodec.optional(json, "member", signedIn.member().map(MemberId::value));
@@ -171,7 +171,7 @@ final class Outcomes {
         ParkedCodec.optional(json, "entry", cancelled.details().entry());
       } else {
         boolean down = result instanceof SignInResult.Unavailable;
-        FailureDetails details = result instanceof SignInResult.Unavailable unavailable
+        SignInResult.FailureDetails details = result instanceof SignInResult.Unavailable unavailable
             ? unavailable.details()
             : ((SignInResult.Rejected) result).details();
         json.name("kind").value(down ? "unavailable" : "rejected");
@@ -229,7 +229,7 @@ final class Outcomes {
         yield new SignInResult.SignedIn(
             PersonId.parse(json.findString("person").orElseThrow()),
             json.findString("member").map(MemberId::new),
-            new SignInDetails(
+            new SignInResult.Details(
                 provider,
                 returnPath,
                 json.findString("entry"),
@@ -240,12 +240,12 @@ final class Outcomes {
       case "cancelled" ->
         new SignInResult.Cancelled(
             CancelReason.valueOf(json.findString("reason").orElseThrow()),
-            new SignInDetails(
+            new SignInResult.Details(
                 provider, returnPath, json.findString("entry"), false, false, Map.of()));
       case "unavailable" ->
         new SignInResult.Unavailable(
             provider,
-            new OtherWays(json.findStrings("others").orElse(List.of()).stream()
+            new SignInResult.OtherWays(json.findStrings("others").orElse(List.of()).stream()
                 .map(ProviderId::of)
                 .toList()),
             readFailure(json, provider, returnPath));
@@ -256,7 +256,7 @@ final class Outcomes {
     };
   }
 
-  private static FailureDetails readFailure(
+  private static SignInResult.FailureDetails readFailure(
       JsonDocument json, ProviderId provider, String returnPath) {
     Optional<ProviderError> error = json.findString("errorKind")
         .map(kind -> ProviderError.of(
@@ -264,7 +264,7 @@ final class Outcomes {
             json.findString("errorCode").orElseThrow(),
             json.findWhole("errorStatus").orElse(0L).intValue(),
             json.findString("errorFix").orElseThrow()));
-    return new FailureDetails(
+    return new SignInResult.FailureDetails(
         json.findString("correlation").orElseThrow(),
         provider,
         json.findString("step").orElseThrow(),

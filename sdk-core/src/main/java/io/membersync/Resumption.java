@@ -248,7 +248,7 @@ final class Resumption {
   private SignInResult rejected(RejectReason reason, Optional<Arrival> arrival) {
     return new SignInResult.Rejected(
         reason,
-        new FailureDetails(
+        new SignInResult.FailureDetails(
             arrival.map(Arrival::correlationId).orElseGet(() -> engine.sealer().randomLetters(12)),
             arrival
                 .map(Arrival::provider)

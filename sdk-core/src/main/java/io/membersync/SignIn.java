@@ -152,7 +152,7 @@ public final class SignIn {
   }
 
   /**
-   * The visitor pressed the button that {@link FailureDetails#mayStartAgain()} offered. Should the
+   * The visitor pressed the button that {@link SignInResult.FailureDetails#mayStartAgain()} offered. Should the
    * browser lose its cookies again, the button is not offered a second time.
    */
   public SignIn again() {

@@ -5,9 +5,11 @@ import io.membersync.member.MemberId;
 import io.membersync.member.PersonId;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldValue.Presence;
+import io.membersync.provider.ProviderError;
 import io.membersync.provider.ProviderId;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** How a sign-in ended, or what it still needs. {@link #handle} is the exhaustive form. */
@@ -18,7 +20,7 @@ public sealed interface SignInResult {
    *
    * @param member empty where the shop makes its members elsewhere and has not yet
    */
-  record SignedIn(PersonId person, Optional<MemberId> member, SignInDetails details)
+  record SignedIn(PersonId person, Optional<MemberId> member, Details details)
       implements SignInResult {}
 
   /** Fields that the provider did not give, and without which there is no member. */
@@ -34,7 +36,7 @@ public sealed interface SignInResult {
   record NeedsProof(Parked parked, ProofChoices choices) implements SignInResult {}
 
   /** The visitor does not want to. Nothing was kept. */
-  record Cancelled(CancelReason reason, SignInDetails details) implements SignInResult {}
+  record Cancelled(CancelReason reason, Details details) implements SignInResult {}
 
   /** The provider cannot be used now, or the shop has switched it off. */
   record Unavailable(ProviderId provider, OtherWays others, FailureDetails details)
@@ -237,5 +239,146 @@ public sealed interface SignInResult {
     TOO_MANY,
     /** The shop's sender did not take it; later. */
     NOT_SENT
+  }
+
+  /** The parts of a finished sign-in that a shop may want beside person and member. */
+  final class Details {
+    private final ProviderId provider;
+    private final String returnPath;
+    private final Optional<String> entry;
+    private final boolean newMember;
+    private final boolean linking;
+    private final Map<String, String> droppedFields;
+
+    Details(
+        ProviderId provider,
+        String returnPath,
+        Optional<String> entry,
+        boolean newMember,
+        boolean linking,
+        Map<String, String> droppedFields) {
+      this.provider = provider;
+      this.returnPath = returnPath;
+      this.entry = entry;
+      this.newMember = newMember;
+      this.linking = linking;
+      this.droppedFields = Map.copyOf(droppedFields);
+    }
+
+    public ProviderId provider() {
+      return provider;
+    }
+
+    /** Where to send the browser: a path of the shop itself. */
+    public String returnPath() {
+      return returnPath;
+    }
+
+    /** The entry the sign-in began with. */
+    public Optional<String> entry() {
+      return entry;
+    }
+
+    /** Whether this sign-in made the member. */
+    public boolean isNewMember() {
+      return newMember;
+    }
+
+    /** Whether it was begun by {@link SignIn#linking}: the member was signed in before. */
+    public boolean isLinking() {
+      return linking;
+    }
+
+    /** Fields that were not written, by name, each with the gate's or the store's reason. */
+    public Map<String, String> droppedFields() {
+      return droppedFields;
+    }
+
+    @Override
+    public String toString() {
+      return "Details[" + provider + ", newMember=" + newMember + "]";
+    }
+  }
+
+  /**
+   * What is known of a failure. Holds nothing secret or personal, so it may be logged; show the
+   * visitor only the correlation id.
+   */
+  final class FailureDetails {
+    private final String correlationId;
+    private final ProviderId provider;
+    private final String step;
+    private final Optional<ProviderError> error;
+    private final boolean mayStartAgain;
+    private final String returnPath;
+    private final Optional<String> entry;
+
+    FailureDetails(
+        String correlationId,
+        ProviderId provider,
+        String step,
+        Optional<ProviderError> error,
+        boolean mayStartAgain,
+        String returnPath,
+        Optional<String> entry) {
+      this.correlationId = correlationId;
+      this.provider = provider;
+      this.step = step;
+      this.error = error;
+      this.mayStartAgain = mayStartAgain;
+      this.returnPath = returnPath;
+      this.entry = entry;
+    }
+
+    /** Twelve letters and digits that also stand in the log. */
+    public String correlationId() {
+      return correlationId;
+    }
+
+    public ProviderId provider() {
+      return provider;
+    }
+
+    /** The step that failed: check, claim, token, profile, keys, … */
+    public String step() {
+      return step;
+    }
+
+    /** The provider's error, classified, with what to do about it. */
+    public Optional<ProviderError> error() {
+      return error;
+    }
+
+    /** Whether to offer one button that begins the sign-in again. */
+    public boolean mayStartAgain() {
+      return mayStartAgain;
+    }
+
+    /** Where the sign-in was to end; {@code /} when that is not known. */
+    public String returnPath() {
+      return returnPath;
+    }
+
+    /** The entry the sign-in began with, to begin again with. */
+    public Optional<String> entry() {
+      return entry;
+    }
+
+    @Override
+    public String toString() {
+      return "FailureDetails[" + correlationId + ", " + provider + ", " + step + ", "
+          + error.map(e -> e.kind() + " " + e.code()).orElse("-") + "]";
+    }
+  }
+
+  /**
+   * Other ways in, to offer when one does not work.
+   *
+   * @param providers that can be used now, in the order they were added to the engine
+   */
+  record OtherWays(List<ProviderId> providers) {
+    public OtherWays {
+      providers = List.copyOf(providers);
+    }
   }
 }

@@ -130,7 +130,7 @@ final class Watch implements CallWatch, AutoCloseable {
         return result;
       }
       if (result instanceof SignInResult.SignedIn in) {
-        SignInDetails details = in.details();
+        SignInResult.Details details = in.details();
         String word = details.isLinking() ? "linked" : "signed-in";
         end(details.isNewMember() ? "signed-up" : word, again ? "again" : null);
       } else if (result instanceof SignInResult.NeedsFields) {

@@ -1,6 +1,7 @@
 package io.membersync.consent;
 
 import io.membersync.member.PersonId;
+import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
 import io.membersync.profile.FieldValue;
 import io.membersync.profile.Profile;
@@ -38,9 +39,47 @@ public final class Gate {
     }
   }
 
+  /**
+   * What somebody wants to do with a field.
+   *
+   * @param recipient who is to get it; empty for the shop's own use
+   */
+  public record Use(Purpose purpose, Optional<String> recipient) {
+    /** The shop's own use. */
+    public static Use of(Purpose purpose) {
+      return new Use(purpose, Optional.empty());
+    }
+
+    /** Giving it to somebody else, who is called as in {@link Notice.Builder#provides}. */
+    public static Use by(String recipient, Purpose purpose) {
+      return new Use(purpose, Optional.of(recipient));
+    }
+  }
+
+  /**
+   * Whether a field may be used.
+   *
+   * @param text what allows it: the id of a consent event, or tag and version of a notice such as {@code
+   *     basic/1}; or why not: {@code NO_BASIS}, {@code PURPOSE_MISMATCH}, {@code RECIPIENT_MISMATCH},
+   *     {@code NO_CONSENT}, {@code WITHDRAWN}, {@code EXPIRED}, {@code SUPERSEDED} or {@code SUSPENDED}
+   */
+  public record Verdict(boolean allowed, String text) {}
+
   /** Whether any notice could ever let this field through. */
   public boolean isCovered(FieldMapping.Entry mapped) {
-    return notices.covering(mapped.field()).stream().anyMatch(Gate::givesBasis);
+    return notices.covering(mapped.field()).stream()
+        .filter(Gate::givesBasis)
+        .flatMap(notice -> notice.coverage().stream())
+        .anyMatch(one -> one.recipient().isEmpty() && one.fields().contains(mapped.field()));
+  }
+
+  /**
+   * Whether a field that the shop holds may be used so.
+   *
+   * @param events every consent event of the person
+   */
+  public Verdict decide(Field<?> field, Use use, List<ConsentEvent> events, Instant at) {
+    return judge(field, Optional.of(use), states(events, at), at);
   }
 
   /**
@@ -63,7 +102,7 @@ public final class Gate {
         dropped.put(mapped.field().name(), "UNPROVEN_UNIQUE");
         continue;
       }
-      Verdict verdict = judge(mapped, states, at);
+      Verdict verdict = judge(mapped.field(), Optional.empty(), states, at);
       if (verdict.allowed()) {
         allowed.add(
             new GatedPatch.Entry(mapped.attribute(), value.get(), verdict.text(), mapped.unique()));
@@ -82,10 +121,10 @@ public final class Gate {
   /** The asked notices whose present version the person has neither agreed to nor declined. */
   public List<Notice> unanswered(List<ConsentEvent> events, Instant at) {
     Map<String, ConsentEvent> states = states(events, at);
-    return notices.asked().stream()
+    return notices.at(at).asked().stream()
         .filter(notice -> {
           ConsentEvent state = states.get(notice.tag());
-          return state == null || !isOfVersion(state, notice) || !isAnswer(state.type());
+          return state == null || !countsFor(notice, state) || !isAnswer(state.type());
         })
         .toList();
   }
@@ -93,7 +132,23 @@ public final class Gate {
   /** Whether the person's agreement to this notice is live. */
   public boolean isGranted(Notice notice, List<ConsentEvent> events, Instant at) {
     ConsentEvent state = states(events, at).get(notice.tag());
-    return state != null && isOfVersion(state, notice) && isLive(state, at);
+    return state != null && countsFor(notice, state) && isLive(state, at);
+  }
+
+  /** An agreement that is live, and the notice in force that it counts for. */
+  public record Granted(Notice notice, ConsentEvent event) {}
+
+  /** The live agreements to notices of one kind. */
+  public List<Granted> granted(Notice.Kind kind, List<ConsentEvent> events, Instant at) {
+    Map<String, ConsentEvent> states = states(events, at);
+    List<Granted> granted = new ArrayList<>();
+    for (Notice notice : notices.at(at).all()) {
+      ConsentEvent state = states.get(notice.tag());
+      if (notice.kind() == kind && state != null && countsFor(notice, state) && isLive(state, at)) {
+        granted.add(new Granted(notice, state));
+      }
+    }
+    return granted;
   }
 
   /** Whether the person ever answered this notice, in whatever version. */
@@ -101,27 +156,67 @@ public final class Gate {
     return states(events, at).containsKey(notice.tag());
   }
 
-  private record Verdict(boolean allowed, String text) {}
-
-  private Verdict judge(FieldMapping.Entry mapped, Map<String, ConsentEvent> states, Instant at) {
-    String reason = "NO_BASIS";
-    for (Notice notice : notices.covering(mapped.field())) {
+  /** Of the reasons against it the one that is nearest to a yes is told. */
+  private Verdict judge(
+      Field<?> field, Optional<Use> use, Map<String, ConsentEvent> states, Instant at) {
+    Verdict against = new Verdict(false, "NO_BASIS");
+    int nearest = 0;
+    for (Notice notice : notices.at(at).covering(field)) {
       if (!givesBasis(notice)) {
         continue;
       }
-      if (notice.basis() != Notice.Basis.CONSENT) {
-        return new Verdict(true, notice.tag() + "/" + notice.version());
+      for (Notice.Coverage covered : notice.coverage()) {
+        if (!covered.fields().contains(field)) {
+          continue;
+        }
+        int near = nearness(covered, use);
+        Verdict verdict = switch (near) {
+          case 0 -> against;
+          case 1 -> new Verdict(false, "PURPOSE_MISMATCH");
+          case 2 -> new Verdict(false, "RECIPIENT_MISMATCH");
+          default -> byNotice(notice, states, at);
+        };
+        if (verdict.allowed()) {
+          return verdict;
+        }
+        if (near > nearest) {
+          nearest = near;
+          against = verdict;
+        }
       }
-      ConsentEvent state = states.get(notice.tag());
-      if (state != null && isOfVersion(state, notice) && isLive(state, at)) {
-        return new Verdict(true, state.id());
-      }
-      reason = state == null ? "NO_CONSENT" : reasonOf(state, notice, at);
     }
-    return new Verdict(false, reason);
+    return against;
   }
 
-  private static String reasonOf(ConsentEvent state, Notice notice, Instant at) {
+  /** 0: something else is done with the field; 3: it is what is wanted. */
+  private static int nearness(Notice.Coverage covered, Optional<Use> use) {
+    boolean given = covered.processing() == Notice.Processing.PROVIDE;
+    if (given != use.flatMap(Use::recipient).isPresent()) {
+      return 0;
+    }
+    if (use.isEmpty()) {
+      return 3;
+    }
+    if (!covered.purpose().equals(use.get().purpose())) {
+      return 1;
+    }
+    return covered.recipient().equals(use.get().recipient()) ? 3 : 2;
+  }
+
+  private Verdict byNotice(Notice notice, Map<String, ConsentEvent> states, Instant at) {
+    if (notice.basis() != Notice.Basis.CONSENT) {
+      return new Verdict(true, notice.tag() + "/" + notice.version());
+    }
+    ConsentEvent state = states.get(notice.tag());
+    if (state == null) {
+      return new Verdict(false, "NO_CONSENT");
+    }
+    return countsFor(notice, state) && isLive(state, at)
+        ? new Verdict(true, state.id())
+        : new Verdict(false, reasonOf(state, notice, at));
+  }
+
+  private String reasonOf(ConsentEvent state, Notice notice, Instant at) {
     return switch (state.type()) {
       case WITHDRAWN, REVOKED, ERASED -> "WITHDRAWN";
       case SUSPENDED -> "SUSPENDED";
@@ -131,7 +226,7 @@ public final class Gate {
         if (!isLive(state, at)) {
           yield state.validUntil().isPresent() ? "EXPIRED" : "NO_CONSENT";
         }
-        yield isOfVersion(state, notice) ? "NO_CONSENT" : "SUPERSEDED";
+        yield countsFor(notice, state) ? "NO_CONSENT" : "SUPERSEDED";
       }
     };
   }
@@ -141,10 +236,10 @@ public final class Gate {
     return notice.kind() != Notice.Kind.TERMS && notice.kind() != Notice.Kind.POLICY;
   }
 
-  private static boolean isOfVersion(ConsentEvent state, Notice notice) {
+  private boolean countsFor(Notice notice, ConsentEvent state) {
     return state
         .notice()
-        .map(reference -> reference.version() == notice.version())
+        .map(reference -> notices.counts(notice, reference.version()))
         .orElse(false);
   }
 

@@ -1,6 +1,7 @@
 package io.membersync.consent;
 
 import io.membersync.profile.Field;
+import java.time.Period;
 
 /** The starter set of a shop in Korea. Gaps that only the shop can fill stand in square brackets. */
 final class KoreanNotices {
@@ -26,6 +27,7 @@ final class KoreanNotices {
                 "Children under 14 can join only with the consent of a legal guardian.")
             .build(),
         Notice.contract("basic")
+            .retention(Period.ZERO)
             .covers(Purpose.MEMBER_IDENTIFY, Field.NAME, Field.NICKNAME, Field.EMAIL, Field.PHONE)
             .covers(
                 Purpose.ORDER_FULFIL,
@@ -45,6 +47,7 @@ final class KoreanNotices {
                 Kept: [until the member leaves, or as long as the law says]""")
             .build(),
         Notice.consent("opt_profile", Notice.Kind.COLLECT_USE)
+            .retention(Period.ZERO)
             .covers(
                 Purpose.PERSONALISE,
                 Field.BIRTHDAY,
@@ -64,6 +67,7 @@ final class KoreanNotices {
                 You can join and buy without agreeing.""")
             .build(),
         Notice.consent("mkt", Notice.Kind.MARKETING_USE)
+            .retention(Period.ZERO)
             .covers(Purpose.MARKETING, Field.EMAIL, Field.PHONE, Field.CHANNELS)
             .text("ko", "마케팅 목적의 개인정보 수집·이용", """
                 수집 항목: 이메일, 휴대전화번호, 메신저 채널 추가 여부
@@ -76,13 +80,14 @@ final class KoreanNotices {
                 Kept: [until the member leaves or withdraws]
                 You can join and buy without agreeing.""")
             .build(),
-        advertising("ad_sms", "문자 메시지", "text message"),
-        advertising("ad_email", "이메일", "e-mail"),
-        advertising("ad_messenger", "메신저 메시지", "messenger message"));
+        advertising("ad_sms", Notice.Medium.SMS, "문자 메시지", "text message"),
+        advertising("ad_email", Notice.Medium.EMAIL, "이메일", "e-mail"),
+        advertising("ad_messenger", Notice.Medium.MESSENGER, "메신저 메시지", "messenger message"));
   }
 
-  private static Notice advertising(String tag, String korean, String english) {
-    return Notice.consent(tag, Notice.Kind.AD_RECEIVE)
+  private static Notice advertising(
+      String tag, Notice.Medium medium, String korean, String english) {
+    return Notice.advertising(tag, medium)
         .text(
             "ko",
             korean + "로 광고성 정보 받기",

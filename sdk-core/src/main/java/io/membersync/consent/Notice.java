@@ -1,16 +1,16 @@
 package io.membersync.consent;
 
 import io.membersync.profile.Field;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.text.Normalizer;
+import java.time.Instant;
+import java.time.Period;
+import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HexFormat;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -51,6 +51,24 @@ public final class Notice {
     return new Builder(tag, Kind.CONTRACT_INFO, Basis.CONTRACT);
   }
 
+  /**
+   * Receiving advertising by one medium. Basis: consent; never required. It needs a consent of the kind
+   * {@link Kind#MARKETING_USE} beside it, which covers the contact that is used.
+   */
+  public static Builder advertising(String tag, Medium medium) {
+    return consent(tag, Kind.AD_RECEIVE).medium(medium);
+  }
+
+  /**
+   * Receiving advertising by this medium at night, from nine in the evening to eight in the morning in
+   * Korea, beside {@link #advertising} by the same.
+   *
+   * @throws IllegalArgumentException for e-mail, for which there is no night
+   */
+  public static Builder advertisingAtNight(String tag, Medium medium) {
+    return consent(tag, Kind.AD_NIGHT).medium(medium);
+  }
+
   /** The shop's tag; the provider's term of the same tag asks for the same thing. */
   public String tag() {
     return parts.tag;
@@ -69,6 +87,29 @@ public final class Notice {
     return parts.version;
   }
 
+  /** From when on this version is the one in force. Empty: always. */
+  public Optional<Instant> effectiveFrom() {
+    return parts.effectiveFrom;
+  }
+
+  /**
+   * Whether this version says the same as the one before in other words, so that nobody has to agree
+   * anew.
+   */
+  public boolean isEditorial() {
+    return parts.editorial;
+  }
+
+  /** By what advertising comes; empty for other notices. */
+  public Optional<Medium> medium() {
+    return parts.medium;
+  }
+
+  /** How long what it covers is kept after its purpose has ended. Empty: not said. */
+  public Optional<Period> retention() {
+    return parts.retention;
+  }
+
   /** Whether there is no membership without it. */
   public boolean isRequired() {
     return parts.required;
@@ -85,8 +126,8 @@ public final class Notice {
     return text == null ? parts.texts.values().iterator().next() : text;
   }
 
-  /** What the notice covers: fields by purpose. */
-  public Map<Purpose, Set<Field<?>>> coverage() {
+  /** What the notice covers, in the order it was given. */
+  public List<Coverage> coverage() {
     return parts.coverage;
   }
 
@@ -98,6 +139,10 @@ public final class Notice {
   Notice withText(String language, String title, String body) {
     Builder changed = new Builder(parts);
     changed.texts = new LinkedHashMap<>(parts.texts);
+    Text before = changed.texts.get(language);
+    if (before != null && !before.told().isEmpty()) {
+      changed.told.put(language, before.told());
+    }
     return changed.text(language, title, body).build();
   }
 
@@ -131,12 +176,12 @@ public final class Notice {
   }
 
   boolean covers(Field<?> field) {
-    for (Set<Field<?>> fields : parts.coverage.values()) {
-      if (fields.contains(field)) {
-        return true;
-      }
-    }
-    return false;
+    return parts.coverage.stream().anyMatch(one -> one.fields().contains(field));
+  }
+
+  /** The SHA-256 of what the notice says whatever its words: equal where only words differ. */
+  String contentSha256() {
+    return NoticeContent.sha256(this);
   }
 
   @Override
@@ -152,8 +197,13 @@ public final class Notice {
     private int version = 1;
     private boolean required;
     private Map<String, Text> texts = new LinkedHashMap<>();
-    private Map<Purpose, Set<Field<?>>> coverage = new LinkedHashMap<>();
+    private Map<String, Map<Item, String>> told = new LinkedHashMap<>();
+    private List<Coverage> coverage = new ArrayList<>();
     private Set<String> providerTags = new LinkedHashSet<>();
+    private Optional<Instant> effectiveFrom = Optional.empty();
+    private Optional<Period> retention = Optional.empty();
+    private Optional<Medium> medium = Optional.empty();
+    private boolean editorial;
 
     private Builder(String tag, Kind kind, Basis basis) {
       if (!tag.matches("[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")) {
@@ -173,10 +223,12 @@ public final class Notice {
       this.version = other.version;
       this.required = other.required;
       this.texts = Collections.unmodifiableMap(new LinkedHashMap<>(other.texts));
-      Map<Purpose, Set<Field<?>>> covered = new LinkedHashMap<>();
-      other.coverage.forEach((purpose, fields) -> covered.put(purpose, Set.copyOf(fields)));
-      this.coverage = Collections.unmodifiableMap(covered);
+      this.coverage = List.copyOf(other.coverage);
       this.providerTags = Set.copyOf(other.providerTags);
+      this.effectiveFrom = other.effectiveFrom;
+      this.retention = other.retention;
+      this.medium = other.medium;
+      this.editorial = other.editorial;
     }
 
     /** Default: 1. */
@@ -204,12 +256,92 @@ public final class Notice {
     }
 
     public Builder text(String language, String title, String body) {
-      texts.put(language, new Text(language, title, body));
+      texts.put(language, new Text(language, title, body, Map.of()));
       return this;
     }
 
+    /**
+     * One of the things that the law wants a visitor to be told, in this language; it is shown below the
+     * text.
+     */
+    public Builder told(String language, Item item, String words) {
+      if (words.isBlank()) {
+        throw new IllegalArgumentException(
+            "notice " + tag + ": " + item + " says nothing in " + language);
+      }
+      told.computeIfAbsent(language, one -> new EnumMap<>(Item.class)).put(item, words.strip());
+      return this;
+    }
+
+    /** Fields that the shop itself collects, stores and uses for this purpose. */
     public Builder covers(Purpose purpose, Field<?>... fields) {
-      coverage.computeIfAbsent(purpose, p -> new LinkedHashSet<>()).addAll(List.of(fields));
+      return add(new Coverage(purpose, fields(fields), Processing.USE, Optional.empty()));
+    }
+
+    /**
+     * Fields that are given to somebody else for this purpose.
+     *
+     * @param recipient who gets them, the same in every language, such as a company's registered name
+     * @throws IllegalArgumentException for a notice that is no consent, as a contract with the shop is
+     *     no ground for giving data to others (PIPA 17), and for a recipient who is not named (PIPA
+     *     17(2)1)
+     */
+    public Builder provides(String recipient, Purpose purpose, Field<?>... fields) {
+      if (basis == Basis.CONTRACT) {
+        throw new IllegalArgumentException("notice " + tag
+            + ": a contract is no ground for giving data to others (PIPA 17): make it a consent");
+      }
+      if (recipient.isBlank() || NoticeContent.isVague(recipient)) {
+        throw new IllegalArgumentException("notice " + tag
+            + ": who gets the data must be named, each one (PIPA 17(2)1): " + recipient);
+      }
+      return add(new Coverage(
+          purpose, fields(fields), Processing.PROVIDE, Optional.of(recipient.strip())));
+    }
+
+    private Builder add(Coverage entry) {
+      if (entry.fields().isEmpty()) {
+        throw new IllegalArgumentException(
+            "notice " + tag + " names no field for " + entry.purpose());
+      }
+      coverage.add(entry);
+      return this;
+    }
+
+    private static Set<Field<?>> fields(Field<?>... fields) {
+      return Collections.unmodifiableSet(new LinkedHashSet<>(List.of(fields)));
+    }
+
+    /** How long what it covers is kept after its purpose has ended; zero: it goes then. */
+    public Builder retention(Period period) {
+      this.retention = Optional.of(period);
+      return this;
+    }
+
+    /**
+     * From when on this version is in force; the one before is until then. Agreements to that one give
+     * no ground from then on, unless this one is {@link #editorial}.
+     */
+    public Builder effectiveFrom(Instant moment) {
+      this.effectiveFrom = Optional.of(moment);
+      return this;
+    }
+
+    /**
+     * Other words for what the version before says; agreements to that one count for this. {@link
+     * Notices} refuses it where the content differs.
+     */
+    public Builder editorial() {
+      this.editorial = true;
+      return this;
+    }
+
+    private Builder medium(Medium by) {
+      if (kind == Kind.AD_NIGHT && by == Medium.EMAIL) {
+        throw new IllegalArgumentException(
+            "notice " + tag + ": e-mail needs no consent for the night (Network Act 50(3))");
+      }
+      this.medium = Optional.of(by);
       return this;
     }
 
@@ -228,7 +360,27 @@ public final class Notice {
       if (texts.isEmpty()) {
         throw new IllegalStateException("notice " + tag + " has no text; call text(language, …)");
       }
-      return new Notice(new Builder(this));
+      if (kind.isAdvertising() && medium.isEmpty()) {
+        throw new IllegalStateException("notice " + tag
+            + " must say by what advertising comes; begin with Notice.advertising(tag, medium)");
+      }
+      if (editorial && version == 1) {
+        throw new IllegalStateException(
+            "notice " + tag + ": version 1 has none before it that it could say in other words");
+      }
+      Builder made = new Builder(this);
+      Map<String, Text> whole = new LinkedHashMap<>(texts);
+      told.forEach((language, items) -> {
+        Text text = whole.get(language);
+        if (text == null) {
+          throw new IllegalStateException(
+              "notice " + tag + " tells something in " + language + " but has no text in it");
+        }
+        String body = text.body() + "\n" + String.join("\n", items.values());
+        whole.put(language, new Text(language, text.title(), body, items));
+      });
+      made.texts = Collections.unmodifiableMap(whole);
+      return new Notice(made);
     }
   }
 
@@ -252,6 +404,10 @@ public final class Notice {
     /** The privacy policy: published, never agreed to. */
     POLICY;
 
+    boolean isAdvertising() {
+      return this == AD_RECEIVE || this == AD_NIGHT;
+    }
+
     /** Whether a visitor is asked for it; otherwise they are only told. */
     public boolean isAsked() {
       return this != CONTRACT_INFO && this != POLICY;
@@ -266,21 +422,62 @@ public final class Notice {
     }
   }
 
+  /** What is done with a field. */
+  public enum Processing {
+    /** The shop collects, stores and uses it. */
+    USE,
+    /** It is given to somebody else. */
+    PROVIDE
+  }
+
+  /**
+   * Fields, and what is done with them.
+   *
+   * @param recipient who gets them, where they are given away
+   */
+  public record Coverage(
+      Purpose purpose, Set<Field<?>> fields, Processing processing, Optional<String> recipient) {}
+
+  /** By what advertising comes; each needs a consent of its own. */
+  public enum Medium {
+    /** Text messages of any length. */
+    SMS,
+    EMAIL,
+    PUSH,
+    /** A message in a messenger such as KakaoTalk. */
+    MESSENGER,
+    CALL
+  }
+
+  /** What the law wants a visitor to be told (PIPA 15(2), 17(2), 28-8(2)). */
+  public enum Item {
+    PURPOSE,
+    FIELDS,
+    RETENTION,
+    RECIPIENT,
+    RECIPIENT_PURPOSE,
+    RECIPIENT_RETENTION,
+    COUNTRY,
+    /** That one may refuse, and what follows from it. */
+    REFUSAL
+  }
+
   /**
    * A notice in one language, exactly as shown.
    *
    * @param language BCP 47, such as {@code ko}
    * @param title one line, beside the box
    * @param body the whole text
+   * @param told what of it is there because the law wants it told
    */
-  public record Text(String language, String title, String body) {
-    private static final Pattern BLANK_ENDS = Pattern.compile("[ \\t]+(?=\\n|$)");
-    private static final Pattern LAST_LINES = Pattern.compile("\\n+$");
-
+  public record Text(String language, String title, String body, Map<Item, String> told) {
     public Text {
       if (title.isBlank() || body.isBlank()) {
         throw new IllegalArgumentException("a notice needs a title and a text in " + language);
       }
+      Map<Item, String> items = new EnumMap<>(Item.class);
+      items.putAll(told);
+      told = Collections.unmodifiableMap(items);
     }
 
     /**
@@ -288,21 +485,7 @@ public final class Notice {
      * ends, exactly one LF at the end, UTF-8.
      */
     public String sha256() {
-      return sha256(title + "\n" + body);
-    }
-
-    static String sha256(String text) {
-      String lines =
-          Normalizer.normalize(text, Normalizer.Form.NFC).replace("\r\n", "\n").replace('\r', '\n');
-      String trimmed = BLANK_ENDS.matcher(lines).replaceAll("");
-      String normal = LAST_LINES.matcher(trimmed).replaceAll("") + "\n";
-      try {
-        byte[] hash =
-            MessageDigest.getInstance("SHA-256").digest(normal.getBytes(StandardCharsets.UTF_8));
-        return HexFormat.of().formatHex(hash);
-      } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException("this Java runtime has no SHA-256", e);
-      }
+      return NoticeContent.textSha256(title + "\n" + body);
     }
   }
 

@@ -25,6 +25,7 @@ final class Rooms {
   /** Value types: immutable, know nobody, and may stand in any signature. */
   static final Set<String> VALUES = Set.of(
       "io.membersync.Browser",
+      "io.membersync.Finding",
       "io.membersync.Secret",
       "io.membersync.consent.ConsentEvent",
       "io.membersync.consent.GatedMember",

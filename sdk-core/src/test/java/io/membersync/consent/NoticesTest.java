@@ -16,10 +16,10 @@ class NoticesTest {
     String decomposed =
         Normalizer.normalize(text, Normalizer.Form.NFD).replace("\n", " \r\n") + "\r\n\r\n";
 
-    assertThat(Notice.Text.sha256(text))
+    assertThat(NoticeContent.textSha256(text))
         .isEqualTo("0027e537a2437c0dc3c831a652f299a80da728cef96507ccb53d9ca5107db9f0");
-    assertThat(Notice.Text.sha256(decomposed)).isEqualTo(Notice.Text.sha256(text));
-    assertThat(Notice.Text.sha256(text + "!")).isNotEqualTo(Notice.Text.sha256(text));
+    assertThat(NoticeContent.textSha256(decomposed)).isEqualTo(NoticeContent.textSha256(text));
+    assertThat(NoticeContent.textSha256(text + "!")).isNotEqualTo(NoticeContent.textSha256(text));
   }
 
   @ParameterizedTest

@@ -1,7 +1,7 @@
 package io.membersync.servlet;
 
-import io.membersync.FailureDetails;
 import io.membersync.SignIn;
+import io.membersync.SignInResult.FailureDetails;
 import java.util.Optional;
 import java.util.regex.Pattern;
 

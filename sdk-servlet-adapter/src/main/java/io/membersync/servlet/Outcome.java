@@ -1,9 +1,9 @@
 package io.membersync.servlet;
 
-import io.membersync.FailureDetails;
 import io.membersync.Parked;
 import io.membersync.SignInResult;
 import io.membersync.SignInResult.CancelReason;
+import io.membersync.SignInResult.FailureDetails;
 import io.membersync.SignInResult.MissingConsents;
 import io.membersync.SignInResult.MissingFields;
 import io.membersync.SignInResult.ProofChoices;

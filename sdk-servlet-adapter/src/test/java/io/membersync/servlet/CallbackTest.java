@@ -2,11 +2,11 @@ package io.membersync.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.membersync.OtherWays;
 import io.membersync.Parked;
 import io.membersync.SignInResult;
 import io.membersync.SignInResult.CancelReason;
 import io.membersync.SignInResult.MissingConsents;
+import io.membersync.SignInResult.OtherWays;
 import io.membersync.SignInResult.RejectReason;
 import io.membersync.member.MemberStoreException;
 import io.membersync.testsupport.Fault;

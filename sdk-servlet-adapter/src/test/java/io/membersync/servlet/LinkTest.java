@@ -3,7 +3,7 @@ package io.membersync.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.membersync.Begun;
-import io.membersync.OtherWays;
+import io.membersync.SignInResult.OtherWays;
 import io.membersync.member.MemberId;
 import io.membersync.provider.ProviderId;
 import io.membersync.testsupport.Fault;

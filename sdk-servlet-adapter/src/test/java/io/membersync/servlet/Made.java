@@ -2,11 +2,11 @@ package io.membersync.servlet;
 
 import io.membersync.Answers;
 import io.membersync.Callback;
-import io.membersync.FailureDetails;
 import io.membersync.SignIn;
-import io.membersync.SignInDetails;
 import io.membersync.SignInResult;
 import io.membersync.SignInResult.CancelReason;
+import io.membersync.SignInResult.Details;
+import io.membersync.SignInResult.FailureDetails;
 import io.membersync.SignInResult.ProofChoices;
 import io.membersync.SignInResult.ProofSubject;
 import io.membersync.SignInResult.RejectReason;
@@ -54,9 +54,9 @@ final class Made {
     return new SignInResult.Rejected(reason, failure(mayStartAgain, returnPath));
   }
 
-  static SignInDetails details(String returnPath) {
+  static Details details(String returnPath) {
     return make(
-        SignInDetails.class,
+        Details.class,
         new Class<?>[] {
           ProviderId.class, String.class, Optional.class, boolean.class, boolean.class, Map.class
         },

@@ -6,11 +6,11 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import io.membersync.Begun;
-import io.membersync.OtherWays;
 import io.membersync.Parked;
 import io.membersync.SignInResult;
 import io.membersync.SignInResult.MissingConsents;
 import io.membersync.SignInResult.MissingFields;
+import io.membersync.SignInResult.OtherWays;
 import io.membersync.consent.Notice;
 import io.membersync.consent.Notices;
 import io.membersync.profile.Field;
@@ -228,7 +228,7 @@ class PagesIT {
               "Details for recommendations",
               "Items: birthday, gender\nPurpose: wines to your taste\nKept: until you withdraw")
           .build(),
-      Notice.consent("ad_sms", Notice.Kind.AD_RECEIVE)
+      Notice.advertising("ad_sms", Notice.Medium.SMS)
           .text("ko", "문자로 광고성 정보 수신", "할인과 행사 소식을 문자로 보내 드립니다. 언제든지 수신을 거부하실 수 있습니다.")
           .text("en", "Advertising by text message", "Offers and events. You can stop at any time.")
           .build()

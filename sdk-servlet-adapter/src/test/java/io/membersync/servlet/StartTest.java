@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.membersync.Begun;
 import io.membersync.Browser;
-import io.membersync.OtherWays;
+import io.membersync.SignInResult.OtherWays;
 import io.membersync.provider.ProviderId;
 import io.membersync.testsupport.Fault;
 import java.util.List;

@@ -55,7 +55,7 @@ final class ShopNotices {
                 Kept: until the member leaves or withdraws
                 You can join and buy without agreeing.""")
             .build(),
-        Notice.consent("ad_messenger", Notice.Kind.AD_RECEIVE)
+        Notice.advertising("ad_messenger", Notice.Medium.MESSENGER)
             .askedBy("marketing_20260401")
             .text("ko", "카카오톡으로 광고성 정보 받기", "할인과 시음회 소식을 카카오톡으로 보내 드립니다.\n언제든지 수신 동의를 철회할 수 있습니다.")
             .text(

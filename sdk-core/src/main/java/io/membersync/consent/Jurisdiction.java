@@ -1,0 +1,96 @@
+package io.membersync.consent;
+
+import io.membersync.consent.ConsentEvent.Quality;
+import io.membersync.consent.Notice.Medium;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.Year;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the law of one country wants, as far as MemberSync asks for it. It lists what stands in the way
+ * and never says that something is allowed; it is no legal advice. Immutable; safe for many threads.
+ */
+public interface Jurisdiction {
+  /** Korea, by the rules that come with this version. */
+  static Jurisdiction korea() {
+    return Korea.BUILT_IN;
+  }
+
+  /**
+   * Korea, by rules of the shop's own: a JSON file as {@code io/membersync/consent/rules/kr.json} in the
+   * core's jar.
+   *
+   * @throws IllegalArgumentException if it is no such file; the message says where
+   * @throws IOException if it cannot be read
+   */
+  static Jurisdiction korea(InputStream rules) throws IOException {
+    return Korea.of(rules.readAllBytes());
+  }
+
+  /** The version of the rules, such as {@code 2026-11-21}. */
+  String version();
+
+  /**
+   * What stands in the way of a message.
+   *
+   * @param gate the shop's gate, which knows the notices
+   * @return in the order of the rules; empty when MemberSync knows of nothing
+   */
+  List<Obstacle> findObstacles(Message message, Addressee addressee, Gate gate);
+
+  /** Whether somebody born then is a child at this moment, whose guardian must consent. */
+  boolean isChild(LocalDate birth, Instant at);
+
+  /**
+   * Whether somebody born in this year may be a child at this moment: in the year of the birthday that
+   * ends childhood nobody can tell, and it counts as a child.
+   */
+  boolean mayBeChild(Year birth, Instant at);
+
+  /** A message that is to be sent. */
+  record Message(Medium medium, Kind kind, Instant at) {
+    /** What a message is. */
+    public enum Kind {
+      /** Commercial: it wants to sell. */
+      ADVERTISING,
+      /** What the contract or the law needs, such as a parcel on its way; nothing of advertising in it. */
+      SERVICE
+    }
+  }
+
+  /**
+   * Whom it is for.
+   *
+   * @param events every consent event of the person
+   * @param suppressed media that nothing is sent by, whatever was agreed to
+   * @param needsGuardian whether a guardian has to consent and has not
+   * @param weakest the weakest evidence of consent that the shop sends by
+   */
+  record Addressee(
+      List<ConsentEvent> events, Set<Medium> suppressed, boolean needsGuardian, Quality weakest) {
+    public Addressee {
+      events = List.copyOf(events);
+      suppressed = Set.copyOf(suppressed);
+    }
+  }
+
+  /**
+   * Something that stands in the way.
+   *
+   * @param code stable, for the shop's code: {@code NO_CONSENT}, {@code NO_MARKETING_USE}, {@code
+   *     NIGHT}, {@code CONFIRMATION_OVERDUE}, {@code SUPPRESSED}, {@code GUARDIAN_MISSING}, {@code
+   *     EVIDENCE_TOO_WEAK}
+   * @param article of which law
+   * @param source address of the text
+   * @param certainty {@code PRIMARY}: read in the law's own text; {@code SECONDARY}: told by others;
+   *     {@code INFERRED}: concluded; {@code SHOP_POLICY}: the shop wants it so
+   * @param until when it goes by itself, where it does, such as the end of the night
+   */
+  record Obstacle(
+      String code, String article, String source, String certainty, Optional<Instant> until) {}
+}

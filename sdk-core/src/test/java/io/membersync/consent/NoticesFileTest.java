@@ -1,0 +1,112 @@
+package io.membersync.consent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.membersync.consent.Notice.Basis;
+import io.membersync.consent.Notice.Coverage;
+import io.membersync.consent.Notice.Item;
+import io.membersync.consent.Notice.Kind;
+import io.membersync.consent.Notice.Medium;
+import io.membersync.consent.Notice.Processing;
+import io.membersync.profile.Field;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.Period;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Notices that are written in a file. */
+class NoticesFileTest {
+  private static final String FILE = """
+      {
+        "shopName": "Wine Shop",
+        "notices": [
+          {
+            "tag": "tos",
+            "kind": "TERMS",
+            "askedBy": ["tos_20260101"],
+            "texts": {"ko": {"title": "이용약관", "body": "제1조"}}
+          },
+          {
+            "tag": "third_points",
+            "kind": "THIRD_PARTY",
+            "version": 2,
+            "effectiveFrom": "2026-12-01T00:00:00+09:00",
+            "retention": "P1Y",
+            "covers": [{"purpose": "POINTS", "fields": ["phone"], "recipient": "PointCo"}],
+            "texts": {
+              "ko": {
+                "title": "제3자 제공",
+                "body": "포인트 적립을 위해 제공합니다.",
+                "told": {"RECIPIENT": "PointCo", "REFUSAL": "동의하지 않아도 됩니다."}
+              },
+              "en": {"title": "Given to others", "body": "For points."}
+            }
+          },
+          {
+            "tag": "ad_sms",
+            "kind": "AD_RECEIVE",
+            "medium": "SMS",
+            "texts": {"ko": {"title": "광고 문자", "body": "보냅니다."}}
+          }
+        ]
+      }
+      """;
+
+  private static Notices read(String json) throws IOException {
+    return Notices.read(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  @Test
+  void everyPartIsRead() throws IOException {
+    Notices notices = read(FILE);
+
+    assertThat(notices.shopName()).isEqualTo("Wine Shop");
+    Notice terms = notices.find("tos").orElseThrow();
+    assertThat(terms.isRequired()).isTrue();
+    assertThat(terms.basis()).isEqualTo(Basis.CONTRACT);
+    assertThat(notices.findByProviderTag("tos_20260101")).contains(terms);
+    Notice points = notices.find("third_points", 2).orElseThrow();
+    assertThat(points.kind()).isEqualTo(Kind.THIRD_PARTY);
+    assertThat(points.effectiveFrom()).contains(Instant.parse("2026-11-30T15:00:00Z"));
+    assertThat(points.retention()).contains(Period.ofYears(1));
+    assertThat(points.coverage())
+        .containsExactly(new Coverage(
+            new Purpose("POINTS"),
+            Set.of(Field.PHONE),
+            Processing.PROVIDE,
+            Optional.of("PointCo")));
+    assertThat(points.textIn("ko").told()).containsEntry(Item.RECIPIENT, "PointCo");
+    assertThat(points.textIn("en").body()).isEqualTo("For points.");
+    assertThat(notices.find("ad_sms").orElseThrow().medium()).contains(Medium.SMS);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "THIRD_PARTY | THRID_PARTY | notices[1] (third_points): kind is 'THRID_PARTY', none of",
+        "\"retention\" | \"retentoin\" | notices[1]: there is nothing called 'retentoin'",
+        "P1Y | 1 year | notices[1] (third_points): a date or a period is none",
+        "PointCo\"} | 제휴사 등\"} | notices[1] (third_points): notice third_points: who gets",
+        "\"version\": 2 | \"version\": \"2\" | version must be a whole number",
+        "\"tag\": \"tos\", | | notices[0]: tag is missing; it is a text",
+        "\"medium\": \"SMS\", | | notices[2] (ad_sms): medium is missing; it is a text",
+        "\"REFUSAL\" | \"REFUSE\" | texts.ko: told is 'REFUSE', none of",
+        "\"Wine Shop\", | \"Wine Shop\" | the notices are no JSON object that can be read",
+        "POINTS | points | notices[1] (third_points): purpose must be",
+      })
+  void whatIsWrongIsToldWithItsPlace(String right, String wrong, String message) {
+    String file = FILE.replace(right, wrong == null ? "" : wrong);
+    assertThat(file).isNotEqualTo(FILE);
+    assertThatThrownBy(() -> read(file))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(message);
+  }
+}
