@@ -21,6 +21,7 @@ public final class InMemoryRecords implements Records {
   private final MemoryTasks tasks = new MemoryTasks();
   private final MemoryContacts contacts = new MemoryContacts();
   private final MemorySwitches switches = new MemorySwitches();
+  private final MemoryConsents consents = new MemoryConsents();
 
   /** Empty books. */
   public InMemoryRecords() {}
@@ -68,6 +69,11 @@ public final class InMemoryRecords implements Records {
   @Override
   public Switches switches() {
     return switches;
+  }
+
+  @Override
+  public Consents consents() {
+    return consents;
   }
 
   @Override

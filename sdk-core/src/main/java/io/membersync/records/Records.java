@@ -39,6 +39,8 @@ public interface Records {
 
   Switches switches();
 
+  Consents consents();
+
   /**
    * Deletes what has expired: claims with their outcomes, outcomes of claims that live on, and
    * finished tasks past their retention. Parked sign-ins are deleted by their own job.
@@ -274,6 +276,114 @@ public interface Records {
      * are remembered; counted up to {@code limit} and no further.
      */
     int countCreated(ShopId shop, String kind, Instant since, int limit);
+  }
+
+  /** What belongs to consents beside their events: the exact texts, and what follows from a withdrawal. */
+  interface Consents {
+    /** Keeps a text for good; one of the same tag, version, language and hash is kept already. */
+    void keepText(ShopId shop, NoticeText text);
+
+    /** Every text that was ever shown as this version of a notice, by language, then as first kept. */
+    List<NoticeText> textsOf(ShopId shop, String tag, int version);
+
+    /** Sends nothing by this medium any more; one that is there already stays as it is. */
+    void suppress(ShopId shop, PersonId person, Suppression suppression);
+
+    /**
+     * Takes a suppression back.
+     *
+     * @return false when there was none
+     */
+    boolean release(ShopId shop, PersonId person, String medium);
+
+    /** By medium. */
+    List<Suppression> suppressionsOf(ShopId shop, PersonId person);
+
+    /**
+     * Adds a step.
+     *
+     * @return false, and nothing changed, when one of this id is there
+     */
+    boolean addStep(ShopId shop, Step step);
+
+    /**
+     * Replaces a step that is in this state still.
+     *
+     * @return false, and nothing changed, when it is not there or in another state
+     */
+    boolean changeStep(ShopId shop, Step step, StepState before);
+
+    Optional<Step> findStep(ShopId shop, String id);
+
+    /** The oldest first, then by id. */
+    List<Step> stepsOf(ShopId shop, PersonId person);
+
+    /** Those that are open, by deadline, then by id. */
+    List<Step> openSteps(ShopId shop, int limit);
+  }
+
+  /**
+   * A notice as it was shown.
+   *
+   * @param sha256 of its text, as in {@link ConsentEvent.NoticeReference}
+   * @param title at most 1,000 characters
+   * @param body of any length
+   */
+  record NoticeText(
+      String tag,
+      int version,
+      String language,
+      String sha256,
+      String title,
+      String body,
+      Instant keptAt) {}
+
+  /**
+   * Nothing is sent by this medium.
+   *
+   * @param medium a word of at most 16 letters, such as {@code SMS}
+   * @param cause a code of at most 40 letters, never free text
+   */
+  record Suppression(String medium, String cause, Instant since) {}
+
+  /** What has become of a step. */
+  enum StepState {
+    OPEN,
+    DONE,
+    NOT_APPLICABLE,
+    /** By a person, for a reason. */
+    GIVEN_UP
+  }
+
+  /**
+   * One thing that follows from a withdrawal. Holds nothing personal.
+   *
+   * @param id unique, at most 80 characters
+   * @param withdrawal what it belongs to, at most 40 characters
+   * @param target where, such as {@code store} or {@code provider:kakao}; at most 80 characters
+   * @param tags of the notices, at least one
+   * @param attempts how often it was tried
+   * @param errorCode of the last try
+   * @param receipt what the target answered, at most 200 characters
+   * @param reason why it was given up, at most 200 characters
+   */
+  record Step(
+      String id,
+      String withdrawal,
+      PersonId person,
+      String target,
+      StepState state,
+      List<String> tags,
+      Instant createdAt,
+      Instant deadline,
+      Instant changedAt,
+      int attempts,
+      Optional<String> errorCode,
+      Optional<String> receipt,
+      Optional<String> reason) {
+    public Step {
+      tags = List.copyOf(tags);
+    }
   }
 
   /**
