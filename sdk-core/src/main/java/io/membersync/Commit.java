@@ -35,6 +35,7 @@ final class Commit {
   private final EndedLinks endedLinks;
   private final MemberWrite memberWrite;
   private final LaterWrite laterWrite;
+  private final Ledger ledger;
 
   Commit(
       Engine engine,
@@ -42,7 +43,9 @@ final class Commit {
       Identification identification,
       ParkedSignIns parkedSignIns,
       MemberWrite memberWrite,
-      LaterWrite laterWrite) {
+      LaterWrite laterWrite,
+      Ledger ledger) {
+    this.ledger = ledger;
     this.parkedSignIns = parkedSignIns;
     this.engine = engine;
     this.identification = identification;
@@ -112,6 +115,7 @@ final class Commit {
       boolean looksAgain) {
     // A remote store is asked before the transaction, or not at all.
     boolean mayRejoin = engine.members().isRemote() && mayRejoin(arrival);
+    ledger.keepTexts(fresh);
     SignInResult.SignedIn committed = engine.repeated(
         arrival.correlationId() + ": commit",
         () -> inUnit(arrival, standing, recorded, fresh, place, looksAgain, mayRejoin));
@@ -140,6 +144,10 @@ final class Commit {
       throw LostRace.finished();
     }
     PersonId person = standing.person();
+    if (standing.existing()
+        && records.evidence().eventsOf(engine.shop(), person).size() != recorded.size()) {
+      throw LostRace.identifyAgain(); // a consent was given or has ended meanwhile
+    }
     if (standing.known()) {
       if (!isStillLinked(arrival, person)) {
         throw LostRace.identifyAgain(); // ended since: no session may come of it
@@ -162,7 +170,7 @@ final class Commit {
               engine.shop(),
               new Records.Person(person, Optional.empty(), Records.PersonState.ACTIVE, now));
     }
-    records.evidence().append(engine.shop(), fresh);
+    ledger.append(person, fresh);
     TermsReport.plan(engine, arrival, fresh);
     List<ConsentEvent> events = Stream.concat(recorded.stream(), fresh.stream()).toList();
     Gate.Decision decision =

@@ -29,7 +29,8 @@ final class DueWork implements MemberSync.Work {
   static final String READ = "read";
   static final String READ_LIST = "read-list";
   static final String REPORT_TERMS = "report-terms";
-  private static final Set<String> KINDS = Set.of(WEBHOOK, UNLINK, READ, READ_LIST, REPORT_TERMS);
+  private static final Set<String> KINDS =
+      Set.of(WEBHOOK, UNLINK, READ, READ_LIST, REPORT_TERMS, Withdrawals.KIND);
   private static final String PUT_OFF = "put-off";
   private static final String GIVEN_UP = "given-up";
   static final Duration FIRST_RETRY = Duration.ofMinutes(1);
@@ -55,13 +56,20 @@ final class DueWork implements MemberSync.Work {
   private final LinkEnding linkEnding;
   private final MemberWrite memberWrite;
   private final LaterWrite laterWrite;
+  private final Withdrawals withdrawals;
 
-  DueWork(Engine engine, Abandonment abandonment, MemberWrite memberWrite, LaterWrite laterWrite) {
+  DueWork(
+      Engine engine,
+      Abandonment abandonment,
+      MemberWrite memberWrite,
+      LaterWrite laterWrite,
+      Withdrawals withdrawals) {
     this.engine = engine;
     this.abandonment = abandonment;
     this.linkEnding = new LinkEnding(engine);
     this.memberWrite = memberWrite;
     this.laterWrite = laterWrite;
+    this.withdrawals = withdrawals;
   }
 
   /** Plans work; false when a task of this id was planned before. */
@@ -175,6 +183,10 @@ final class DueWork implements MemberSync.Work {
         case READ -> read(task, content.get());
         case READ_LIST -> readList(task, content.get());
         case REPORT_TERMS -> reportTerms(task, content.get());
+        case Withdrawals.KIND ->
+          withdrawals.run(content.get().findString("step").orElseThrow(), task)
+              ? finish(task)
+              : new Fate(PUT_OFF, null);
         default -> {
           if (LaterWrite.isKind(task.kind())) {
             yield laterWrite.run(task, content.get()) ? Fate.DONE : new Fate(PUT_OFF, null);

@@ -1,6 +1,9 @@
 package io.membersync;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.membersync.consent.ConsentEvent.Quality;
 import io.membersync.consent.Gate;
+import io.membersync.consent.Jurisdiction;
 import io.membersync.consent.Notices;
 import io.membersync.internal.Sealer;
 import io.membersync.member.CodeSender;
@@ -40,6 +43,7 @@ import org.slf4j.LoggerFactory;
  * @param secure whether cookies need https
  * @param addresses where the providers' addresses really are
  * @param codeSender empty where no codes are sent
+ * @param weakestEvidence of a consent that advertising is sent by
  * @param contactIndexed whether members are sought by MemberSync's own index of contacts
  * @param unlinkAbandoned whether a provider is told when a sign-up was given up
  */
@@ -64,6 +68,8 @@ record Engine(
     Optional<CodeSender> codeSender,
     CodeSender.Limits codeLimits,
     LinkPolicy linkPolicy,
+    Jurisdiction jurisdiction,
+    Quality weakestEvidence,
     boolean contactIndexed,
     boolean unlinkAbandoned,
     List<Consumer<Members.Event>> listeners,
@@ -155,15 +161,23 @@ record Engine(
     return !records.identities().ofPerson(shop, person).isEmpty();
   }
 
-  /** Tells the shop's listeners; what one throws reaches neither the others nor the sign-in. */
-  void tell(Members.Event event) {
+  /**
+   * Tells the shop's listeners; what one throws reaches neither the others nor the sign-in.
+   *
+   * @return whether none of them failed
+   */
+  @CanIgnoreReturnValue
+  boolean tell(Members.Event event) {
+    boolean heard = true;
     for (Consumer<Members.Event> listener : listeners) {
       try {
         listener.accept(event);
       } catch (RuntimeException e) {
+        heard = false;
         LOG.warn("a listener failed on {} of person {}", event.kind(), event.person(), quiet(e));
       }
     }
+    return heard;
   }
 
   /** What failed and where; its message may quote a member. */

@@ -6,6 +6,8 @@ import io.membersync.consent.GatedPatch;
 import io.membersync.member.KnowsIdentities;
 import io.membersync.member.MemberCreator;
 import io.membersync.member.MemberCreator.Creation;
+import io.membersync.member.MemberEraser;
+import io.membersync.member.MemberEraser.Erasure;
 import io.membersync.member.MemberId;
 import io.membersync.member.MemberListing;
 import io.membersync.member.MemberRecord;
@@ -15,6 +17,7 @@ import io.membersync.member.MemberStoreException;
 import io.membersync.member.ProvenContact;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +75,20 @@ class GuardedStore implements MemberStore {
   Optional<MemberId> findByIdentity(String namespace, String subject) {
     return store instanceof KnowsIdentities older
         ? guard("findByIdentity", () -> older.findByIdentity(namespace, subject))
+        : Optional.empty();
+  }
+
+  /** What erasing these attributes would do; empty where the store does not have that power. */
+  Optional<List<Erasure>> planErasure(MemberId member, Set<String> attributes) {
+    return store instanceof MemberEraser eraser
+        ? Optional.of(guard("planErasure", () -> eraser.plan(member, attributes)))
+        : Optional.empty();
+  }
+
+  /** Erases; empty where the store does not have that power. */
+  Optional<UpdateReport> erase(MemberId member, Set<String> attributes, OperationId operation) {
+    return store instanceof MemberEraser eraser
+        ? Optional.of(guard("erase", () -> eraser.erase(member, attributes, operation)))
         : Optional.empty();
   }
 

@@ -44,6 +44,7 @@ public final class MemberSync implements AutoCloseable {
   private final Resumption resumption;
   private final DueWork work;
   private final Members members;
+  private final Consents consents;
   private final Inbox inbox;
   private volatile boolean closed;
 
@@ -59,8 +60,10 @@ public final class MemberSync implements AutoCloseable {
     Previews previews = new Previews(engine, identification, consents);
     MemberWrite memberWrite = new MemberWrite(engine, contactIndex);
     LaterWrite laterWrite = new LaterWrite(engine, memberWrite);
-    Commit commit =
-        new Commit(engine, outcomes, identification, parkedSignIns, memberWrite, laterWrite);
+    Ledger ledger = new Ledger(engine);
+    Withdrawals withdrawals = new Withdrawals(engine, ledger);
+    Commit commit = new Commit(
+        engine, outcomes, identification, parkedSignIns, memberWrite, laterWrite, ledger);
     Admission admission = new Admission(
         engine,
         parkedSignIns,
@@ -74,7 +77,8 @@ public final class MemberSync implements AutoCloseable {
     this.resumption =
         new Resumption(engine, parkedSignIns, outcomes, admission, abandonment, previews, codes);
     this.completion = new Completion(engine, outcomes, resumption, admission, abandonment);
-    this.work = new DueWork(engine, abandonment, memberWrite, laterWrite);
+    this.work = new DueWork(engine, abandonment, memberWrite, laterWrite, withdrawals);
+    this.consents = new Consents(engine, withdrawals);
     this.members = new Members(engine, previews, contactIndex, memberWrite);
     this.inbox = new Inbox(engine);
   }
@@ -233,6 +237,11 @@ public final class MemberSync implements AutoCloseable {
   /** The notices in force. */
   public Notices notices() {
     return engine.notices();
+  }
+
+  /** What members have agreed to, what may be done by it, and how it ends. */
+  public Consents consents() {
+    return consents;
   }
 
   /** What MemberSync knows of the shop's members, and what can be done about their links. */

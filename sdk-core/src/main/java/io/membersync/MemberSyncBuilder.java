@@ -1,6 +1,8 @@
 package io.membersync;
 
+import io.membersync.consent.ConsentEvent.Quality;
 import io.membersync.consent.Gate;
+import io.membersync.consent.Jurisdiction;
 import io.membersync.consent.Notices;
 import io.membersync.internal.EndpointRewrite;
 import io.membersync.internal.Sealer;
@@ -55,6 +57,8 @@ public final class MemberSyncBuilder {
   private @Nullable CodeSender codeSender;
   private CodeSender.Limits codeLimits = CodeSender.Limits.defaults();
   private LinkPolicy linkPolicy = LinkPolicy.asking();
+  private Jurisdiction jurisdiction = Jurisdiction.korea();
+  private Quality weakestEvidence = Quality.WEAK;
   private boolean contactIndexed;
   private boolean unlinkAbandoned = true;
 
@@ -174,6 +178,21 @@ public final class MemberSyncBuilder {
   /** Sets what happens when somebody new has a member's contact. Default: {@link LinkPolicy#asking()}. */
   public MemberSyncBuilder linking(LinkPolicy policy) {
     this.linkPolicy = policy;
+    return this;
+  }
+
+  /** Whose law {@link Consents#findObstacles} knows. Default: Korea's. */
+  public MemberSyncBuilder jurisdiction(Jurisdiction law) {
+    this.jurisdiction = law;
+    return this;
+  }
+
+  /**
+   * The weakest evidence of a consent that the shop sends advertising by; a weaker one is an obstacle.
+   * Default: any.
+   */
+  public MemberSyncBuilder advertisingByEvidence(Quality weakest) {
+    this.weakestEvidence = weakest;
     return this;
   }
 
@@ -299,6 +318,8 @@ public final class MemberSyncBuilder {
         Optional.ofNullable(codeSender),
         codeLimits,
         linkPolicy,
+        jurisdiction,
+        weakestEvidence,
         contactIndexed,
         unlinkAbandoned,
         List.copyOf(listeners),

@@ -324,7 +324,12 @@ public final class Members {
        * Very many links of this provider have ended within an hour, and what follows for this person
        * and those after waits: see {@link Members#heldBack}. Told once, until it is released.
        */
-      HELD_BACK
+      HELD_BACK,
+      /**
+       * A consent has ended by {@link Consents#withdraw}; told until every listener has taken it, so
+       * more than once now and then. The provider is {@code shop}.
+       */
+      CONSENT_WITHDRAWN
     }
   }
 

@@ -17,6 +17,9 @@ import org.slf4j.LoggerFactory;
 
 /** What the shop says of its members: they left, were blocked, were merged, are known elsewhere. */
 final class ShopWord {
+  /** Whose word an event is that comes from no provider. */
+  static final ProviderId SHOP = ProviderId.of("shop");
+
   private static final Logger LOG = LoggerFactory.getLogger(MemberSync.class);
 
   private final Engine engine;
@@ -220,7 +223,7 @@ final class ShopWord {
 
   private void tell(Event.Kind kind, PersonId person, MemberId member) {
     LOG.info("{} by the shop's word, person {}", kind, person);
-    engine.tell(event(kind, person, member, ProviderId.of("shop")));
+    engine.tell(event(kind, person, member, SHOP));
   }
 
   private Event event(Event.Kind kind, PersonId person, MemberId member, ProviderId provider) {

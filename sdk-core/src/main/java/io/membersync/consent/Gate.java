@@ -156,6 +156,16 @@ public final class Gate {
     return states(events, at).containsKey(notice.tag());
   }
 
+  /** Whether a field may be in the shop's store at all, for whatever use of the shop's own. */
+  public Verdict decide(Field<?> field, List<ConsentEvent> events, Instant at) {
+    return judge(field, Optional.empty(), states(events, at), at);
+  }
+
+  /** The event that a notice's state comes from; empty while nothing was said. */
+  public Optional<ConsentEvent> stateOf(String tag, List<ConsentEvent> events, Instant at) {
+    return Optional.ofNullable(states(events, at).get(tag));
+  }
+
   /** Of the reasons against it the one that is nearest to a yes is told. */
   private Verdict judge(
       Field<?> field, Optional<Use> use, Map<String, ConsentEvent> states, Instant at) {

@@ -1,0 +1,94 @@
+package io.membersync;
+
+import io.membersync.consent.ConsentEvent;
+import io.membersync.consent.ConsentEvent.NoticeReference;
+import io.membersync.consent.Notice;
+import io.membersync.member.PersonId;
+import io.membersync.records.Records;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Writes consent events down: with the exact texts that they are about, which outlive the shop's code,
+ * and with what follows from them at once.
+ */
+final class Ledger {
+  static final String WITHDRAWN = "WITHDRAWN";
+
+  private final Engine engine;
+  private final Set<NoticeReference> kept = ConcurrentHashMap.newKeySet();
+
+  Ledger(Engine engine) {
+    this.engine = engine;
+  }
+
+  /**
+   * Before the unit of work: keeps the texts, so that no event is ever without its own.
+   *
+   * @throws IllegalStateException if an agreement or a refusal is about a text that is not the shop's
+   */
+  void keepTexts(List<ConsentEvent> fresh) {
+    for (ConsentEvent event : fresh) {
+      event
+          .notice()
+          .filter(reference -> !kept.contains(reference))
+          .ifPresent(reference -> keepText(event, reference));
+    }
+  }
+
+  private void keepText(ConsentEvent event, NoticeReference reference) {
+    Notice.Text text = engine
+        .notices()
+        .find(reference.tag(), reference.version())
+        .map(notice -> notice.texts().get(reference.language()))
+        .filter(found -> found.sha256().equals(reference.sha256()))
+        .orElse(null);
+    if (text == null) {
+      if (event.type() == ConsentEvent.Type.GRANTED || event.type() == ConsentEvent.Type.DECLINED) {
+        throw new IllegalStateException(
+            "a consent event is about a text of notice " + reference.tag() + ", version "
+                + reference.version() + ", that the shop does not have");
+      }
+      return; // what ends an agreement may be about a text of long ago
+    }
+    engine
+        .records()
+        .consents()
+        .keepText(
+            engine.shop(),
+            new Records.NoticeText(
+                reference.tag(),
+                reference.version(),
+                reference.language(),
+                reference.sha256(),
+                text.title(),
+                text.body(),
+                engine.clock().instant()));
+    kept.add(reference);
+  }
+
+  /** In the unit of work. Who agrees to a medium again is sent to again. */
+  void append(PersonId person, List<ConsentEvent> fresh) {
+    engine.records().evidence().append(engine.shop(), fresh);
+    for (ConsentEvent event : fresh) {
+      if (event.type() == ConsentEvent.Type.GRANTED) {
+        event
+            .notice()
+            .flatMap(reference -> engine.notices().find(reference.tag()))
+            .filter(notice -> notice.kind() == Notice.Kind.AD_RECEIVE)
+            .flatMap(Notice::medium)
+            .ifPresent(medium -> release(person, medium.name()));
+      }
+    }
+  }
+
+  private void release(PersonId person, String medium) {
+    Records.Consents consents = engine.records().consents();
+    boolean withdrawn = consents.suppressionsOf(engine.shop(), person).stream()
+        .anyMatch(one -> one.medium().equals(medium) && one.cause().equals(WITHDRAWN));
+    if (withdrawn) {
+      consents.release(engine.shop(), person, medium);
+    }
+  }
+}
