@@ -283,4 +283,55 @@ class WithdrawalRoadTest extends RoadFixture {
     assertThatThrownBy(() -> sync.consents().suppress(member, Medium.SMS, "Kim Haneul"))
         .isInstanceOf(IllegalArgumentException.class);
   }
+
+  @Test
+  void aWithdrawalDuringASignInWins() {
+    kakao.put(kakao.person("haneul").toBuilder().birthday("1225").build());
+    watched.afterNext(
+        "evidence.eventsOf",
+        () -> sync.consents().withdraw(member, Set.of("opt_profile"), By.MEMBER));
+
+    assertThat(signedIn(signIn("haneul")).details().droppedFields())
+        .containsEntry("birthday", "WITHDRAWN");
+    assertThat(members.valuesOf(member)).doesNotContainEntry("birthday", "--12-25");
+  }
+
+  @Test
+  @Fault("T33")
+  void whatTheProviderSaysLaterGivesNoConsentBack() {
+    kakao.failUntilCleared(KakaoEndpoint.REVOKE_SERVICE_TERMS, Failure.raw(503, Map.of(), ""));
+    sync.consents().withdraw(member, Set.of("mkt"), By.MEMBER);
+    runDue();
+    assertThat(kakao.findLink(kakao.person("haneul")).orElseThrow().agreedTerms())
+        .as("the provider has not heard of it")
+        .containsKey("marketing_20260401");
+    clock.advance(Duration.ofMinutes(1));
+
+    signedIn(signIn("haneul"));
+
+    assertThat(state("mkt")).isEqualTo(State.WITHDRAWN);
+    kakao.clearFailures();
+    clock.advance(Duration.ofHours(1));
+    runDue();
+    assertThat(step("provider:kakao").state()).isEqualTo(StepState.DONE);
+  }
+
+  @Test
+  void whoAgreesAgainIsSentToAgain() {
+    sync.consents().withdraw(member, Set.of("ad_sms"), By.MEMBER);
+    assertThat(obstacles()).contains("SUPPRESSED");
+    clock.advance(Duration.ofMinutes(1));
+    Notice second = Notice.advertising("ad_sms", Medium.SMS)
+        .version(2)
+        .text("ko", "광고 문자", "새로운 글")
+        .build();
+    Notice terms = Notice.terms("tos").version(2).text("ko", "약관", "새 약관").build();
+    sync = open(shopWith(notices().with(second).with(terms)));
+    NeedsConsent needs = needsConsent(signIn("haneul"));
+    signedIn(sync.resume(
+        browser, needs.parked(), Answers.none().consent("tos", true).consent("ad_sms", true)));
+
+    assertThat(state("ad_sms")).isEqualTo(State.GRANTED);
+    assertThat(obstacles()).doesNotContain("SUPPRESSED", "NO_CONSENT");
+  }
 }
