@@ -30,10 +30,12 @@ import java.util.stream.Collectors;
 public final class Consents {
   private final Engine engine;
   private final Withdrawals withdrawals;
+  private final ConsentAnswers answers;
 
   Consents(Engine engine, Withdrawals withdrawals) {
     this.engine = engine;
     this.withdrawals = withdrawals;
+    this.answers = new ConsentAnswers(engine);
   }
 
   /**
@@ -62,7 +64,7 @@ public final class Consents {
         state,
         event.map(ConsentEvent::occurredAt),
         event.map(ConsentEvent::via),
-        event.flatMap(this::textOf),
+        event.flatMap(answers::textOf),
         notice.map(Notice::isRequired).orElse(false),
         (state == State.GRANTED || state == State.SUSPENDED)
             && notice.map(one -> one.basis() == Notice.Basis.CONSENT).orElse(false));
@@ -85,20 +87,6 @@ public final class Consents {
       case SUSPENDED -> State.SUSPENDED;
       default -> State.NOT_ASKED;
     };
-  }
-
-  /** The text that it was about, to the letter, whatever the notice says today. */
-  private Optional<NoticeText> textOf(ConsentEvent event) {
-    return event
-        .notice()
-        .flatMap(
-            reference -> engine
-                .records()
-                .consents()
-                .textsOf(engine.shop(), reference.tag(), reference.version())
-                .stream()
-                .filter(text -> text.sha256().equals(reference.sha256()))
-                .findFirst());
   }
 
   /**
@@ -135,6 +123,45 @@ public final class Consents {
     } catch (MemberStoreException e) {
       return new Gate.Verdict(false, "LEDGER_UNAVAILABLE");
     }
+  }
+
+  /**
+   * What proves that a field of this member might be used so at a moment, or that it might not.
+   *
+   * @param at the moment of the use
+   * @param knownAt what was written down later than this is left out, so that an answer of the past can
+   *     be given again
+   * @return empty when MemberSync knows no such member
+   */
+  public Optional<Proof> proof(
+      MemberId member, Field<?> field, Gate.Use use, Instant at, Instant knownAt) {
+    return engine
+        .personOf(member)
+        .map(person -> answers.proof(person.id(), field, use, at, knownAt));
+  }
+
+  /**
+   * The attributes that MemberSync has written for this member and that nothing gives a ground for any
+   * more: to be empty once the steps of every withdrawal are done, but for what the shop's store does
+   * not erase.
+   */
+  public List<String> withoutGround(MemberId member) {
+    return engine
+        .personOf(member)
+        .map(person -> answers.withoutGround(person.id()))
+        .orElse(List.of());
+  }
+
+  /**
+   * Everything that MemberSync and the mapped attributes of the shop's row hold of this member, as a JSON
+   * object: values, where each came from and on what ground, the notices with their exact texts, and the
+   * ways in. For the member; it is full of personal data.
+   *
+   * @return empty when MemberSync knows no such member
+   * @throws MemberStoreException if the shop's store cannot answer
+   */
+  public Optional<String> export(MemberId member) {
+    return engine.personOf(member).map(person -> answers.export(member, person.id(), of(member)));
   }
 
   /**
@@ -265,6 +292,23 @@ public final class Consents {
 
   private List<ConsentEvent> eventsOf(PersonId person) {
     return engine.records().evidence().eventsOf(engine.shop(), person);
+  }
+
+  /**
+   * Why a field might be used, or not.
+   *
+   * @param event the agreement it rests on; empty for a contract, and for a no
+   * @param text what was shown then, to the letter
+   * @param considered every event of the notices that cover the field, in the order they were recorded
+   */
+  public record Proof(
+      Gate.Verdict verdict,
+      Optional<ConsentEvent> event,
+      Optional<NoticeText> text,
+      List<ConsentEvent> considered) {
+    public Proof {
+      considered = List.copyOf(considered);
+    }
   }
 
   /** Who ends a consent. */

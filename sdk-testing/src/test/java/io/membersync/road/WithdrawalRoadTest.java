@@ -30,6 +30,7 @@ import io.membersync.testing.Failure;
 import io.membersync.testing.KakaoEndpoint;
 import io.membersync.testsupport.Fault;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -333,5 +334,55 @@ class WithdrawalRoadTest extends RoadFixture {
 
     assertThat(state("ad_sms")).isEqualTo(State.GRANTED);
     assertThat(obstacles()).doesNotContain("SUPPRESSED", "NO_CONSENT");
+  }
+
+  @Test
+  @Fault({"T64", "T65"})
+  void aMomentOfThePastIsProvenAsItWasKnownThen() {
+    Instant agreed = clock.instant();
+    clock.advance(Duration.ofMinutes(1));
+    Instant between = clock.instant();
+    clock.advance(Duration.ofMinutes(1));
+    sync.consents().withdraw(member, Set.of("opt_profile"), By.MEMBER);
+    Instant ended = clock.instant();
+
+    Consents.Proof before = proof(between, ended);
+    assertThat(before.verdict().allowed()).isTrue();
+    assertThat(before.event()).isPresent();
+    assertThat(before.text().orElseThrow().sha256())
+        .isEqualTo(before.event().orElseThrow().notice().orElseThrow().sha256());
+    assertThat(before.considered())
+        .extracting(ConsentEvent::type)
+        .containsExactly(ConsentEvent.Type.GRANTED, ConsentEvent.Type.WITHDRAWN);
+    assertThat(proof(ended, ended).verdict()).isEqualTo(new Verdict(false, "WITHDRAWN"));
+    assertThat(proof(ended, between).verdict().allowed())
+        .as("as it was known before")
+        .isTrue();
+    assertThat(proof(agreed.minusSeconds(1), ended).verdict())
+        .isEqualTo(new Verdict(false, "NO_CONSENT"));
+  }
+
+  private Consents.Proof proof(Instant at, Instant knownAt) {
+    return sync.consents().proof(member, Field.BIRTHDAY, PRESENT, at, knownAt).orElseThrow();
+  }
+
+  @Test
+  @Fault("T63")
+  void aMemberMayHaveEverything() {
+    String json = sync.consents().export(member).orElseThrow();
+    assertThat(json)
+        .contains("\"member\":\"" + member.value() + "\"")
+        .contains("\"field\":\"birthday\"", "\"source\":\"kakao\"")
+        .contains("\"tag\":\"opt_profile\",\"state\":\"GRANTED\"")
+        .contains("수집 항목: 생일")
+        .contains("\"provider\":\"kakao\"");
+    assertThat(sync.consents().export(new MemberId("999999"))).isEmpty();
+  }
+
+  @Test
+  void whatHasNoGroundIsTold() {
+    assertThat(sync.consents().withoutGround(member)).isEmpty();
+    sync.consents().withdraw(member, Set.of("opt_profile"), By.MEMBER);
+    assertThat(sync.consents().withoutGround(member)).containsExactly("birthday");
   }
 }
