@@ -66,7 +66,7 @@ final class DueWork implements MemberSync.Work {
       Withdrawals withdrawals) {
     this.engine = engine;
     this.abandonment = abandonment;
-    this.linkEnding = new LinkEnding(engine);
+    this.linkEnding = new LinkEnding(engine, withdrawals);
     this.memberWrite = memberWrite;
     this.laterWrite = laterWrite;
     this.withdrawals = withdrawals;

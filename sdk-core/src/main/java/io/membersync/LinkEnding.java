@@ -21,11 +21,13 @@ final class LinkEnding {
   private static final Logger LOG = LoggerFactory.getLogger(MemberSync.class);
 
   private final Engine engine;
+  private final Withdrawals withdrawals;
   private final UnlinkStop stop;
   private final EndedLinks endedLinks;
 
-  LinkEnding(Engine engine) {
+  LinkEnding(Engine engine, Withdrawals withdrawals) {
     this.engine = engine;
+    this.withdrawals = withdrawals;
     this.stop = new UnlinkStop(engine);
     this.endedLinks = new EndedLinks(engine);
   }
@@ -58,11 +60,12 @@ final class LinkEnding {
     PersonId person = UnlinkStop.personOf(held);
     ProviderId provider = UnlinkStop.providerOf(held);
     engine
-        .repeated(
-            "what follows the end of a link of " + provider,
-            () -> engine.hasWayIn(person)
-                ? Optional.<Members.Event>empty()
-                : Optional.of(leavePending(person, provider)))
+        .repeated("what follows the end of a link of " + provider, () -> {
+          withdrawals.revoke(person, provider, true);
+          return engine.hasWayIn(person)
+              ? Optional.<Members.Event>empty()
+              : Optional.of(leavePending(person, provider));
+        })
         .ifPresent(this::tell);
   }
 
@@ -115,11 +118,13 @@ final class LinkEnding {
     PersonId person = ended.get();
     boolean last = !engine.hasWayIn(person);
     return switch (stop.count(provider, person, last)) {
-      case FOLLOWS ->
-        List.of(
+      case FOLLOWS -> {
+        withdrawals.revoke(person, provider, true);
+        yield List.of(
             last
                 ? leavePending(person, provider)
                 : event(Members.Event.Kind.UNLINKED, person, provider));
+      }
       case HELD_BACK_FIRST ->
         List.of(
             event(Members.Event.Kind.UNLINKED, person, provider),
@@ -130,10 +135,11 @@ final class LinkEnding {
 
   /** The shop's own word is never held back. */
   private Optional<Members.Event> closeForShop(ProviderId provider, String subject) {
-    return end(provider, subject, Instant.MAX)
-        .map(person -> engine.hasWayIn(person)
-            ? event(Members.Event.Kind.UNLINKED, person, provider)
-            : leavePending(person, provider));
+    Optional<PersonId> ended = end(provider, subject, Instant.MAX);
+    ended.ifPresent(person -> withdrawals.revoke(person, provider, false));
+    return ended.map(person -> engine.hasWayIn(person)
+        ? event(Members.Event.Kind.UNLINKED, person, provider)
+        : leavePending(person, provider));
   }
 
   private Optional<PersonId> end(ProviderId provider, String subject, Instant madeUntil) {

@@ -79,7 +79,7 @@ public final class MemberSync implements AutoCloseable {
     this.completion = new Completion(engine, outcomes, resumption, admission, abandonment);
     this.work = new DueWork(engine, abandonment, memberWrite, laterWrite, withdrawals);
     this.consents = new Consents(engine, withdrawals);
-    this.members = new Members(engine, previews, contactIndex, memberWrite);
+    this.members = new Members(engine, previews, contactIndex, memberWrite, withdrawals);
     this.inbox = new Inbox(engine);
   }
 

@@ -28,10 +28,15 @@ public final class Members {
   private final ContactIndex contactIndex;
   private final IndexJob indexJob;
 
-  Members(Engine engine, Previews previews, ContactIndex contactIndex, MemberWrite memberWrite) {
+  Members(
+      Engine engine,
+      Previews previews,
+      ContactIndex contactIndex,
+      MemberWrite memberWrite,
+      Withdrawals withdrawals) {
     this.engine = engine;
     this.tokens = new TokenVault(engine);
-    this.linkEnding = new LinkEnding(engine);
+    this.linkEnding = new LinkEnding(engine, withdrawals);
     this.questions = new Questions(engine, memberWrite);
     this.previews = previews;
     this.contactIndex = contactIndex;

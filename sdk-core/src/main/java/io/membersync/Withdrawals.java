@@ -61,14 +61,65 @@ final class Withdrawals {
     this.ledger = ledger;
   }
 
+  /** As what, by whom, where and why agreements end. */
+  private record Ending(
+      ConsentEvent.Type type, Actor by, Channel channel, String via, Optional<String> reason) {
+    static Ending withdrawal(Actor by, Channel channel) {
+      return new Ending(ConsentEvent.Type.WITHDRAWN, by, channel, "NONE", Optional.empty());
+    }
+  }
+
   /** Ends what of these is agreed to; the steps of it, or none where nothing was. */
   List<Step> withdraw(MemberId member, Set<String> tags, Actor by, Channel channel) {
     List<Notice> notices = tags.stream().map(this::withdrawable).toList();
     String id = TimeOrderedId.create(engine.clock().instant());
     return engine.repeated("withdrawal", () -> {
       Optional<Records.Person> person = engine.personOf(member);
-      return person.isEmpty() ? List.of() : inUnit(id, person.get().id(), notices, by, channel);
+      return person.isEmpty()
+          ? List.of()
+          : inUnit(
+              id,
+              person.get().id(),
+              notices.stream().map(Notice::tag).toList(),
+              Ending.withdrawal(by, channel));
     });
+  }
+
+  /**
+   * In the unit that ends a link: what was agreed to on that provider's own screen ends with it.
+   *
+   * @param byProvider whether the provider told of it, rather than the shop
+   */
+  void revoke(PersonId person, ProviderId provider, boolean byProvider) {
+    Provider known = engine.providers().get(provider);
+    if (known == null) {
+      return;
+    }
+    String brand = known.descriptor().brand();
+    Instant now = engine.clock().instant();
+    List<ConsentEvent> events = engine.records().evidence().eventsOf(engine.shop(), person);
+    List<String> tags = engine.notices().all().stream()
+        .filter(notice -> notice.basis() == Notice.Basis.CONSENT)
+        .map(Notice::tag)
+        .filter(tag -> engine
+            .gate()
+            .stateOf(tag, events, now)
+            .filter(state -> isAgreed(state.type()))
+            .filter(state -> state.via().equals(brand) && state.act() == Act.PROVIDER_SCREEN)
+            .isPresent())
+        .toList();
+    if (!tags.isEmpty()) {
+      inUnit(
+          TimeOrderedId.create(now),
+          person,
+          tags,
+          new Ending(
+              ConsentEvent.Type.REVOKED,
+              byProvider ? Actor.PROVIDER : Actor.SYSTEM,
+              byProvider ? Channel.WEBHOOK : Channel.WEB,
+              brand,
+              Optional.of("UNLINKED")));
+    }
   }
 
   private Notice withdrawable(String tag) {
@@ -84,20 +135,19 @@ final class Withdrawals {
     return notice;
   }
 
-  private List<Step> inUnit(
-      String id, PersonId person, List<Notice> notices, Actor by, Channel channel) {
+  private List<Step> inUnit(String id, PersonId person, List<String> wanted, Ending ending) {
     Instant now = engine.clock().instant();
     List<ConsentEvent> before = engine.records().evidence().eventsOf(engine.shop(), person);
     List<ConsentEvent> ended = new ArrayList<>();
     List<String> tags = new ArrayList<>();
-    for (Notice notice : notices) {
+    for (String tag : wanted) {
       engine
           .gate()
-          .stateOf(notice.tag(), before, now)
+          .stateOf(tag, before, now)
           .filter(state -> isAgreed(state.type()) || state.type() == ConsentEvent.Type.SUSPENDED)
           .ifPresent(state -> {
-            ended.add(event(person, state, by, channel, now));
-            tags.add(notice.tag());
+            ended.add(event(person, state, ending, now));
+            tags.add(tag);
           });
     }
     if (ended.isEmpty()) {
@@ -127,26 +177,25 @@ final class Withdrawals {
     };
   }
 
-  private ConsentEvent event(
-      PersonId person, ConsentEvent state, Actor by, Channel channel, Instant now) {
+  private ConsentEvent event(PersonId person, ConsentEvent state, Ending ending, Instant now) {
     return new ConsentEvent(
         TimeOrderedId.create(now),
         engine.shop().value(),
         person.toString(),
-        ConsentEvent.Type.WITHDRAWN,
+        ending.type(),
         state.notice(),
         now,
         now,
-        by,
-        channel,
-        "NONE",
-        Act.BUTTON,
+        ending.by(),
+        ending.channel(),
+        ending.via(),
+        ending.type() == ConsentEvent.Type.WITHDRAWN ? Act.BUTTON : Act.NONE,
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         List.of(state.id()),
         Quality.STRONG,
-        Optional.empty());
+        ending.reason());
   }
 
   /** First of all, in the commit itself: nothing that waits to be sent slips through. */
@@ -307,8 +356,8 @@ final class Withdrawals {
       engine
           .gate()
           .stateOf(tag, List.copyOf(after), now)
-          .ifPresent(
-              state -> after.add(event(person.get().id(), state, Actor.SUBJECT, Channel.WEB, now)));
+          .ifPresent(state -> after.add(
+              event(person.get().id(), state, Ending.withdrawal(Actor.SUBJECT, Channel.WEB), now)));
     }
     Set<String> attributes = groundless(after, tags, now);
     return attributes.isEmpty()

@@ -24,6 +24,7 @@ import io.membersync.member.MemberId;
 import io.membersync.member.PersonId;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
+import io.membersync.provider.kakao.Kakao;
 import io.membersync.records.Records.Step;
 import io.membersync.records.Records.StepState;
 import io.membersync.testing.Failure;
@@ -384,5 +385,32 @@ class WithdrawalRoadTest extends RoadFixture {
     assertThat(sync.consents().withoutGround(member)).isEmpty();
     sync.consents().withdraw(member, Set.of("opt_profile"), By.MEMBER);
     assertThat(sync.consents().withoutGround(member)).containsExactly("birthday");
+  }
+
+  @Test
+  @Fault("T26")
+  void whatWasAgreedToOnTheProvidersScreenEndsWithTheLink() {
+    assertThat(entry("mkt").via()).as("agreed to at Kakao").contains("KAKAO");
+    String key = "KakaoAK " + kakao.app().adminKey();
+    long id = kakao.person("haneul").id();
+
+    assertThat(sync.receive(Kakao.ID, unlinkWebhook(id, key))).isEqualTo(200);
+    assertThat(sync.receive(Kakao.ID, unlinkWebhook(id, key))).isEqualTo(200);
+    runDue();
+    runDue(); // what follows is due from then on
+
+    assertThat(state("mkt")).isEqualTo(State.WITHDRAWN);
+    assertThat(state("opt_profile")).as("agreed to in the shop").isEqualTo(State.GRANTED);
+    assertThat(books.evidence().eventsOf(SHOP, person()))
+        .filteredOn(event -> event.type() == ConsentEvent.Type.REVOKED)
+        .singleElement()
+        .satisfies(event -> {
+          assertThat(event.actor()).isEqualTo(ConsentEvent.Actor.PROVIDER);
+          assertThat(event.reason()).contains("UNLINKED");
+        });
+    assertThat(kakao.calls(KakaoEndpoint.REVOKE_SERVICE_TERMS)).isZero();
+    assertThat(kakao.calls(KakaoEndpoint.UNLINK)).as("no call back").isZero();
+    assertThat(steps().keySet()).doesNotContain("provider:kakao");
+    assertThat(sync.consents().openSteps(10)).isEmpty();
   }
 }
