@@ -8,6 +8,7 @@ import io.membersync.member.MemberId;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -88,7 +89,7 @@ class OwnEditTest {
       haneul.signUp();
       OwnEditing editing = shop.bean(OwnEditing.class);
       MemberId member = new MemberId(String.valueOf(shop.members().get(0).get("ID")));
-      List<Map<String, Object>> before = contacts(shop);
+      List<Map<String, @Nullable Object>> before = contacts(shop);
 
       assertThatThrownBy(() -> editing.edit(member, ""))
           .isInstanceOf(IllegalArgumentException.class);
@@ -101,7 +102,7 @@ class OwnEditTest {
     }
   }
 
-  private static List<Map<String, Object>> contacts(SpringShop shop) {
+  private static List<Map<String, @Nullable Object>> contacts(SpringShop shop) {
     return shop.bean(JdbcClient.class)
         .sql("SELECT * FROM membersync_contact ORDER BY 1, 2, 3")
         .query()
