@@ -283,7 +283,10 @@ public interface Records {
     /** Keeps a text for good; one of the same tag, version, language and hash is kept already. */
     void keepText(ShopId shop, NoticeText text);
 
-    /** Every text that was ever shown as this version of a notice, by language, then as first kept. */
+    /**
+     * Every text that was ever shown as this version of a notice, by language, then by the time it
+     * was kept, then by hash.
+     */
     List<NoticeText> textsOf(ShopId shop, String tag, int version);
 
     /** Sends nothing by this medium any more; one that is there already stays as it is. */
@@ -361,9 +364,9 @@ public interface Records {
    * @param id unique, at most 80 characters
    * @param withdrawal what it belongs to, at most 40 characters
    * @param target where, such as {@code store} or {@code provider:kakao}; at most 80 characters
-   * @param tags of the notices, at least one
+   * @param tags of the notices, at least one and any number
    * @param attempts how often it was tried
-   * @param errorCode of the last try
+   * @param errorCode of the last try, at most 255 characters
    * @param receipt what the target answered, at most 200 characters
    * @param reason why it was given up, at most 200 characters
    */

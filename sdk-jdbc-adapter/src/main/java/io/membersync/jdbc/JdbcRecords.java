@@ -30,6 +30,7 @@ public final class JdbcRecords implements Records {
   private final JdbcTasks tasks;
   private final JdbcContacts contacts;
   private final JdbcSwitches switches;
+  private final JdbcConsents consents;
 
   /** Books on a unit of work that the shop's member store shares; opens no connection yet. */
   public JdbcRecords(JdbcUnitOfWork unit) {
@@ -42,6 +43,7 @@ public final class JdbcRecords implements Records {
     this.tasks = new JdbcTasks(unit);
     this.contacts = new JdbcContacts(unit);
     this.switches = new JdbcSwitches(unit);
+    this.consents = new JdbcConsents(unit);
   }
 
   /**
@@ -124,6 +126,11 @@ public final class JdbcRecords implements Records {
   @Override
   public Switches switches() {
     return switches;
+  }
+
+  @Override
+  public Consents consents() {
+    return consents;
   }
 
   /**

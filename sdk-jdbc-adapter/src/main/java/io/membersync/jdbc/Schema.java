@@ -14,7 +14,10 @@ import java.util.List;
 /** The versioned scripts that make MemberSync's tables. */
 final class Schema {
   private static final List<String> NAMES = List.of(
-      "V1__membersync.sql", "V2__membersync_scheduler.sql", "V3__membersync_provider_switch.sql");
+      "V1__membersync.sql",
+      "V2__membersync_scheduler.sql",
+      "V3__membersync_provider_switch.sql",
+      "V4__membersync_consents.sql");
 
   private Schema() {}
 

@@ -353,12 +353,16 @@ final class TableCheck {
     }
   }
 
+  /** Without MemberSync's own, among which those of the shop would not be seen. */
   private String tables(@Nullable String catalog, @Nullable String schema) throws SQLException {
     List<String> names = new ArrayList<>();
     String[] types = {"TABLE", "BASE TABLE", "VIEW"};
     try (ResultSet rows = metaData.getTables(catalog, pattern(schema), null, types)) {
       while (rows.next() && names.size() <= MOST_TABLES) {
-        names.add(rows.getString("TABLE_NAME"));
+        String name = rows.getString("TABLE_NAME");
+        if (!name.toLowerCase(Locale.ROOT).startsWith("membersync_")) {
+          names.add(name);
+        }
       }
     }
     return names.isEmpty()

@@ -4,14 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.membersync.member.MemberStoreException;
+import io.membersync.member.PersonId;
+import io.membersync.records.Records;
+import io.membersync.records.Records.NoticeText;
+import io.membersync.records.Records.Suppression;
 import io.membersync.testsupport.Fault;
 import io.membersync.testsupport.servers.Server;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +27,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Units of work that meet each other on servers: a conflict that is run again, or a code. */
 @Tag("real")
 class ConflictsIT extends ServerFixture {
+  private static final PersonId PERSON = new PersonId(new UUID(7, 1));
+
   @ParameterizedTest
   @EnumSource(value = Server.class, mode = EnumSource.Mode.EXCLUDE, names = "H2")
   @Fault("MS-18")
@@ -53,6 +61,48 @@ class ConflictsIT extends ServerFixture {
       assertThat(second).isFalse();
       assertThat(touch(database.unit(), "c")).isOne();
     }
+  }
+
+  /** Nodes keep the same texts, and a withdrawal may begin on two at once. */
+  @ParameterizedTest
+  @EnumSource(value = Server.class, mode = EnumSource.Mode.EXCLUDE, names = "H2")
+  void aUnitThatMeetsConsentsOfAnotherGoesOnWithoutBeingRunAgain(Server server) throws Exception {
+    try (TestDatabase database = shop(server.newDatabase())) {
+      CountDownLatch written = new CountDownLatch(1);
+      CountDownLatch begun = new CountDownLatch(1);
+      AtomicInteger runs = new AtomicInteger();
+      CompletableFuture<Boolean> second = CompletableFuture.supplyAsync(
+          () -> {
+            awaitQuietly(written);
+            return database.unit().execute(() -> {
+              runs.incrementAndGet();
+              insert(database.unit(), "c");
+              begun.countDown();
+              return keepConsents(database);
+            });
+          },
+          task -> new Thread(task, "second").start());
+
+      boolean first = database.unit().execute(() -> {
+        boolean added = keepConsents(database);
+        written.countDown();
+        awaitQuietly(begun);
+        return added;
+      });
+
+      assertThat(first).isTrue();
+      assertThat(second.get(30, TimeUnit.SECONDS)).isFalse();
+      assertThat(runs).hasValue(1);
+      assertThat(touch(database.unit(), "c")).isOne();
+      assertUsable(database);
+    }
+  }
+
+  private static boolean keepConsents(TestDatabase database) {
+    Records.Consents consents = new JdbcRecords(database.unit()).consents();
+    consents.keepText(SHOP, new NoticeText("tos", 1, "ko", "a", "title", "body", NOON));
+    consents.suppress(SHOP, PERSON, new Suppression("SMS", "withdrawn", NOON));
+    return consents.addStep(SHOP, JdbcRecordsTest.step(PERSON, List.of("tos")));
   }
 
   /** Nothing that does not fit is cut, and nothing but a duplicate is taken for one. */

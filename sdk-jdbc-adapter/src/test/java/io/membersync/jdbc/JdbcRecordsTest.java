@@ -130,6 +130,43 @@ class JdbcRecordsTest {
         .containsExactly("BIGINT");
   }
 
+  static Records.Step step(PersonId person, List<String> tags) {
+    return new Records.Step(
+        "step-1",
+        "withdrawal-1",
+        person,
+        "store",
+        Records.StepState.OPEN,
+        tags,
+        Instant.EPOCH,
+        Instant.EPOCH,
+        Instant.EPOCH,
+        0,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** They would be read back as others. */
+  @Test
+  void tagsThatCannotBeKeptAreRefused() {
+    JdbcRecords.createTables(database.dataSource());
+    Records.Consents consents = new JdbcRecords(database.unit()).consents();
+    PersonId person = new PersonId(new UUID(7, 1));
+    assertThat(consents.addStep(ShopId.DEFAULT, step(person, List.of("tos")))).isTrue();
+    for (List<String> tags : List.of(List.<String>of(), List.of("tos", "opt,ad"))) {
+      assertThatThrownBy(() -> consents.addStep(ShopId.DEFAULT, step(person, tags)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("step-1");
+      assertThatThrownBy(
+              () -> consents.changeStep(ShopId.DEFAULT, step(person, tags), Records.StepState.OPEN))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("comma");
+    }
+    assertThat(consents.findStep(ShopId.DEFAULT, "step-1").orElseThrow().tags())
+        .containsExactly("tos");
+  }
+
   @Test
   void theSchemaIsPrintedForWhoeverKeepsTheDatabase() {
     StringBuilder printed = new StringBuilder();

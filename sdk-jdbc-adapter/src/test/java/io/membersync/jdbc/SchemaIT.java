@@ -7,6 +7,7 @@ import io.membersync.member.MemberStoreException;
 import io.membersync.member.ShopId;
 import io.membersync.testsupport.servers.Server;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +58,18 @@ class SchemaIT {
     try (TestDatabase database = TestDatabase.on(server)) {
       SchemaTest.olderTablesAreRefused(database, SchemaTest.folder(server));
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Server.class)
+  void tablesOfAnOlderVersionAreBroughtUpToDate(Server server) {
+    try (TestDatabase database = TestDatabase.on(server)) {
+      SchemaTest.olderTablesAreBroughtUpToDate(database, dialect(server));
+    }
+  }
+
+  private static Dialect dialect(Server server) {
+    return Dialect.valueOf(SchemaTest.folder(server).toUpperCase(Locale.ROOT));
   }
 
   @Test

@@ -31,6 +31,13 @@ class SchemaTest {
   }
 
   @Test
+  void tablesOfAnOlderVersionAreBroughtUpToDate() {
+    try (TestDatabase database = TestDatabase.inMemory()) {
+      olderTablesAreBroughtUpToDate(database, Dialect.H2);
+    }
+  }
+
+  @Test
   void eachDatabaseHasEveryScript() {
     for (Dialect dialect : Dialect.values()) {
       for (int i = 0; i < Schema.names().size(); i++) {
@@ -79,6 +86,22 @@ class SchemaTest {
     assertThat(database.lent()).isZero();
     database.run("INSERT INTO membersync_schema (version) VALUES (" + newest + ")");
     assertUsable(database);
+  }
+
+  static void olderTablesAreBroughtUpToDate(TestDatabase database, Dialect dialect) {
+    for (String name : Schema.names().subList(0, Schema.names().size() - 1)) {
+      database.run(Schema.commands(Schema.script(dialect, name)).toArray(new String[0]));
+    }
+    database.run(
+        "INSERT INTO membersync_claim (shop, claim_key, expires_at) VALUES ('shop', 'k', 1)");
+
+    JdbcRecords.createTables(database.dataSource());
+    JdbcRecords.createTables(database.dataSource());
+
+    assertUsable(database);
+    JdbcRecords records = new JdbcRecords(database.unit());
+    assertThat(records.attempts().findClaim(ShopId.DEFAULT, "k")).isPresent();
+    assertThat(records.consents().openSteps(ShopId.DEFAULT, 1)).isEmpty();
   }
 
   static String folder(Server server) {

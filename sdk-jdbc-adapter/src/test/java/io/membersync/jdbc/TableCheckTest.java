@@ -84,7 +84,7 @@ class TableCheckTest {
         .satisfies(text -> assertThat(text)
             .startsWith("table-missing tb_member: ")
             .contains("schema PUBLIC")
-            .contains("TBXMEMBER, TB_MEMBERS"));
+            .endsWith("there are: TBXMEMBER, TB_MEMBERS"));
 
     JdbcMemberStoreBuilder other =
         JdbcMemberStore.builder(database.unit(), "public.TB_MEMBERS", BASIC).key("mb_no");

@@ -27,7 +27,9 @@ public abstract class RecordsContract
         TokensContract,
         TasksContract,
         ContactsContract,
-        SwitchesContract {
+        SwitchesContract,
+        ConsentsContract,
+        StepsContract {
 
   /** For subclasses. */
   protected RecordsContract() {}

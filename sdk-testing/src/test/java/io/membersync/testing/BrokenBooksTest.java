@@ -3,6 +3,7 @@ package io.membersync.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.membersync.member.MemberId;
+import io.membersync.member.PersonId;
 import io.membersync.member.ShopId;
 import io.membersync.records.InMemoryRecords;
 import io.membersync.records.Records;
@@ -29,7 +30,10 @@ class BrokenBooksTest {
 
   /** Records whose parts go through a handler. */
   private static List<String> failuresOf(UnaryChange change) {
-    InMemoryRecords right = new InMemoryRecords();
+    return failuresOf(new InMemoryRecords(), change);
+  }
+
+  private static List<String> failuresOf(InMemoryRecords right, UnaryChange change) {
     Records broken = proxy(Records.class, (proxy, method, arguments) -> {
       Object part = method.invoke(right, arguments);
       return method.getReturnType().isInterface() && method.getReturnType() != UnitOfWork.class
@@ -71,7 +75,9 @@ class BrokenBooksTest {
             "twoShopsDoNotSeeEachOthersTokens",
             "twoShopsDoNotSeeEachOthersTasks",
             "twoShopsDoNotSeeEachOthersContacts",
-            "twoShopsDoNotSeeEachOthersSwitches");
+            "twoShopsDoNotSeeEachOthersSwitches",
+            "twoShopsDoNotSeeEachOthersTextsAndSuppressions",
+            "twoShopsDoNotSeeEachOthersSteps");
   }
 
   @Test
@@ -107,6 +113,81 @@ class BrokenBooksTest {
       return arguments;
     });
     assertThat(failed).contains("aPassIsKeptWhole");
+  }
+
+  @Test
+  void booksThatKeepOneTextOfAVersionFail() {
+    List<String> failed = failuresOf((method, arguments) -> {
+      if (method.getName().equals("keepText") && arguments[1] instanceof Records.NoticeText text) {
+        arguments[1] = new Records.NoticeText(
+            text.tag(),
+            text.version(),
+            text.language(),
+            "a",
+            text.title(),
+            text.body(),
+            text.keptAt());
+      }
+      return arguments;
+    });
+    assertThat(failed).contains("everyTextOfAVersionIsFoundByLanguageAndTime");
+  }
+
+  @Test
+  void booksThatSuppressAnewFail() {
+    InMemoryRecords right = new InMemoryRecords();
+    List<String> failed = failuresOf(right, (method, arguments) -> {
+      if (method.getName().equals("suppress")
+          && arguments[2] instanceof Records.Suppression suppression) {
+        right
+            .consents()
+            .release((ShopId) arguments[0], (PersonId) arguments[1], suppression.medium());
+      }
+      return arguments;
+    });
+    assertThat(failed).contains("aSuppressionStaysAsItIsUntilItIsTakenBack");
+  }
+
+  @Test
+  void booksThatChangeAStepInAnyStateFail() {
+    InMemoryRecords right = new InMemoryRecords();
+    List<String> failed = failuresOf(right, (method, arguments) -> {
+      if (method.getName().equals("changeStep")) {
+        String id = ((Records.Step) arguments[1]).id();
+        right
+            .consents()
+            .findStep((ShopId) arguments[0], id)
+            .ifPresent(step -> arguments[2] = step.state());
+      }
+      return arguments;
+    });
+    assertThat(failed).contains("aStepIsChangedInTheStateItIsIn", "of64CallersOneChangesTheStep");
+  }
+
+  @Test
+  void booksThatKeepAFewTagsFail() {
+    assertThat(failuresOf((method, arguments) -> withTags(arguments, 10)))
+        .contains("aStepIsKeptWhole", "aChangedStepIsReplacedWhole");
+  }
+
+  private static Object[] withTags(Object[] arguments, int tags) {
+    if (arguments.length > 1 && arguments[1] instanceof Records.Step step) {
+      arguments[1] = new Records.Step(
+          step.id(),
+          step.withdrawal(),
+          step.person(),
+          step.target(),
+          step.state(),
+          step.tags().stream().limit(tags).toList(),
+          step.createdAt(),
+          step.deadline(),
+          step.changedAt(),
+          step.attempts(),
+          step.errorCode(),
+          step.receipt(),
+          step.reason());
+    }
+    return arguments;
   }
 
   @Test

@@ -1,0 +1,49 @@
+-- Consents beside their events: the exact texts that were shown, what is sent no more, and what follows
+-- from a withdrawal. A text is never changed or deleted: consent events refer to it by its hash.
+
+CREATE TABLE membersync_notice_text (
+  shop VARCHAR(32) NOT NULL,
+  notice_tag VARCHAR(64) NOT NULL,
+  notice_ver INTEGER NOT NULL,
+  notice_lang VARCHAR(35) NOT NULL,
+  notice_sha256 VARCHAR(64) NOT NULL,
+  title VARCHAR(1000) NOT NULL,
+  body CLOB NOT NULL,
+  kept_at BIGINT NOT NULL,
+  CONSTRAINT membersync_notice_text_pk
+    PRIMARY KEY (shop, notice_tag, notice_ver, notice_lang, notice_sha256)
+);
+
+-- By which media nothing is sent to a person any more.
+CREATE TABLE membersync_suppression (
+  shop VARCHAR(32) NOT NULL,
+  person_id VARCHAR(36) NOT NULL,
+  medium VARCHAR(16) NOT NULL,
+  cause VARCHAR(40) NOT NULL,
+  suppressed_at BIGINT NOT NULL,
+  CONSTRAINT membersync_suppression_pk PRIMARY KEY (shop, person_id, medium)
+);
+
+-- What follows from a withdrawal, one row for each place it has to reach: OPEN until it is done, does
+-- not apply or was given up. tags are those of the notices, with commas between them.
+CREATE TABLE membersync_consent_step (
+  shop VARCHAR(32) NOT NULL,
+  id VARCHAR(80) NOT NULL,
+  withdrawal VARCHAR(40) NOT NULL,
+  person_id VARCHAR(36) NOT NULL,
+  target VARCHAR(80) NOT NULL,
+  state VARCHAR(16) NOT NULL,
+  tags CLOB NOT NULL,
+  created_at BIGINT NOT NULL,
+  deadline BIGINT NOT NULL,
+  changed_at BIGINT NOT NULL,
+  attempts INTEGER NOT NULL,
+  error_code VARCHAR(255),
+  receipt VARCHAR(200),
+  reason VARCHAR(200),
+  CONSTRAINT membersync_consent_step_pk PRIMARY KEY (shop, id)
+);
+CREATE INDEX membersync_consent_step_person ON membersync_consent_step (shop, person_id);
+CREATE INDEX membersync_consent_step_open ON membersync_consent_step (shop, state, deadline);
+
+INSERT INTO membersync_schema (version) VALUES (4);
