@@ -156,11 +156,14 @@ final class Withdrawals {
     ledger.append(person, ended);
     List<Step> steps = new ArrayList<>();
     steps.add(suppress(id, person, tags, now));
-    steps.add(step(id, person, STORE, tags, now));
-    for (Records.Identity way : engine.records().identities().ofPerson(engine.shop(), person)) {
-      steps.add(step(id, person, PROVIDER + way.namespace(), tags, now));
+    List<String> targets = new ArrayList<>(List.of(STORE));
+    engine.records().identities().ofPerson(engine.shop(), person).stream()
+        .map(way -> PROVIDER + way.namespace())
+        .forEach(targets::add);
+    targets.add(LISTENERS);
+    for (String target : targets) {
+      steps.add(step(id, steps.size(), person, target, tags, now));
     }
-    steps.add(step(id, person, LISTENERS, tags, now));
     for (Step step : steps) {
       engine.records().consents().addStep(engine.shop(), step);
       if (step.state() == StepState.OPEN) {
@@ -213,7 +216,7 @@ final class Withdrawals {
         .records()
         .consents()
         .suppress(engine.shop(), person, new Records.Suppression(medium, Ledger.WITHDRAWN, now)));
-    Step open = step(id, person, MESSAGES, tags, now);
+    Step open = step(id, 0, person, MESSAGES, tags, now);
     return ended(
         open,
         media.isEmpty() ? StepState.NOT_APPLICABLE : StepState.DONE,
@@ -222,9 +225,9 @@ final class Withdrawals {
   }
 
   private static Step step(
-      String id, PersonId person, String target, List<String> tags, Instant now) {
+      String id, int number, PersonId person, String target, List<String> tags, Instant now) {
     return new Step(
-        id + "-" + target,
+        id + "-" + number,
         id,
         person,
         target,

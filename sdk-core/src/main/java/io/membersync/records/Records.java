@@ -385,6 +385,9 @@ public interface Records {
       Optional<String> receipt,
       Optional<String> reason) {
     public Step {
+      if (tags.isEmpty()) {
+        throw new IllegalArgumentException("a step of a withdrawal is about one notice at least");
+      }
       tags = List.copyOf(tags);
     }
   }
