@@ -30,9 +30,11 @@ import java.util.stream.Collectors;
 public final class Consents {
   private final Engine engine;
   private final Withdrawals withdrawals;
+  private final WithdrawalSteps steps;
   private final ConsentAnswers answers;
 
-  Consents(Engine engine, Withdrawals withdrawals) {
+  Consents(Engine engine, Withdrawals withdrawals, WithdrawalSteps steps) {
+    this.steps = steps;
     this.engine = engine;
     this.withdrawals = withdrawals;
     this.answers = new ConsentAnswers(engine);
@@ -283,7 +285,7 @@ public final class Consents {
    * @return false when the step has ended already
    */
   public boolean giveUp(String step, String reason) {
-    return withdrawals.giveUp(step, reason);
+    return steps.giveUp(step, reason);
   }
 
   private List<ConsentEvent> eventsOf(MemberId member) {

@@ -56,20 +56,21 @@ final class DueWork implements MemberSync.Work {
   private final LinkEnding linkEnding;
   private final MemberWrite memberWrite;
   private final LaterWrite laterWrite;
-  private final Withdrawals withdrawals;
+  private final WithdrawalSteps withdrawalSteps;
 
   DueWork(
       Engine engine,
       Abandonment abandonment,
       MemberWrite memberWrite,
       LaterWrite laterWrite,
-      Withdrawals withdrawals) {
+      Withdrawals withdrawals,
+      WithdrawalSteps steps) {
     this.engine = engine;
     this.abandonment = abandonment;
     this.linkEnding = new LinkEnding(engine, withdrawals);
     this.memberWrite = memberWrite;
     this.laterWrite = laterWrite;
-    this.withdrawals = withdrawals;
+    this.withdrawalSteps = steps;
   }
 
   /** Plans work; false when a task of this id was planned before. */
@@ -184,7 +185,7 @@ final class DueWork implements MemberSync.Work {
         case READ_LIST -> readList(task, content.get());
         case REPORT_TERMS -> reportTerms(task, content.get());
         case Withdrawals.KIND ->
-          withdrawals.run(content.get().findString("step").orElseThrow(), task)
+          withdrawalSteps.run(content.get().findString("step").orElseThrow(), task)
               ? finish(task)
               : new Fate(PUT_OFF, null);
         default -> {

@@ -61,7 +61,8 @@ public final class MemberSync implements AutoCloseable {
     MemberWrite memberWrite = new MemberWrite(engine, contactIndex);
     LaterWrite laterWrite = new LaterWrite(engine, memberWrite);
     Ledger ledger = new Ledger(engine);
-    Withdrawals withdrawals = new Withdrawals(engine, ledger);
+    WithdrawalSteps steps = new WithdrawalSteps(engine);
+    Withdrawals withdrawals = new Withdrawals(engine, ledger, steps);
     Commit commit = new Commit(
         engine, outcomes, identification, parkedSignIns, memberWrite, laterWrite, ledger);
     Admission admission = new Admission(
@@ -77,8 +78,8 @@ public final class MemberSync implements AutoCloseable {
     this.resumption =
         new Resumption(engine, parkedSignIns, outcomes, admission, abandonment, previews, codes);
     this.completion = new Completion(engine, outcomes, resumption, admission, abandonment);
-    this.work = new DueWork(engine, abandonment, memberWrite, laterWrite, withdrawals);
-    this.consents = new Consents(engine, withdrawals);
+    this.work = new DueWork(engine, abandonment, memberWrite, laterWrite, withdrawals, steps);
+    this.consents = new Consents(engine, withdrawals, steps);
     this.members = new Members(engine, previews, contactIndex, memberWrite, withdrawals);
     this.inbox = new Inbox(engine);
   }
