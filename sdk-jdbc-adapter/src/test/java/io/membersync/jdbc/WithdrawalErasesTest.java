@@ -1,0 +1,107 @@
+package io.membersync.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.membersync.Answers;
+import io.membersync.Consents.By;
+import io.membersync.MemberSync;
+import io.membersync.Secret;
+import io.membersync.SignInResult;
+import io.membersync.consent.Notice;
+import io.membersync.consent.Notices;
+import io.membersync.consent.Purpose;
+import io.membersync.member.MemberEraser.Erasure;
+import io.membersync.member.MemberId;
+import io.membersync.profile.Field;
+import io.membersync.provider.kakao.Kakao;
+import io.membersync.records.KeyRing;
+import io.membersync.records.Records.StepState;
+import io.membersync.testing.FakeKakao;
+import io.membersync.testing.KakaoPerson;
+import io.membersync.testing.TestBrowser;
+import io.membersync.testsupport.Fault;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** A withdrawal reaches the columns that the shop has marked, and no others. */
+class WithdrawalErasesTest extends OldTableFixture {
+
+  private static Notices notices() {
+    return Notices.of(
+        "Wine Shop",
+        Notice.contract("basic")
+            .covers(Purpose.MEMBER_IDENTIFY, Field.NAME, Field.EMAIL, Field.PHONE)
+            .covers(Purpose.ORDER_FULFIL, Field.SHIPPING_ADDRESSES)
+            .text("ko", "안내", "이름과 연락처")
+            .build(),
+        Notice.consent("opt_profile", Notice.Kind.COLLECT_USE)
+            .covers(Purpose.PERSONALISE, Field.BIRTH_YEAR, Field.BIRTHDAY, Field.GENDER)
+            .text("ko", "맞춤", "생일과 성별")
+            .build());
+  }
+
+  @Test
+  @Fault("T15")
+  void whatHasNoGroundAnyMoreIsBlankedWhereTheShopHasMarkedIt() {
+    JdbcMemberStore store =
+        builder().eraseOnWithdrawal("gender").eraseOnWithdrawal("phone").build();
+    try (FakeKakao kakao = FakeKakao.onLoopback();
+        MemberSync sync = MemberSync.builder(store, notices())
+            .provider(kakao.provider())
+            .callbacks(URI.create("http://localhost:8080/login/callback/"))
+            .records(new JdbcRecords((JdbcUnitOfWork) store.unitOfWork().orElseThrow()))
+            .keys(KeyRing.of(Secret.of("a secret of this shop, long enough to be one")))
+            .http(OldMembersRoadTest.PATIENT)
+            .build()) {
+      kakao.registerRedirectUri(URI.create("http://localhost:8080/login/callback/kakao"));
+      MemberId member = signUp(sync, kakao);
+      assertThat(row(member)).isEqualTo("M 010-5551-0815");
+
+      assertThat(sync.consents().preview(member, Set.of("opt_profile")))
+          .containsExactly(new Erasure("gender", "TB_MEMBER.SEX", true, "NULL"));
+      sync.consents().withdraw(member, Set.of("opt_profile"), By.MEMBER);
+      assertThat(row(member)).as("not in the commit itself").isEqualTo("M 010-5551-0815");
+      sync.work().runDue(Duration.ofMinutes(1));
+
+      assertThat(row(member)).as("the phone has another ground").isEqualTo("- 010-5551-0815");
+      assertThat(sync.consents().steps(member))
+          .filteredOn(step -> step.target().equals("store"))
+          .singleElement()
+          .satisfies(step -> {
+            assertThat(step.state()).isEqualTo(StepState.DONE);
+            assertThat(step.receipt().orElseThrow())
+                .contains("gender applied")
+                .contains("birthday read_only");
+          });
+      assertThat(sync.consents().openSteps(10)).isEmpty();
+    }
+  }
+
+  private String row(MemberId member) {
+    return one(
+        "SELECT CONCAT(COALESCE(SEX, '-'), ' ', HP) FROM TB_MEMBER WHERE MEMBER_NO = " + member);
+  }
+
+  private static MemberId signUp(MemberSync sync, FakeKakao kakao) {
+    KakaoPerson person = KakaoPerson.named("mina", 2718281800L)
+        .nickname("mina")
+        .name("Mina Kim")
+        .email("mina.new@shop.example")
+        .phoneNumber("+82 10-5551-0815")
+        .gender("male")
+        .birthyear("1990")
+        .birthday("0415")
+        .build();
+    kakao.put(person);
+    TestBrowser browser = new TestBrowser();
+    SignInResult asked =
+        browser.signIn(sync, Kakao.ID, authorization -> kakao.visitor(person).agree(authorization));
+    SignInResult done = sync.resume(
+        browser,
+        ((SignInResult.NeedsConsent) asked).parked(),
+        Answers.none().consent("opt_profile", true));
+    return ((SignInResult.SignedIn) done).member().orElseThrow();
+  }
+}
