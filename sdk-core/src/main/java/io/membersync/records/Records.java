@@ -385,8 +385,9 @@ public interface Records {
       Optional<String> receipt,
       Optional<String> reason) {
     public Step {
-      if (tags.isEmpty()) {
-        throw new IllegalArgumentException("a step of a withdrawal is about one notice at least");
+      if (tags.isEmpty() || tags.stream().anyMatch(tag -> tag.indexOf(',') >= 0)) {
+        throw new IllegalArgumentException(
+            "step " + id + " needs at least one tag, and none has a comma: " + tags);
       }
       tags = List.copyOf(tags);
     }

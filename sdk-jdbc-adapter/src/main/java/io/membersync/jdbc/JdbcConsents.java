@@ -171,11 +171,6 @@ final class JdbcConsents implements Records.Consents {
   }
 
   private static List<Object> values(Step step) {
-    if (step.tags().isEmpty()
-        || step.tags().stream().anyMatch(tag -> tag.contains(TAG_SEPARATOR))) {
-      throw new IllegalArgumentException(
-          "step " + step.id() + " needs at least one tag, and none has a comma: " + step.tags());
-    }
     return new ArrayList<>(List.of(
         step.withdrawal(),
         step.person().toString(),

@@ -155,12 +155,9 @@ class JdbcRecordsTest {
     PersonId person = new PersonId(new UUID(7, 1));
     assertThat(consents.addStep(ShopId.DEFAULT, step(person, List.of("tos")))).isTrue();
     for (List<String> tags : List.of(List.<String>of(), List.of("tos", "opt,ad"))) {
-      assertThatThrownBy(() -> consents.addStep(ShopId.DEFAULT, step(person, tags)))
+      assertThatThrownBy(() -> step(person, tags))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("step-1");
-      assertThatThrownBy(
-              () -> consents.changeStep(ShopId.DEFAULT, step(person, tags), Records.StepState.OPEN))
-          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("step-1")
           .hasMessageContaining("comma");
     }
     assertThat(consents.findStep(ShopId.DEFAULT, "step-1").orElseThrow().tags())
