@@ -139,6 +139,46 @@ public interface Provider {
     return Optional.empty();
   }
 
+  /**
+   * The call that tells the provider that terms asked on its screen are agreed to no more. Empty where
+   * the provider asks no terms, or takes none back.
+   *
+   * <p>An answer that nothing is there to be taken back, or that it cannot be, is classified as {@link
+   * ErrorKind#VISITOR}: the same call again would change nothing.
+   *
+   * @param tags of the terms, at least one
+   */
+  default Optional<ProviderCall> revokeTerms(String subject, List<String> tags) {
+    return Optional.empty();
+  }
+
+  /**
+   * The call that takes back what the visitor lets the provider give to the shop, while the link stays.
+   * Empty where the provider only knows the whole link. Answers as of {@link #revokeTerms}.
+   *
+   * @param scopes by the provider's own names, at least one; a provider may refuse all of them for the
+   *     sake of one, so what is to be taken back whatever becomes of the others has a call of its own
+   */
+  default Optional<ProviderCall> revokeScopes(String subject, List<String> scopes) {
+    return Optional.empty();
+  }
+
+  /**
+   * The provider's own name of the consent to a field, for {@link #revokeScopes} and for its console.
+   * Empty where it has none of its own.
+   */
+  default Optional<String> scopeOf(Field<?> field) {
+    return Optional.empty();
+  }
+
+  /**
+   * What must be set in the provider's console for this shop, one setting a line with the way to it.
+   * Whether it is set cannot be seen from here. Default: the redirect URI.
+   */
+  default List<String> consoleSettings(ConsoleNeeds needs) {
+    return List.of("register the redirect URI " + needs.redirectUri());
+  }
+
   /** The page that ends the browser's session at the provider; empty where there is none. */
   default Optional<URI> logoutPage(URI returnTo, String state) {
     return Optional.empty();
@@ -184,6 +224,26 @@ public interface Provider {
     public String toString() {
       return "AuthorizationAsk[scopes=" + scopes + ", serviceTerms=" + serviceTerms + ", silent="
           + silent + "]";
+    }
+  }
+
+  /**
+   * What a shop needs of a provider's console.
+   *
+   * @param redirectUri of this registration
+   * @param fields that are mapped and that the provider can give
+   * @param requiredTerms tags of the notices that a visitor must agree to, as the provider knows them
+   * @param optionalTerms tags of the other notices that visitors are asked
+   */
+  record ConsoleNeeds(
+      URI redirectUri,
+      List<Field<?>> fields,
+      List<String> requiredTerms,
+      List<String> optionalTerms) {
+    public ConsoleNeeds {
+      fields = List.copyOf(fields);
+      requiredTerms = List.copyOf(requiredTerms);
+      optionalTerms = List.copyOf(optionalTerms);
     }
   }
 

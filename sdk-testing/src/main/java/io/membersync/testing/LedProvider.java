@@ -8,6 +8,7 @@ import io.membersync.provider.ClientRegistration;
 import io.membersync.provider.Provider;
 import io.membersync.provider.Provider.AuthorizationAsk;
 import io.membersync.provider.Provider.CallbackError;
+import io.membersync.provider.Provider.ConsoleNeeds;
 import io.membersync.provider.Provider.Grant;
 import io.membersync.provider.Provider.ProfileException;
 import io.membersync.provider.ProviderCall;
@@ -77,6 +78,26 @@ record LedProvider(Provider real, Map<String, EndpointRewrite.Target> targets)
   @Override
   public Optional<ProviderCall> reportTerms(String subject, List<String> tags) {
     return real.reportTerms(subject, tags);
+  }
+
+  @Override
+  public Optional<ProviderCall> revokeTerms(String subject, List<String> tags) {
+    return real.revokeTerms(subject, tags);
+  }
+
+  @Override
+  public Optional<ProviderCall> revokeScopes(String subject, List<String> scopes) {
+    return real.revokeScopes(subject, scopes);
+  }
+
+  @Override
+  public Optional<String> scopeOf(Field<?> field) {
+    return real.scopeOf(field);
+  }
+
+  @Override
+  public List<String> consoleSettings(ConsoleNeeds needs) {
+    return real.consoleSettings(needs);
   }
 
   @Override

@@ -120,8 +120,8 @@ public final class Kakao implements Provider {
   }
 
   /**
-   * Authenticates webhooks, and the calls that act for a visitor who is not there: unlinking and
-   * reporting terms. Default: no admin key; webhooks are refused, and such calls need the
+   * Authenticates webhooks, and the calls that act for a visitor who is not there: unlinking,
+   * reporting terms, and taking consents back. Default: no admin key; webhooks are refused, and such calls need the
    * visitor's token.
    *
    * @param primary makes the calls; the one Kakao puts into webhooks
@@ -277,6 +277,28 @@ public final class Kakao implements Provider {
   @Override
   public Optional<ProviderCall> reportTerms(String subject, List<String> tags) {
     return Optional.of(KakaoCalls.reportTerms(subject, tags, settings.adminKey()));
+  }
+
+  /** Terms that the visitor had not agreed to, and required ones, are passed over in silence. */
+  @Override
+  public Optional<ProviderCall> revokeTerms(String subject, List<String> tags) {
+    return Optional.of(KakaoCalls.revokeTerms(subject, tags, settings.adminKey()));
+  }
+
+  /** One item that is required in the console has the whole call refused. */
+  @Override
+  public Optional<ProviderCall> revokeScopes(String subject, List<String> scopes) {
+    return Optional.of(KakaoCalls.revokeScopes(subject, scopes, settings.adminKey()));
+  }
+
+  @Override
+  public Optional<String> scopeOf(Field<?> field) {
+    return KakaoConsole.scopeOf(field);
+  }
+
+  @Override
+  public List<String> consoleSettings(Provider.ConsoleNeeds needs) {
+    return KakaoConsole.settings(settings, needs);
   }
 
   /** The return address must be registered as a logout redirect URI in the console. */

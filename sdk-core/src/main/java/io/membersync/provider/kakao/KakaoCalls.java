@@ -20,6 +20,8 @@ final class KakaoCalls {
   static final String TERMS = "terms";
   static final String ADDRESSES = "addresses";
   static final String CHANNELS = "channels";
+  static final String REVOKE_TERMS = "revoke-terms";
+  static final String REVOKE_SCOPES = "revoke-scopes";
 
   private static final String KAPI = "https://kapi.kakao.com";
   private static final URI ME = uri("/v2/user/me");
@@ -29,6 +31,8 @@ final class KakaoCalls {
   private static final URI UNLINK = uri("/v1/user/unlink");
   private static final URI LOGOUT = uri("/v1/user/logout");
   private static final URI UPGRADE_TERMS = uri("/v2/user/upgrade/service_terms");
+  private static final URI REVOKE_TERMS_URI = uri("/v2/user/revoke/service_terms");
+  private static final URI REVOKE_SCOPES_URI = uri("/v2/user/revoke/scopes");
 
   private KakaoCalls() {}
 
@@ -84,6 +88,21 @@ final class KakaoCalls {
   static ProviderCall reportTerms(String subject, List<String> tags, Optional<Secret> adminKey) {
     return post("report-terms", UPGRADE_TERMS, subject, adminKey)
         .with("tags", KakaoList.joinSome("tag", tags));
+  }
+
+  /** Takes terms back; the answer lists those that were agreed to until now. */
+  static ProviderCall revokeTerms(String subject, List<String> tags, Optional<Secret> adminKey) {
+    return post(REVOKE_TERMS, REVOKE_TERMS_URI, subject, adminKey)
+        .with("tags", KakaoList.joinSome("tag", tags));
+  }
+
+  /**
+   * Takes consents to items back. The samples have a JSON array; an older text of the same page said
+   * one text with commas.
+   */
+  static ProviderCall revokeScopes(String subject, List<String> scopes, Optional<Secret> adminKey) {
+    return post(REVOKE_SCOPES, REVOKE_SCOPES_URI, subject, adminKey)
+        .with("scopes", KakaoList.jsonOfSome("scope", scopes));
   }
 
   private static ProviderCall post(

@@ -44,6 +44,12 @@ final class KakaoErrors {
       PROVIDER_DOWN, "Kakao answers with a page instead of data; offer another way in.");
   private static final Meaning TOO_MANY =
       new Meaning(RATE_LIMITED, "Too many calls; wait before the next one.");
+  private static final Meaning NOT_REVOCABLE = new Meaning(
+      VISITOR,
+      "The item is required in Kakao Developers > your app > Kakao Login > Consent items, so only"
+          + " unlinking ends the visitor's consent to it; nothing was taken back.");
+  private static final Meaning NOTHING_TO_REVOKE = new Meaning(
+      VISITOR, "Kakao has no consent of this visitor to take back here; nothing is to be done.");
   private static final Meaning UNKNOWN =
       new Meaning(SHAPE, "MemberSync does not know this code of Kakao; look it up and report it.");
 
@@ -103,6 +109,7 @@ final class KakaoErrors {
     Optional<Meaning> known = switch (code) {
       case "-401" -> Optional.of(unauthorized(body));
       case "-402" -> Optional.of(missingScopes(body));
+      case "-2", "-3" -> revoking(answer.call(), code, body).or(() -> KakaoCodes.find(code));
       default -> KakaoCodes.find(code);
     };
     return known
@@ -123,6 +130,21 @@ final class KakaoErrors {
       return ADDRESS_REFUSED;
     }
     return text.contains("key") ? KEY_REFUSED : KakaoCodes.find("-401").orElse(UNKNOWN);
+  }
+
+  /**
+   * The codes of a wrong argument and of a call that is not allowed also say that a consent is not
+   * there, or cannot be taken back; only the text tells that apart.
+   */
+  private static Optional<Meaning> revoking(String call, String code, JsonDocument body) {
+    if (!call.equals(KakaoCalls.REVOKE_TERMS) && !call.equals(KakaoCalls.REVOKE_SCOPES)) {
+      return Optional.empty();
+    }
+    String text = body.findString("msg").orElse("").toLowerCase(Locale.ROOT);
+    if (code.equals("-3")) {
+      return text.contains("not revocable") ? Optional.of(NOT_REVOCABLE) : Optional.empty();
+    }
+    return text.contains("to revoke") ? Optional.of(NOTHING_TO_REVOKE) : Optional.empty();
   }
 
   private static Meaning missingScopes(JsonDocument body) {

@@ -39,6 +39,15 @@ final class KakaoList {
             new IllegalArgumentException("Kakao: name at least one " + what + " for this call"));
   }
 
+  /**
+   * The items as a JSON array of texts, as the calls about consent items take it.
+   *
+   * @throws IllegalArgumentException if there are none
+   */
+  static String jsonOfSome(String what, Collection<String> items) {
+    return "[\"" + joinSome(what, items).replace(",", "\",\"") + "\"]";
+  }
+
   private static void check(String what, Collection<String> items) {
     for (String item : items) {
       if (!ITEM.matcher(item).matches()) {
