@@ -75,22 +75,30 @@ final class DoctorReport implements MemberSync.Doctor {
     Optional<Instant> change = moments(notices, now).stream()
         .filter(moment -> isCovered(mapped, notices.at(moment)) != coveredNow)
         .findFirst();
-    String when = change.map(Object::toString).orElse("a later version");
+    String attribute = "'" + mapped.attribute() + "'";
+    if (change.isEmpty()) {
+      return found(
+          "mapping-no-more",
+          mapped,
+          "no notice in force covers it any more, and nothing is written to " + attribute
+              + ": cover it, or do not map it");
+    }
+    return coveredNow
+        ? found(
+            "mapping-no-more",
+            mapped,
+            "from " + change.get() + " on no notice covers it, and nothing is written to "
+                + attribute + " then: cover it in the later version too, or do not map it")
+        : found(
+            "mapping-not-yet",
+            mapped,
+            "no notice covers it before " + change.get() + ", and nothing is written to "
+                + attribute + " until then: cover it by a notice in force");
+  }
+
+  private static Optional<Finding> found(String code, FieldMapping.Entry mapped, String mend) {
     return Optional.of(
-        coveredNow
-            ? new Finding(
-                "mapping-no-more",
-                Severity.WARNING,
-                "mapping of " + mapped.field().name(),
-                "from " + when + " on no notice covers it, and nothing is written to '"
-                    + mapped.attribute()
-                    + "' then: cover it in the later version too, or do not map it")
-            : new Finding(
-                "mapping-not-yet",
-                Severity.WARNING,
-                "mapping of " + mapped.field().name(),
-                "no notice covers it before " + when + ", and nothing is written to '"
-                    + mapped.attribute() + "' until then: cover it by a notice in force"));
+        new Finding(code, Severity.WARNING, "mapping of " + mapped.field().name(), mend));
   }
 
   /** What is written without asking. */

@@ -173,6 +173,12 @@ class DoctorRoadTest extends RoadFixture {
         .singleElement()
         .asString()
         .contains("from " + LATER, "'gender'");
+
+    clock.advance(Duration.ofDays(10));
+    assertThat(mends(sync, "mapping-no-more"))
+        .singleElement()
+        .asString()
+        .startsWith("no notice in force covers it any more");
   }
 
   @Test
