@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -40,6 +41,9 @@ public final class Console {
       switch [PROVIDER on|hidden|off]
         Switches a provider: in use; not offered, while everything under way goes on;
         or not used for signing in. Then, or alone, prints how all of them stand.
+      doctor
+        Tells what is wrong or doubtful in the set-up, one finding a line, and what must be
+        set in the providers' consoles. Calls nobody.
       """;
   private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
   private static final Duration NO_LIMIT = Duration.ofDays(365);
@@ -50,7 +54,8 @@ public final class Console {
    * Runs a command.
    *
    * @param args the command and what it needs; see what it prints without any
-   * @return the exit code: 0 all done; 1 some lines or members have faults; 2 the command is not
+   * @return the exit code: 0 all done; 1 some lines or members have faults, or the
+   *     doctor finds more than advice; 2 the command is not
    *     understood; 3 it could not be done, or not to its end
    */
   public static int run(MemberSync sync, String[] args, PrintWriter out) {
@@ -61,6 +66,7 @@ public final class Console {
         case "export-identities" -> exportIdentities(sync, args, out);
         case "index-contacts" -> indexContacts(sync, args, out);
         case "switch" -> switchProvider(sync, args, out);
+        case "doctor" -> doctor(sync, args, out);
         default -> usage(out);
       };
     } catch (NoSuchFileException e) {
@@ -204,6 +210,15 @@ public final class Console {
             + word(state.position())
             + state.since().map(since -> " since " + since).orElse("")));
     return 0;
+  }
+
+  private static int doctor(MemberSync sync, String[] args, PrintWriter out) {
+    if (args.length != 1) {
+      return usage(out);
+    }
+    List<Finding> findings = sync.doctor().findings();
+    findings.forEach(out::println);
+    return findings.stream().allMatch(found -> found.severity() == Finding.Severity.ADVICE) ? 0 : 1;
   }
 
   private static String word(Position position) {

@@ -46,6 +46,7 @@ public final class MemberSync implements AutoCloseable {
   private final Members members;
   private final Consents consents;
   private final Inbox inbox;
+  private final DoctorReport doctor;
   private volatile boolean closed;
 
   MemberSync(Engine engine) {
@@ -82,6 +83,7 @@ public final class MemberSync implements AutoCloseable {
     this.consents = new Consents(engine, withdrawals, steps);
     this.members = new Members(engine, previews, contactIndex, memberWrite, withdrawals);
     this.inbox = new Inbox(engine);
+    this.doctor = new DoctorReport(engine);
   }
 
   /** Starts an engine for this store and these notices. */
@@ -260,6 +262,16 @@ public final class MemberSync implements AutoCloseable {
     return work;
   }
 
+  /** Looks for what is wrong or doubtful in the set-up. */
+  public Doctor doctor() {
+    return doctor;
+  }
+
+  /** What {@link #doctor} finds, without what only has to be looked at. */
+  List<Finding> mistakes() {
+    return doctor.mistakes();
+  }
+
   /**
    * Ends the pool of provider calls; those under way are cancelled. Sign-ins are refused afterwards
    * with an {@link IllegalStateException}.
@@ -384,6 +396,17 @@ public final class MemberSync implements AutoCloseable {
        */
       STORE
     }
+  }
+
+  /** Looks at the set-up: the notices, what is mapped, and what a provider's console must have. */
+  public interface Doctor {
+    /**
+     * What is found now, in an order that only changes with the set-up: the notices in force and the
+     * versions to come, the mapping, then each provider in the order they were added. Waits for no
+     * network and no database. What is wrong, or likely to be, is also logged at {@link
+     * MemberSyncBuilder#build}; advice is not.
+     */
+    List<Finding> findings();
   }
 
   /** Work that is due. */

@@ -231,8 +231,8 @@ public final class MemberSyncBuilder {
   }
 
   /**
-   * Checks everything that can be checked off line. Waits for no network; a provider that is down
-   * stops nothing.
+   * Checks everything that can be checked off line; what {@link MemberSync.Doctor} finds wrong is
+   * logged. Waits for no network; a provider that is down stops nothing.
    *
    * @throws IllegalStateException if something is missing or does not fit; the message names it
    */
@@ -258,7 +258,7 @@ public final class MemberSyncBuilder {
     }
     Gate gate = new Gate(notices);
     for (FieldMapping.Entry mapped : fields.entries()) {
-      if (!gate.isCovered(mapped)) {
+      if (!DoctorReport.isEverCovered(mapped, notices, clock.instant())) {
         throw new IllegalStateException(
             "field " + mapped.field().name() + " is mapped to '" + mapped.attribute()
                 + "', but no notice covers it: add it to a notice with covers(…), or do not map it");
@@ -285,13 +285,6 @@ public final class MemberSyncBuilder {
       LOG.warn(
           "no keys were given: when this process ends, sign-ins under way and what is sealed in the"
               + " records are lost; call keys(KeyRing.of(Secret.of(…)))");
-    }
-    List<String> unfinished = notices.unfinished();
-    if (!unfinished.isEmpty()) {
-      LOG.warn(
-          "notices {} have gaps in square brackets that visitors would see; fill them with"
-              + " Notices.withText(…)",
-          unfinished);
     }
     Sealer sealer = new Sealer(ring, shop);
     EndpointRewrite rewrite = EndpointRewrite.of(providers.values());
@@ -324,6 +317,7 @@ public final class MemberSyncBuilder {
         unlinkAbandoned,
         List.copyOf(listeners),
         watch));
+    sync.mistakes().forEach(found -> LOG.warn("{}", found));
     providers.values().forEach(gateway::warmUp);
     return sync;
   }

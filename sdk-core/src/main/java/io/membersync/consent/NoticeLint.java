@@ -5,14 +5,18 @@ import io.membersync.Finding.Severity;
 import io.membersync.consent.Notice.Basis;
 import io.membersync.consent.Notice.Item;
 import io.membersync.consent.Notice.Kind;
+import io.membersync.consent.Notice.Medium;
 import io.membersync.consent.Notice.Processing;
 import io.membersync.consent.Notice.Text;
 import io.membersync.profile.Field;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -30,36 +34,73 @@ final class NoticeLint {
   private static final Set<Field<?>> BEYOND_A_CONTRACT = Set.of(
       Field.GENDER, Field.BIRTHDAY, Field.BIRTH_YEAR, Field.AGE_RANGE, Field.CI, Field.PICTURE);
 
-  private final Notices notices;
   private final List<Finding> findings = new ArrayList<>();
 
-  private NoticeLint(Notices notices) {
-    this.notices = notices;
-  }
+  private NoticeLint() {}
 
   static List<Finding> of(Notices notices) {
-    NoticeLint lint = new NoticeLint(notices);
-    notices
-        .unfinished()
-        .forEach(
-            place -> lint.add(
-                "notice-gap",
-                Severity.ERROR,
-                place,
-                "a gap in square brackets that visitors would see is to be filled: Notices.withText(…)"));
-    notices.all().forEach(lint::check);
-    lint.advertising();
+    NoticeLint lint = new NoticeLint();
+    Notices starter = KoreanNotices.starterSet(notices.shopName());
+    notices.all().forEach(notice -> lint.gaps(notice, notice.tag(), starter));
+    notices.all().forEach(notice -> lint.check(notice, notice.tag()));
+    lint.beside(notices);
+    for (Notice notice : notices.toCome()) {
+      String name = notice.tag() + " v" + notice.version();
+      lint.gaps(notice, name, starter);
+      lint.check(notice, name);
+    }
+    if (!notices.toCome().isEmpty()) {
+      NoticeLint inTheEnd = new NoticeLint();
+      inTheEnd.beside(notices.at(Instant.MAX));
+      inTheEnd.findings.removeAll(new HashSet<>(lint.findings));
+      lint.findings.addAll(inTheEnd.findings);
+    }
     return List.copyOf(lint.findings);
   }
 
-  private void check(Notice notice) {
-    beyondAContract(notice);
-    told(notice);
-    retention(notice);
-    languages(notice);
+  private void gaps(Notice notice, String name, Notices starter) {
+    starter
+        .find(notice.tag())
+        .map(notice::languagesWithGapOf)
+        .orElse(List.of())
+        .forEach(
+            language -> add(
+                "notice-gap",
+                Severity.ERROR,
+                name + "/" + language,
+                "a gap in square brackets that visitors would see is to be filled: Notices.withText(…)"));
   }
 
-  private void beyondAContract(Notice notice) {
+  /** What can be told of one notice without the others. */
+  private void check(Notice notice, String name) {
+    beyondAContract(notice, name);
+    told(notice, name);
+    retention(notice, name);
+    languages(notice, name);
+    recipient(notice, name);
+  }
+
+  /** What notices need beside each other. */
+  private void beside(Notices notices) {
+    Set<String> spoken = new LinkedHashSet<>();
+    Set<Optional<Medium>> byDay = new HashSet<>();
+    boolean use = false;
+    for (Notice notice : notices.all()) {
+      use |= notice.kind() == Kind.MARKETING_USE;
+      if (notice.kind() == Kind.AD_RECEIVE) {
+        byDay.add(notice.medium());
+      }
+      if (notice.kind().isAsked()) {
+        spoken.addAll(notice.texts().keySet());
+      }
+    }
+    for (Notice notice : notices.all()) {
+      spokenByAll(notice, spoken);
+      advertising(notice, use, byDay);
+    }
+  }
+
+  private void beyondAContract(Notice notice, String name) {
     if (notice.basis() == Basis.CONSENT) {
       return;
     }
@@ -72,14 +113,14 @@ final class NoticeLint {
         add(
             "notice-contract",
             Severity.ERROR,
-            notice.tag(),
+            name,
             "a contract is no ground for " + (beyond.isEmpty() ? covered.purpose() : beyond)
                 + " (PIPA 15(1)4): cover it by a consent of its own");
       }
     });
   }
 
-  private void told(Notice notice) {
+  private void told(Notice notice, String name) {
     Set<Item> wanted = switch (notice.kind()) {
       case THIRD_PARTY -> THIRD_PARTY;
       case COLLECT_USE, MARKETING_USE -> COLLECT_USE;
@@ -97,7 +138,7 @@ final class NoticeLint {
         add(
             "notice-items",
             notice.kind() == Kind.THIRD_PARTY ? Severity.ERROR : Severity.WARNING,
-            notice.tag() + "/" + text.language(),
+            name + "/" + text.language(),
             "the law wants " + missing + " told ("
                 + (notice.kind() == Kind.THIRD_PARTY ? "PIPA 17(2)" : "PIPA 15(2)")
                 + "): told(\"" + text.language() + "\", Item." + missing.get(0) + ", …)");
@@ -105,7 +146,7 @@ final class NoticeLint {
     }
   }
 
-  private void retention(Notice notice) {
+  private void retention(Notice notice, String name) {
     boolean said = notice.retention().isPresent()
         || notice.texts().values().stream()
             .allMatch(text -> text.told().containsKey(Item.RETENTION)
@@ -114,13 +155,13 @@ final class NoticeLint {
       add(
           "notice-retention",
           Severity.WARNING,
-          notice.tag(),
+          name,
           "how long the fields are kept is not said: retention(Period), zero for until the member"
               + " leaves or withdraws");
     }
   }
 
-  private void languages(Notice notice) {
+  private void languages(Notice notice, String name) {
     Set<Item> all = EnumSet.noneOf(Item.class);
     notice.texts().values().forEach(text -> all.addAll(text.told().keySet()));
     for (Map.Entry<String, Text> one : notice.texts().entrySet()) {
@@ -130,54 +171,54 @@ final class NoticeLint {
         add(
             "notice-languages",
             Severity.ERROR,
-            notice.tag() + "/" + one.getKey(),
+            name + "/" + one.getKey(),
             "it does not tell " + missing
                 + ", which another language does: they must say the same");
       }
     }
-    Set<String> spoken = new LinkedHashSet<>();
-    notices.asked().forEach(asked -> spoken.addAll(asked.texts().keySet()));
-    spoken.removeAll(notice.texts().keySet());
-    if (notice.kind().isAsked() && !spoken.isEmpty()) {
+  }
+
+  private void recipient(Notice notice, String name) {
+    if (notice.kind() == Kind.THIRD_PARTY
+        && notice.coverage().stream()
+            .noneMatch(covered -> covered.processing() == Processing.PROVIDE)) {
       add(
-          "notice-language-missing",
-          Severity.WARNING,
-          notice.tag(),
-          "it has no text in " + spoken + ", which other notices have: visitors get the first one");
+          "notice-recipient",
+          Severity.ERROR,
+          name,
+          "it gives nothing to anybody: provides(recipient, purpose, fields)");
     }
   }
 
-  private void advertising() {
-    boolean use = notices.all().stream().anyMatch(notice -> notice.kind() == Kind.MARKETING_USE);
-    for (Notice notice : notices.all()) {
-      if (notice.kind() == Kind.AD_RECEIVE && !use) {
-        add(
-            "notice-marketing-use",
-            Severity.ERROR,
-            notice.tag(),
-            "receiving advertising needs a notice of kind MARKETING_USE beside it, which covers the"
-                + " contact that is used (PIPA 22(1)7)");
-      }
-      if (notice.kind() == Kind.AD_NIGHT
-          && notices.all().stream()
-              .noneMatch(
-                  day -> day.kind() == Kind.AD_RECEIVE && day.medium().equals(notice.medium()))) {
-        add(
-            "notice-night",
-            Severity.ERROR,
-            notice.tag(),
-            "a consent for the night is useless without Notice.advertising(tag, "
-                + notice.medium().map(Enum::name).orElse("…") + ")");
-      }
-      if (notice.kind() == Kind.THIRD_PARTY
-          && notice.coverage().stream()
-              .noneMatch(covered -> covered.processing() == Processing.PROVIDE)) {
-        add(
-            "notice-recipient",
-            Severity.ERROR,
-            notice.tag(),
-            "it gives nothing to anybody: provides(recipient, purpose, fields)");
-      }
+  private void spokenByAll(Notice notice, Set<String> spoken) {
+    if (!notice.kind().isAsked() || notice.texts().keySet().containsAll(spoken)) {
+      return;
+    }
+    Set<String> missing = new LinkedHashSet<>(spoken);
+    missing.removeAll(notice.texts().keySet());
+    add(
+        "notice-language-missing",
+        Severity.WARNING,
+        notice.tag(),
+        "it has no text in " + missing + ", which other notices have: visitors get the first one");
+  }
+
+  private void advertising(Notice notice, boolean use, Set<Optional<Medium>> byDay) {
+    if (notice.kind() == Kind.AD_RECEIVE && !use) {
+      add(
+          "notice-marketing-use",
+          Severity.ERROR,
+          notice.tag(),
+          "receiving advertising needs a notice of kind MARKETING_USE beside it, which covers the"
+              + " contact that is used (PIPA 22(1)7)");
+    }
+    if (notice.kind() == Kind.AD_NIGHT && !byDay.contains(notice.medium())) {
+      add(
+          "notice-night",
+          Severity.ERROR,
+          notice.tag(),
+          "a consent for the night is useless without Notice.advertising(tag, "
+              + notice.medium().map(Enum::name).orElse("…") + ")");
     }
   }
 

@@ -191,9 +191,23 @@ public final class Notices {
         .toList();
   }
 
+  /** The versions that will be in force later than now, or than the moment asked for. */
+  List<Notice> toCome() {
+    List<Notice> later = new ArrayList<>();
+    for (NavigableMap<Integer, Notice> ofTag : versions.values()) {
+      for (Notice notice : ofTag.values()) {
+        if (notice.effectiveFrom().orElse(Instant.MIN).isAfter(moment)) {
+          later.add(notice);
+        }
+      }
+    }
+    return later;
+  }
+
   /**
-   * What is missing or doubtful in these notices, by what Korean law wants of them. A text in the shop's
-   * own words cannot be checked; what is said by {@link Notice.Builder#told} is.
+   * What is missing or doubtful in these notices and, of a {@link #at moment}, in the versions to come,
+   * by what Korean law wants of them. A text in the shop's own words cannot be checked; what is said by
+   * {@link Notice.Builder#told} is.
    */
   public List<Finding> findings() {
     return NoticeLint.of(this);

@@ -9,7 +9,9 @@ import io.membersync.consent.Notice.Kind;
 import io.membersync.consent.Notice.Medium;
 import io.membersync.profile.Field;
 import io.membersync.testsupport.Fault;
+import java.time.Instant;
 import java.time.Period;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -100,6 +102,52 @@ class NoticeLintTest {
         .text("ko", "맞춤", "글");
     assertThat(codes(profile.build())).containsExactly("notice-retention");
     assertThat(codes(profile.retention(Period.ZERO).build())).isEmpty();
+  }
+
+  @Test
+  void versionsToComeAreLookedAtBeforeTheyAreInForce() {
+    Instant now = Instant.parse("2026-11-21T00:00:00Z");
+    Notice first = told(points()).retention(Period.ofYears(1)).build();
+    Notice second = points().version(2).effectiveFrom(now.plusSeconds(60)).build();
+    Notice tos = Notice.terms("tos")
+        .version(2)
+        .effectiveFrom(now.plusSeconds(60))
+        .text("ko", "약관", "제1조")
+        .text("en", "Terms", "Article 1")
+        .build();
+    Notices notices = Notices.of("Shop", first, second, tos);
+
+    assertThat(notices.at(now).findings())
+        .extracting(Finding::code, Finding::place)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple("notice-items", "notice third_points v2/ko"),
+            org.assertj.core.groups.Tuple.tuple("notice-retention", "notice third_points v2"),
+            org.assertj.core.groups.Tuple.tuple("notice-language-missing", "notice third_points"));
+    assertThat(notices.at(now.plusSeconds(60)).findings())
+        .as("in force")
+        .extracting(Finding::place)
+        .contains("notice third_points/ko")
+        .doesNotContain("notice third_points v2/ko");
+  }
+
+  @Test
+  void manyNoticesAreLookedAtAtOnce() {
+    List<Notice> many = new ArrayList<>();
+    for (int i = 0; i < 2_000; i++) {
+      for (int version = 1; version <= 5; version++) {
+        many.add(Notice.consent("n" + i, Kind.COLLECT_USE)
+            .version(version)
+            .effectiveFrom(Instant.EPOCH.plusSeconds(version * 10_000L + i))
+            .covers(Purpose.PERSONALISE, Field.BIRTHDAY)
+            .text("ko", "맞춤", "글")
+            .build());
+      }
+    }
+    Notices notices = Notices.of("Shop", many.toArray(Notice[]::new)).at(Instant.EPOCH);
+
+    assertThat(notices.findings())
+        .hasSize(10_000)
+        .allSatisfy(found -> assertThat(found.code()).isEqualTo("notice-retention"));
   }
 
   @Test

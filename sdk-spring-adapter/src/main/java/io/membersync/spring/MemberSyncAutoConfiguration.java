@@ -19,6 +19,7 @@ import io.membersync.spring.MemberSyncProperties.Http;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -27,6 +28,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.io.ResourceLoader;
 
 /** The engine, of what the shop has set and of the beans it has. */
 @AutoConfiguration(after = MemberSyncJdbcAutoConfiguration.class)
@@ -49,15 +51,22 @@ final class MemberSyncAutoConfiguration {
 
   @Bean
   @ConditionalOnMissingBean
-  Notices memberSyncNotices(MemberSyncProperties properties) {
+  Notices memberSyncNotices(MemberSyncProperties properties, ResourceLoader resources) {
+    Optional<String> file = properties.noticesFile().filter(location -> !location.isBlank());
+    return file.isPresent()
+        ? NoticesResource.read(resources, file.get().strip())
+        : starterNotices(properties);
+  }
+
+  private static Notices starterNotices(MemberSyncProperties properties) {
     return properties
         .shopName()
         .filter(name -> !name.isBlank())
         .map(Notices::korea)
         .orElseThrow(() -> new MemberSyncConfigurationException(
             "membersync.shop-name is missing, which the starter notices are made for",
-            "Set membersync.shop-name to what visitors call the shop, or define a bean of type "
-                + Notices.class.getName() + "."));
+            "Set membersync.shop-name to what visitors call the shop, or membersync.notices-file to its"
+                + " notices, or define a bean of type " + Notices.class.getName() + "."));
   }
 
   @Bean(destroyMethod = "close")

@@ -20,6 +20,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param shop The shop's id in MemberSync's tables, where several shops share them.
  * @param enabled Whether MemberSync is set up at all.
  * @param shopName What visitors call the shop; the starter notices are made for it.
+ * @param noticesFile Where the shop's notices are, such as classpath:notices.json: JSON as
+ *     docs/consent.md shows it, which also names the shop. None: the starter notices.
  * @param baseUrl Scheme, host and port by which visitors reach the shop, such as
  *     https://shop.example; the redirect URIs are made of it. Never taken from a request.
  * @param path Where the sign-in page, the callbacks and the webhooks are.
@@ -39,6 +41,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 record MemberSyncProperties(
     @DefaultValue("true") boolean enabled,
     Optional<String> shopName,
+    Optional<String> noticesFile,
     Optional<URI> baseUrl,
     @DefaultValue("/membersync") String path,
     @DefaultValue("shop") String shop,
@@ -53,6 +56,7 @@ record MemberSyncProperties(
     @DefaultValue("false") boolean contactIndex) {
   MemberSyncProperties {
     shopName = given(shopName);
+    noticesFile = given(noticesFile);
     baseUrl = given(baseUrl);
   }
 

@@ -36,7 +36,7 @@ final class FaultCatalogue {
         continue;
       }
       String[] cells = line.split("\t", -1);
-      if (cells.length != 4 || !cells[0].matches("[A-Z]{2}-\\d{2}")) {
+      if (cells.length != 4 || !cells[0].matches("[A-Z]{2}-\\d{2}|T\\d{2}")) {
         throw new IllegalArgumentException(
             "faults/catalogue.tsv: not id, area, injected, required: " + line);
       }

@@ -74,10 +74,10 @@ public final class FaultReport {
       if (text.isEmpty() || text.startsWith("#")) {
         continue;
       }
-      if (!text.matches("[A-Z]{2}-\\d{2}( real)?")) {
+      if (!text.matches("([A-Z]{2}-\\d{2}|T\\d{2})( real)?")) {
         throw new IllegalArgumentException("faults/claimed.txt: not an id or `id real`: " + text);
       }
-      if (claims.put(text.substring(0, 5), text.endsWith(" real")) != null) {
+      if (claims.put(text.replace(" real", ""), text.endsWith(" real")) != null) {
         throw new IllegalArgumentException("faults/claimed.txt: twice: " + text);
       }
     }

@@ -120,6 +120,38 @@ class KakaoErrorsTest {
   }
 
   @Test
+  void aConsentThatCannotBeTakenBackIsNoFaultOfTheShops() {
+    String required =
+        "{\"code\":-3,\"msg\":\"[profile_nickname] is not revocable. check out if it's"
+            + " set as required on developers.kakao.com\"}";
+    String unknown = "{\"code\":-2,\"msg\":\"There is no scopes to revoke. check out if given scope"
+        + " id([story]) is correct again.\"}";
+    String unknownTags = "{\"code\":-2,\"msg\":\"There is no tags to revoke. check out if given"
+        + " tag([none]) is correct again.\"}";
+
+    assertThat(classify("revoke-scopes", 403, required).orElseThrow()).satisfies(error -> {
+      assertThat(error.kind()).isEqualTo(ErrorKind.VISITOR);
+      assertThat(error.code()).isEqualTo("-3");
+      assertThat(error.fix()).contains("required").doesNotContain("profile_nickname");
+    });
+    assertThat(classify("revoke-scopes", 400, unknown).orElseThrow().kind())
+        .isEqualTo(ErrorKind.VISITOR);
+    assertThat(classify("revoke-terms", 400, unknownTags).orElseThrow().kind())
+        .isEqualTo(ErrorKind.VISITOR);
+    assertThat(classify("profile", 403, required).orElseThrow().kind())
+        .as("another call")
+        .isEqualTo(ErrorKind.CONFIGURATION);
+    assertThat(classify("revoke-terms", 403, "{\"code\":-3,\"msg\":\"not allowed\"}")
+            .orElseThrow()
+            .kind())
+        .as("the admin key may not call this API")
+        .isEqualTo(ErrorKind.CONFIGURATION);
+    assertThat(classify("revoke-terms", 400, "{\"code\":-2}").orElseThrow().kind())
+        .as("an argument that is wrong")
+        .isEqualTo(ErrorKind.CONFIGURATION);
+  }
+
+  @Test
   void aRefusedCallerIsNoDeadToken() {
     ProviderError refused = classify(
             "profile",

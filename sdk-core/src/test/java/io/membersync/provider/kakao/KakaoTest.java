@@ -78,6 +78,10 @@ class KakaoTest {
     assertThatIllegalArgumentException().isThrownBy(() -> kakao.askingServiceTerms("a,b"));
     assertThatIllegalArgumentException().isThrownBy(() -> kakao.withChannels("_a b"));
     assertThatIllegalArgumentException().isThrownBy(() -> kakao.reportTerms("1", List.of()));
+    assertThatIllegalArgumentException().isThrownBy(() -> kakao.revokeTerms("1", List.of()));
+    assertThatIllegalArgumentException().isThrownBy(() -> kakao.revokeScopes("1", List.of()));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> kakao.revokeScopes("1", List.of("a\",\"b")));
     assertThatIllegalArgumentException().isThrownBy(() -> kakao.withAppId("app"));
     assertThat(kakao.askingServiceTerms("광고_20260401").authorizationParameters(PLAIN))
         .containsEntry("service_terms", "광고_20260401");
@@ -219,6 +223,25 @@ class KakaoTest {
         .containsEntry("target_id", "1");
     assertThat(kakao.reportTerms("1", List.of("ads")).orElseThrow().parameters())
         .containsExactlyEntriesOf(Map.of("tags", "ads"));
+  }
+
+  @Test
+  void termsAndScopesAreTakenBack() {
+    ProviderCall terms = withAdmin.revokeTerms("1", List.of("ads", "night")).orElseThrow();
+    assertThat(terms.isPost()).isTrue();
+    assertThat(terms.uri())
+        .isEqualTo(URI.create("https://kapi.kakao.com/v2/user/revoke/service_terms"));
+    assertThat(terms.authorizationScheme()).contains("KakaoAK");
+    assertThat(terms.parameters())
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of("target_id_type", "user_id", "target_id", "1", "tags", "ads,night"));
+
+    ProviderCall scopes = kakao.revokeScopes("1", List.of("gender", "birthday")).orElseThrow();
+    assertThat(scopes.isPost()).isTrue();
+    assertThat(scopes.uri()).isEqualTo(URI.create("https://kapi.kakao.com/v2/user/revoke/scopes"));
+    assertThat(scopes.authorizationScheme()).isEmpty();
+    assertThat(scopes.parameters())
+        .containsExactlyEntriesOf(Map.of("scopes", "[\"gender\",\"birthday\"]"));
   }
 
   @Test

@@ -37,6 +37,7 @@ class ReadmeTest {
         "docs/add-a-provider.md",
         "docs/fake-kakao.md",
         "docs/jdbc.md",
+        "docs/consent.md",
         "docs/contact-index.md",
         "docs/moving-in.md",
         "docs/moving-in.ko.md"

@@ -1,0 +1,159 @@
+package io.membersync;
+
+import io.membersync.Finding.Severity;
+import io.membersync.consent.Gate;
+import io.membersync.consent.Notice;
+import io.membersync.consent.Notices;
+import io.membersync.profile.Field;
+import io.membersync.profile.FieldMapping;
+import io.membersync.provider.Provider;
+import io.membersync.provider.Provider.ConsoleNeeds;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What an engine's doctor finds: in the notices, in the mapping, and what consoles must have. */
+final class DoctorReport implements MemberSync.Doctor {
+  private final Engine engine;
+
+  DoctorReport(Engine engine) {
+    this.engine = engine;
+  }
+
+  @Override
+  public List<Finding> findings() {
+    List<Finding> findings = new ArrayList<>(mistakes());
+    contractual().ifPresent(findings::add);
+    engine.providers().values().forEach(provider -> consoleSettings(provider, findings));
+    return List.copyOf(findings);
+  }
+
+  /** What is wrong, or likely to be, without what only has to be looked at. */
+  List<Finding> mistakes() {
+    Instant now = engine.clock().instant();
+    Notices notices = engine.notices().at(now);
+    List<Finding> findings = new ArrayList<>(notices.findings());
+    for (FieldMapping.Entry mapped : engine.mapping().entries()) {
+      uncovered(mapped, notices, now).ifPresent(findings::add);
+    }
+    return List.copyOf(findings);
+  }
+
+  /** Whether a notice covers it, now or from one of the moments on at which versions begin. */
+  static boolean isEverCovered(FieldMapping.Entry mapped, Notices notices, Instant now) {
+    return isCovered(mapped, notices.at(now))
+        || isCovered(mapped, notices)
+        || moments(notices, now).stream().anyMatch(moment -> isCovered(mapped, notices.at(moment)));
+  }
+
+  private static boolean isCovered(FieldMapping.Entry mapped, Notices notices) {
+    return new Gate(notices).isCovered(mapped);
+  }
+
+  /** When versions to come begin, the first one first. */
+  private static Set<Instant> moments(Notices notices, Instant now) {
+    Set<Instant> moments = new TreeSet<>();
+    for (Notice newest : notices.at(Instant.MAX).all()) {
+      notices.versions(newest.tag()).stream()
+          .flatMap(version -> version.effectiveFrom().stream())
+          .filter(from -> from.isAfter(now))
+          .forEach(moments::add);
+    }
+    return moments;
+  }
+
+  private static Optional<Finding> uncovered(
+      FieldMapping.Entry mapped, Notices notices, Instant now) {
+    boolean coveredNow = isCovered(mapped, notices);
+    if (coveredNow && isCovered(mapped, notices.at(Instant.MAX))) {
+      return Optional.empty();
+    }
+    Optional<Instant> change = moments(notices, now).stream()
+        .filter(moment -> isCovered(mapped, notices.at(moment)) != coveredNow)
+        .findFirst();
+    String attribute = "'" + mapped.attribute() + "'";
+    if (change.isEmpty()) {
+      return found(
+          "mapping-no-more",
+          mapped,
+          "no notice in force covers it any more, and nothing is written to " + attribute
+              + ": cover it, or do not map it");
+    }
+    return coveredNow
+        ? found(
+            "mapping-no-more",
+            mapped,
+            "from " + change.get() + " on no notice covers it, and nothing is written to "
+                + attribute + " then: cover it in the later version too, or do not map it")
+        : found(
+            "mapping-not-yet",
+            mapped,
+            "no notice covers it before " + change.get() + ", and nothing is written to "
+                + attribute + " until then: cover it by a notice in force");
+  }
+
+  private static Optional<Finding> found(String code, FieldMapping.Entry mapped, String mend) {
+    return Optional.of(
+        new Finding(code, Severity.WARNING, "mapping of " + mapped.field().name(), mend));
+  }
+
+  /** What is written without asking. */
+  private Optional<Finding> contractual() {
+    Set<String> fields = new LinkedHashSet<>();
+    Set<String> tags = new LinkedHashSet<>();
+    for (FieldMapping.Entry mapped : engine.mapping().entries()) {
+      for (Notice notice : engine.notices().covering(mapped.field())) {
+        if (notice.kind() == Notice.Kind.CONTRACT_INFO) {
+          fields.add(mapped.field().name());
+          tags.add(notice.tag());
+        }
+      }
+    }
+    return fields.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Finding(
+            "mapping-contract",
+            Severity.ADVICE,
+            "mapping of " + String.join(", ", fields),
+            "written without a consent, for the contract (notice " + String.join(", ", tags)
+                + "): list it in the privacy policy apart from what is consented to, and be able to"
+                + " show that the contract needs it (PIPA 22(3))"));
+  }
+
+  private void consoleSettings(Provider provider, List<Finding> findings) {
+    Set<Field<?>> offered = provider.descriptor().fields();
+    List<Field<?>> wanted = new ArrayList<>();
+    for (FieldMapping.Entry mapped : engine.mapping().entries()) {
+      if (offered.contains(mapped.field())) {
+        wanted.add(mapped.field());
+      }
+    }
+    List<String> required = new ArrayList<>();
+    List<String> optional = new ArrayList<>();
+    for (Notice notice : engine.notices().asked()) {
+      (notice.isRequired() ? required : optional).addAll(tagsAt(notice));
+    }
+    ConsoleNeeds needs = new ConsoleNeeds(
+        engine.redirectUri(provider.descriptor().id()), wanted, required, optional);
+    for (String setting : provider.consoleSettings(needs)) {
+      findings.add(new Finding(
+          "console-setting",
+          Severity.ADVICE,
+          "provider " + provider.descriptor().id(),
+          setting));
+    }
+  }
+
+  /** The provider's own tags where the shop has named some, or else the notice's. */
+  private static List<String> tagsAt(Notice notice) {
+    List<String> others = notice.providerTags().stream()
+        .filter(tag -> !tag.equals(notice.tag()))
+        .sorted()
+        .toList();
+    return others.isEmpty() ? List.of(notice.tag()) : others;
+  }
+}

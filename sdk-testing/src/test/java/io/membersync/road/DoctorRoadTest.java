@@ -1,0 +1,322 @@
+package io.membersync.road;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.membersync.Console;
+import io.membersync.Finding;
+import io.membersync.Finding.Severity;
+import io.membersync.MemberSync;
+import io.membersync.MemberSyncBuilder;
+import io.membersync.Secret;
+import io.membersync.consent.Notice;
+import io.membersync.consent.Notice.Kind;
+import io.membersync.consent.Notices;
+import io.membersync.consent.Purpose;
+import io.membersync.profile.Field;
+import io.membersync.profile.FieldMapping;
+import io.membersync.provider.ClientAuth;
+import io.membersync.provider.ClientRegistration;
+import io.membersync.provider.Provider;
+import io.membersync.provider.ProviderDescriptor;
+import io.membersync.provider.ProviderId;
+import io.membersync.provider.kakao.Kakao;
+import io.membersync.testing.KakaoEndpoint;
+import io.membersync.testsupport.Logged;
+import io.membersync.testsupport.TestClock;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.Period;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What the doctor finds in a set-up, at start, by a call, and from the console. */
+class DoctorRoadTest extends RoadFixture {
+  private static final Instant LATER = TestClock.START.plus(Duration.ofDays(10));
+
+  @AfterEach
+  void backToTheStart() {
+    clock.set(TestClock.START);
+  }
+
+  private static Notice basic() {
+    return Notice.contract("basic")
+        .covers(Purpose.MEMBER_IDENTIFY, Field.NAME, Field.EMAIL, Field.PHONE)
+        .retention(Period.ZERO)
+        .text("ko", "안내", "이름, 연락처")
+        .build();
+  }
+
+  private static Notice.Builder profile() {
+    return Notice.consent("opt_profile", Kind.COLLECT_USE)
+        .retention(Period.ZERO)
+        .text("ko", "맞춤", "성별");
+  }
+
+  private static Notices sound() {
+    return Notices.of(
+        "Wine Shop",
+        Notice.terms("tos").text("ko", "약관", "제1조").askedBy("tos_20260101").build(),
+        basic(),
+        profile().covers(Purpose.PERSONALISE, Field.GENDER).build());
+  }
+
+  private static FieldMapping withGender() {
+    return FieldMapping.basic().map(Field.GENDER, "gender");
+  }
+
+  private Kakao plainKakao() {
+    return Kakao.of(kakao.clientId(), Secret.of(kakao.clientSecret()));
+  }
+
+  /** A shop whose members have a gender. */
+  private MemberSync openWithGender(Notices notices) {
+    useMembers(withGender());
+    return open(shop(notices).mapping(withGender()));
+  }
+
+  private static List<String> codes(MemberSync engine, Severity severity) {
+    return engine.doctor().findings().stream()
+        .filter(found -> found.severity() == severity)
+        .map(Finding::code)
+        .toList();
+  }
+
+  private static List<String> mends(MemberSync engine, String code) {
+    return engine.doctor().findings().stream()
+        .filter(found -> found.code().equals(code))
+        .map(Finding::mend)
+        .toList();
+  }
+
+  private String printed(int code, String... args) {
+    StringWriter out = new StringWriter();
+    assertThat(Console.run(sync, args, new PrintWriter(out))).isEqualTo(code);
+    return out.toString();
+  }
+
+  // ---- what is found
+
+  @Test
+  void aSoundShopGetsAdviceOnly() {
+    sync = openWithGender(sound());
+
+    assertThat(codes(sync, Severity.ERROR)).isEmpty();
+    assertThat(codes(sync, Severity.WARNING)).isEmpty();
+    assertThat(codes(sync, Severity.ADVICE)).contains("mapping-contract", "console-setting");
+    assertThat(mends(sync, "mapping-contract"))
+        .singleElement()
+        .asString()
+        .contains("notice basic", "PIPA 22(3)");
+    assertThat(sync.doctor().findings())
+        .filteredOn(found -> found.code().equals("mapping-contract"))
+        .extracting(Finding::place)
+        .containsExactly("mapping of name, email, phone");
+  }
+
+  @Test
+  void theGapsOfTheStarterSetAreFoundUntilTheyAreFilled() {
+    sync = open(korea());
+    assertThat(sync.doctor().findings())
+        .filteredOn(found -> found.severity() == Severity.ERROR)
+        .isNotEmpty()
+        .allSatisfy(found -> assertThat(found.code()).isEqualTo("notice-gap"))
+        .extracting(Finding::place)
+        .contains("notice tos/ko", "notice basic/ko");
+
+    Notices filled = Notices.korea("Wine Shop").in("ko").withText("tos", "ko", "약관", "제1조");
+    sync = open(shop(filled));
+    assertThat(sync.doctor().findings())
+        .extracting(Finding::place)
+        .contains("notice basic/ko")
+        .doesNotContain("notice tos/ko", "notice basic/en");
+  }
+
+  @Test
+  void aFieldThatOnlyALaterVersionCoversIsFoundUntilThen() {
+    Notices notices = sound()
+        .without("opt_profile")
+        .with(profile()
+            .covers(Purpose.PERSONALISE, Field.GENDER)
+            .effectiveFrom(LATER)
+            .build());
+    sync = openWithGender(notices);
+
+    assertThat(sync.doctor().findings())
+        .filteredOn(found -> found.code().equals("mapping-not-yet"))
+        .singleElement()
+        .satisfies(found -> {
+          assertThat(found.severity()).isEqualTo(Severity.WARNING);
+          assertThat(found.place()).isEqualTo("mapping of gender");
+          assertThat(found.mend()).contains(LATER.toString(), "'gender'");
+        });
+
+    clock.advance(Duration.ofDays(10));
+    assertThat(codes(sync, Severity.WARNING)).isEmpty();
+  }
+
+  @Test
+  void aFieldThatALaterVersionLeavesOutIsFoundBeforehand() {
+    Notices notices = sound()
+        .with(profile()
+            .version(2)
+            .covers(Purpose.PERSONALISE, Field.BIRTHDAY)
+            .effectiveFrom(LATER)
+            .build());
+    sync = openWithGender(notices);
+
+    assertThat(mends(sync, "mapping-no-more"))
+        .singleElement()
+        .asString()
+        .contains("from " + LATER, "'gender'");
+
+    clock.advance(Duration.ofDays(10));
+    assertThat(mends(sync, "mapping-no-more"))
+        .singleElement()
+        .asString()
+        .startsWith("no notice in force covers it any more");
+  }
+
+  @Test
+  void aFieldThatNoVersionCoversIsStillRefused() {
+    useMembers(withGender());
+    MemberSyncBuilder builder = shop(sound().without("opt_profile")).mapping(withGender());
+
+    assertThatThrownBy(builder::build)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("field gender");
+  }
+
+  @Test
+  void whatAVersionToComeLacksIsFoundBeforehand() {
+    Notices notices = sound()
+        .with(Notice.contract("basic")
+            .version(2)
+            .covers(Purpose.MEMBER_IDENTIFY, Field.NAME, Field.EMAIL, Field.PHONE, Field.BIRTHDAY)
+            .retention(Period.ZERO)
+            .effectiveFrom(LATER)
+            .text("ko", "안내", "이름, 연락처, 생일")
+            .build());
+    sync = open(shop(notices));
+
+    assertThat(sync.doctor().findings())
+        .filteredOn(found -> found.severity() == Severity.ERROR)
+        .extracting(Finding::code, Finding::place)
+        .containsExactly(org.assertj.core.groups.Tuple.tuple("notice-contract", "notice basic v2"));
+  }
+
+  // ---- the provider's console
+
+  @Test
+  void whatKakaosConsoleMustHaveIsListed() {
+    sync = openWithGender(sound());
+
+    assertThat(mends(sync, "console-setting"))
+        .anySatisfy(
+            line -> assertThat(line).contains("Redirect URI: " + CALLBACKS.resolve("kakao")))
+        .anySatisfy(line ->
+            assertThat(line).endsWith("Consent items: name, account_email, phone_number, gender"))
+        .anySatisfy(line -> assertThat(line)
+            .contains("Service terms", "tos_20260101 (required), opt_profile (optional)"))
+        .anySatisfy(line -> assertThat(line).endsWith("OpenID Connect: on"))
+        .anySatisfy(line -> assertThat(line).contains("Webhook > Unlink", "webhooks/kakao"))
+        .hasSize(5);
+  }
+
+  @Test
+  void ofWhatTheShopDoesNotUseNothingIsSaid() {
+    sync = open(bare(sound())
+        .callbacks(CALLBACKS)
+        .provider(kakao.provider(plainKakao().withoutServiceTerms())));
+
+    assertThat(mends(sync, "console-setting"))
+        .hasSize(2)
+        .noneMatch(line -> line.contains("Webhook"))
+        .noneMatch(line -> line.contains("OpenID"))
+        .noneMatch(line -> line.contains("terms"));
+  }
+
+  @Test
+  void ofSeveralTermsOnlyThoseThatTheRegistrationAsks() {
+    sync = open(bare(sound())
+        .callbacks(CALLBACKS)
+        .provider(kakao.provider(plainKakao().askingServiceTerms("tos_20260101"))));
+
+    assertThat(mends(sync, "console-setting"))
+        .anySatisfy(line -> assertThat(line).endsWith(": tos_20260101 (required)"));
+  }
+
+  @Test
+  void anotherProviderHasItsRedirectAddress() {
+    sync = open(bare(sound())
+        .callbacks(CALLBACKS)
+        .provider(Provider.of(
+            ProviderDescriptor.builder(ProviderId.of("own"))
+                .authorization("https://own.example/authorize")
+                .token("https://own.example/token", ClientAuth.POST_BODY)
+                .build(),
+            ClientRegistration.of("client", Secret.of("client-secret")))));
+
+    assertThat(mends(sync, "console-setting"))
+        .containsExactly("register the redirect URI " + CALLBACKS.resolve("own"));
+  }
+
+  // ---- at start and from the console
+
+  @Test
+  void whatIsWrongIsLoggedOnceAtStartAndAdviceIsNot() {
+    List<String> lines =
+        new ArrayList<>(Logged.during(() -> sync = open(korea())).lines().toList());
+    lines.removeIf(line -> !line.contains("notice-") && !line.contains("mapping-"));
+
+    List<String> wrong = sync.doctor().findings().stream()
+        .filter(found -> found.severity() != Severity.ADVICE)
+        .map(Finding::toString)
+        .toList();
+    assertThat(lines).hasSameSizeAs(wrong);
+    for (int i = 0; i < lines.size(); i++) {
+      assertThat(lines.get(i)).endsWith(wrong.get(i));
+    }
+    assertThat(lines.get(0)).contains("gap in square brackets", "Notices.withText(…)");
+  }
+
+  @Test
+  void theConsolePrintsOneLineForEach() {
+    sync = open(korea());
+    assertThat(printed(1, "doctor").lines().toList())
+        .containsExactlyElementsOf(
+            sync.doctor().findings().stream().map(Finding::toString).toList());
+
+    sync = open(shop(sound()));
+    assertThat(printed(0, "doctor").lines().toList())
+        .isNotEmpty()
+        .allMatch(line -> line.startsWith("ADVICE "));
+    assertThat(printed(2, "doctor", "now")).contains("doctor");
+    assertThat(printed(2)).contains("      doctor".strip());
+  }
+
+  @Test
+  void theSameSetUpIsToldInTheSameOrderAndNobodyIsCalled() {
+    MemberSyncBuilder builder = korea().provider(oldKakao());
+    sync = open(builder);
+    kakao.forgetRequests();
+
+    List<Finding> once = sync.doctor().findings();
+
+    assertThat(sync.doctor().findings()).isEqualTo(once);
+    assertThat(open(korea().provider(oldKakao())).doctor().findings()).isEqualTo(once);
+    assertThat(once)
+        .filteredOn(found -> found.code().equals("console-setting"))
+        .extracting(Finding::place)
+        .isSortedAccordingTo(java.util.Comparator.comparing(String::length));
+    for (KakaoEndpoint endpoint : KakaoEndpoint.values()) {
+      if (endpoint.path().startsWith("/v")) {
+        assertThat(kakao.calls(endpoint)).isZero();
+      }
+    }
+  }
+}
