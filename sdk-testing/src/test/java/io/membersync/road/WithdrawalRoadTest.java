@@ -259,7 +259,11 @@ class WithdrawalRoadTest extends RoadFixture {
     assertThat(state("opt_profile")).isEqualTo(State.SUPERSEDED);
     assertThat(sync.consents().mayUse(member, Field.BIRTHDAY, PRESENT))
         .isEqualTo(new Verdict(false, "SUPERSEDED"));
-    sync = open(shop(notices().without("opt_profile")));
+    Notice gifts = Notice.contract("gifts")
+        .covers(new Purpose("GIFTS"), Field.BIRTHDAY)
+        .text("ko", "선물", "생일 선물")
+        .build();
+    sync = open(shopWith(notices().without("opt_profile").with(gifts)));
     assertThat(entry("opt_profile").text().orElseThrow().body()).isEqualTo(before);
     assertThat(entry("opt_profile").kind()).isEmpty();
   }
