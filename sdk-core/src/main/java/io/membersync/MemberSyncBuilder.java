@@ -317,9 +317,23 @@ public final class MemberSyncBuilder {
         unlinkAbandoned,
         List.copyOf(listeners),
         watch));
-    sync.mistakes().forEach(found -> LOG.warn("{}", found));
+    tell(sync.mistakes());
     providers.values().forEach(gateway::warmUp);
     return sync;
+  }
+
+  /** What is wrong in the same way in several places is told in one line. */
+  private static void tell(List<Finding> mistakes) {
+    Map<Finding, List<String>> places = new LinkedHashMap<>();
+    for (Finding found : mistakes) {
+      places
+          .computeIfAbsent(
+              new Finding(found.code(), found.severity(), "", found.mend()),
+              same -> new ArrayList<>())
+          .add(found.place());
+    }
+    places.forEach((found, all) -> LOG.warn(
+        "{}", new Finding(found.code(), found.severity(), String.join(", ", all), found.mend())));
   }
 
   private boolean isProvable(Field<?> field) {
