@@ -9,6 +9,7 @@ import io.membersync.SignInResult.ProofChoices;
 import io.membersync.SignInResult.ProofSubject;
 import io.membersync.SignInResult.RejectReason;
 import io.membersync.consent.ConsentEvent;
+import io.membersync.consent.Gate;
 import io.membersync.consent.Notice;
 import io.membersync.member.MemberCreator;
 import io.membersync.member.MemberId;
@@ -40,6 +41,8 @@ final class Admission {
   private final OnceOnly onceOnly;
   private final Identification identification;
   private final Codes codes;
+  private final Minors minors;
+  private final AskAgain askAgain;
 
   Admission(
       Engine engine,
@@ -49,7 +52,9 @@ final class Admission {
       Codes codes,
       OnceOnly onceOnly,
       ConsentRecorder consents,
+      Minors minors,
       Commit commit) {
+    this.minors = minors;
     this.engine = engine;
     this.parkedSignIns = parkedSignIns;
     this.outcomes = outcomes;
@@ -58,6 +63,7 @@ final class Admission {
     this.onceOnly = onceOnly;
     this.identification = identification;
     this.codes = codes;
+    this.askAgain = new AskAgain(engine);
   }
 
   /**
@@ -133,11 +139,35 @@ final class Admission {
       return rejected(arrival, RejectReason.MEMBER_NOT_ADMITTED, "identify");
     }
 
-    Instant now = engine.clock().instant();
+    Minors.Step age = minors.step(arrival, standing, record, engine.clock().instant());
+    if (age.refused()) {
+      return rejected(arrival, RejectReason.UNDER_AGE, "age");
+    }
+    if (!age.asked().isEmpty()) {
+      List<MissingFields.Missing> asked = age.asked().stream()
+          .map(field -> missing(arrival, field, faults.fields()))
+          .toList();
+      MissingFields fields = new MissingFields(arrival.language(), asked);
+      return park(browser, arrival, given, place, at -> new SignInResult.NeedsFields(at, fields));
+    }
+    if (age.reference().isPresent()) {
+      ProofChoices choices = new ProofChoices(
+          arrival.language(),
+          ProofSubject.GUARDIAN,
+          List.of(),
+          List.of(),
+          List.of(),
+          false,
+          false,
+          age.reference());
+      return park(browser, arrival, given, place, at -> new SignInResult.NeedsProof(at, choices));
+    }
+    Minors.Ward ward = age.ward();
     List<ConsentEvent> recorded = standing.existing()
         ? engine.records().evidence().eventsOf(engine.shop(), standing.person())
         : List.of();
-    List<ConsentEvent> fresh = consents.events(arrival, given, standing, recorded, now);
+    Instant now = Gate.now(recorded, engine.clock().instant());
+    List<ConsentEvent> fresh = consents.events(arrival, given, standing, ward, recorded, now);
     List<ConsentEvent> all = Stream.concat(recorded.stream(), fresh.stream()).toList();
     boolean declined = fresh.stream()
         .filter(event -> event.type() == ConsentEvent.Type.DECLINED)
@@ -148,19 +178,29 @@ final class Admission {
       return new SignInResult.Cancelled(
           CancelReason.REQUIRED_CONSENT_DECLINED, details(arrival, false, Map.of()));
     }
-    List<Notice> unanswered = unanswered(arrival, standing, all, now);
+    List<Notice> unanswered = unanswered(arrival, standing, ward, all, now);
     if (!unanswered.isEmpty()) {
-      MissingConsents missing = new MissingConsents(
-          engine.notices().shopName(),
-          arrival.language(),
-          unanswered,
-          engine.notices().all().stream()
-              .filter(notice -> notice.kind() == Notice.Kind.CONTRACT_INFO)
-              .toList());
-      Given asked = given
-          .shown(missing.told(), arrival.language())
-          .shown(missing.asked(), arrival.language());
-      return park(browser, arrival, asked, place, at -> new SignInResult.NeedsConsent(at, missing));
+      List<Notice> told = engine.notices().all().stream()
+          .filter(notice -> notice.kind() == Notice.Kind.CONTRACT_INFO)
+          .toList();
+      List<String> atProvider = ward.minority().isPresent()
+          ? List.of() // a page alone tells a guardian's answer, or the first one of one's own
+          : askAgain.atProvider(arrival, given, standing, unanswered);
+      Given asked = given.shown(told, arrival.language()).shown(unanswered, arrival.language());
+      return park(
+          browser,
+          arrival,
+          atProvider.isEmpty() ? asked : asked.withProviderAsked(),
+          place,
+          at -> new SignInResult.NeedsConsent(
+              at,
+              new MissingConsents(
+                  engine.notices().shopName(),
+                  arrival.language(),
+                  unanswered,
+                  told,
+                  ward.isChild(),
+                  askAgain.signIn(arrival, standing, atProvider, at))));
     }
     List<MissingFields.Missing> missing = missingFields(arrival, standing, record, faults.fields());
     if (!missing.isEmpty()) {
@@ -176,7 +216,7 @@ final class Admission {
       return park(browser, arrival, given, place, at -> new SignInResult.NeedsProof(at, choices));
     }
     boolean looksAgain = firstTry && !given.asNewMember();
-    return commit.run(arrival, standing, recorded, fresh, place, looksAgain);
+    return commit.run(arrival, standing, ward, recorded, fresh, place, looksAgain);
   }
 
   /**
@@ -192,11 +232,22 @@ final class Admission {
         .flatMap(mapped -> codes.unproven(arrival, mapped.field()).stream());
   }
 
-  /** A member is held up only by what is required; somebody new is asked everything once. */
+  /**
+   * A member is held up only by what is required, or by what a guardian agreed to for the child that the
+   * member was; somebody new is asked everything once. A child without a guardian is asked nothing.
+   */
   private List<Notice> unanswered(
-      Arrival arrival, Standing standing, List<ConsentEvent> events, Instant now) {
-    List<Notice> unanswered = engine.gate().unanswered(events, now);
-    boolean asksRequired = unanswered.stream().anyMatch(Notice::isRequired);
+      Arrival arrival,
+      Standing standing,
+      Minors.Ward ward,
+      List<ConsentEvent> events,
+      Instant now) {
+    if (ward.lacksGuardian()) {
+      return List.of();
+    }
+    List<Notice> unanswered = askAgain.unanswered(ward.gate(), events, now);
+    boolean asksRequired = unanswered.stream()
+        .anyMatch(notice -> notice.isRequired() || ward.gate().isOutgrown(notice, events, now));
     boolean member = standing.existing() || arrival.purpose() == Purpose.LINK;
     return member && !asksRequired ? List.of() : unanswered;
   }
@@ -213,13 +264,16 @@ final class Admission {
       }
       boolean held = record.flatMap(r -> r.value(mapped.attribute())).isPresent();
       if (mapped.required() && !held && arrival.profile().value(mapped.field()).isEmpty()) {
-        missing.add(new MissingFields.Missing(
-            mapped.field(),
-            arrival.profile().presence(mapped.field()),
-            rejectedFields.contains(mapped.field())));
+        missing.add(missing(arrival, mapped.field(), rejectedFields));
       }
     }
     return missing;
+  }
+
+  private static MissingFields.Missing missing(
+      Arrival arrival, Field<?> field, List<Field<?>> rejected) {
+    return new MissingFields.Missing(
+        field, arrival.profile().presence(field), rejected.contains(field));
   }
 
   /** The value goes before the sign-in is parked: it would only be refused again. */
@@ -291,6 +345,13 @@ final class Admission {
               details.entry()));
     }
     return new SignInResult.SignedIn(signedIn.person(), member, details);
+  }
+
+  /** Whether the sign-in ends here, and what it brought is to be deleted. */
+  static boolean keepsNothing(SignInResult result) {
+    return result instanceof SignInResult.Cancelled
+        || (result instanceof SignInResult.Rejected rejected
+            && rejected.reason() == RejectReason.UNDER_AGE);
   }
 
   static boolean isAdmitted(Optional<MemberRecord> record) {

@@ -69,6 +69,7 @@ final class Beginning {
                 signIn.scopes().isEmpty() ? provider.descriptor().scopes() : signIn.scopes(),
                 endpoints.get().issuerInCallback(),
                 signIn.member(),
+                signIn.parked().map(Parked::reference),
                 engine.clock().instant()));
     if (silent) {
       browser.add(new Browser.Cookie(silentCookie, "1", -1, engine.secure()));

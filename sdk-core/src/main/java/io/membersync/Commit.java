@@ -3,6 +3,7 @@ package io.membersync;
 import io.membersync.consent.ConsentEvent;
 import io.membersync.consent.Gate;
 import io.membersync.consent.GatedPatch;
+import io.membersync.consent.Notice;
 import io.membersync.member.MemberCreator;
 import io.membersync.member.MemberId;
 import io.membersync.member.MemberStoreException;
@@ -12,10 +13,12 @@ import io.membersync.profile.Field;
 import io.membersync.records.Records;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +30,9 @@ import org.slf4j.LoggerFactory;
 final class Commit {
   private static final Logger LOG = LoggerFactory.getLogger(MemberSync.class);
 
+  /** Of a field that came though the visitor had not let the provider give it. */
+  static final String UNGRANTED = "PROVIDER_NOT_GRANTED";
+
   private final Engine engine;
   private final Identification identification;
   private final Outcomes outcomes;
@@ -36,6 +42,8 @@ final class Commit {
   private final MemberWrite memberWrite;
   private final LaterWrite laterWrite;
   private final Ledger ledger;
+  private final Minors minors;
+  private final Withdrawals withdrawals;
 
   Commit(
       Engine engine,
@@ -44,8 +52,12 @@ final class Commit {
       ParkedSignIns parkedSignIns,
       MemberWrite memberWrite,
       LaterWrite laterWrite,
-      Ledger ledger) {
+      Ledger ledger,
+      Withdrawals withdrawals,
+      Minors minors) {
     this.ledger = ledger;
+    this.withdrawals = withdrawals;
+    this.minors = minors;
     this.parkedSignIns = parkedSignIns;
     this.engine = engine;
     this.identification = identification;
@@ -109,6 +121,7 @@ final class Commit {
   SignInResult run(
       Arrival arrival,
       Admission.Standing standing,
+      Minors.Ward ward,
       List<ConsentEvent> recorded,
       List<ConsentEvent> fresh,
       Optional<ParkedSignIns.Place> place,
@@ -118,7 +131,7 @@ final class Commit {
     ledger.keepTexts(fresh);
     SignInResult.SignedIn committed = engine.repeated(
         arrival.correlationId() + ": commit",
-        () -> inUnit(arrival, standing, recorded, fresh, place, looksAgain, mayRejoin));
+        () -> inUnit(arrival, standing, ward, recorded, fresh, place, looksAgain, mayRejoin));
     SignInResult.SignedIn result =
         committed.member().isEmpty() && engine.members() instanceof MemberCreator
             ? laterWrite
@@ -133,6 +146,7 @@ final class Commit {
   private SignInResult.SignedIn inUnit(
       Arrival arrival,
       Admission.Standing standing,
+      Minors.Ward ward,
       List<ConsentEvent> recorded,
       List<ConsentEvent> fresh,
       Optional<ParkedSignIns.Place> place,
@@ -170,13 +184,16 @@ final class Commit {
               engine.shop(),
               new Records.Person(person, Optional.empty(), Records.PersonState.ACTIVE, now));
     }
+    minors.keep(arrival, person, ward);
     ledger.append(person, fresh);
+    withdrawals.follow(person, ended(fresh), arrival.provider());
     TermsReport.plan(engine, arrival, fresh);
     List<ConsentEvent> events = Stream.concat(recorded.stream(), fresh.stream()).toList();
     Gate.Decision decision =
-        engine.gate().evaluate(arrival.profile(), engine.mapping(), events, now);
+        ward.gate().evaluate(arrival.profile(), engine.mapping(), events, Gate.now(events, now));
     Map<String, String> dropped = new LinkedHashMap<>(decision.dropped());
     engine.unreadable(arrival.profile()).forEach(field -> dropped.put(field.name(), "UNREADABLE"));
+    engine.ungranted(arrival.profile()).forEach(field -> dropped.put(field.name(), UNGRANTED));
 
     GatedPatch due = memberWrite.due(decision.patch(), standing.known());
     boolean later = LaterWrite.isFor(engine, standing.member());
@@ -212,6 +229,26 @@ final class Commit {
         new SignInResult.SignedIn(person, member, Admission.details(arrival, created, dropped));
     keepOutcome(arrival, place, result);
     return result;
+  }
+
+  /** Consents that the provider says are no more, and that were not given anew since. */
+  private List<String> ended(List<ConsentEvent> fresh) {
+    Set<String> ended = new LinkedHashSet<>();
+    for (ConsentEvent event : fresh) {
+      event
+          .notice()
+          .flatMap(reference -> engine.notices().find(reference.tag()))
+          .filter(notice -> notice.basis() == Notice.Basis.CONSENT)
+          .map(Notice::tag)
+          .ifPresent(tag -> {
+            if (event.type() == ConsentEvent.Type.REVOKED) {
+              ended.add(tag);
+            } else if (event.type().isAgreement()) {
+              ended.remove(tag);
+            }
+          });
+    }
+    return List.copyOf(ended);
   }
 
   /**

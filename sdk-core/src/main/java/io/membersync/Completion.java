@@ -22,6 +22,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +38,7 @@ final class Completion {
   private final Resumption resumption;
   private final Admission admission;
   private final Abandonment abandonment;
+  private final Set<String> toldUngranted = ConcurrentHashMap.newKeySet();
 
   Completion(
       Engine engine,
@@ -77,15 +80,50 @@ final class Completion {
       return attempt.rejected(RejectReason.UNKNOWN_STATE, "check");
     }
     Optional<PendingSignIn> found = engine.pendings().find(browser, state.get());
-    if (off && found.filter(pending -> isSpent(pending, known.get())).isEmpty()) {
+    SignInResult result =
+        completeOwn(browser, callback, attempt, parameters, known.get(), found, off, step);
+    return found
+        .flatMap(PendingSignIn::parked)
+        .map(parked -> insteadOf(new Parked(parked), browser, callback, result, step))
+        .orElse(result);
+  }
+
+  /**
+   * The provider was to ask what was missing for a sign-in that is parked. Whatever came of it but an
+   * answer, the shop's page asks: the visitor is not sent round in a circle.
+   */
+  private SignInResult insteadOf(
+      Parked parked, Browser browser, Callback callback, SignInResult result, Watch.Running step) {
+    boolean isOver = result instanceof SignInResult.Cancelled
+        || result instanceof SignInResult.Unavailable
+        || result instanceof SignInResult.Rejected;
+    if (isOver) {
+      return resumption.instead(browser, parked, callback.sessionMember(), step).orElse(result);
+    }
+    resumption.drop(browser, parked);
+    return result;
+  }
+
+  private SignInResult completeOwn(
+      Browser browser,
+      Callback callback,
+      Attempt began,
+      CallbackParameters parameters,
+      StateTokens.Known known,
+      Optional<PendingSignIn> found,
+      boolean off,
+      Watch.Running step) {
+    Provider provider = began.provider();
+    Attempt attempt = began;
+    if (off && found.filter(pending -> isSpent(pending, known)).isEmpty()) {
       return found
           .map(attempt::of)
-          .orElse(attempt.from(known.get().entry(), false))
+          .orElse(attempt.from(known.entry(), false))
           .switchedOff(engine.waysBesides(callback.provider()));
     }
     if (found.isEmpty()) {
-      boolean again = known.get().purpose() == Purpose.SIGN_IN && known.get().attempt() == 1;
-      return attempt.from(known.get().entry(), again).rejected(RejectReason.OTHER_BROWSER, "check");
+      boolean again = known.purpose() == Purpose.SIGN_IN && known.attempt() == 1;
+      return attempt.from(known.entry(), again).rejected(RejectReason.OTHER_BROWSER, "check");
     }
     PendingSignIn pending = found.get();
     step.awayFor(Duration.between(pending.begunAt(), engine.clock().instant()));
@@ -96,7 +134,7 @@ final class Completion {
     if (!namesItsIssuer(provider, pending, parameters)) {
       return attempt.rejected(RejectReason.WRONG_PROVIDER, "check");
     }
-    String key = outcomes.keyOfState(pending.state(), known.get().key());
+    String key = outcomes.keyOfState(pending.state(), known.key());
     if (engine.pendings().isExpired(pending)) {
       return attempt.rejected(RejectReason.EXPIRED, "check");
     }
@@ -291,6 +329,9 @@ final class Completion {
     engine
         .unreadable(exchanged.profile().profile())
         .forEach(field -> warnOfUnreadable(attempt, exchanged.profile().profile(), field));
+    engine
+        .ungranted(exchanged.profile().profile())
+        .forEach(field -> warnOfUngranted(attempt, field));
     Arrival arrival = new Arrival(
         provider.descriptor().id(),
         exchanged.profile().subject(),
@@ -313,7 +354,7 @@ final class Completion {
         Given.nothing(engine.sealer().randomLetters(20)),
         Optional.empty(),
         Admission.Faults.NONE);
-    if (result instanceof SignInResult.Cancelled) {
+    if (Admission.keepsNothing(result)) {
       abandonment.abandon(arrival, Optional.empty(), () -> {});
     }
     return result;
@@ -327,6 +368,18 @@ final class Completion {
         attempt.provider().descriptor().id(),
         profile.find(field).map(value -> value.source().path()).orElse("an unknown place"),
         field.name());
+  }
+
+  /** It comes with every sign-in, so it is told once; each sign-in names it among what was dropped. */
+  private void warnOfUngranted(Attempt attempt, Field<?> field) {
+    if (toldUngranted.add(attempt.provider().descriptor().id() + " " + field.name())) {
+      LOG.warn(
+          "{}: provider {} sends the field {} though its token answer does not grant it; it is left"
+              + " out. Told once",
+          attempt.correlationId(),
+          attempt.provider().descriptor().id(),
+          field.name());
+    }
   }
 
   private SignInResult failed(Attempt attempt, ProviderFailure failure, String key) {

@@ -1,6 +1,8 @@
 package io.membersync;
 
 import com.squareup.moshi.JsonWriter;
+import io.membersync.Consents.Ground;
+import io.membersync.Consents.Held;
 import io.membersync.Consents.Proof;
 import io.membersync.consent.ConsentEvent;
 import io.membersync.consent.Gate;
@@ -17,14 +19,22 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Answers what a privacy officer or a member asks of the books. Reads only. */
 final class ConsentAnswers {
   private final Engine engine;
+  private final Minors minors;
 
-  ConsentAnswers(Engine engine) {
+  ConsentAnswers(Engine engine, Minors minors) {
     this.engine = engine;
+    this.minors = minors;
+  }
+
+  private Gate gate(PersonId person) {
+    return minors.gate(minors.ofBooks(person));
   }
 
   /** The text that an event was about, to the letter, whatever the notice says today. */
@@ -45,7 +55,7 @@ final class ConsentAnswers {
     List<ConsentEvent> known = engine.records().evidence().eventsOf(engine.shop(), person).stream()
         .filter(event -> !event.recordedAt().isAfter(knownAt))
         .toList();
-    Gate.Verdict verdict = engine.gate().decide(field, use, known, at);
+    Gate.Verdict verdict = gate(person).decide(field, use, known, at);
     Optional<ConsentEvent> event = known.stream()
         .filter(one -> verdict.allowed() && one.id().equals(verdict.text()))
         .findFirst();
@@ -61,27 +71,88 @@ final class ConsentAnswers {
 
   /** The attributes that MemberSync has written and that nothing gives a ground for now. */
   List<String> withoutGround(PersonId person) {
-    Instant now = engine.clock().instant();
     List<ConsentEvent> events = engine.records().evidence().eventsOf(engine.shop(), person);
+    Instant now = Gate.now(events, engine.clock().instant());
     List<String> groundless = new ArrayList<>();
+    Gate gate = gate(person);
     for (Records.Provenance written :
         engine.records().evidence().provenanceOf(engine.shop(), person)) {
-      if (!engine.gate().decide(Field.named(written.field()), events, now).allowed()) {
+      if (!gate.decide(Field.named(written.field()), events, now).allowed()) {
         groundless.add(written.attribute());
       }
     }
     return groundless;
   }
 
-  /** Everything of one member, as JSON. */
-  String export(MemberId member, PersonId person, List<Consents.Entry> entries) {
+  /** Every mapped attribute that has a value, or had one of MemberSync's. */
+  List<Held> held(MemberId member, Optional<PersonId> person) {
     Optional<MemberRecord> row = engine.members().find(member);
+    Map<String, Records.Provenance> written = written(person);
+    List<ConsentEvent> events = person
+        .map(one -> engine.records().evidence().eventsOf(engine.shop(), one))
+        .orElse(List.of());
+    Instant now = Gate.now(events, engine.clock().instant());
+    Gate gate = person.map(this::gate).orElse(engine.gate());
+    List<Held> held = new ArrayList<>();
+    for (FieldMapping.Entry mapped : engine.mapping().entries()) {
+      Optional<String> value =
+          row.flatMap(one -> one.value(mapped.attribute())).filter(text -> !text.isEmpty());
+      Optional<Records.Provenance> ours = Optional.ofNullable(written.get(mapped.attribute()));
+      if (value.isEmpty() && ours.isEmpty()) {
+        continue;
+      }
+      boolean edited = ours.isPresent()
+          && value
+              .filter(text -> !Merge.isHash(
+                  engine, person.orElseThrow(), ours.get().valueHash(), mapped.attribute(), text))
+              .isPresent();
+      held.add(new Held(
+          mapped.attribute(),
+          mapped.field(),
+          value,
+          ours.map(Records.Provenance::origin),
+          ours.map(Records.Provenance::writtenAt),
+          ground(gate.decide(mapped.field(), events, now), events),
+          edited));
+    }
+    return held;
+  }
+
+  /** By attribute. */
+  private Map<String, Records.Provenance> written(Optional<PersonId> person) {
+    return person.stream()
+        .flatMap(one -> engine.records().evidence().provenanceOf(engine.shop(), one).stream())
+        .collect(Collectors.toMap(Records.Provenance::attribute, one -> one));
+  }
+
+  private Optional<Ground> ground(Gate.Verdict verdict, List<ConsentEvent> events) {
+    if (!verdict.allowed()) {
+      return Optional.empty();
+    }
+    return events.stream()
+        .filter(event -> event.id().equals(verdict.text()))
+        .flatMap(event -> event.notice().stream())
+        .map(agreedTo -> new Ground(agreedTo.tag(), agreedTo.version()))
+        .findFirst()
+        .or(() -> engine.notices().all().stream()
+            .map(notice -> new Ground(notice.tag(), notice.version()))
+            .filter(one -> verdict.text().equals(one.tag() + "/" + one.version()))
+            .findFirst());
+  }
+
+  /** Everything of one member, as JSON. */
+  String export(MemberId member, Optional<PersonId> person, List<Consents.Entry> entries) {
+    List<Held> held = held(member, person);
+    Map<String, Records.Provenance> written = written(person);
+    List<Records.Identity> ways = person
+        .map(one -> engine.records().identities().ofPerson(engine.shop(), one))
+        .orElse(List.of());
     byte[] json = JsonText.object(out -> {
       out.name("member").value(member.value());
       out.name("exportedAt").value(engine.clock().instant().toString());
       out.name("fields").beginArray();
-      for (FieldMapping.Entry mapped : engine.mapping().entries()) {
-        writeField(out, mapped, row, provenance(person, mapped.attribute()));
+      for (Held one : held) {
+        writeField(out, one, Optional.ofNullable(written.get(one.attribute())));
       }
       out.endArray();
       out.name("notices").beginArray();
@@ -89,8 +160,15 @@ final class ConsentAnswers {
         writeEntry(out, entry);
       }
       out.endArray();
+      out.name("age").beginArray();
+      for (Records.Assurance known : person
+          .map(one -> engine.records().consents().assurancesOf(engine.shop(), one))
+          .orElse(List.of())) {
+        writeAssurance(out, known);
+      }
+      out.endArray();
       out.name("waysIn").beginArray();
-      for (Records.Identity way : engine.records().identities().ofPerson(engine.shop(), person)) {
+      for (Records.Identity way : ways) {
         out.beginObject();
         out.name("provider").value(way.namespace());
         out.name("since").value(way.linkedAt().toString());
@@ -101,31 +179,34 @@ final class ConsentAnswers {
     return new String(json, StandardCharsets.UTF_8);
   }
 
-  private Optional<Records.Provenance> provenance(PersonId person, String attribute) {
-    return engine.records().evidence().provenanceOf(engine.shop(), person).stream()
-        .filter(one -> one.attribute().equals(attribute))
-        .findFirst();
+  private static void writeAssurance(JsonWriter out, Records.Assurance known) throws IOException {
+    out.beginObject();
+    out.name("kind").value(known.kind().name());
+    out.name("outcome").value(known.outcome());
+    out.name("source").value(known.source());
+    out.name("at").value(known.at().toString());
+    if (known.until().isPresent()) {
+      out.name("until").value(known.until().get().toString());
+    }
+    out.endObject();
   }
 
-  private static void writeField(
-      JsonWriter out,
-      FieldMapping.Entry mapped,
-      Optional<MemberRecord> row,
-      Optional<Records.Provenance> written)
+  private static void writeField(JsonWriter out, Held held, Optional<Records.Provenance> written)
       throws IOException {
-    Optional<String> value = row.flatMap(one -> one.value(mapped.attribute()));
-    if (value.isEmpty() && written.isEmpty()) {
-      return;
-    }
     out.beginObject();
-    out.name("field").value(mapped.field().name());
-    if (value.isPresent()) {
-      out.name("value").value(value.get());
+    out.name("field").value(held.field().name());
+    if (held.value().isPresent()) {
+      out.name("value").value(held.value().get());
     }
     if (written.isPresent()) {
       out.name("source").value(written.get().origin());
       out.name("writtenAt").value(written.get().writtenAt().toString());
       out.name("basis").value(written.get().basis());
+      out.name("editedSince").value(held.edited());
+    }
+    if (held.ground().isPresent()) {
+      out.name("notice").value(held.ground().get().tag());
+      out.name("version").value(held.ground().get().version());
     }
     out.endObject();
   }

@@ -15,27 +15,19 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Turns what a visitor answered, on the provider's screen or on a page of the shop, into consent
  * events that are still to be recorded.
  */
 final class ConsentRecorder {
-  private static final Logger LOG = LoggerFactory.getLogger(MemberSync.class);
-  private static final int MOST_TOLD = 50;
-  private static final Pattern TELLABLE = Pattern.compile("[\\p{L}\\p{N}_.:/-]{1,100}");
-
   private final Engine engine;
-  private final Set<String> told = ConcurrentHashMap.newKeySet();
+  private final TermsSeen termsSeen;
 
-  ConsentRecorder(Engine engine) {
+  ConsentRecorder(Engine engine, TermsSeen termsSeen) {
     this.engine = engine;
+    this.termsSeen = termsSeen;
   }
 
   /** The new events of this sign-in, given those recorded before. */
@@ -43,17 +35,18 @@ final class ConsentRecorder {
       Arrival arrival,
       Given given,
       Admission.Standing standing,
+      Minors.Ward ward,
       List<ConsentEvent> recorded,
       Instant now) {
     PersonId person = standing.person();
     List<ConsentEvent> fresh = new ArrayList<>();
+    termsSeen.see(arrival.provider(), arrival.terms());
     for (ServiceTerm term : arrival.terms()) {
-      Optional<Notice> notice = engine.notices().findByProviderTag(term.tag());
-      if (notice.isEmpty()) {
-        tellUnknown(arrival, term);
-      }
-      notice
+      engine
+          .notices()
+          .findByProviderTag(term.tag())
           .filter(found -> found.kind().isAsked())
+          .filter(found -> !term.agreed() || !ward.isChild()) // a child's own word is none
           .flatMap(found -> fromProvider(arrival, term, found, standing, recorded, now))
           .ifPresent(fresh::add);
     }
@@ -61,28 +54,12 @@ final class ConsentRecorder {
       // What was answered before, here or on the provider's screen, was not on this page.
       List<ConsentEvent> before =
           Stream.concat(recorded.stream(), fresh.stream()).toList();
-      List<Notice> asked = engine.gate().unanswered(before, now);
-      fresh.addAll(fromPage(arrival, given, asked, person, at, now));
+      List<Notice> asked = ward.gate().unanswered(before, now);
+      boolean clockBehind = now.isAfter(engine.clock().instant());
+      fresh.addAll(
+          fromPage(arrival, given, asked, person, ward.actor(), clockBehind ? now : at, now));
     });
     return fresh;
-  }
-
-  /** A term that nobody knows is asked for again on the shop's own page. */
-  private void tellUnknown(Arrival arrival, ServiceTerm term) {
-    String tag = term.tag();
-    List<String> asked = engine.notices().asked().stream().map(Notice::tag).toList();
-    if (asked.isEmpty()) {
-      return; // this shop asks nothing twice
-    }
-    if (told.size() < MOST_TOLD && TELLABLE.matcher(tag).matches() && told.add(tag)) {
-      LOG.warn(
-          "provider {} has asked for the term {}, which answers no notice, so visitors may be asked"
-              + " twice; say Notices.askedBy(tag, \"{}\") if one of {} is the same. Told once",
-          arrival.provider(),
-          tag,
-          tag,
-          asked);
-    }
   }
 
   /**
@@ -100,16 +77,22 @@ final class ConsentRecorder {
     boolean known = engine.gate().isKnown(notice, recorded, now);
     boolean granted = engine.gate().isGranted(notice, recorded, now);
     ConsentEvent.Type type;
-    if (term.agreed() && (!known || isAgreedAfterAll(arrival, term, notice, recorded))) {
+    if (term.agreed()
+        && (!known
+            || isAgreedAfterAll(arrival, term, notice, recorded)
+            || isAgreedAnew(term, notice, recorded, now))) {
       type = ConsentEvent.Type.GRANTED;
-    } else if (!term.agreed() && granted && givenThrough(arrival, notice, recorded)) {
+    } else if (!term.agreed() && granted && givenThrough(arrival, notice, recorded, now)) {
       type = ConsentEvent.Type.REVOKED;
     } else if (!term.agreed() && !known && !notice.isRequired() && !standing.existing()) {
       type = ConsentEvent.Type.DECLINED; // shown on the sign-up screen and left open
     } else {
       return Optional.empty();
     }
-    Instant asserted = term.agreed() ? term.agreedAt().orElse(arrival.arrivedAt()) : now;
+    // An answer on a page of ours comes after what the provider said: it must not be outdone by it.
+    boolean clockBehind = now.isAfter(engine.clock().instant());
+    Instant heard = clockBehind ? now.minusMillis(1) : arrival.arrivedAt();
+    Instant asserted = term.agreedAt().filter(at -> term.agreed()).orElse(heard);
     boolean clockAhead = asserted.isAfter(now);
     return Optional.of(event(
         arrival,
@@ -122,8 +105,28 @@ final class ConsentRecorder {
         brand(arrival),
         Act.PROVIDER_SCREEN,
         Optional.empty(),
+        type == ConsentEvent.Type.REVOKED
+            ? engine.gate().stateOf(notice.tag(), recorded, now).map(ConsentEvent::id)
+            : Optional.empty(),
         Quality.WEAK, // no snapshot of what the provider's page was set to show
-        clockAhead ? Optional.of("CLOCK_SKEW") : Optional.empty()));
+        clockAhead
+            ? Optional.of("CLOCK_SKEW")
+            : Optional.of("POLLED").filter(why -> type == ConsentEvent.Type.REVOKED)));
+  }
+
+  /** Whether it is agreed to in the version in force, where the agreement to an earlier one ended. */
+  private boolean isAgreedAnew(
+      ServiceTerm term, Notice notice, List<ConsentEvent> recorded, Instant now) {
+    Optional<ConsentEvent> earlier = engine
+        .gate()
+        .stateOf(notice.tag(), recorded, now)
+        .filter(state -> state.type().isAgreement() || state.type() == ConsentEvent.Type.EXPIRED);
+    return earlier.isPresent()
+        && !engine.gate().isGranted(notice, recorded, now)
+        && term.agreedAt()
+            .filter(at -> at.isAfter(earlier.get().occurredAt()))
+            .filter(at -> notice.effectiveFrom().filter(at::isBefore).isEmpty())
+            .isPresent();
   }
 
   private boolean isAgreedAfterAll(
@@ -145,7 +148,13 @@ final class ConsentRecorder {
   }
 
   private List<ConsentEvent> fromPage(
-      Arrival arrival, Given given, List<Notice> asked, PersonId person, Instant at, Instant now) {
+      Arrival arrival,
+      Given given,
+      List<Notice> asked,
+      PersonId person,
+      Actor actor,
+      Instant at,
+      Instant now) {
     List<ConsentEvent> events = new ArrayList<>();
     for (Notice notice : engine.notices().all()) {
       Boolean agreed = given.consents().get(notice.tag());
@@ -165,10 +174,11 @@ final class ConsentRecorder {
           notice,
           at,
           now,
-          Actor.SUBJECT,
+          actor,
           "NONE",
           agreed == null ? Act.NONE : Act.TICK,
           Optional.of(given.presentation()),
+          Optional.empty(),
           Quality.STRONG,
           Optional.empty()));
     }
@@ -186,6 +196,7 @@ final class ConsentRecorder {
       String via,
       Act act,
       Optional<String> presentation,
+      Optional<String> cause,
       Quality quality,
       Optional<String> reason) {
     Notice.Text text = notice.textIn(arrival.language());
@@ -205,16 +216,19 @@ final class ConsentRecorder {
         presentation,
         Optional.empty(),
         Optional.empty(),
-        List.of(),
+        cause.stream().toList(),
         quality,
         reason);
   }
 
-  private boolean givenThrough(Arrival arrival, Notice notice, List<ConsentEvent> recorded) {
-    return recorded.stream()
-        .filter(event -> event.notice().map(n -> n.tag().equals(notice.tag())).orElse(false))
-        .anyMatch(event ->
-            event.type() == ConsentEvent.Type.GRANTED && event.via().equals(brand(arrival)));
+  /** The agreement that stands now, and not one of long ago. */
+  private boolean givenThrough(
+      Arrival arrival, Notice notice, List<ConsentEvent> recorded, Instant now) {
+    return engine
+        .gate()
+        .stateOf(notice.tag(), recorded, now)
+        .filter(state -> state.via().equals(brand(arrival)) && state.act() == Act.PROVIDER_SCREEN)
+        .isPresent();
   }
 
   private String brand(Arrival arrival) {

@@ -16,6 +16,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -67,7 +68,7 @@ public final class Console {
         case "index-contacts" -> indexContacts(sync, args, out);
         case "switch" -> switchProvider(sync, args, out);
         case "doctor" -> doctor(sync, args, out);
-        default -> usage(out);
+        default -> ConsentConsole.run(sync, args, out).orElseGet(() -> usage(out));
       };
     } catch (NoSuchFileException e) {
       out.println("there is no such file");
@@ -87,7 +88,7 @@ public final class Console {
   }
 
   private static int usage(PrintWriter out) {
-    out.print(USAGE);
+    out.print(USAGE + ConsentConsole.USAGE);
     return 2;
   }
 
@@ -216,7 +217,8 @@ public final class Console {
     if (args.length != 1) {
       return usage(out);
     }
-    List<Finding> findings = sync.doctor().findings();
+    List<Finding> findings = new ArrayList<>(sync.doctor().findings());
+    findings.addAll(sync.doctor().findingsInRecords());
     findings.forEach(out::println);
     return findings.stream().allMatch(found -> found.severity() == Finding.Severity.ADVICE) ? 0 : 1;
   }

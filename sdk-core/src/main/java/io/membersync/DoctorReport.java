@@ -8,6 +8,7 @@ import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
 import io.membersync.provider.Provider;
 import io.membersync.provider.Provider.ConsoleNeeds;
+import io.membersync.records.Records.NoticeText;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -15,21 +16,55 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** What an engine's doctor finds: in the notices, in the mapping, and what consoles must have. */
 final class DoctorReport implements MemberSync.Doctor {
   private final Engine engine;
+  private final TermsSeen termsSeen;
 
-  DoctorReport(Engine engine) {
+  DoctorReport(Engine engine, TermsSeen termsSeen) {
     this.engine = engine;
+    this.termsSeen = termsSeen;
   }
 
   @Override
   public List<Finding> findings() {
     List<Finding> findings = new ArrayList<>(mistakes());
+    findings.addAll(termsSeen.findings());
     contractual().ifPresent(findings::add);
     engine.providers().values().forEach(provider -> consoleSettings(provider, findings));
     return List.copyOf(findings);
+  }
+
+  @Override
+  public List<Finding> findingsInRecords() {
+    List<Finding> findings = new ArrayList<>();
+    for (Notice newest : engine.notices().all()) {
+      for (Notice version : engine.notices().versions(newest.tag())) {
+        changedTexts(engine, version).forEach(findings::add);
+      }
+    }
+    return List.copyOf(findings);
+  }
+
+  /** Of a version that members have been shown in other words than it has now. */
+  static Stream<Finding> changedTexts(Engine engine, Notice version) {
+    List<NoticeText> shown =
+        engine.records().consents().textsOf(engine.shop(), version.tag(), version.version());
+    return version.texts().values().stream()
+        .flatMap(text -> shown.stream()
+            .filter(one -> one.language().equals(text.language()))
+            .filter(one -> !one.sha256().equals(text.sha256()))
+            .limit(1)
+            .map(one -> new Finding(
+                "notice-text-changed",
+                Severity.ERROR,
+                "notice " + version.tag() + "/" + text.language(),
+                "members have been shown another text as version " + version.version() + ", since "
+                    + one.keptAt()
+                    + ": give this one a version of its own, editorial() where it says"
+                    + " the same, and take the old text back")));
   }
 
   /** What is wrong, or likely to be, without what only has to be looked at. */
@@ -149,7 +184,7 @@ final class DoctorReport implements MemberSync.Doctor {
   }
 
   /** The provider's own tags where the shop has named some, or else the notice's. */
-  private static List<String> tagsAt(Notice notice) {
+  static List<String> tagsAt(Notice notice) {
     List<String> others = notice.providerTags().stream()
         .filter(tag -> !tag.equals(notice.tag()))
         .sorted()

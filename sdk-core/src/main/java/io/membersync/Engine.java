@@ -1,6 +1,7 @@
 package io.membersync;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.membersync.consent.ConsentEvent;
 import io.membersync.consent.ConsentEvent.Quality;
 import io.membersync.consent.Gate;
 import io.membersync.consent.Jurisdiction;
@@ -26,6 +27,7 @@ import io.membersync.records.Records;
 import io.membersync.records.UnitOfWork;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -44,6 +46,8 @@ import org.slf4j.LoggerFactory;
  * @param addresses where the providers' addresses really are
  * @param codeSender empty where no codes are sent
  * @param weakestEvidence of a consent that advertising is sent by
+ * @param ages what becomes of children, and who checks adults
+ * @param askAgainAfter how long nobody is asked unbidden what they have declined or withdrawn
  * @param contactIndexed whether members are sought by MemberSync's own index of contacts
  * @param unlinkAbandoned whether a provider is told when a sign-up was given up
  */
@@ -70,6 +74,8 @@ record Engine(
     LinkPolicy linkPolicy,
     Jurisdiction jurisdiction,
     Quality weakestEvidence,
+    AgePolicy ages,
+    Duration askAgainAfter,
     boolean contactIndexed,
     boolean unlinkAbandoned,
     List<Consumer<Members.Event>> listeners,
@@ -149,8 +155,11 @@ record Engine(
 
   /** The gate, by the consents of this moment. */
   Gate.Decision allowed(PersonId person, Profile profile) {
-    return gate.evaluate(
-        profile, mapping, records.evidence().eventsOf(shop, person), clock.instant());
+    Minors minors = new Minors(this, new GuardianProofs(this));
+    List<ConsentEvent> events = records.evidence().eventsOf(shop, person);
+    return minors
+        .gate(minors.ofBooks(person))
+        .evaluate(profile, mapping, events, Gate.now(events, clock.instant()));
   }
 
   Optional<MemberId> memberOf(PersonId person) {
@@ -192,6 +201,17 @@ record Engine(
     List<Field<?>> wanted = new ArrayList<>();
     for (FieldMapping.Entry mapped : mapping.entries()) {
       if (profile.unreadable().contains(mapped.field())) {
+        wanted.add(mapped.field());
+      }
+    }
+    return wanted;
+  }
+
+  /** Fields that the shop wants and the provider sent without the visitor's leave. */
+  List<Field<?>> ungranted(Profile profile) {
+    List<Field<?>> wanted = new ArrayList<>();
+    for (FieldMapping.Entry mapped : mapping.entries()) {
+      if (profile.ungranted().contains(mapped.field())) {
         wanted.add(mapped.field());
       }
     }

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param code the code that was sent last
  * @param provenByCode contacts of the provider that the visitor has proven by a code as well
  * @param asNewMember the visitor wants to be a new member although one was found
+ * @param askedAtProvider whether the provider's own screen has been offered in place of the shop's page
  */
 record Given(
     Map<String, Boolean> consents,
@@ -29,7 +30,8 @@ record Given(
     Optional<MemberId> provenMember,
     Optional<Codes.Sent> code,
     List<Codes.Contact> provenByCode,
-    boolean asNewMember) {
+    boolean asNewMember,
+    boolean askedAtProvider) {
   Given {
     provenByCode = List.copyOf(provenByCode);
     consents = Map.copyOf(consents);
@@ -45,6 +47,7 @@ record Given(
         Optional.empty(),
         Optional.empty(),
         List.of(),
+        false,
         false);
   }
 
@@ -62,7 +65,15 @@ record Given(
 
   private Given with(Optional<Codes.Sent> latest, List<Codes.Contact> proven) {
     return new Given(
-        consents, texts, presentation, consentedAt, provenMember, latest, proven, asNewMember);
+        consents,
+        texts,
+        presentation,
+        consentedAt,
+        provenMember,
+        latest,
+        proven,
+        asNewMember,
+        askedAtProvider);
   }
 
   /** These notices go to a page; what was answered to them before counts no more. */
@@ -74,7 +85,29 @@ record Given(
       known.put(notice.tag(), name(notice, language));
     }
     return new Given(
-        answered, known, presentation, consentedAt, provenMember, code, provenByCode, asNewMember);
+        answered,
+        known,
+        presentation,
+        consentedAt,
+        provenMember,
+        code,
+        provenByCode,
+        asNewMember,
+        askedAtProvider);
+  }
+
+  /** The provider is not asked a second time. */
+  Given withProviderAsked() {
+    return new Given(
+        consents,
+        texts,
+        presentation,
+        consentedAt,
+        provenMember,
+        code,
+        provenByCode,
+        asNewMember,
+        true);
   }
 
   /** Whether the page had the text of this notice that is in force now. */

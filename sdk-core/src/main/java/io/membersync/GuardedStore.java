@@ -78,6 +78,11 @@ class GuardedStore implements MemberStore {
         : Optional.empty();
   }
 
+  /** Whether the store has the power to blank values. */
+  boolean erases() {
+    return store instanceof MemberEraser;
+  }
+
   /** What erasing these attributes would do; empty where the store does not have that power. */
   Optional<List<Erasure>> planErasure(MemberId member, Set<String> attributes) {
     return store instanceof MemberEraser eraser

@@ -8,6 +8,8 @@ import io.membersync.records.Records;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes consent events down: with the exact texts that they are about, which outlive the shop's code,
@@ -15,6 +17,8 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Ledger {
   static final String WITHDRAWN = "WITHDRAWN";
+
+  private static final Logger LOG = LoggerFactory.getLogger(MemberSync.class);
 
   private final Engine engine;
   private final Set<NoticeReference> kept = ConcurrentHashMap.newKeySet();
@@ -65,7 +69,12 @@ final class Ledger {
                 text.title(),
                 text.body(),
                 engine.clock().instant()));
-    kept.add(reference);
+    if (kept.add(reference)) {
+      engine.notices().find(reference.tag(), reference.version()).stream()
+          .flatMap(version -> DoctorReport.changedTexts(engine, version))
+          .filter(found -> found.place().endsWith("/" + reference.language()))
+          .forEach(found -> LOG.error("{}", found));
+    }
   }
 
   /** In the unit of work. Who agrees to a medium again is sent to again. */

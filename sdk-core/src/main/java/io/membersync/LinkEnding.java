@@ -2,6 +2,7 @@ package io.membersync;
 
 import io.membersync.internal.JsonText;
 import io.membersync.lifecycle.LifecycleEvent;
+import io.membersync.lifecycle.LifecycleEvent.Kind;
 import io.membersync.member.MemberId;
 import io.membersync.member.PersonId;
 import io.membersync.provider.JsonDocument;
@@ -48,9 +49,14 @@ final class LinkEnding {
     ProviderId provider = ProviderId.of(event.findString("provider").orElseThrow());
     Instant at = Instant.ofEpochMilli(event.findWhole("at").orElseThrow());
     String subject = event.findString("subject").orElseThrow();
+    boolean incomplete =
+        event.findString("kind").equals(Optional.of(Kind.SIGN_UP_INCOMPLETE.name()));
     List<Members.Event> told = engine.repeated("end of a link of " + provider, () -> {
       endedLinks.remember(provider, subject, at);
-      return closeForProvider(provider, subject, at);
+      if (incomplete && engine.providers().containsKey(provider)) {
+        OnceOnly.forget(engine, provider, subject);
+      }
+      return closeForProvider(provider, subject, at, incomplete);
     });
     told.forEach(this::tell);
   }
@@ -61,12 +67,19 @@ final class LinkEnding {
     ProviderId provider = UnlinkStop.providerOf(held);
     engine
         .repeated("what follows the end of a link of " + provider, () -> {
-          withdrawals.revoke(person, provider, true);
+          if (!isLinkedBy(person, provider)) { // who has come back by it has agreed anew
+            withdrawals.revoke(person, provider, true);
+          }
           return engine.hasWayIn(person)
               ? Optional.<Members.Event>empty()
               : Optional.of(leavePending(person, provider));
         })
         .ifPresent(this::tell);
+  }
+
+  private boolean isLinkedBy(PersonId person, ProviderId provider) {
+    return engine.records().identities().ofPerson(engine.shop(), person).stream()
+        .anyMatch(way -> way.namespace().equals(provider.value()));
   }
 
   /** The shop ends a member's way in; the provider is told. */
@@ -110,16 +123,22 @@ final class LinkEnding {
   }
 
   private List<Members.Event> closeForProvider(
-      ProviderId provider, String subject, Instant madeUntil) {
+      ProviderId provider, String subject, Instant madeUntil, boolean incomplete) {
     Optional<PersonId> ended = end(provider, subject, madeUntil);
     if (ended.isEmpty()) {
+      LOG.info("a link of {} has ended that nobody has here", provider);
       return List.of();
     }
     PersonId person = ended.get();
     boolean last = !engine.hasWayIn(person);
     return switch (stop.count(provider, person, last)) {
       case FOLLOWS -> {
-        withdrawals.revoke(person, provider, true);
+        if (incomplete) {
+          withdrawals.undo(person, provider, last);
+          LaterWrite.wake(engine, person); // what waits for a member ends: the way in has gone
+        } else {
+          withdrawals.revoke(person, provider, true);
+        }
         yield List.of(
             last
                 ? leavePending(person, provider)

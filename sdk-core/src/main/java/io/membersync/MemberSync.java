@@ -57,15 +57,26 @@ public final class MemberSync implements AutoCloseable {
     Codes codes = new Codes(engine);
     ContactIndex contactIndex = new ContactIndex(engine);
     Identification identification = new Identification(engine, codes, contactIndex);
-    ConsentRecorder consents = new ConsentRecorder(engine);
-    Previews previews = new Previews(engine, identification, consents);
+    TermsSeen termsSeen = new TermsSeen(engine);
+    ConsentRecorder consents = new ConsentRecorder(engine, termsSeen);
+    GuardianProofs guardians = new GuardianProofs(engine);
+    Minors minors = new Minors(engine, guardians);
+    Previews previews = new Previews(engine, identification, consents, minors);
     MemberWrite memberWrite = new MemberWrite(engine, contactIndex);
     LaterWrite laterWrite = new LaterWrite(engine, memberWrite);
     Ledger ledger = new Ledger(engine);
     WithdrawalSteps steps = new WithdrawalSteps(engine);
     Withdrawals withdrawals = new Withdrawals(engine, ledger, steps);
     Commit commit = new Commit(
-        engine, outcomes, identification, parkedSignIns, memberWrite, laterWrite, ledger);
+        engine,
+        outcomes,
+        identification,
+        parkedSignIns,
+        memberWrite,
+        laterWrite,
+        ledger,
+        withdrawals,
+        minors);
     Admission admission = new Admission(
         engine,
         parkedSignIns,
@@ -74,16 +85,24 @@ public final class MemberSync implements AutoCloseable {
         codes,
         new OnceOnly(engine),
         consents,
+        minors,
         commit);
     this.beginning = new Beginning(engine);
-    this.resumption =
-        new Resumption(engine, parkedSignIns, outcomes, admission, abandonment, previews, codes);
+    this.resumption = new Resumption(
+        engine, parkedSignIns, outcomes, admission, abandonment, previews, codes, minors);
     this.completion = new Completion(engine, outcomes, resumption, admission, abandonment);
     this.work = new DueWork(engine, abandonment, memberWrite, laterWrite, withdrawals, steps);
-    this.consents = new Consents(engine, withdrawals, steps);
+    this.consents = new Consents(
+        engine,
+        withdrawals,
+        steps,
+        new Agreements(engine, ledger, minors),
+        minors,
+        guardians,
+        new Adults(engine));
     this.members = new Members(engine, previews, contactIndex, memberWrite, withdrawals);
     this.inbox = new Inbox(engine);
-    this.doctor = new DoctorReport(engine);
+    this.doctor = new DoctorReport(engine, termsSeen);
   }
 
   /** Starts an engine for this store and these notices. */
@@ -398,15 +417,28 @@ public final class MemberSync implements AutoCloseable {
     }
   }
 
+  Instant now() {
+    return engine.clock().instant();
+  }
+
   /** Looks at the set-up: the notices, what is mapped, and what a provider's console must have. */
   public interface Doctor {
     /**
      * What is found now, in an order that only changes with the set-up: the notices in force and the
-     * versions to come, the mapping, then each provider in the order they were added. Waits for no
-     * network and no database. What is wrong, or likely to be, is also logged at {@link
+     * versions to come, the mapping, what providers' answers have shown since the start to differ from
+     * the notices, then each provider in the order they were added. Waits for no network and no
+     * database. What is wrong, or likely to be, is also logged at {@link
      * MemberSyncBuilder#build}; advice is not.
      */
     List<Finding> findings();
+
+    /**
+     * What the records show to be wrong: a notice whose text was changed and whose version was not, so
+     * that members have agreed to other words than those the version has now.
+     *
+     * @throws MemberStoreException if the records cannot be read
+     */
+    List<Finding> findingsInRecords();
   }
 
   /** Work that is due. */

@@ -24,6 +24,8 @@ import io.membersync.records.KeyRing;
 import io.membersync.records.Records;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Period;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,6 +61,9 @@ public final class MemberSyncBuilder {
   private LinkPolicy linkPolicy = LinkPolicy.asking();
   private Jurisdiction jurisdiction = Jurisdiction.korea();
   private Quality weakestEvidence = Quality.WEAK;
+  private AgePolicy ages =
+      new AgePolicy(Consents.Children.refused(), Optional.empty(), Period.ofYears(1));
+  private Duration askAgainAfter = Duration.ofDays(90);
   private boolean contactIndexed;
   private boolean unlinkAbandoned = true;
 
@@ -196,6 +201,40 @@ public final class MemberSyncBuilder {
     return this;
   }
 
+  /** Sets what becomes of children. Default: {@link Consents.Children#refused()}. */
+  public MemberSyncBuilder children(Consents.Children policy) {
+    this.ages = new AgePolicy(policy, ages.adultCheck(), ages.adultFor());
+    return this;
+  }
+
+  /**
+   * Sets who says whether a member is an adult. Default: nobody, and nobody is one.
+   *
+   * @param holdsFor how long an answer holds; at least a day
+   */
+  public MemberSyncBuilder adults(Consents.AdultCheck check, Period holdsFor) {
+    if (holdsFor.isNegative() || holdsFor.isZero()) {
+      throw new IllegalArgumentException("an adult check must hold for some time: " + holdsFor);
+    }
+    this.ages = new AgePolicy(ages.children(), Optional.of(check), holdsFor);
+    return this;
+  }
+
+  /**
+   * For how long a member is not asked unbidden for an optional consent that the member has declined or
+   * withdrawn; on a page that the member opens to decide it may be given at any time. Default: 90 days.
+   *
+   * @param rest at least seven days
+   */
+  public MemberSyncBuilder askAgainAfter(Duration rest) {
+    if (rest.compareTo(Duration.ofDays(7)) < 0) {
+      throw new IllegalArgumentException(
+          "members are not asked again before seven days are over: " + rest);
+    }
+    this.askAgainAfter = rest;
+    return this;
+  }
+
   /**
    * Keeps an index of contacts in the records, by keyed hashes, and finds members by it: whatever form
    * a phone number stands in, and without an index on the shop's table. {@link
@@ -313,6 +352,8 @@ public final class MemberSyncBuilder {
         linkPolicy,
         jurisdiction,
         weakestEvidence,
+        ages,
+        askAgainAfter,
         contactIndexed,
         unlinkAbandoned,
         List.copyOf(listeners),

@@ -41,7 +41,7 @@ public final class Members {
     this.previews = previews;
     this.contactIndex = contactIndex;
     this.indexJob = new IndexJob(engine, contactIndex);
-    this.shopWord = new ShopWord(engine, contactIndex);
+    this.shopWord = new ShopWord(engine, contactIndex, withdrawals);
     this.identityFile = new IdentityFile(engine, shopWord);
   }
 

@@ -268,6 +268,12 @@ final class Merge {
   }
 
   private boolean isHash(String hash, String attribute, String text) {
+    return isHash(engine, person, hash, attribute, text);
+  }
+
+  /** Whether a hash of the books is this value's. */
+  static boolean isHash(
+      Engine engine, PersonId person, String hash, String attribute, String text) {
     return engine.sealer().rowKeys("value", hashed(person, attribute, text)).contains(hash);
   }
 

@@ -4,6 +4,7 @@ import io.membersync.internal.JsonText;
 import io.membersync.profile.FieldValue;
 import io.membersync.provider.Capability;
 import io.membersync.provider.JsonDocument;
+import io.membersync.provider.ProviderId;
 import io.membersync.records.Records;
 import java.util.List;
 import java.util.Optional;
@@ -24,10 +25,10 @@ final class OnceOnly {
 
   /** The arrival with what an earlier, unfinished one had and this one lacks; saved at once. */
   Arrival complete(Arrival arrival) {
-    if (!appliesTo(engine, arrival)) {
+    if (!appliesTo(engine, arrival.provider())) {
       return arrival;
     }
-    List<String> keys = keys(engine, arrival);
+    List<String> keys = keys(engine, arrival.provider(), arrival.subject());
     String key = keys.get(0);
     List<FieldValue<?>> earlier = keys.stream()
         .flatMap(place -> engine.records().attempts().findParked(engine.shop(), place).stream())
@@ -53,23 +54,28 @@ final class OnceOnly {
 
   /** In the commit: what is saved for good need not wait any longer. */
   static void forget(Engine engine, Arrival arrival) {
-    if (appliesTo(engine, arrival)) {
-      keys(engine, arrival)
+    forget(engine, arrival.provider(), arrival.subject());
+  }
+
+  /** The same where the sign-up has come to nothing. */
+  static void forget(Engine engine, ProviderId provider, String subject) {
+    if (appliesTo(engine, provider)) {
+      keys(engine, provider, subject)
           .forEach(key -> engine.records().attempts().removeParked(engine.shop(), key));
     }
   }
 
-  private static boolean appliesTo(Engine engine, Arrival arrival) {
+  private static boolean appliesTo(Engine engine, ProviderId provider) {
     return engine
-        .provider(arrival.provider())
+        .provider(provider)
         .descriptor()
         .capabilities()
         .contains(Capability.SENDS_FIELDS_ONCE);
   }
 
   /** Newest first; what an older key of the ring parked stands under that key. */
-  private static List<String> keys(Engine engine, Arrival arrival) {
-    return engine.sealer().rowKeys(USE, arrival.provider() + "\n" + arrival.subject());
+  private static List<String> keys(Engine engine, ProviderId provider, String subject) {
+    return engine.sealer().rowKeys(USE, provider + "\n" + subject);
   }
 
   /** Whether a parked row is one of these: it has nobody to tell when it expires. */

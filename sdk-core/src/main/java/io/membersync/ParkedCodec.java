@@ -40,11 +40,10 @@ final class ParkedCodec {
       json.name("subject").value(arrival.subject());
       json.name("fields");
       writeFields(json, arrival.profile().values());
-      json.name("firstPages").beginArray();
-      for (Field<?> list : arrival.firstPages()) {
-        json.value(list.name());
-      }
-      json.endArray();
+      json.name("firstPages");
+      writeNames(json, arrival.firstPages());
+      json.name("ungranted");
+      writeNames(json, arrival.profile().ungranted());
       json.name("terms").beginArray();
       for (ServiceTerm term : arrival.terms()) {
         writeTerm(json, term);
@@ -92,6 +91,7 @@ final class ParkedCodec {
       }
       json.endArray();
       json.name("asNew").value(given.asNewMember());
+      json.name("askedAtProvider").value(given.askedAtProvider());
     });
   }
 
@@ -103,10 +103,8 @@ final class ParkedCodec {
     Arrival arrival = new Arrival(
         ProviderId.of(json.findString("provider").orElseThrow()),
         json.findString("subject").orElseThrow(),
-        Profile.of(readFields(json)),
-        json.findStrings("firstPages").orElse(List.of()).stream()
-            .<Field<?>>map(Field::named)
-            .toList(),
+        Profile.of(readFields(json)).withoutGrantOf(readNames(json, "ungranted")),
+        readNames(json, "firstPages"),
         json.findObjects("terms").orElse(List.of()).stream()
             .map(ParkedCodec::readTerm)
             .toList(),
@@ -144,8 +142,23 @@ final class ParkedCodec {
         json.findObjects("byCode").orElse(List.of()).stream()
             .map(ParkedCodec::readContact)
             .toList(),
-        json.findFlag("asNew").orElse(false));
+        json.findFlag("asNew").orElse(false),
+        json.findFlag("askedAtProvider").orElse(false));
     return new Content(arrival, given);
+  }
+
+  private static void writeNames(JsonWriter json, Collection<Field<?>> fields) throws IOException {
+    json.beginArray();
+    for (Field<?> field : fields) {
+      json.value(field.name());
+    }
+    json.endArray();
+  }
+
+  private static List<Field<?>> readNames(JsonDocument json, String name) {
+    List<Field<?>> fields = new ArrayList<>();
+    json.findStrings(name).orElse(List.of()).forEach(field -> fields.add(Field.named(field)));
+    return fields;
   }
 
   private static void writeContact(JsonWriter json, Codes.Contact contact) throws IOException {

@@ -117,12 +117,16 @@ public final class Preview {
     NOT_OFFERED,
     /** What the provider sent is not a value of the field. */
     UNREADABLE,
+    /** The provider sent it, and its token answer does not grant it. */
+    PROVIDER_NOT_GRANTED,
     NO_BASIS,
     NO_CONSENT,
     WITHDRAWN,
     EXPIRED,
     SUPERSEDED,
     SUSPENDED,
+    /** A child whose guardian has not consented. */
+    GUARDIAN_MISSING,
     /** The attribute is unique, and the value is not verified. */
     UNPROVEN_UNIQUE
   }

@@ -32,10 +32,12 @@ final class Previews {
   private final Engine engine;
   private final Identification identification;
   private final ConsentRecorder consents;
+  private final Minors minors;
   private final TokenVault tokens;
 
-  Previews(Engine engine, Identification identification, ConsentRecorder consents) {
+  Previews(Engine engine, Identification identification, ConsentRecorder consents, Minors minors) {
     this.engine = engine;
+    this.minors = minors;
     this.consents = consents;
     this.identification = identification;
     this.tokens = new TokenVault(engine);
@@ -77,10 +79,10 @@ final class Previews {
     List<ConsentEvent> recorded = standing.existing()
         ? engine.records().evidence().eventsOf(engine.shop(), standing.person())
         : List.of();
-    List<ConsentEvent> fresh = consents.events(arrival, given, standing, recorded, now);
+    Minors.Ward ward = minors.step(arrival, standing, record, now).ward();
+    List<ConsentEvent> fresh = consents.events(arrival, given, standing, ward, recorded, now);
     List<ConsentEvent> events = Stream.concat(recorded.stream(), fresh.stream()).toList();
-    Gate.Decision decision =
-        engine.gate().evaluate(arrival.profile(), engine.mapping(), events, now);
+    Gate.Decision decision = ward.gate().evaluate(arrival.profile(), engine.mapping(), events, now);
     Optional<Merge> merge = record.map(held -> new Merge(
         engine,
         standing.person(),
@@ -109,6 +111,9 @@ final class Previews {
     String refused = decision.dropped().get(mapped.field().name());
     if (arrival.profile().unreadable().contains(mapped.field())) {
       return new Merge.Verdict(Effect.LEAVE_OUT, Reason.UNREADABLE);
+    }
+    if (arrival.profile().ungranted().contains(mapped.field())) {
+      return new Merge.Verdict(Effect.LEAVE_OUT, Reason.PROVIDER_NOT_GRANTED);
     }
     if (refused != null) {
       return new Merge.Verdict(Effect.LEAVE_OUT, Reason.valueOf(refused));

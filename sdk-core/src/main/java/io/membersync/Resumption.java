@@ -12,9 +12,11 @@ import io.membersync.profile.FieldValue;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Goes on with what is parked: takes the visitor's answers and enters the road at identify. */
 final class Resumption {
@@ -25,6 +27,7 @@ final class Resumption {
   private final Abandonment abandonment;
   private final Previews previews;
   private final Codes codes;
+  private final Minors minors;
 
   Resumption(
       Engine engine,
@@ -33,7 +36,9 @@ final class Resumption {
       Admission admission,
       Abandonment abandonment,
       Previews previews,
-      Codes codes) {
+      Codes codes,
+      Minors minors) {
+    this.minors = minors;
     this.engine = engine;
     this.parkedSignIns = parkedSignIns;
     this.outcomes = outcomes;
@@ -56,6 +61,24 @@ final class Resumption {
       return rejected(RejectReason.OTHER_BROWSER, Optional.empty());
     }
     return resume(browser, place.get(), answers, step);
+  }
+
+  /** The visitor has come back from the provider without an answer: the shop asks. */
+  Optional<SignInResult> instead(
+      Browser browser, Parked parked, Optional<MemberId> sessionMember, Watch.Running step) {
+    Answers none = sessionMember.map(Answers.none()::inSessionOf).orElse(Answers.none());
+    return parkedSignIns
+        .findPlace(browser, parked)
+        .filter(place -> parkedSignIns.find(place).isPresent())
+        .map(place -> resume(browser, place, none, step));
+  }
+
+  /** Another sign-in of the same visitor has taken its place. */
+  void drop(Browser browser, Parked parked) {
+    parkedSignIns.findPlace(browser, parked).ifPresent(place -> {
+      engine.repeated("end of a parked sign-in", () -> parkedSignIns.take(place));
+      parkedSignIns.forget(browser, place);
+    });
   }
 
   /**
@@ -90,7 +113,13 @@ final class Resumption {
     ParkedSignIns.Place at = found.get().place();
     requireAsked(answers);
     if (answers.isCancelled()) {
-      return cancel(browser, arrival, at, answers, CancelReason.VISITOR);
+      return end(
+          browser,
+          arrival,
+          at,
+          answers,
+          new SignInResult.Cancelled(
+              CancelReason.VISITOR, Admission.details(arrival, false, Map.of())));
     }
     if (arrival.purpose() == Purpose.LINK && !answers.sessionMember().equals(arrival.member())) {
       return rejected(RejectReason.WRONG_MEMBER, Optional.of(arrival));
@@ -98,14 +127,10 @@ final class Resumption {
     Instant now = engine.clock().instant();
     List<FieldValue<?>> typed = new ArrayList<>();
     List<Field<?>> rejected = new ArrayList<>();
-    for (FieldMapping.Entry mapped : engine.mapping().entries()) {
-      String text = answers.fields().get(mapped.field().name());
-      boolean asked = mapped.required()
-          && (arrival.profile().value(mapped.field()).isEmpty()
-              || codes.unproven(arrival, mapped.field()).isPresent());
-      if (text != null && asked) {
-        Admission.typed(mapped.field(), text, now)
-            .ifPresentOrElse(typed::add, () -> rejected.add(mapped.field()));
+    for (Field<?> field : asked(arrival, now)) {
+      String text = answers.fields().get(field.name());
+      if (text != null) {
+        Admission.typed(field, text, now).ifPresentOrElse(typed::add, () -> rejected.add(field));
       }
     }
     Coded coded = code(arrival.with(typed), merge(given, answers, now), answers, typed);
@@ -115,13 +140,25 @@ final class Resumption {
         coded.given(),
         Optional.of(at),
         new Admission.Faults(rejected, coded.fault()));
-    if (result instanceof SignInResult.Cancelled) {
-      return cancel(browser, arrival, at, answers, CancelReason.REQUIRED_CONSENT_DECLINED);
+    if (Admission.keepsNothing(result)) {
+      return end(browser, arrival, at, answers, result);
     }
     if (result instanceof SignInResult.SignedIn) {
       parkedSignIns.release(browser, at);
     }
     return result;
+  }
+
+  /** The fields that a visitor may have typed: nothing that the provider said is replaced. */
+  private Set<Field<?>> asked(Arrival arrival, Instant now) {
+    Set<Field<?>> asked = new LinkedHashSet<>(minors.asked(arrival, now));
+    engine.mapping().entries().stream()
+        .filter(FieldMapping.Entry::required)
+        .map(FieldMapping.Entry::field)
+        .filter(field -> arrival.profile().value(field).isEmpty()
+            || codes.unproven(arrival, field).isPresent())
+        .forEach(asked::add);
+    return asked;
   }
 
   /** What stands after codes were sent or came back. */
@@ -206,17 +243,17 @@ final class Resumption {
         proven,
         given.code(),
         given.provenByCode(),
-        given.asNewMember() || answers.isNewMember());
+        given.asNewMember() || answers.isNewMember(),
+        given.askedAtProvider());
   }
 
-  private SignInResult cancel(
+  /** Nothing is kept of it but how it ended. */
+  private SignInResult end(
       Browser browser,
       Arrival arrival,
       ParkedSignIns.Place at,
       Answers answers,
-      CancelReason reason) {
-    SignInResult result =
-        new SignInResult.Cancelled(reason, Admission.details(arrival, false, Map.of()));
+      SignInResult result) {
     boolean ended = abandonment.abandon(arrival, Optional.of(at), () -> {
       String key = outcomes.keyOfParked(at);
       outcomes.claim(key);

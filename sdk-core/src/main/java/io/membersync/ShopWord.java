@@ -9,6 +9,7 @@ import io.membersync.member.MemberStoreException;
 import io.membersync.member.PersonId;
 import io.membersync.provider.ProviderId;
 import io.membersync.records.Records;
+import io.membersync.records.Records.AssuranceKind;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -25,9 +26,11 @@ final class ShopWord {
   private final Engine engine;
   private final TokenVault tokens;
   private final ContactIndex contactIndex;
+  private final Withdrawals withdrawals;
 
-  ShopWord(Engine engine, ContactIndex contactIndex) {
+  ShopWord(Engine engine, ContactIndex contactIndex, Withdrawals withdrawals) {
     this.engine = engine;
+    this.withdrawals = withdrawals;
     this.contactIndex = contactIndex;
     this.tokens = new TokenVault(engine);
   }
@@ -51,7 +54,9 @@ final class ShopWord {
       if (ways.isEmpty() && person.get().state() == Records.PersonState.LEFT) {
         return Optional.empty();
       }
+      withdrawals.endAll(id);
       identities().setState(engine.shop(), id, Records.PersonState.LEFT);
+      forgetAge(id);
       return Optional.of(id);
     });
     left.ifPresent(person -> {
@@ -114,7 +119,7 @@ final class ShopWord {
       if (old.isEmpty() || old.get().state() == Records.PersonState.LEFT) {
         return Optional.empty();
       }
-      PersonId person = personFor(into);
+      PersonId person = personFor(engine, into);
       for (Records.Identity way : identities().ofPerson(engine.shop(), old.get().id())) {
         identities().unlink(engine.shop(), way.namespace(), way.subject(), Instant.MAX);
         identities()
@@ -122,8 +127,10 @@ final class ShopWord {
                 engine.shop(),
                 new Records.Identity(way.namespace(), way.subject(), person, way.linkedAt()));
       }
+      moveAge(old.get().id(), person);
       identities().setState(engine.shop(), old.get().id(), Records.PersonState.LEFT);
       identities().setState(engine.shop(), person, Records.PersonState.ACTIVE);
+      withdrawals.merge(old.get().id(), person);
       engine
           .records()
           .evidence()
@@ -136,6 +143,25 @@ final class ShopWord {
       contactIndex.refresh(into);
     }
     return moved.isPresent();
+  }
+
+  /** What was checked ends with the membership; what proves a guardian's consents stays with them. */
+  private void forgetAge(PersonId person) {
+    for (AssuranceKind kind : List.of(AssuranceKind.ADULT, AssuranceKind.CHILD)) {
+      engine.records().consents().removeAssurance(engine.shop(), person, kind);
+    }
+  }
+
+  /** The one who stays keeps what is known of them, and gets what is not. */
+  private void moveAge(PersonId old, PersonId person) {
+    Records.Consents consents = engine.records().consents();
+    List<AssuranceKind> there = consents.assurancesOf(engine.shop(), person).stream()
+        .map(Records.Assurance::kind)
+        .toList();
+    consents.assurancesOf(engine.shop(), old).stream()
+        .filter(known -> !there.contains(known.kind()))
+        .forEach(known -> consents.putAssurance(engine.shop(), person, known));
+    forgetAge(old);
   }
 
   /** The history of consents stays with the person it was given by, and says where it goes on. */
@@ -188,7 +214,7 @@ final class ShopWord {
       if (dry) {
         return new Done(KnownAs.LINKED, Optional.empty());
       }
-      PersonId person = personFor(member);
+      PersonId person = personFor(engine, member);
       Instant now = engine.clock().instant();
       boolean linked = identities()
           .link(engine.shop(), new Records.Identity(provider.value(), subject, person, now));
@@ -204,20 +230,21 @@ final class ShopWord {
     return done.known();
   }
 
-  private PersonId personFor(MemberId member) {
+  /** In a unit of work: the person who is this member, who may have left and be back. */
+  static PersonId personFor(Engine engine, MemberId member) {
+    Records.Identities identities = engine.records().identities();
     Optional<Records.Person> there = engine.personOf(member);
     if (there.isPresent()) {
       if (there.get().state() == Records.PersonState.LEFT) {
-        identities().setState(engine.shop(), there.get().id(), Records.PersonState.ACTIVE);
+        identities.setState(engine.shop(), there.get().id(), Records.PersonState.ACTIVE);
       }
       return there.get().id();
     }
     Instant now = engine.clock().instant();
     PersonId person = new PersonId(TimeOrderedId.uuid(now));
-    identities()
-        .addPerson(
-            engine.shop(),
-            new Records.Person(person, Optional.of(member), Records.PersonState.ACTIVE, now));
+    identities.addPerson(
+        engine.shop(),
+        new Records.Person(person, Optional.of(member), Records.PersonState.ACTIVE, now));
     return person;
   }
 

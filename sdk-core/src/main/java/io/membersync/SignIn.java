@@ -24,6 +24,7 @@ public final class SignIn {
   private final Optional<MemberId> member;
   private final Optional<String> silentUserAgent;
   private final int attempt;
+  private final Optional<Parked> parked;
 
   private SignIn(
       Purpose purpose,
@@ -34,7 +35,8 @@ public final class SignIn {
       List<String> serviceTerms,
       Optional<MemberId> member,
       Optional<String> silentUserAgent,
-      int attempt) {
+      int attempt,
+      Optional<Parked> parked) {
     this.purpose = purpose;
     this.returnPath = returnPath;
     this.entry = entry;
@@ -44,6 +46,7 @@ public final class SignIn {
     this.member = member;
     this.silentUserAgent = silentUserAgent;
     this.attempt = attempt;
+    this.parked = parked;
   }
 
   /**
@@ -63,7 +66,8 @@ public final class SignIn {
         List.of(),
         Optional.empty(),
         Optional.empty(),
-        1);
+        1,
+        Optional.empty());
   }
 
   /**
@@ -89,7 +93,8 @@ public final class SignIn {
         serviceTerms,
         Optional.of(member),
         Optional.empty(),
-        1);
+        1,
+        Optional.empty());
   }
 
   /**
@@ -116,7 +121,8 @@ public final class SignIn {
         List.of(),
         Optional.of(member),
         Optional.empty(),
-        1);
+        1,
+        Optional.empty());
   }
 
   /**
@@ -173,7 +179,27 @@ public final class SignIn {
         serviceTerms,
         member,
         newUserAgent,
-        newAttempt);
+        newAttempt,
+        parked);
+  }
+
+  /** Goes on with what is parked when the provider's screen brings nothing. */
+  SignIn inPlaceOf(Parked interrupted) {
+    return new SignIn(
+        purpose,
+        returnPath,
+        entry,
+        language,
+        scopes,
+        serviceTerms,
+        member,
+        silentUserAgent,
+        attempt,
+        Optional.of(interrupted));
+  }
+
+  Optional<Parked> parked() {
+    return parked;
   }
 
   int attempt() {

@@ -31,7 +31,8 @@ public sealed interface SignInResult {
 
   /**
    * Somebody is a member already who has the contact just proven: is it the same person? Or: the
-   * visitor has to prove a contact that nobody has verified. See {@link ProofChoices#subject()}.
+   * visitor has to prove a contact that nobody has verified. Or: the visitor is a child, and a guardian
+   * has to consent. See {@link ProofChoices#subject()}.
    */
   record NeedsProof(Parked parked, ProofChoices choices) implements SignInResult {}
 
@@ -131,6 +132,11 @@ public sealed interface SignInResult {
     /** The shop has blocked this member, or the member has left. */
     MEMBER_NOT_ADMITTED,
     /**
+     * The visitor is a child, or may be one, and the shop takes no children: see {@link
+     * Consents.Children}. Nothing was kept.
+     */
+    UNDER_AGE,
+    /**
      * Its first half was interrupted, or the link at the provider ended while it waited; start again.
      */
     INTERRUPTED
@@ -164,12 +170,35 @@ public sealed interface SignInResult {
    * @param language to show them in
    * @param asked need an answer each, in this order
    * @param told are shown without a box
+   * @param byGuardian whether the visitor is a child: the guardian is to answer
+   * @param atProvider how the provider itself can ask what is required of these; offered once
    */
-  record MissingConsents(String shopName, String language, List<Notice> asked, List<Notice> told) {
+  record MissingConsents(
+      String shopName,
+      String language,
+      List<Notice> asked,
+      List<Notice> told,
+      boolean byGuardian,
+      Optional<AtProvider> atProvider) {
     public MissingConsents {
       asked = List.copyOf(asked);
       told = List.copyOf(told);
     }
+
+    /** To be asked by the shop itself. */
+    public MissingConsents(
+        String shopName, String language, List<Notice> asked, List<Notice> told) {
+      this(shopName, language, asked, told, false, Optional.empty());
+    }
+
+    /**
+     * The provider's own screen. Begin the sign-in there at once; whoever comes back without having
+     * agreed is asked by the shop: {@link MemberSync#complete} then answers {@link NeedsConsent} again,
+     * without this. Showing the shop's page in its place is as good.
+     *
+     * @param signIn ends where the one that was interrupted was to end
+     */
+    public record AtProvider(ProviderId provider, SignIn signIn) {}
   }
 
   /**
@@ -183,6 +212,8 @@ public sealed interface SignInResult {
    * @param providers that the member has linked and can be signed in with
    * @param shopLogin whether the shop's own sign-in counts as a proof
    * @param newMemberAllowed whether the visitor may become a new member instead
+   * @param guardianReference of {@link ProofSubject#GUARDIAN}, for {@link Consents#guardianConsented}:
+   *     three groups of four letters and digits, the same at every try of this visitor
    */
   record ProofChoices(
       String language,
@@ -191,11 +222,32 @@ public sealed interface SignInResult {
       List<CodeWay> codes,
       List<ProviderId> providers,
       boolean shopLogin,
-      boolean newMemberAllowed) {
+      boolean newMemberAllowed,
+      Optional<String> guardianReference) {
     public ProofChoices {
       hints = List.copyOf(hints);
       codes = List.copyOf(codes);
       providers = List.copyOf(providers);
+    }
+
+    /** Of a member or a contact. */
+    public ProofChoices(
+        String language,
+        ProofSubject subject,
+        List<String> hints,
+        List<CodeWay> codes,
+        List<ProviderId> providers,
+        boolean shopLogin,
+        boolean newMemberAllowed) {
+      this(
+          language,
+          subject,
+          hints,
+          codes,
+          providers,
+          shopLogin,
+          newMemberAllowed,
+          Optional.empty());
     }
   }
 
@@ -207,7 +259,13 @@ public sealed interface SignInResult {
      * That the visitor has a contact that nobody has verified. Nobody was looked up by it, and this
      * says nothing of whether a member has it. Another value may be typed instead.
      */
-    CONTACT
+    CONTACT,
+    /**
+     * That a guardian consents: the visitor is a child, or may be one. Once {@link
+     * Consents#guardianConsented} was called with {@link ProofChoices#guardianReference()}, {@code
+     * resume} goes on.
+     */
+    GUARDIAN
   }
 
   /**

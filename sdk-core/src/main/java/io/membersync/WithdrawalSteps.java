@@ -1,14 +1,20 @@
 package io.membersync;
 
 import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toCollection;
+import static java.util.stream.Collectors.toSet;
 
 import io.membersync.consent.ConsentEvent;
+import io.membersync.consent.Gate;
+import io.membersync.consent.Notice;
 import io.membersync.member.MemberId;
 import io.membersync.member.MemberStore.OperationId;
 import io.membersync.member.MemberStore.UpdateReport;
 import io.membersync.member.MemberStoreException;
+import io.membersync.member.PersonId;
 import io.membersync.oauth.ProviderFailure;
 import io.membersync.oauth.TokenSet;
+import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
 import io.membersync.provider.Provider;
 import io.membersync.provider.ProviderCall;
@@ -18,11 +24,14 @@ import io.membersync.records.Records.Step;
 import io.membersync.records.Records.StepState;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,6 +69,12 @@ final class WithdrawalSteps {
       fate = run(step.get());
     } catch (MemberStoreException e) {
       fate = Fate.again(e.code());
+    } catch (RuntimeException e) { // of a provider or a store that the shop has made
+      LOG.error(
+          "step {} of a withdrawal failed: {}",
+          step.get().target(),
+          e.getClass().getName());
+      fate = Fate.again("failed");
     }
     if (fate.state() == StepState.OPEN) {
       tried(step.get(), fate.word(), task);
@@ -76,27 +91,59 @@ final class WithdrawalSteps {
 
   private Fate run(Step step) {
     if (step.target().equals(Withdrawals.STORE)) {
-      return erase(step);
+      return erase(step, groundless(step));
     }
     if (step.target().equals(Withdrawals.LISTENERS)) {
       return tellListeners(step);
     }
-    return atProvider(step, ProviderId.of(step.target().substring(Withdrawals.PROVIDER.length())));
+    if (step.target().startsWith(Withdrawals.ATTEMPT)) {
+      return erase(step, broughtBy(step, step.target().substring(Withdrawals.ATTEMPT.length())));
+    }
+    if (step.target().startsWith(Withdrawals.SCOPE)) {
+      return takeBackScope(step);
+    }
+    return takeBackTerms(
+        step, ProviderId.of(step.target().substring(Withdrawals.PROVIDER.length())));
   }
 
-  private Fate erase(Step step) {
+  private Set<String> groundless(Step step) {
+    return isLeft(step.person())
+        ? groundless()
+        : groundless(
+            step.person(),
+            engine.records().evidence().eventsOf(engine.shop(), step.person()),
+            Set.copyOf(step.tags()));
+  }
+
+  /** What a provider's sign-up has brought, unless the person has come back by it since. */
+  private Set<String> broughtBy(Step step, String provider) {
+    boolean isBack = engine.records().identities().ofPerson(engine.shop(), step.person()).stream()
+        .anyMatch(way -> way.namespace().equals(provider));
+    Set<String> mapped = isBack ? Set.of() : groundless();
+    return engine.records().evidence().provenanceOf(engine.shop(), step.person()).stream()
+        .filter(row -> row.origin().equals(provider))
+        .map(Records.Provenance::attribute)
+        .filter(mapped::contains)
+        .collect(toCollection(LinkedHashSet::new));
+  }
+
+  private Fate erase(Step step, Set<String> attributes) {
     Optional<MemberId> member = engine.memberOf(step.person());
-    List<ConsentEvent> events = engine.records().evidence().eventsOf(engine.shop(), step.person());
-    Set<String> attributes =
-        groundless(events, Set.copyOf(step.tags()), engine.clock().instant());
     if (member.isEmpty() || attributes.isEmpty()) {
       return new Fate(StepState.NOT_APPLICABLE, member.isEmpty() ? "no-member" : "no-field");
     }
-    Optional<UpdateReport> report = engine.members().isRemote()
-        ? engine.members().erase(member.get(), attributes, new OperationId(step.id()))
-        : engine.repeated(
-            step.id(),
-            () -> engine.members().erase(member.get(), attributes, new OperationId(step.id())));
+    OperationId operation = new OperationId(step.id());
+    Optional<UpdateReport> report;
+    if (engine.members().isRemote()) {
+      report = engine.members().erase(member.get(), attributes, operation);
+      report.ifPresent(done -> forget(step.person(), done));
+    } else {
+      report = engine.repeated(step.id(), () -> {
+        Optional<UpdateReport> done = engine.members().erase(member.get(), attributes, operation);
+        done.ifPresent(one -> forget(step.person(), one));
+        return done;
+      });
+    }
     if (report.isEmpty()) {
       return new Fate(StepState.NOT_APPLICABLE, "no-eraser");
     }
@@ -111,17 +158,60 @@ final class WithdrawalSteps {
         words.isEmpty() ? "no such member" : words.stream().sorted().collect(joining(", ")));
   }
 
-  /** The attributes that these notices gave a ground for, and that have none now. */
-  Set<String> groundless(List<ConsentEvent> events, Set<String> tags, Instant now) {
+  /** What is blank was written by nobody: who agrees again has it filled again. */
+  private void forget(PersonId person, UpdateReport report) {
+    Set<String> blank = report.outcomes().entrySet().stream()
+        .filter(one -> one.getValue() == UpdateReport.Outcome.APPLIED
+            || one.getValue() == UpdateReport.Outcome.UNCHANGED)
+        .map(Map.Entry::getKey)
+        .collect(toSet());
+    engine.records().evidence().removeProvenance(engine.shop(), person, blank);
+  }
+
+  private boolean isLeft(PersonId person) {
+    return engine
+        .records()
+        .identities()
+        .findPerson(engine.shop(), person)
+        .filter(one -> one.state() == Records.PersonState.LEFT)
+        .isPresent();
+  }
+
+  /** Of who has left, nothing has a ground. */
+  Set<String> groundless() {
+    return engine.mapping().entries().stream()
+        .map(FieldMapping.Entry::attribute)
+        .collect(toCollection(LinkedHashSet::new));
+  }
+
+  /** The attributes that any version of these notices gave a ground for, and that have none now. */
+  Set<String> groundless(PersonId person, List<ConsentEvent> events, Set<String> tags) {
+    Instant now = Gate.now(events, engine.clock().instant());
+    Set<String> written = writtenBy(person, events, tags);
     Set<String> attributes = new LinkedHashSet<>();
     for (FieldMapping.Entry mapped : engine.mapping().entries()) {
-      boolean covered = engine.notices().covering(mapped.field()).stream()
-          .anyMatch(notice -> tags.contains(notice.tag()));
+      boolean covered = written.contains(mapped.attribute())
+          || tags.stream()
+              .flatMap(tag -> engine.notices().versions(tag).stream())
+              .flatMap(notice -> notice.coverage().stream())
+              .anyMatch(one -> one.fields().contains(mapped.field()));
       if (covered && !engine.gate().decide(mapped.field(), events, now).allowed()) {
         attributes.add(mapped.attribute());
       }
     }
     return attributes;
+  }
+
+  /** The attributes that were last written on the ground of these, which the shop may have no more. */
+  private Set<String> writtenBy(PersonId person, List<ConsentEvent> events, Set<String> tags) {
+    Set<String> grounds = events.stream()
+        .filter(event -> event.notice().filter(one -> tags.contains(one.tag())).isPresent())
+        .map(ConsentEvent::id)
+        .collect(toSet());
+    return engine.records().evidence().provenanceOf(engine.shop(), person).stream()
+        .filter(one -> grounds.contains(one.basis()))
+        .map(Records.Provenance::attribute)
+        .collect(toSet());
   }
 
   /** What one of them throws is logged by whoever tells them; it is told again then. */
@@ -136,7 +226,117 @@ final class WithdrawalSteps {
     return heard ? new Fate(StepState.DONE, "told") : Fate.again("listener-failed");
   }
 
-  private Fate atProvider(Step step, ProviderId id) {
+  /** What of these is not agreed to anew by now: a provider must not take that back. */
+  private List<String> stillEnded(Step step) {
+    List<ConsentEvent> events = engine.records().evidence().eventsOf(engine.shop(), step.person());
+    Instant now = Gate.now(events, engine.clock().instant());
+    return step.tags().stream()
+        .filter(tag -> engine
+            .notices()
+            .find(tag)
+            .filter(notice -> engine.gate().isGranted(notice, events, now))
+            .isEmpty())
+        .toList();
+  }
+
+  /** The provider's tags of a notice; the shop may have that notice no more. */
+  private Set<String> providerTags(String tag) {
+    return engine.notices().find(tag).map(Notice::providerTags).orElse(Set.of(tag));
+  }
+
+  private Fate takeBackTerms(Step step, ProviderId id) {
+    List<String> ended = stillEnded(step);
+    if (ended.isEmpty()) {
+      return new Fate(StepState.NOT_APPLICABLE, "agreed-anew");
+    }
+    List<String> tags =
+        ended.stream().flatMap(tag -> providerTags(tag).stream()).sorted().toList();
+    return atProvider(
+        step,
+        id,
+        (provider, subject) -> provider.revokeTerms(subject, tags),
+        (provider, answer) -> receipt(ended, provider.revokedTerms(answer).orElse(tags)));
+  }
+
+  /** What the provider says counts, and not what it was asked for. */
+  private Fate receipt(List<String> ended, List<String> revoked) {
+    Set<String> done = new TreeSet<>();
+    Set<String> left = new TreeSet<>();
+    for (String tag : ended) {
+      List<String> own = providerTags(tag).stream().filter(revoked::contains).toList();
+      done.addAll(own);
+      if (own.isEmpty()) {
+        left.add(tag);
+      }
+    }
+    String not = left.isEmpty() ? "" : "nothing taken back for " + String.join(", ", left);
+    if (done.isEmpty()) {
+      return new Fate(StepState.NOT_APPLICABLE, not);
+    }
+    String receipt = "revoked " + String.join(", ", done);
+    return new Fate(StepState.DONE, left.isEmpty() ? receipt : receipt + "; " + not);
+  }
+
+  private Fate takeBackScope(Step step) {
+    String[] parts = step.target().substring(Withdrawals.SCOPE.length()).split(":", 2);
+    ProviderId id = ProviderId.of(parts[0]);
+    String scope = parts[1];
+    List<ConsentEvent> events = engine.records().evidence().eventsOf(engine.shop(), step.person());
+    Provider provider = engine.providers().get(id);
+    if (provider != null
+        && !unusedScopes(provider, events, Set.copyOf(step.tags())).contains(scope)) {
+      return new Fate(StepState.NOT_APPLICABLE, "in-use"); // agreed to anew
+    }
+    return atProvider(
+        step,
+        id,
+        (known, subject) -> known.revokeScopes(subject, List.of(scope)),
+        (known, answer) -> new Fate(StepState.DONE, "revoked " + scope));
+  }
+
+  /**
+   * What a provider may give, by its own names, only for the sake of these notices: for fields that
+   * none of them, nor any other, gives a use to now.
+   */
+  Set<String> unusedScopes(Provider provider, List<ConsentEvent> events, Set<String> tags) {
+    Instant now = Gate.now(events, engine.clock().instant());
+    Set<String> unused = new TreeSet<>();
+    Set<String> used = new HashSet<>();
+    for (FieldMapping.Entry mapped : engine.mapping().entries()) {
+      List<Notice> covering = engine.notices().covering(mapped.field());
+      provider.scopeOf(mapped.field()).ifPresent(scope -> {
+        if (isUsed(mapped.field(), covering, events, now)) {
+          used.add(scope);
+        } else if (covering.stream().anyMatch(notice -> tags.contains(notice.tag()))) {
+          unused.add(scope);
+        }
+      });
+    }
+    unused.removeAll(used);
+    return unused;
+  }
+
+  /** By the shop, or by somebody it gives the field to. */
+  private boolean isUsed(
+      Field<?> field, List<Notice> covering, List<ConsentEvent> events, Instant now) {
+    return covering.stream()
+        .flatMap(notice -> notice.coverage().stream())
+        .filter(covered -> covered.fields().contains(field))
+        .map(covered -> new Gate.Use(covered.purpose(), covered.recipient()))
+        .anyMatch(use -> engine.gate().decide(field, use, events, now).allowed());
+  }
+
+  /** The call for this visitor; empty where the provider has none. */
+  private interface Call {
+    Optional<ProviderCall> of(Provider provider, String subject);
+  }
+
+  /** What a good answer means. */
+  private interface Receipt {
+    Fate of(Provider provider, Provider.Answer answer);
+  }
+
+  private Fate atProvider(Step step, ProviderId id, Call wanted, Receipt receipt) {
     Provider provider = engine.providers().get(id);
     if (provider == null) {
       return Fate.again(
@@ -150,12 +350,7 @@ final class WithdrawalSteps {
     if (subject.isEmpty()) {
       return new Fate(StepState.NOT_APPLICABLE, "no-link");
     }
-    List<String> tags = step.tags().stream()
-        .flatMap(tag -> engine.notices().find(tag).stream())
-        .flatMap(notice -> notice.providerTags().stream())
-        .sorted()
-        .toList();
-    Optional<ProviderCall> call = provider.revokeTerms(subject.get(), tags);
+    Optional<ProviderCall> call = wanted.of(provider, subject.get());
     if (call.isEmpty()) {
       return new Fate(StepState.NOT_APPLICABLE, "no-such-call");
     }
@@ -166,8 +361,7 @@ final class WithdrawalSteps {
       if (call.get().credential().isEmpty() && token.isEmpty()) {
         return new Fate(StepState.NOT_APPLICABLE, "no-token");
       }
-      engine.gateway().call(provider, call.get(), token);
-      return new Fate(StepState.DONE, "revoked " + String.join(", ", tags));
+      return receipt.of(provider, engine.gateway().call(provider, call.get(), token));
     } catch (ProviderFailure failure) {
       return failed(failure);
     }

@@ -5,6 +5,7 @@ import io.membersync.consent.ConsentEvent.Act;
 import io.membersync.consent.ConsentEvent.Actor;
 import io.membersync.consent.ConsentEvent.Channel;
 import io.membersync.consent.ConsentEvent.Quality;
+import io.membersync.consent.Gate;
 import io.membersync.consent.Notice;
 import io.membersync.internal.JsonText;
 import io.membersync.internal.TimeOrderedId;
@@ -19,6 +20,7 @@ import io.membersync.records.Records.StepState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +36,17 @@ final class Withdrawals {
   static final String MESSAGES = "messages";
   static final String STORE = "store";
   static final String PROVIDER = "provider:";
+
+  /** Followed by the provider whose sign-up came to nothing. */
+  static final String ATTEMPT = "attempt:";
+
+  /** Followed by the provider, a colon, and the provider's name of the consent to a field. */
+  static final String SCOPE = "scope:";
+
   static final String LISTENERS = "listeners";
+
+  static final String LEFT = "LEFT";
+  private static final String UNDONE = "SIGN_UP_INCOMPLETE";
 
   private static final Duration WITHIN = Duration.ofDays(3);
 
@@ -54,21 +66,34 @@ final class Withdrawals {
     static Ending withdrawal(Actor by, Channel channel) {
       return new Ending(ConsentEvent.Type.WITHDRAWN, by, channel, "NONE", Optional.empty());
     }
+
+    /** Whether the agreement stands on, used or not. */
+    boolean isHold() {
+      return type == ConsentEvent.Type.SUSPENDED || type == ConsentEvent.Type.RESUMED;
+    }
+
+    /** Nobody has said anything of what was agreed to; it was never finished. */
+    boolean isUndone() {
+      return reason.filter(UNDONE::equals).isPresent();
+    }
+
+    /** Nobody's own word, but what follows from something else. */
+    static Ending following(String reason) {
+      return new Ending(
+          ConsentEvent.Type.REVOKED, Actor.SYSTEM, Channel.JOB, "NONE", Optional.of(reason));
+    }
   }
 
   /** Ends what of these is agreed to; the steps of it, or none where nothing was. */
   List<Step> withdraw(MemberId member, Set<String> tags, Actor by, Channel channel) {
-    List<Notice> notices = tags.stream().map(this::withdrawable).toList();
     String id = TimeOrderedId.create(engine.clock().instant());
     return engine.repeated("withdrawal", () -> {
-      Optional<Records.Person> person = engine.personOf(member);
+      Optional<PersonId> person = engine.personOf(member).map(Records.Person::id);
+      List<ConsentEvent> events = person.map(this::eventsOf).orElse(List.of());
+      requireWithdrawable(tags, events);
       return person.isEmpty()
           ? List.of()
-          : inUnit(
-              id,
-              person.get().id(),
-              notices.stream().map(Notice::tag).toList(),
-              Ending.withdrawal(by, channel));
+          : end(id, person.get(), tags, events, Ending.withdrawal(by, channel));
     });
   }
 
@@ -83,23 +108,17 @@ final class Withdrawals {
       return;
     }
     String brand = known.descriptor().brand();
-    Instant now = engine.clock().instant();
-    List<ConsentEvent> events = engine.records().evidence().eventsOf(engine.shop(), person);
-    List<String> tags = engine.notices().all().stream()
-        .filter(notice -> notice.basis() == Notice.Basis.CONSENT)
-        .map(Notice::tag)
-        .filter(tag -> engine
-            .gate()
-            .stateOf(tag, events, now)
-            .filter(state -> isAgreed(state.type()))
-            .filter(state -> state.via().equals(brand) && state.act() == Act.PROVIDER_SCREEN)
-            .isPresent())
+    List<ConsentEvent> events = eventsOf(person);
+    Instant now = Gate.now(events, engine.clock().instant());
+    List<String> tags = standing(events, now).stream()
+        .filter(tag -> isGivenAt(brand, tag, events))
         .toList();
     if (!tags.isEmpty()) {
-      inUnit(
+      end(
           TimeOrderedId.create(now),
           person,
           tags,
+          events,
           new Ending(
               ConsentEvent.Type.REVOKED,
               byProvider ? Actor.PROVIDER : Actor.SYSTEM,
@@ -109,44 +128,209 @@ final class Withdrawals {
     }
   }
 
-  private Notice withdrawable(String tag) {
-    Notice notice = engine
-        .notices()
-        .find(tag)
-        .orElseThrow(() -> new IllegalArgumentException("there is no notice " + tag + "; there are "
-            + engine.notices().asked().stream().map(Notice::tag).toList()));
-    if (notice.basis() != Notice.Basis.CONSENT) {
-      throw new IllegalArgumentException(
-          "notice " + tag + " is no consent: whoever ends it leaves the shop, by members().left()");
+  /**
+   * In the unit that ends a link whose sign-up the provider says was never finished: there was no
+   * contract by it, so that what came with it is erased on whatever ground it was written.
+   *
+   * @param last whether it was the only way in
+   */
+  void undo(PersonId person, ProviderId provider, boolean last) {
+    Provider known = engine.providers().get(provider);
+    if (known == null) {
+      return;
     }
-    return notice;
+    String brand = known.descriptor().brand();
+    List<ConsentEvent> events = eventsOf(person);
+    Instant now = Gate.now(events, engine.clock().instant());
+    List<String> given = last && engine.memberOf(person).isEmpty()
+        ? engine.notices().asked().stream().map(Notice::tag).toList()
+        : standing(events, now).stream()
+            .filter(tag -> isGivenAt(brand, tag, events))
+            .toList();
+    Ending undone = new Ending(
+        ConsentEvent.Type.REVOKED, Actor.PROVIDER, Channel.WEBHOOK, brand, Optional.of(UNDONE));
+    List<String> ended = record(person, given, events, undone);
+    follow(
+        TimeOrderedId.create(now),
+        person,
+        ended,
+        ATTEMPT + provider,
+        Optional.of(provider),
+        engine.clock().instant());
   }
 
-  private List<Step> inUnit(String id, PersonId person, List<String> wanted, Ending ending) {
-    Instant now = engine.clock().instant();
-    List<ConsentEvent> before = engine.records().evidence().eventsOf(engine.shop(), person);
+  /**
+   * In the unit of a sign-in that has recorded that agreements are no more at its provider: the rest
+   * follows. Nobody tells the provider what it has just said itself.
+   */
+  void follow(PersonId person, List<String> tags, ProviderId provider) {
+    if (!tags.isEmpty()) {
+      Instant now = engine.clock().instant();
+      follow(TimeOrderedId.create(now), person, tags, STORE, Optional.of(provider), now);
+    }
+  }
+
+  /** Whether the last agreement to this notice was given on the screen of this brand. */
+  private static boolean isGivenAt(String brand, String tag, List<ConsentEvent> events) {
+    return events.stream()
+        .filter(event -> event.type() == ConsentEvent.Type.GRANTED && isOf(tag, event))
+        .reduce((earlier, later) -> later)
+        .filter(event -> event.via().equals(brand) && event.act() == Act.PROVIDER_SCREEN)
+        .isPresent();
+  }
+
+  private static boolean isOf(String tag, ConsentEvent event) {
+    return event.notice().filter(reference -> reference.tag().equals(tag)).isPresent();
+  }
+
+  /** The consents that stand or are suspended, those to notices that the shop has no more included. */
+  private List<String> standing(List<ConsentEvent> events, Instant now) {
+    return events.stream()
+        .flatMap(event -> event.notice().stream())
+        .map(ConsentEvent.NoticeReference::tag)
+        .distinct()
+        .filter(tag -> engine
+            .notices()
+            .find(tag)
+            .map(notice -> notice.basis() == Notice.Basis.CONSENT)
+            .orElse(true))
+        .filter(tag ->
+            engine.gate().stateOf(tag, events, now).filter(Withdrawals::isOpen).isPresent())
+        .toList();
+  }
+
+  private static boolean isOpen(ConsentEvent state) {
+    return state.type().isAgreement() || state.type() == ConsentEvent.Type.SUSPENDED;
+  }
+
+  /** In the unit in which a member leaves: all of it ends, and every field loses its ground. */
+  void endAll(PersonId person) {
+    List<ConsentEvent> events = eventsOf(person);
+    Instant now = Gate.now(events, engine.clock().instant());
+    end(TimeOrderedId.create(now), person, standing(events, now), events, Ending.following(LEFT));
+  }
+
+  /**
+   * In the unit in which two members become one: of each notice the stricter answer counts, and what
+   * is sent to neither by some medium is not sent to the one that stays.
+   */
+  void merge(PersonId from, PersonId into) {
+    List<ConsentEvent> gone = eventsOf(from);
+    List<ConsentEvent> events = eventsOf(into);
+    Instant now = Gate.now(events, engine.clock().instant());
+    Instant then = Gate.now(gone, engine.clock().instant());
+    List<String> stricter = standing(events, now).stream()
+        .filter(tag -> engine
+            .gate()
+            .stateOf(tag, gone, then)
+            .filter(state -> !state.type().isAgreement())
+            .isPresent())
+        .toList();
+    if (!stricter.isEmpty()) {
+      end(TimeOrderedId.create(now), into, stricter, events, Ending.following("MERGED"));
+    }
+    Records.Consents consents = engine.records().consents();
+    consents
+        .suppressionsOf(engine.shop(), from)
+        .forEach(one -> consents.suppress(engine.shop(), into, one));
+  }
+
+  /** Holds the use of what was agreed to, or lets it go on; the notices for which anything changed. */
+  List<String> hold(MemberId member, Set<String> tags, boolean held, Actor by) {
+    ConsentEvent.Type type = held ? ConsentEvent.Type.SUSPENDED : ConsentEvent.Type.RESUMED;
+    return engine.repeated("holding of consents", () -> {
+      Optional<PersonId> person = engine.personOf(member).map(Records.Person::id);
+      List<ConsentEvent> events = person.map(this::eventsOf).orElse(List.of());
+      requireWithdrawable(tags, events);
+      if (person.isEmpty()) {
+        return List.of();
+      }
+      Instant now = Gate.now(events, engine.clock().instant());
+      Ending change = new Ending(type, by, Channel.WEB, "NONE", Optional.empty());
+      List<ConsentEvent> changed = standing(events, now).stream()
+          .filter(tags::contains)
+          .flatMap(tag -> engine.gate().stateOf(tag, events, now).stream())
+          .filter(state -> (state.type() == ConsentEvent.Type.SUSPENDED) != held)
+          .map(state -> event(person.get(), state, change, now))
+          .toList();
+      ledger.append(person.get(), changed);
+      return changed.stream()
+          .flatMap(event -> event.notice().stream())
+          .map(ConsentEvent.NoticeReference::tag)
+          .toList();
+    });
+  }
+
+  /** A notice that the shop has no more can be withdrawn by those who once answered it. */
+  private void requireWithdrawable(Collection<String> tags, List<ConsentEvent> events) {
+    for (String tag : tags) {
+      Optional<Notice> notice = engine.notices().find(tag);
+      if (notice.isEmpty() && events.stream().noneMatch(event -> isOf(tag, event))) {
+        throw new IllegalArgumentException("there is no notice " + tag + "; there are "
+            + engine.notices().asked().stream().map(Notice::tag).toList());
+      }
+      if (notice.filter(one -> one.basis() != Notice.Basis.CONSENT).isPresent()) {
+        throw new IllegalArgumentException("notice " + tag
+            + " is no consent: whoever ends it leaves the shop, by members().left()");
+      }
+    }
+  }
+
+  private List<Step> end(
+      String id,
+      PersonId person,
+      Collection<String> wanted,
+      List<ConsentEvent> before,
+      Ending ending) {
+    List<String> tags = record(person, wanted, before, ending);
+    boolean leaves = ending.reason().filter(LEFT::equals).isPresent();
+    return tags.isEmpty() && !(leaves && engine.members().erases())
+        ? List.of()
+        : follow(id, person, tags, STORE, Optional.empty(), engine.clock().instant());
+  }
+
+  /** Records that what of these is agreed to has ended, and tells what that was. */
+  private List<String> record(
+      PersonId person, Collection<String> wanted, List<ConsentEvent> before, Ending ending) {
+    Instant moment = Gate.now(before, engine.clock().instant());
     List<ConsentEvent> ended = new ArrayList<>();
     List<String> tags = new ArrayList<>();
     for (String tag : wanted) {
-      engine
-          .gate()
-          .stateOf(tag, before, now)
-          .filter(state -> isAgreed(state.type()) || state.type() == ConsentEvent.Type.SUSPENDED)
-          .ifPresent(state -> {
-            ended.add(event(person, state, ending, now));
-            tags.add(tag);
-          });
-    }
-    if (ended.isEmpty()) {
-      return List.of();
+      engine.gate().stateOf(tag, before, moment).filter(Withdrawals::isOpen).ifPresent(state -> {
+        ended.add(event(person, state, ending, moment));
+        tags.add(tag);
+      });
     }
     ledger.append(person, ended);
+    return List.copyOf(tags);
+  }
+
+  /**
+   * Plans what follows.
+   *
+   * @param ended what has ended, by tag
+   * @param store what is done in the shop's store
+   * @param except the provider that knows already
+   */
+  private List<Step> follow(
+      String id,
+      PersonId person,
+      List<String> ended,
+      String store,
+      Optional<ProviderId> except,
+      Instant now) {
+    List<String> tags = ended.isEmpty() ? grounds() : ended;
     List<Step> steps = new ArrayList<>();
-    steps.add(suppress(id, person, tags, now));
-    List<String> targets = new ArrayList<>(List.of(STORE));
+    steps.add(suppress(id, person, ended, tags, now));
+    List<String> targets = new ArrayList<>(List.of(store));
     engine.records().identities().ofPerson(engine.shop(), person).stream()
-        .map(way -> PROVIDER + way.namespace())
-        .forEach(targets::add);
+        .map(way -> ProviderId.of(way.namespace()))
+        .distinct()
+        .filter(provider -> !except.equals(Optional.of(provider)))
+        .forEach(provider -> {
+          targets.add(PROVIDER + provider);
+          scopes(provider, person, ended).forEach(targets::add);
+        });
     targets.add(LISTENERS);
     for (String target : targets) {
       steps.add(step(id, steps.size(), person, target, tags, now));
@@ -160,11 +344,22 @@ final class Withdrawals {
     return List.copyOf(steps);
   }
 
-  private static boolean isAgreed(ConsentEvent.Type type) {
-    return switch (type) {
-      case GRANTED, RECONFIRMED, RESUMED, IMPORTED -> true;
-      default -> false;
-    };
+  /** Where no consent has ended, every other ground has. */
+  private List<String> grounds() {
+    return engine.notices().all().stream()
+        .filter(notice -> !notice.coverage().isEmpty())
+        .map(Notice::tag)
+        .toList();
+  }
+
+  /** A provider may refuse all of several for the sake of one, so each is a step. */
+  private List<String> scopes(ProviderId id, PersonId person, List<String> tags) {
+    Provider provider = engine.providers().get(id);
+    return provider == null
+        ? List.of()
+        : steps.unusedScopes(provider, eventsOf(person), Set.copyOf(tags)).stream()
+            .map(scope -> SCOPE + id + ":" + scope)
+            .toList();
   }
 
   private ConsentEvent event(PersonId person, ConsentEvent state, Ending ending, Instant now) {
@@ -182,16 +377,17 @@ final class Withdrawals {
         ending.type() == ConsentEvent.Type.WITHDRAWN ? Act.BUTTON : Act.NONE,
         Optional.empty(),
         Optional.empty(),
-        Optional.empty(),
+        ending.isHold() ? state.validUntil() : Optional.empty(),
         List.of(state.id()),
-        Quality.STRONG,
+        ending.isHold() ? state.quality() : ending.isUndone() ? Quality.WEAK : Quality.STRONG,
         ending.reason());
   }
 
   /** First of all, in the commit itself: nothing that waits to be sent slips through. */
-  private Step suppress(String id, PersonId person, List<String> tags, Instant now) {
+  private Step suppress(
+      String id, PersonId person, List<String> ended, List<String> tags, Instant now) {
     Set<String> media = new LinkedHashSet<>();
-    for (String tag : tags) {
+    for (String tag : ended) {
       engine
           .notices()
           .find(tag)
@@ -239,15 +435,15 @@ final class Withdrawals {
   }
 
   /** What a withdrawal of these would blank, as the store says. */
-  List<Erasure> plan(MemberId member, Set<String> tags) {
-    tags.forEach(this::withdrawable);
+  List<Erasure> preview(MemberId member, Set<String> tags) {
     Optional<Records.Person> person = engine.personOf(member);
+    requireWithdrawable(tags, person.map(one -> eventsOf(one.id())).orElse(List.of()));
     if (person.isEmpty()) {
       return List.of();
     }
-    Instant now = engine.clock().instant();
     List<ConsentEvent> after = new ArrayList<>(
         engine.records().evidence().eventsOf(engine.shop(), person.get().id()));
+    Instant now = Gate.now(after, engine.clock().instant());
     for (String tag : tags) {
       engine
           .gate()
@@ -255,9 +451,21 @@ final class Withdrawals {
           .ifPresent(state -> after.add(
               event(person.get().id(), state, Ending.withdrawal(Actor.SUBJECT, Channel.WEB), now)));
     }
-    Set<String> attributes = steps.groundless(after, tags, now);
+    return planned(member, steps.groundless(person.get().id(), after, tags));
+  }
+
+  /** What is blanked of a member who leaves, as the store says. */
+  List<Erasure> previewLeaving(MemberId member) {
+    return planned(member, steps.groundless());
+  }
+
+  private List<Erasure> planned(MemberId member, Set<String> attributes) {
     return attributes.isEmpty()
         ? List.of()
         : engine.members().planErasure(member, attributes).orElse(List.of());
+  }
+
+  private List<ConsentEvent> eventsOf(PersonId person) {
+    return engine.records().evidence().eventsOf(engine.shop(), person);
   }
 }

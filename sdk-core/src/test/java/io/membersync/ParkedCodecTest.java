@@ -66,6 +66,7 @@ class ParkedCodecTest {
         Optional.of(new MemberId("17")),
         Optional.of(new Codes.Sent(contact, "id", "hash", NOW)),
         List.of(contact),
+        true,
         true);
     return new ParkedCodec.Content(arrival, given);
   }

@@ -63,7 +63,12 @@ public record ConsentEvent(
     RECONFIRM_NOTIFIED,
     RESULT_NOTIFIED,
     LEGAL_HOLD,
-    HOLD_RELEASED
+    HOLD_RELEASED;
+
+    /** Whether it leaves an agreement standing. */
+    public boolean isAgreement() {
+      return this == GRANTED || this == RECONFIRMED || this == RESUMED || this == IMPORTED;
+    }
   }
 
   /** Who acted. */

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Lets a field through to the shop's member only with a live consent or another stated basis. It
@@ -19,10 +20,64 @@ import java.util.Optional;
  * commit. Immutable; safe for many threads.
  */
 public final class Gate {
+  private static final String GUARDIAN_MISSING = "GUARDIAN_MISSING";
+
   private final Notices notices;
+  private final Optional<Minority> minority;
 
   public Gate(Notices notices) {
+    this(notices, Optional.empty());
+  }
+
+  private Gate(Notices notices, Optional<Minority> minority) {
     this.notices = notices;
+    this.minority = minority;
+  }
+
+  /**
+   * What is known of somebody who is or was a child.
+   *
+   * @param until when childhood ends, at the latest
+   * @param guardian whether it is proven that a guardian consents
+   * @param declarations tags of the notices by which visitors say that they are no children
+   */
+  public record Minority(Instant until, boolean guardian, Set<String> declarations) {
+    public Minority {
+      declarations = Set.copyOf(declarations);
+    }
+
+    /** Whether a guardian has to consent at this moment, and has not. */
+    public boolean lacksGuardian(Instant at) {
+      return at.isBefore(until) && !guardian;
+    }
+  }
+
+  /**
+   * This gate for such a person: what a child agreed to without a guardian counts for nothing. What a
+   * guardian agreed to counts on when childhood is over, until the member has been asked.
+   */
+  public Gate withMinority(Minority known) {
+    return new Gate(notices, Optional.of(known));
+  }
+
+  /** Whether an agreement stands that a guardian gave for somebody who is no child any more. */
+  public boolean isOutgrown(Notice notice, List<ConsentEvent> events, Instant at) {
+    ConsentEvent state = states(events, at).get(notice.tag());
+    return state != null && isOutgrown(state, at);
+  }
+
+  private boolean isOutgrown(ConsentEvent state, Instant at) {
+    return state.type().isAgreement()
+        && state.actor() == ConsentEvent.Actor.GUARDIAN
+        && minority.filter(known -> !at.isBefore(known.until())).isPresent();
+  }
+
+  /** Whether it was agreed to for a child, and by no guardian who is known to be one. */
+  private boolean lacksGuardian(ConsentEvent state) {
+    return minority
+        .filter(known -> state.occurredAt().isBefore(known.until()))
+        .filter(known -> !known.guardian() || state.actor() != ConsentEvent.Actor.GUARDIAN)
+        .isPresent();
   }
 
   /**
@@ -31,7 +86,7 @@ public final class Gate {
    * @param patch the values that may; never one that is absent
    * @param dropped the mapped values that may not, by field name, each with the reason: {@code
    *     NO_BASIS}, {@code NO_CONSENT}, {@code WITHDRAWN}, {@code EXPIRED}, {@code SUPERSEDED},
-   *     {@code SUSPENDED} or {@code UNPROVEN_UNIQUE}
+   *     {@code SUSPENDED}, {@code GUARDIAN_MISSING} or {@code UNPROVEN_UNIQUE}
    */
   public record Decision(GatedPatch patch, Map<String, String> dropped) {
     public Decision {
@@ -61,9 +116,25 @@ public final class Gate {
    *
    * @param text what allows it: the id of a consent event, or tag and version of a notice such as {@code
    *     basic/1}; or why not: {@code NO_BASIS}, {@code PURPOSE_MISMATCH}, {@code RECIPIENT_MISMATCH},
-   *     {@code NO_CONSENT}, {@code WITHDRAWN}, {@code EXPIRED}, {@code SUPERSEDED} or {@code SUSPENDED}
+   *     {@code NO_CONSENT}, {@code WITHDRAWN}, {@code EXPIRED}, {@code SUPERSEDED}, {@code SUSPENDED} or
+   *     {@code GUARDIAN_MISSING}
    */
   public record Verdict(boolean allowed, String text) {}
+
+  /**
+   * The moment to judge by now, and to record by: the clock's, or just after the last event where a
+   * clock has gone back since, so that what came later goes on to count as later.
+   *
+   * @param recorded every consent event of the person
+   */
+  public static Instant now(List<ConsentEvent> recorded, Instant clock) {
+    return recorded.stream()
+        .map(ConsentEvent::recordedAt)
+        .max(Comparator.naturalOrder())
+        .filter(last -> last.isAfter(clock))
+        .map(last -> last.plusMillis(1))
+        .orElse(clock);
+  }
 
   /** Whether any notice could ever let this field through. */
   public boolean isCovered(FieldMapping.Entry mapped) {
@@ -118,21 +189,36 @@ public final class Gate {
     return new GatedMember(person, values, entry);
   }
 
-  /** The asked notices whose present version the person has neither agreed to nor declined. */
+  /**
+   * The asked notices whose present version the person has neither agreed to nor declined; of somebody
+   * who has outgrown a guardian also those that the guardian agreed to.
+   */
   public List<Notice> unanswered(List<ConsentEvent> events, Instant at) {
     Map<String, ConsentEvent> states = states(events, at);
     return notices.at(at).asked().stream()
         .filter(notice -> {
           ConsentEvent state = states.get(notice.tag());
-          return state == null || !countsFor(notice, state) || !isAnswer(state.type());
+          return state == null
+              || !countsFor(notice, state)
+              || !isAnswer(state.type())
+              || isOutgrown(state, at)
+              || (state.type().isAgreement() && lacksGuardian(state));
         })
+        .filter(notice -> minority
+            .filter(known -> at.isBefore(known.until()))
+            .filter(known -> known.declarations().contains(notice.tag()))
+            .isEmpty())
         .toList();
   }
 
   /** Whether the person's agreement to this notice is live. */
   public boolean isGranted(Notice notice, List<ConsentEvent> events, Instant at) {
     ConsentEvent state = states(events, at).get(notice.tag());
-    return state != null && countsFor(notice, state) && isLive(state, at);
+    return state != null && counts(notice, state, at);
+  }
+
+  private boolean counts(Notice notice, ConsentEvent state, Instant at) {
+    return countsFor(notice, state) && isLive(state, at) && !lacksGuardian(state);
   }
 
   /** An agreement that is live, and the notice in force that it counts for. */
@@ -144,7 +230,7 @@ public final class Gate {
     List<Granted> granted = new ArrayList<>();
     for (Notice notice : notices.at(at).all()) {
       ConsentEvent state = states.get(notice.tag());
-      if (notice.kind() == kind && state != null && countsFor(notice, state) && isLive(state, at)) {
+      if (notice.kind() == kind && state != null && counts(notice, state, at)) {
         granted.add(new Granted(notice, state));
       }
     }
@@ -159,6 +245,15 @@ public final class Gate {
   /** Whether a field may be in the shop's store at all, for whatever use of the shop's own. */
   public Verdict decide(Field<?> field, List<ConsentEvent> events, Instant at) {
     return judge(field, Optional.empty(), states(events, at), at);
+  }
+
+  /** The oldest version that an agreement may be to, and still counts for this one. */
+  public int oldestCounting(Notice notice) {
+    int version = notice.version();
+    while (version > 1 && notices.counts(notice, version - 1)) {
+      version--;
+    }
+    return version;
   }
 
   /** The event that a notice's state comes from; empty while nothing was said. */
@@ -217,11 +312,14 @@ public final class Gate {
     if (notice.basis() != Notice.Basis.CONSENT) {
       return new Verdict(true, notice.tag() + "/" + notice.version());
     }
+    if (minority.filter(known -> known.lacksGuardian(at)).isPresent()) {
+      return new Verdict(false, GUARDIAN_MISSING);
+    }
     ConsentEvent state = states.get(notice.tag());
     if (state == null) {
       return new Verdict(false, "NO_CONSENT");
     }
-    return countsFor(notice, state) && isLive(state, at)
+    return counts(notice, state, at)
         ? new Verdict(true, state.id())
         : new Verdict(false, reasonOf(state, notice, at));
   }
@@ -236,7 +334,7 @@ public final class Gate {
         if (!isLive(state, at)) {
           yield state.validUntil().isPresent() ? "EXPIRED" : "NO_CONSENT";
         }
-        yield countsFor(notice, state) ? "NO_CONSENT" : "SUPERSEDED";
+        yield countsFor(notice, state) ? GUARDIAN_MISSING : "SUPERSEDED";
       }
     };
   }
@@ -254,11 +352,7 @@ public final class Gate {
   }
 
   private static boolean isLive(ConsentEvent state, Instant at) {
-    boolean granted = switch (state.type()) {
-      case GRANTED, RECONFIRMED, RESUMED, IMPORTED -> true;
-      default -> false;
-    };
-    return granted && state.validUntil().map(at::isBefore).orElse(true);
+    return state.type().isAgreement() && state.validUntil().map(at::isBefore).orElse(true);
   }
 
   private static boolean isAnswer(ConsentEvent.Type type) {
@@ -296,8 +390,7 @@ public final class Gate {
       case DECLINED -> 3;
       case EXPIRED -> 2;
       case GRANTED, RECONFIRMED, RESUMED, IMPORTED -> 1;
-      case DEFERRED -> 0;
-      default -> -1;
+      default -> -1; // who puts a question off has not answered it
     };
   }
 }

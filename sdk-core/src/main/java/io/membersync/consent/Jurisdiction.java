@@ -2,6 +2,7 @@ package io.membersync.consent;
 
 import io.membersync.consent.ConsentEvent.Quality;
 import io.membersync.consent.Notice.Medium;
+import io.membersync.profile.Profile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
@@ -51,6 +52,50 @@ public interface Jurisdiction {
    * ends childhood nobody can tell, and it counts as a child.
    */
   boolean mayBeChild(Year birth, Instant at);
+
+  /**
+   * Whether somebody is a child at this moment, by all that a profile says: birth year and birthday, or
+   * the year alone, and the age range. Where they contradict each other, nothing is sure. A birthday of
+   * the lunar calendar is a time of weeks.
+   *
+   * @param profile of one visitor; whoever typed a value counts as much as who verified one
+   */
+  Childhood childhood(Profile profile, Instant at);
+
+  /** When childhood ends at the latest, by the same; empty where nothing is known. */
+  Optional<Instant> childhoodEnds(Profile profile, Instant at);
+
+  /** How somebody stands to the age that ends childhood. */
+  enum Childhood {
+    CHILD,
+    /** In the year of the birthday that ends it, or of an age range on both sides of it. */
+    UNCERTAIN,
+    OVER,
+    /** Nothing is known. */
+    UNKNOWN
+  }
+
+  /**
+   * How the shop made sure that the guardian of a child consents: any one will do (Enforcement Decree of
+   * the Personal Information Protection Act, article 17-2(1), https://www.law.go.kr/법령/개인정보보호법시행령,
+   * 2026-11-21).
+   */
+  enum GuardianMethod {
+    /** Number 1: marks it on the site, and is told by SMS that it was recorded. */
+    SMS,
+    /** Number 2: marks it on the site, and gives the data of a credit or debit card. */
+    CARD,
+    /** Number 3: marks it on the site, and the guardian's identity is verified by phone. */
+    PHONE_IDENTITY,
+    /** Number 4: signs a paper that is handed in, posted or faxed. */
+    PAPER,
+    /** Number 5: gets an e-mail with what is consented to, and answers that they consent. */
+    EMAIL,
+    /** Number 6: is told by phone, or finds it at an address told by phone, and consents by phone. */
+    CALL,
+    /** Number 7: another way that is as good. */
+    OTHER
+  }
 
   /** A message that is to be sent. */
   record Message(Medium medium, Kind kind, Instant at) {

@@ -3,6 +3,7 @@ package io.membersync.consent;
 import io.membersync.consent.ConsentEvent.NoticeReference;
 import io.membersync.consent.Notice.Kind;
 import io.membersync.consent.Notice.Medium;
+import io.membersync.profile.Profile;
 import io.membersync.provider.JsonDocument;
 import io.membersync.provider.Provider.ProfileException;
 import java.io.IOException;
@@ -143,7 +144,8 @@ final class Korea implements Jurisdiction {
     if (!agreed.isEmpty() && agreed.stream().allMatch(event -> isOverdue(event, addressee, at))) {
       found.add("CONFIRMATION_OVERDUE", Optional.empty());
     }
-    if (gate.granted(Kind.MARKETING_USE, addressee.events(), at).isEmpty()) {
+    if (gate.granted(Kind.MARKETING_USE, addressee.events(), Gate.now(addressee.events(), at))
+        .isEmpty()) {
       found.add("NO_MARKETING_USE", Optional.empty());
     }
     ZonedDateTime local = at.atZone(zone);
@@ -160,7 +162,8 @@ final class Korea implements Jurisdiction {
   /** The agreements to notices of this kind that are for the message's medium. */
   private static List<ConsentEvent> live(
       Kind kind, Message message, Addressee addressee, Gate gate) {
-    return gate.granted(kind, addressee.events(), message.at()).stream()
+    Instant at = Gate.now(addressee.events(), message.at());
+    return gate.granted(kind, addressee.events(), at).stream()
         .filter(one -> one.notice().medium().filter(message.medium()::equals).isPresent())
         .map(Gate.Granted::event)
         .toList();
@@ -219,7 +222,29 @@ final class Korea implements Jurisdiction {
 
   @Override
   public boolean isChild(LocalDate birth, Instant at) {
-    return birth.plusYears(childUnder).isAfter(at.atZone(zone).toLocalDate());
+    return childhoodEnds(birth).isAfter(at.atZone(zone).toLocalDate());
+  }
+
+  /** Whoever was born on a 29 February is older from 1 March on (Civil Act, articles 158 and 160(3)). */
+  private LocalDate childhoodEnds(LocalDate birth) {
+    LocalDate day = birth.plusYears(childUnder);
+    return day.getDayOfMonth() == birth.getDayOfMonth() ? day : day.plusDays(1);
+  }
+
+  @Override
+  public Childhood childhood(Profile profile, Instant at) {
+    LocalDate today = at.atZone(zone).toLocalDate();
+    return BirthSpan.of(profile, today)
+        .map(span -> isChild(span.earliest(), at)
+            ? Childhood.CHILD
+            : isChild(span.latest(), at) ? Childhood.UNCERTAIN : Childhood.OVER)
+        .orElse(Childhood.UNKNOWN);
+  }
+
+  @Override
+  public Optional<Instant> childhoodEnds(Profile profile, Instant at) {
+    return BirthSpan.of(profile, at.atZone(zone).toLocalDate())
+        .map(span -> childhoodEnds(span.latest()).atStartOfDay(zone).toInstant());
   }
 
   @Override

@@ -25,7 +25,9 @@ public record LifecycleEvent(
   /** What a provider may report. */
   public enum Kind {
     /** The visitor or the provider ended the link. */
-    UNLINKED
+    UNLINKED,
+    /** The provider ended a link whose sign-up was never finished: there was no member by it. */
+    SIGN_UP_INCOMPLETE
   }
 
   @Override

@@ -116,6 +116,9 @@ public final class PendingCookies {
       if (pending.member().isPresent()) {
         json.name("member").value(pending.member().get().value());
       }
+      if (pending.parked().isPresent()) {
+        json.name("parked").value(pending.parked().get());
+      }
       json.name("begun").value(pending.begunAt().toEpochMilli());
     });
     return sealer.sealCompact(USE, content);
@@ -151,6 +154,7 @@ public final class PendingCookies {
         scopes,
         json.findFlag("iss").orElse(false),
         json.findString("member").map(MemberId::new),
+        json.findString("parked"),
         Instant.ofEpochMilli(json.findWhole("begun").orElseThrow()));
   }
 }

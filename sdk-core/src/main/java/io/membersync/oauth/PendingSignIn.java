@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param attempt 1, or 2 when the visitor started again because the cookie was missing
  * @param issuerInCallback whether the provider said at begin that it names itself in the callback
  * @param member whom it was begun for; empty for a sign-in
+ * @param parked reference of the sign-in that it was begun in place of
  */
 public record PendingSignIn(
     Purpose purpose,
@@ -29,6 +30,7 @@ public record PendingSignIn(
     List<String> scopes,
     boolean issuerInCallback,
     Optional<MemberId> member,
+    Optional<String> parked,
     Instant begunAt) {
 
   public PendingSignIn {

@@ -292,11 +292,28 @@ final class ProfileFetch {
     return documents;
   }
 
+  /** What a provider sends without a grant is taken by nobody: it goes no step further. */
+  private ProviderProfile granted(ProviderProfile read) {
+    List<Field<?>> ungranted = new ArrayList<>();
+    for (FieldValue<?> value : read.profile().values()) {
+      if (value.isPresent() && !provider.isGranted(value.field(), tokens.grant())) {
+        ungranted.add(value.field());
+      }
+    }
+    return ungranted.isEmpty()
+        ? read
+        : new ProviderProfile(
+            read.subject(),
+            read.profile().withoutGrantOf(ungranted),
+            read.terms(),
+            read.termsKnown());
+  }
+
   private ProviderProfile read(Provider.Answers answers, Optional<CompactToken> idToken)
       throws ProviderFailure {
     ProviderProfile profile;
     try {
-      profile = provider.read(answers);
+      profile = granted(provider.read(answers));
     } catch (ProfileException e) {
       throw new ProviderFailure(
           provider.descriptor().id(),

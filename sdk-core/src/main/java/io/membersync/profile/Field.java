@@ -72,8 +72,14 @@ public final class Field<T> {
    * A field of plain text that is not listed here, at most 200 characters a value.
    *
    * @param name lower-case letters, digits and underscores
+   * @throws IllegalArgumentException if it is none, or that of the Korean resident number, which a shop
+   *     must not process (PIPA 24-2); a value that has one in it is no value of any text field
    */
   public static Field<String> text(String name) {
+    if (ResidentNumber.isName(name)) {
+      throw new IllegalArgumentException(
+          "a shop must not process resident numbers, with or without consent (PIPA 24-2): " + name);
+    }
     if (!name.matches("[a-z][a-z0-9_]{0,39}")) {
       throw new IllegalArgumentException(
           "field name must be 1 to 40 lower-case letters, digits and underscores: " + name);

@@ -16,9 +16,15 @@ final class PlainText implements FieldText<String> {
     return value;
   }
 
-  /** Empty also for text that shows nothing, such as Hangul fillers used as an invisible name. */
+  /**
+   * Empty also for text that shows nothing, such as Hangul fillers used as an invisible name, and for
+   * text with a resident number in it.
+   */
   @Override
   public Optional<String> read(String text) {
+    if (ResidentNumber.isIn(text)) {
+      return Optional.empty();
+    }
     String clean = clean(text);
     return clean.codePoints().anyMatch(PlainText::isVisible)
         ? Optional.of(clean)

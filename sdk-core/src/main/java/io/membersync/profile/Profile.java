@@ -15,17 +15,20 @@ import java.util.Set;
 public final class Profile {
   private final Map<Field<?>, FieldValue<?>> values;
   private final Set<Field<?>> unreadable;
+  private final Set<Field<?>> ungranted;
 
-  private Profile(Map<Field<?>, FieldValue<?>> values, Set<Field<?>> unreadable) {
+  private Profile(
+      Map<Field<?>, FieldValue<?>> values, Set<Field<?>> unreadable, Set<Field<?>> ungranted) {
     this.values = Collections.unmodifiableMap(values);
     this.unreadable = Collections.unmodifiableSet(unreadable);
+    this.ungranted = Collections.unmodifiableSet(ungranted);
   }
 
   /** A profile of these values; of two values of one field the last stands. */
   public static Profile of(Collection<? extends FieldValue<?>> values) {
     Map<Field<?>, FieldValue<?>> map = new LinkedHashMap<>();
     values.forEach(value -> map.put(value.field(), value));
-    return new Profile(map, Set.of());
+    return new Profile(map, Set.of(), Set.of());
   }
 
   /**
@@ -44,6 +47,7 @@ public final class Profile {
     Builder builder = new Builder(origin, seen);
     builder.values.putAll(values);
     builder.unreadable.addAll(unreadable);
+    builder.ungranted = ungranted;
     return builder;
   }
 
@@ -78,24 +82,50 @@ public final class Profile {
     return unreadable;
   }
 
+  /**
+   * Fields that the source sent although the visitor has not let it: their values are gone, and they
+   * stand as {@link Presence#WITHHELD}.
+   */
+  public Set<Field<?>> ungranted() {
+    return ungranted;
+  }
+
+  /** This profile without the values of these fields, which are noted as {@link #ungranted}. */
+  public Profile withoutGrantOf(Collection<Field<?>> fields) {
+    Map<Field<?>, FieldValue<?>> map = new LinkedHashMap<>(values);
+    Set<Field<?>> more = new LinkedHashSet<>(ungranted);
+    for (Field<?> field : fields) {
+      FieldValue<?> value = values.get(field);
+      if (value != null) {
+        map.put(
+            field, FieldValue.absent(field, Presence.WITHHELD, value.source(), value.firstSeen()));
+        more.add(field);
+      }
+    }
+    return new Profile(map, new LinkedHashSet<>(unreadable), more);
+  }
+
   /** This profile with further or replaced values. */
   public Profile with(Collection<? extends FieldValue<?>> more) {
     Map<Field<?>, FieldValue<?>> map = new LinkedHashMap<>(values);
-    Set<Field<?>> still = new LinkedHashSet<>(unreadable);
-    more.forEach(value -> {
-      map.put(value.field(), value);
-      still.remove(value.field());
-    });
-    return new Profile(map, still);
+    more.forEach(value -> map.put(value.field(), value));
+    Set<Field<?>> replaced = new LinkedHashSet<>();
+    more.forEach(value -> replaced.add(value.field()));
+    return new Profile(map, without(unreadable, replaced), without(ungranted, replaced));
+  }
+
+  private static Set<Field<?>> without(Set<Field<?>> fields, Set<Field<?>> gone) {
+    Set<Field<?>> left = new LinkedHashSet<>(fields);
+    left.removeAll(gone);
+    return left;
   }
 
   /** This profile as if its source had said nothing of the field. */
   public Profile without(Field<?> field) {
     Map<Field<?>, FieldValue<?>> map = new LinkedHashMap<>(values);
-    Set<Field<?>> still = new LinkedHashSet<>(unreadable);
     map.remove(field);
-    still.remove(field);
-    return new Profile(map, still);
+    Set<Field<?>> gone = Set.of(field);
+    return new Profile(map, without(unreadable, gone), without(ungranted, gone));
   }
 
   @Override
@@ -107,6 +137,7 @@ public final class Profile {
   public static final class Builder {
     private final Map<Field<?>, FieldValue<?>> values = new LinkedHashMap<>();
     private final Set<Field<?>> unreadable = new LinkedHashSet<>();
+    private Set<Field<?>> ungranted = Set.of();
     private final String origin;
     private final Instant seen;
 
@@ -158,7 +189,7 @@ public final class Profile {
 
     /** Makes the profile. */
     public Profile build() {
-      return new Profile(new LinkedHashMap<>(values), new LinkedHashSet<>(unreadable));
+      return new Profile(new LinkedHashMap<>(values), new LinkedHashSet<>(unreadable), ungranted);
     }
   }
 }

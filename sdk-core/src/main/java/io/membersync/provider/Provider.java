@@ -129,6 +129,16 @@ public interface Provider {
   }
 
   /**
+   * Whether the provider shows its screen once more to somebody who is linked, for these terms and no
+   * others: {@link AuthorizationAsk#serviceTerms}. Default: no.
+   *
+   * @param terms that it says are not agreed to
+   */
+  default boolean asksAgain(List<ProviderProfile.ServiceTerm> terms) {
+    return false;
+  }
+
+  /**
    * The call that tells the provider of terms agreed on the shop's own page, so that its screen does
    * not ask them again. MemberSync makes it after the commit, by its due work, for terms that the
    * provider named as its own in this sign-in. Empty where the provider asks no terms.
@@ -153,6 +163,15 @@ public interface Provider {
   }
 
   /**
+   * Which terms a good answer to {@link #revokeTerms} names as taken back: the receipt of it. A tag that
+   * is not among them was not agreed to there, or is not to be taken back. Empty where the provider's
+   * answer names none, and then all are meant.
+   */
+  default Optional<List<String>> revokedTerms(Answer answer) {
+    return Optional.empty();
+  }
+
+  /**
    * The call that takes back what the visitor lets the provider give to the shop, while the link stays.
    * Empty where the provider only knows the whole link. Answers as of {@link #revokeTerms}.
    *
@@ -169,6 +188,17 @@ public interface Provider {
    */
   default Optional<String> scopeOf(Field<?> field) {
     return Optional.empty();
+  }
+
+  /**
+   * Whether the visitor has let the provider give this field to the shop: what comes without it is not
+   * taken. Default: yes where {@link #scopeOf} names no scope of the field, or the token answer names
+   * none at all.
+   *
+   * @param grant of the token answer that the field came by
+   */
+  default boolean isGranted(Field<?> field, Grant grant) {
+    return !grant.scopesNamed() || scopeOf(field).map(grant.scopes()::contains).orElse(true);
   }
 
   /**

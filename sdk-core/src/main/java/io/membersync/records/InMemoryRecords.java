@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 public final class InMemoryRecords implements Records {
   private final MemoryIdentities identities = new MemoryIdentities();
   private final MemoryAttempts attempts = new MemoryAttempts();
-  private final MemoryEvidence evidence = new MemoryEvidence();
+  private final MemoryEvidence evidence = new MemoryEvidence(identities);
   private final MemoryOffers offers = new MemoryOffers();
   private final MemoryTokens tokens = new MemoryTokens();
   private final MemoryTasks tasks = new MemoryTasks();

@@ -6,6 +6,8 @@ import io.membersync.internal.MemoryTable;
 import io.membersync.internal.MemoryUnit;
 import io.membersync.member.PersonId;
 import io.membersync.member.ShopId;
+import io.membersync.records.Records.Assurance;
+import io.membersync.records.Records.AssuranceKind;
 import io.membersync.records.Records.NoticeText;
 import io.membersync.records.Records.Step;
 import io.membersync.records.Records.StepState;
@@ -14,7 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** Texts, suppressions and steps, in memory. */
+/** Texts, suppressions, steps and what is known of ages, in memory. */
 final class MemoryConsents implements Records.Consents {
   private record Owner(ShopId shop, PersonId person) {}
 
@@ -38,6 +40,12 @@ final class MemoryConsents implements Records.Consents {
     }
   }
 
+  private record AssuranceKey(Owner owner, AssuranceKind kind) {}
+
+  private record AssuranceRow(Owner owner, Assurance assurance) {}
+
+  private final MemoryTable<AssuranceKey, AssuranceRow, Owner> assurances =
+      new MemoryTable<>(row -> List.of(row.owner()));
   private final MemoryTable<TextKey, TextRow, TextGroup> texts =
       new MemoryTable<>(row -> List.of(row.group()));
   private final MemoryTable<SuppressionKey, SuppressionRow, Owner> suppressions =
@@ -126,6 +134,37 @@ final class MemoryConsents implements Records.Consents {
         .map(StepRow::step)
         .sorted(Comparator.comparing(Step::deadline).thenComparing(Step::id))
         .limit(limit)
+        .toList());
+  }
+
+  @Override
+  public void putAssurance(ShopId shop, PersonId person, Assurance assurance) {
+    Owner owner = new Owner(shop, person);
+    Assurance kept = new Assurance(
+        assurance.kind(),
+        assurance.source(),
+        assurance.outcome(),
+        assurance.reference(),
+        millis(assurance.at()),
+        assurance.until().map(InMemoryRecords::millis));
+    MemoryUnit.join(() -> {
+      assurances.put(new AssuranceKey(owner, kept.kind()), new AssuranceRow(owner, kept));
+      return true;
+    });
+  }
+
+  @Override
+  public boolean removeAssurance(ShopId shop, PersonId person, AssuranceKind kind) {
+    return MemoryUnit.join(() -> assurances
+        .remove(new AssuranceKey(new Owner(shop, person), kind), any -> true)
+        .isPresent());
+  }
+
+  @Override
+  public List<Assurance> assurancesOf(ShopId shop, PersonId person) {
+    return MemoryUnit.join(() -> assurances.findGroup(new Owner(shop, person)).stream()
+        .map(AssuranceRow::assurance)
+        .sorted(Comparator.comparing(Assurance::kind))
         .toList());
   }
 

@@ -7,9 +7,14 @@ import io.membersync.internal.MemoryTable;
 import io.membersync.internal.MemoryUnit;
 import io.membersync.member.PersonId;
 import io.membersync.member.ShopId;
+import io.membersync.records.Records.Agreement;
+import io.membersync.records.Records.Person;
+import io.membersync.records.Records.PersonState;
 import io.membersync.records.Records.Provenance;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Consent events and provenance, in memory. */
@@ -24,11 +29,16 @@ final class MemoryEvidence implements Records.Evidence {
 
   private record ProvenanceRow(Subject subject, Provenance provenance) {}
 
+  private final MemoryIdentities identities;
   private final AtomicLong order = new AtomicLong();
   private final MemoryTable<EventKey, EventRow, Subject> events =
       new MemoryTable<>(row -> List.of(row.subject()));
   private final MemoryTable<ProvenanceKey, ProvenanceRow, Subject> provenance =
       new MemoryTable<>(row -> List.of(row.subject()));
+
+  MemoryEvidence(MemoryIdentities identities) {
+    this.identities = identities;
+  }
 
   @Override
   public void append(ShopId shop, List<ConsentEvent> added) {
@@ -58,6 +68,37 @@ final class MemoryEvidence implements Records.Evidence {
   }
 
   @Override
+  public List<Person> lacking(
+      ShopId shop, Agreement agreement, Optional<PersonId> after, int limit) {
+    String first = after.map(PersonId::toString).orElse("");
+    return MemoryUnit.join(() -> identities.withMember(shop).stream()
+        .filter(person -> person.state() == PersonState.ACTIVE)
+        .filter(person -> person.id().toString().compareTo(first) > 0)
+        .sorted(Comparator.comparing(person -> person.id().toString()))
+        .filter(person -> lacks(agreement, eventsOf(shop, person.id())))
+        .limit(limit)
+        .toList());
+  }
+
+  private static boolean lacks(Agreement wanted, List<ConsentEvent> events) {
+    List<ConsentEvent> own = events.stream()
+        .filter(event ->
+            event.notice().filter(notice -> notice.tag().equals(wanted.tag())).isPresent())
+        .toList();
+    boolean agreedOnce = own.stream().anyMatch(event -> event.type().isAgreement());
+    boolean lasts = own.stream()
+        .filter(event -> event.type().isAgreement())
+        .filter(event -> event.notice().orElseThrow().version() >= wanted.version())
+        .anyMatch(event ->
+            event.validUntil().map(end -> end.isAfter(millis(wanted.until()))).orElse(true));
+    boolean ended = own.stream().anyMatch(event -> switch (event.type()) {
+      case REVOKED, EXPIRED, SUPERSEDED, INVALIDATED -> true;
+      default -> false;
+    });
+    return (agreedOnce || !wanted.agreedOnce()) && (!lasts || ended);
+  }
+
+  @Override
   public void putProvenance(ShopId shop, PersonId person, List<Provenance> rows) {
     Subject subject = new Subject(shop, person.toString());
     MemoryUnit.join(() -> {
@@ -65,6 +106,16 @@ final class MemoryEvidence implements Records.Evidence {
         provenance.put(
             new ProvenanceKey(subject, row.attribute()), new ProvenanceRow(subject, inMillis(row)));
       }
+      return true;
+    });
+  }
+
+  @Override
+  public void removeProvenance(ShopId shop, PersonId person, Set<String> attributes) {
+    Subject subject = new Subject(shop, person.toString());
+    MemoryUnit.join(() -> {
+      attributes.forEach(
+          attribute -> provenance.remove(new ProvenanceKey(subject, attribute), row -> true));
       return true;
     });
   }

@@ -32,8 +32,15 @@ final class MemoryIdentities implements Records.Identities {
       List.of(row.owner(), new Namespace(row.owner().shop(), row.identity().namespace())));
   private final MemoryTable<PersonKey, Person, PersonKey> persons =
       new MemoryTable<>(row -> List.of());
-  private final MemoryTable<MemberKey, PersonId, MemberKey> members =
-      new MemoryTable<>(row -> List.of());
+  private final MemoryTable<MemberKey, PersonKey, ShopId> members =
+      new MemoryTable<>(tie -> List.of(tie.shop()));
+
+  /** Those who are tied to a member. */
+  List<Person> withMember(ShopId shop) {
+    return MemoryUnit.join(() -> members.findGroup(shop).stream()
+        .flatMap(tie -> persons.find(tie).stream())
+        .toList());
+  }
 
   @Override
   public boolean link(ShopId shop, Identity identity) {
@@ -95,7 +102,8 @@ final class MemoryIdentities implements Records.Identities {
             MemberStoreException.conflict("store-unique", "in memory: the person is there"));
       }
       if (person.member().isPresent()
-          && !members.insert(new MemberKey(shop, person.member().get()), person.id())) {
+          && !members.insert(
+              new MemberKey(shop, person.member().get()), new PersonKey(shop, person.id()))) {
         throw MemoryUnit.failed(MemberStoreException.conflict(
             "store-unique", "in memory: the member is tied to another person"));
       }
@@ -110,9 +118,7 @@ final class MemoryIdentities implements Records.Identities {
 
   @Override
   public Optional<Person> findPersonOf(ShopId shop, MemberId member) {
-    return MemoryUnit.join(() -> members
-        .find(new MemberKey(shop, member))
-        .flatMap(person -> persons.find(new PersonKey(shop, person))));
+    return MemoryUnit.join(() -> members.find(new MemberKey(shop, member)).flatMap(persons::find));
   }
 
   @Override
@@ -121,15 +127,15 @@ final class MemoryIdentities implements Records.Identities {
     MemberKey tie = new MemberKey(shop, member);
     return MemoryUnit.join(() -> {
       requirePerson(key);
-      if (!members.insert(tie, person)) {
-        return members.find(tie).filter(person::equals).isPresent();
+      if (!members.insert(tie, key)) {
+        return members.find(tie).filter(key::equals).isPresent();
       }
       boolean tied = persons.replace(
           key,
           row -> row.member().isEmpty(),
           row -> new Person(row.id(), Optional.of(member), row.state(), row.createdAt()));
       if (!tied) {
-        members.remove(tie, person::equals);
+        members.remove(tie, key::equals);
       }
       return tied;
     });

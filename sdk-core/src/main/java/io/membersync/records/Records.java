@@ -7,6 +7,7 @@ import io.membersync.member.ShopId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * MemberSync's own books. Every row begins with the shop. Called from many threads; a call inside
@@ -160,8 +161,21 @@ public interface Records {
     /** In the order they were appended, whatever the clocks said. */
     List<ConsentEvent> eventsOf(ShopId shop, PersonId person);
 
+    /**
+     * Active persons with a member who may have to be asked for an agreement: they have none to this
+     * version of the notice or a later one that lasts longer than a moment, or one was ended since by
+     * somebody other than themselves (REVOKED, EXPIRED, SUPERSEDED, INVALIDATED). The events tell more.
+     *
+     * @param after the last person of the page before; empty for the first
+     * @return at most {@code limit}, by id in an order of the books' own; fewer on the last page
+     */
+    List<Person> lacking(ShopId shop, Agreement agreement, Optional<PersonId> after, int limit);
+
     /** Writes or replaces the provenance of these attributes. */
     void putProvenance(ShopId shop, PersonId person, List<Provenance> rows);
+
+    /** Forgets where these attributes came from, those that were blanked. */
+    void removeProvenance(ShopId shop, PersonId person, Set<String> attributes);
 
     /** By attribute. */
     List<Provenance> provenanceOf(ShopId shop, PersonId person);
@@ -323,7 +337,59 @@ public interface Records {
 
     /** Those that are open, by deadline, then by id. */
     List<Step> openSteps(ShopId shop, int limit);
+
+    /** Keeps what is known of a person's age, in place of what was kept of the same kind. */
+    void putAssurance(ShopId shop, PersonId person, Assurance assurance);
+
+    /**
+     * Forgets it.
+     *
+     * @return false when there was none
+     */
+    boolean removeAssurance(ShopId shop, PersonId person, AssuranceKind kind);
+
+    /** By kind, in the order of {@link AssuranceKind}. */
+    List<Assurance> assurancesOf(ShopId shop, PersonId person);
   }
+
+  /** What an {@link Assurance} is about. */
+  enum AssuranceKind {
+    /** Whether the person is an adult, as a vendor of identity verification says. */
+    ADULT,
+    /** That the guardian of a child consents. */
+    GUARDIAN,
+    /** That the person is a child, and no more. */
+    CHILD
+  }
+
+  /**
+   * What is known of a person's age, by whom. Never a birth date, and of a guardian neither name nor
+   * contact.
+   *
+   * @param source who says so: a vendor, a provider or the shop; at most 80 characters
+   * @param outcome a word of at most 40 letters: of {@code ADULT} {@code PASSED} or {@code NOT_PASSED},
+   *     of {@code GUARDIAN} how the consent was verified, of {@code CHILD} {@code KNOWN}
+   * @param reference where the source finds it again; at most 200 characters, often empty
+   * @param at when it was checked
+   * @param until when it ends: of a child and a guardian the end of childhood
+   */
+  record Assurance(
+      AssuranceKind kind,
+      String source,
+      String outcome,
+      String reference,
+      Instant at,
+      Optional<Instant> until) {}
+
+  /**
+   * An agreement that persons may lack.
+   *
+   * @param tag of the notice
+   * @param version the oldest that counts
+   * @param until it has to last longer than this
+   * @param agreedOnce whether only those are meant who have agreed to any version of it
+   */
+  record Agreement(String tag, int version, Instant until, boolean agreedOnce) {}
 
   /**
    * A notice as it was shown.

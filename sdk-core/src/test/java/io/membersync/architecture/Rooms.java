@@ -34,6 +34,8 @@ final class Rooms {
       "io.membersync.member.MemberStoreException",
       "io.membersync.member.PersonId",
       "io.membersync.member.ShopId",
+      "io.membersync.profile.AgeRange",
+      "io.membersync.profile.Birthday",
       "io.membersync.profile.Field",
       "io.membersync.profile.FieldMapping",
       "io.membersync.profile.FieldValue",

@@ -2,12 +2,14 @@ package io.membersync.consent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.membersync.consent.ConsentEvent.Actor;
 import io.membersync.consent.Gate.Use;
 import io.membersync.consent.Gate.Verdict;
 import io.membersync.profile.Field;
 import io.membersync.testsupport.Fault;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What the shop may do with a field that it holds. */
@@ -148,5 +150,100 @@ class GateUseTest {
     ConsentEvent granted = new Event(POINTS_V1, NOW).of(ConsentEvent.Type.GRANTED);
     assertThat(may(gate, Field.PHONE, Use.by("PointCo", POINTS), granted))
         .isEqualTo(new Verdict(false, "SUPERSEDED"));
+  }
+
+  private static final Instant GROWN = NOW.plusSeconds(60);
+
+  private static Gate ofChild(boolean guardian) {
+    return GATE.withMinority(new Gate.Minority(GROWN, guardian, Set.of("third_points")));
+  }
+
+  private static ConsentEvent agreed(Actor actor, Instant at) {
+    ConsentEvent own = new Event(POINTS_V1, at).of(ConsentEvent.Type.GRANTED);
+    return new ConsentEvent(
+        own.id() + actor,
+        own.tenant(),
+        own.subject(),
+        own.type(),
+        own.notice(),
+        own.occurredAt(),
+        own.recordedAt(),
+        actor,
+        own.channel(),
+        own.via(),
+        own.act(),
+        own.presentationId(),
+        own.evidence(),
+        own.validUntil(),
+        own.causes(),
+        own.quality(),
+        own.reason());
+  }
+
+  @Test
+  @Fault("T48")
+  void ofAChildNothingCountsWithoutAGuardian() {
+    Use use = Use.by("PointCo", POINTS);
+    Verdict missing = new Verdict(false, "GUARDIAN_MISSING");
+    ConsentEvent own = agreed(Actor.SUBJECT, NOW);
+    ConsentEvent guardians = agreed(Actor.GUARDIAN, NOW);
+    assertThat(may(ofChild(false), Field.PHONE, use)).isEqualTo(missing);
+    assertThat(may(ofChild(false), Field.PHONE, use, own)).isEqualTo(missing);
+    assertThat(may(ofChild(false), Field.PHONE, use, guardians))
+        .as("who is known to be no guardian")
+        .isEqualTo(missing);
+    assertThat(may(ofChild(false), Field.PHONE, Use.of(Purpose.ORDER_FULFIL)).allowed())
+        .as("a contract needs no consent")
+        .isTrue();
+    assertThat(may(ofChild(true), Field.PHONE, use)).isEqualTo(new Verdict(false, "NO_CONSENT"));
+    assertThat(may(ofChild(true), Field.PHONE, use, own)).isEqualTo(missing);
+    assertThat(may(ofChild(true), Field.PHONE, use, guardians))
+        .isEqualTo(new Verdict(true, guardians.id()));
+    assertThat(ofChild(true).isGranted(POINTS_V1, List.of(own), NOW)).isFalse();
+    assertThat(ofChild(true).unanswered(List.of(), NOW))
+        .as("says to be no child")
+        .isEmpty();
+  }
+
+  @Test
+  @Fault("T51")
+  void whatAGuardianAgreedToIsAskedAgainAndCountsMeanwhile() {
+    Gate gate = ofChild(true);
+    Use use = Use.by("PointCo", POINTS);
+    ConsentEvent guardians = agreed(Actor.GUARDIAN, NOW);
+    assertThat(gate.isOutgrown(POINTS_V1, List.of(guardians), GROWN.minusMillis(1)))
+        .isFalse();
+    assertThat(gate.isOutgrown(POINTS_V1, List.of(guardians), GROWN)).isTrue();
+    assertThat(gate.unanswered(List.of(guardians), GROWN)).containsExactly(POINTS_V1);
+    assertThat(gate.decide(Field.PHONE, use, List.of(guardians), GROWN).allowed())
+        .isTrue();
+
+    ConsentEvent own = agreed(Actor.SUBJECT, GROWN);
+    assertThat(gate.unanswered(List.of(guardians, own), GROWN)).isEmpty();
+    assertThat(gate.decide(Field.PHONE, use, List.of(guardians, own), GROWN))
+        .isEqualTo(new Verdict(true, own.id()));
+    ConsentEvent child = agreed(Actor.SUBJECT, NOW);
+    assertThat(gate.unanswered(List.of(child), GROWN)).containsExactly(POINTS_V1);
+    assertThat(gate.decide(Field.PHONE, use, List.of(child), GROWN))
+        .as("a child's own word stays none")
+        .isEqualTo(new Verdict(false, "GUARDIAN_MISSING"));
+  }
+
+  @Test
+  @Fault("T62")
+  void theLinkageIdentifierServesWhatItWasGivenForAndNoCampaign() {
+    Notice ci = Notice.consent("ci", Notice.Kind.CI)
+        .covers(Purpose.MEMBER_IDENTIFY, Field.CI)
+        .text("ko", "연계정보", "중복 가입 확인")
+        .build();
+    Gate gate = new Gate(Notices.of("Shop", BASIC, ci));
+    ConsentEvent granted = new Event(ci, NOW).of(ConsentEvent.Type.GRANTED);
+
+    assertThat(may(gate, Field.CI, Use.of(Purpose.MEMBER_IDENTIFY), granted))
+        .isEqualTo(new Verdict(true, granted.id()));
+    assertThat(may(gate, Field.CI, Use.of(Purpose.MARKETING), granted))
+        .isEqualTo(new Verdict(false, "PURPOSE_MISMATCH"));
+    assertThat(may(gate, Field.CI, Use.of(Purpose.MEMBER_IDENTIFY)))
+        .isEqualTo(new Verdict(false, "NO_CONSENT"));
   }
 }

@@ -10,13 +10,17 @@ import io.membersync.consent.Jurisdiction.Obstacle;
 import io.membersync.consent.Notice.Kind;
 import io.membersync.consent.Notice.Medium;
 import io.membersync.profile.Field;
+import io.membersync.profile.Profile;
+import io.membersync.testsupport.Fault;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.Year;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -196,5 +200,76 @@ class KoreaTest {
 
   private static Jurisdiction own(String rules) throws IOException {
     return Jurisdiction.korea(new ByteArrayInputStream(rules.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static Jurisdiction.Childhood childhood(String... namesAndTexts) {
+    return KOREA.childhood(profile(namesAndTexts), Instant.parse("2026-11-21T03:00:00Z"));
+  }
+
+  private static Profile profile(String... namesAndTexts) {
+    Profile.Builder profile = Profile.builder("kakao", Instant.parse("2026-11-21T03:00:00Z"));
+    for (int i = 0; i < namesAndTexts.length; i += 2) {
+      profile.text(Field.named(namesAndTexts[i]), "path", namesAndTexts[i + 1], false);
+    }
+    return profile.build();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2013, --03-01, '', CHILD",
+    "2012, --11-22, '', CHILD",
+    "2012, --11-21, '', OVER",
+    "2012, '', '', UNCERTAIN",
+    "2011, '', '', OVER",
+    "2013, '', '', CHILD",
+    "'', --03-01, '', UNKNOWN",
+    "'', '', '', UNKNOWN",
+    "'', '', 1~9, CHILD",
+    "'', '', 10~14, UNCERTAIN",
+    "'', '', 10~19, UNCERTAIN",
+    "'', '', 15~19, OVER",
+    "'', '', 90~, OVER",
+    // what is known twice
+    "2012, '', 10~14, UNCERTAIN",
+    "2012, '', 15~19, UNCERTAIN",
+    "2013, '', 15~19, UNCERTAIN",
+    "1990, --01-01, 10~14, UNCERTAIN",
+    "1990, --01-01, 20~29, OVER",
+    "2012, --01-01, 10~14, OVER",
+    "2009, --01-01, 10~19, OVER",
+    // by the moon, some weeks later
+    "2012, --10-01L, '', UNCERTAIN",
+    "2012, --07-01L, '', OVER",
+    "2012, --09-01LL, '', UNCERTAIN",
+    "2011, --12-29L, '', OVER",
+    "2012, --12-01L, '', CHILD"
+  })
+  @Fault({"T48", "T49", "T50"})
+  void nobodyIsGuessedToBeOlder(String year, String day, String range, String childhood) {
+    List<String> known = new ArrayList<>();
+    Map.of("birth_year", year, "birthday", day, "age_range", range).forEach((name, text) -> {
+      if (!text.isEmpty()) {
+        known.addAll(List.of(name, text));
+      }
+    });
+    assertThat(childhood(known.toArray(String[]::new)))
+        .isEqualTo(Jurisdiction.Childhood.valueOf(childhood));
+  }
+
+  @Test
+  void childhoodEndsAtMidnightInSeoulOrAtTheLatest() {
+    Instant now = Instant.parse("2026-11-21T03:00:00Z");
+    assertThat(KOREA.childhoodEnds(profile("birth_year", "2013", "birthday", "--03-01"), now))
+        .contains(Instant.parse("2027-02-28T15:00:00Z"));
+    assertThat(KOREA.childhoodEnds(profile("birth_year", "2012"), now))
+        .contains(Instant.parse("2026-12-30T15:00:00Z"));
+    assertThat(KOREA.childhoodEnds(profile("age_range", "10~14"), now))
+        .contains(Instant.parse("2030-11-20T15:00:00Z"));
+    assertThat(KOREA.childhoodEnds(profile(), now)).isEmpty();
+    assertThat(KOREA.isChild(LocalDate.parse("2012-02-29"), Instant.parse("2026-02-28T03:00:00Z")))
+        .as("born on a leap day")
+        .isTrue();
+    assertThat(KOREA.isChild(LocalDate.parse("2012-02-29"), Instant.parse("2026-02-28T15:00:00Z")))
+        .isFalse();
   }
 }

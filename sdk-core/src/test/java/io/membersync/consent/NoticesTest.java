@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.membersync.profile.Field;
+import io.membersync.testsupport.Fault;
 import java.text.Normalizer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +24,7 @@ class NoticesTest {
   }
 
   @ParameterizedTest
+  @Fault("T05")
   @EnumSource(
       value = Notice.Kind.class,
       names = {"MARKETING_USE", "AD_RECEIVE", "AD_NIGHT", "OUT_OF_PURPOSE", "THIRD_PARTY"})

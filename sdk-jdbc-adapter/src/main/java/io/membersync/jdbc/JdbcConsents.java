@@ -3,6 +3,8 @@ package io.membersync.jdbc;
 import io.membersync.member.PersonId;
 import io.membersync.member.ShopId;
 import io.membersync.records.Records;
+import io.membersync.records.Records.Assurance;
+import io.membersync.records.Records.AssuranceKind;
 import io.membersync.records.Records.NoticeText;
 import io.membersync.records.Records.Step;
 import io.membersync.records.Records.StepState;
@@ -10,10 +12,11 @@ import io.membersync.records.Records.Suppression;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** Texts, suppressions and the steps of withdrawals, in SQL. */
+/** Texts, suppressions, the steps of withdrawals and what is known of ages, in SQL. */
 final class JdbcConsents implements Records.Consents {
   private static final Upsert TEXT = new Upsert(
       "membersync_notice_text",
@@ -41,6 +44,11 @@ final class JdbcConsents implements Records.Consents {
           "error_code",
           "receipt",
           "reason"));
+
+  private static final Upsert ASSURANCE = new Upsert(
+      "membersync_assurance",
+      List.of("shop", "person_id", "kind"),
+      List.of("source", "outcome", "reference", "checked_at", "valid_until"));
 
   private static final String TAG_SEPARATOR = ",";
 
@@ -168,6 +176,58 @@ final class JdbcConsents implements Records.Consents {
                 SELECT * FROM membersync_consent_step WHERE shop = ? AND state = ?
                 ORDER BY deadline, id LIMIT ?
                 """, shop.value(), StepState.OPEN, limit));
+  }
+
+  @Override
+  public void putAssurance(ShopId shop, PersonId person, Assurance assurance) {
+    Object[] values = {
+      shop.value(),
+      person.toString(),
+      assurance.kind(),
+      assurance.source(),
+      assurance.outcome(),
+      assurance.reference(),
+      assurance.at(),
+      assurance.until()
+    };
+    unit.run("records: put an assurance", sql -> sql.put(ASSURANCE, List.<Object[]>of(values)));
+  }
+
+  @Override
+  public boolean removeAssurance(ShopId shop, PersonId person, AssuranceKind kind) {
+    return unit.step(
+        "records: remove an assurance",
+        sql -> sql.update(
+                "DELETE FROM membersync_assurance WHERE shop = ? AND person_id = ? AND kind = ?",
+                shop.value(),
+                person.toString(),
+                kind)
+            == 1);
+  }
+
+  @Override
+  public List<Assurance> assurancesOf(ShopId shop, PersonId person) {
+    return unit
+        .alone(
+            "records: find assurances",
+            sql -> sql.findAll(
+                JdbcConsents::assurance,
+                "SELECT * FROM membersync_assurance WHERE shop = ? AND person_id = ?",
+                shop.value(),
+                person.toString()))
+        .stream()
+        .sorted(Comparator.comparing(Assurance::kind))
+        .toList();
+  }
+
+  private static Assurance assurance(ResultSet row) throws SQLException {
+    return new Assurance(
+        AssuranceKind.valueOf(row.getString("kind")),
+        row.getString("source"),
+        row.getString("outcome"),
+        row.getString("reference"),
+        Sql.time(row, "checked_at"),
+        Sql.findTime(row, "valid_until"));
   }
 
   private static List<Object> values(Step step) {

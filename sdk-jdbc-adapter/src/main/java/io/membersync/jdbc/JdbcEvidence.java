@@ -5,11 +5,16 @@ import io.membersync.consent.ConsentEvent.NoticeReference;
 import io.membersync.member.PersonId;
 import io.membersync.member.ShopId;
 import io.membersync.records.Records;
+import io.membersync.records.Records.Agreement;
+import io.membersync.records.Records.Person;
+import io.membersync.records.Records.PersonState;
 import io.membersync.records.Records.Provenance;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Consent events and provenance, in SQL. */
 final class JdbcEvidence implements Records.Evidence {
@@ -108,6 +113,40 @@ final class JdbcEvidence implements Records.Evidence {
             person.toString()));
   }
 
+  /** Keyed by person, with one look at the few events of each by their index. */
+  @Override
+  public List<Person> lacking(
+      ShopId shop, Agreement agreement, Optional<PersonId> after, int limit) {
+    String events = """
+         (SELECT 1 FROM membersync_consent_event e
+          WHERE e.tenant = p.shop AND e.subj = p.person_id AND e.notice_tag = ? AND e.type IN\
+        """;
+    String agreed = " ('GRANTED', 'RECONFIRMED', 'RESUMED', 'IMPORTED')";
+    List<Object> values = new ArrayList<>(List.of(
+        shop.value(),
+        after.map(PersonId::toString).orElse(""),
+        PersonState.ACTIVE,
+        agreement.tag(),
+        agreement.version(),
+        agreement.until(),
+        agreement.tag()));
+    String once = "";
+    if (agreement.agreedOnce()) {
+      once = " AND EXISTS" + events + agreed + ")";
+      values.add(agreement.tag());
+    }
+    values.add(limit);
+    String query = JdbcIdentities.PERSON
+        + " AND p.person_id > ? AND p.state = ? AND m.member_id IS NOT NULL AND (NOT EXISTS"
+        + events + agreed + " AND e.notice_ver >= ?"
+        + " AND (e.valid_until IS NULL OR e.valid_until > ?)) OR EXISTS"
+        + events + " ('REVOKED', 'EXPIRED', 'SUPERSEDED', 'INVALIDATED')))"
+        + once + " ORDER BY p.person_id LIMIT ?";
+    return unit.alone(
+        "records: find persons without an agreement",
+        sql -> sql.findAll(JdbcIdentities::person, query, values.toArray()));
+  }
+
   @Override
   public void putProvenance(ShopId shop, PersonId person, List<Provenance> rows) {
     List<Object[]> values = rows.stream().map(row -> values(shop, person, row)).toList();
@@ -128,6 +167,19 @@ final class JdbcEvidence implements Records.Evidence {
       row.valueHash(),
       row.basis()
     };
+  }
+
+  @Override
+  public void removeProvenance(ShopId shop, PersonId person, Set<String> attributes) {
+    unit.run("records: remove provenance", sql -> {
+      for (String attribute : attributes) {
+        sql.write(
+            "DELETE FROM membersync_provenance WHERE shop = ? AND person_id = ? AND attribute = ?",
+            shop.value(),
+            person.toString(),
+            attribute);
+      }
+    });
   }
 
   @Override

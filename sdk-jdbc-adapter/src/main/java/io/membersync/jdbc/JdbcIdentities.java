@@ -18,7 +18,7 @@ import java.util.Optional;
 final class JdbcIdentities implements Records.Identities {
   private static final String IDENTITY =
       "SELECT namespace, subject, person_id, linked_at FROM membersync_identity WHERE shop = ?";
-  private static final String PERSON = """
+  static final String PERSON = """
       SELECT p.person_id, p.state, p.created_at, m.member_id
       FROM membersync_person p
       LEFT JOIN membersync_member m ON m.shop = p.shop AND m.person_id = p.person_id
@@ -211,7 +211,7 @@ final class JdbcIdentities implements Records.Identities {
         Sql.time(row, "linked_at"));
   }
 
-  private static Person person(ResultSet row) throws SQLException {
+  static Person person(ResultSet row) throws SQLException {
     return new Person(
         PersonId.parse(row.getString("person_id")),
         Sql.findText(row, "member_id").map(MemberId::new),

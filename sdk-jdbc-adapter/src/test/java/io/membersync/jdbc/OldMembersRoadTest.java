@@ -119,7 +119,11 @@ class OldMembersRoadTest extends OldTableFixture {
   }
 
   static MemberSyncBuilder engine(FakeKakao kakao, JdbcMemberStore store) {
-    return MemberSync.builder(store, notices())
+    return builder(store, kakao, notices());
+  }
+
+  static MemberSyncBuilder builder(JdbcMemberStore store, FakeKakao kakao, Notices notices) {
+    return MemberSync.builder(store, notices)
         .provider(kakao.provider())
         .callbacks(CALLBACKS)
         .records(new JdbcRecords((JdbcUnitOfWork) store.unitOfWork().orElseThrow()))

@@ -7,6 +7,7 @@ import io.membersync.Consents.By;
 import io.membersync.MemberSync;
 import io.membersync.Secret;
 import io.membersync.SignInResult;
+import io.membersync.consent.Gate;
 import io.membersync.consent.Notice;
 import io.membersync.consent.Notices;
 import io.membersync.consent.Purpose;
@@ -48,13 +49,11 @@ class WithdrawalErasesTest extends OldTableFixture {
     JdbcMemberStore store =
         builder().eraseOnWithdrawal("gender").eraseOnWithdrawal("phone").build();
     try (FakeKakao kakao = FakeKakao.onLoopback();
-        MemberSync sync = MemberSync.builder(store, notices())
-            .provider(kakao.provider())
-            .callbacks(URI.create("http://localhost:8080/login/callback/"))
-            .records(new JdbcRecords((JdbcUnitOfWork) store.unitOfWork().orElseThrow()))
-            .keys(KeyRing.of(Secret.of("a secret of this shop, long enough to be one")))
-            .http(OldMembersRoadTest.PATIENT)
-            .build()) {
+        MemberSync sync = open(
+            store,
+            new JdbcRecords((JdbcUnitOfWork) store.unitOfWork().orElseThrow()),
+            kakao,
+            notices())) {
       kakao.registerRedirectUri(URI.create("http://localhost:8080/login/callback/kakao"));
       MemberId member = signUp(sync, kakao);
       assertThat(row(member)).isEqualTo("M 010-5551-0815");
@@ -79,9 +78,78 @@ class WithdrawalErasesTest extends OldTableFixture {
     }
   }
 
+  @Test
+  void whoAgreesAgainHasItFilledAgain() {
+    JdbcMemberStore store = builder().eraseOnWithdrawal("gender").build();
+    JdbcRecords records = new JdbcRecords((JdbcUnitOfWork) store.unitOfWork().orElseThrow());
+    try (FakeKakao kakao = FakeKakao.onLoopback()) {
+      kakao.registerRedirectUri(URI.create("http://localhost:8080/login/callback/kakao"));
+      MemberId member;
+      try (MemberSync sync = open(store, records, kakao, notices())) {
+        member = signUp(sync, kakao);
+        sync.consents().withdraw(member, Set.of("opt_profile"), By.MEMBER);
+        sync.work().runDue(Duration.ofMinutes(1));
+        assertThat(row(member)).startsWith("- ");
+      }
+      Notices again = notices()
+          .with(Notice.consent("opt_profile", Notice.Kind.COLLECT_USE)
+              .version(2)
+              .required()
+              .covers(Purpose.PERSONALISE, Field.BIRTH_YEAR, Field.BIRTHDAY, Field.GENDER)
+              .text("ko", "맞춤", "생일과 성별, 다시")
+              .build());
+      try (MemberSync sync = open(store, records, kakao, again)) {
+        kakao.link(kakao.person("mina")); // the withdrawal took the item back there, too
+        assertThat(signUp(sync, kakao)).isEqualTo(member);
+        assertThat(row(member)).startsWith("M ");
+      }
+    }
+  }
+
+  @Test
+  @Fault("T17")
+  void whoLeavesIsBlankedWhereTheShopHasMarkedItContractOrNot() {
+    JdbcMemberStore store =
+        builder().eraseOnWithdrawal("gender").eraseOnWithdrawal("phone").build();
+    try (FakeKakao kakao = FakeKakao.onLoopback();
+        MemberSync sync = open(
+            store,
+            new JdbcRecords((JdbcUnitOfWork) store.unitOfWork().orElseThrow()),
+            kakao,
+            notices())) {
+      kakao.registerRedirectUri(URI.create("http://localhost:8080/login/callback/kakao"));
+      MemberId member = signUp(sync, kakao);
+      assertThat(sync.consents().previewLeaving(member))
+          .extracting(Erasure::attribute)
+          .containsExactlyInAnyOrder("gender", "phone");
+
+      sync.members().left(member);
+      sync.work().runDue(Duration.ofMinutes(1));
+
+      assertThat(row(member)).isEqualTo("- -");
+      assertThat(sync.consents()
+              .mayUse(member, Field.NAME, Gate.Use.of(Purpose.MEMBER_IDENTIFY))
+              .allowed())
+          .isFalse();
+      assertThat(sync.consents().openSteps(10)).isEmpty();
+    }
+  }
+
+  private static MemberSync open(
+      JdbcMemberStore store, JdbcRecords records, FakeKakao kakao, Notices notices) {
+    return MemberSync.builder(store, notices)
+        .provider(kakao.provider())
+        .callbacks(URI.create("http://localhost:8080/login/callback/"))
+        .records(records)
+        .keys(KeyRing.of(Secret.of("a secret of this shop, long enough to be one")))
+        .http(OldMembersRoadTest.PATIENT)
+        .build();
+  }
+
   private String row(MemberId member) {
     return one(
-        "SELECT CONCAT(COALESCE(SEX, '-'), ' ', HP) FROM TB_MEMBER WHERE MEMBER_NO = " + member);
+        "SELECT CONCAT(COALESCE(SEX, '-'), ' ', COALESCE(HP, '-')) FROM TB_MEMBER WHERE MEMBER_NO = "
+            + member);
   }
 
   private static MemberId signUp(MemberSync sync, FakeKakao kakao) {

@@ -22,6 +22,7 @@ final class Dispatcher {
   private final CallbackEndpoint callback;
   private final ResumeEndpoint resume;
   private final WebhookEndpoint webhook;
+  private final CentreEndpoint centre;
 
   Dispatcher(Site site, Languages languages, PageWriter writer) {
     this.engine = site.engine();
@@ -34,6 +35,7 @@ final class Dispatcher {
     this.callback = new CallbackEndpoint(site, writer, outcome);
     this.resume = new ResumeEndpoint(site, outcome);
     this.webhook = new WebhookEndpoint(engine);
+    this.centre = new CentreEndpoint(site, writer);
   }
 
   void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -71,11 +73,12 @@ final class Dispatcher {
       visit.response().setHeader("Allow", endpoint.allow());
       throw new Refusal(Failure.METHOD_NOT_ALLOWED);
     }
-    if (visit.isPost() && (endpoint == Route.Endpoint.START || endpoint == Route.Endpoint.RESUME)) {
-      SameOrigin.require(visit.request());
-    }
-    if (endpoint == Route.Endpoint.LINK) {
-      SameOrigin.requireSaid(visit.request());
+    if (visit.isPost()) {
+      switch (endpoint) {
+        case START, RESUME, WITHDRAW, AGREE, ANSWER -> SameOrigin.require(visit.request());
+        case LINK -> SameOrigin.requireSaid(visit.request());
+        default -> {} // another site sends those
+      }
     }
     switch (endpoint) {
       case SIGN_IN -> pages.signIn(visit);
@@ -83,6 +86,12 @@ final class Dispatcher {
       case UNAVAILABLE -> pages.unavailable(visit);
       case FAILED -> pages.failed(visit);
       case STYLESHEET -> writer.stylesheet(visit);
+      case CONSENTS -> centre.show(visit);
+      case WITHDRAW -> centre.withdraw(visit);
+      case AGREE -> centre.agree(visit);
+      case ANSWER -> centre.answerQuestion(visit);
+      case DOWNLOAD -> centre.download(visit);
+      case DOWNLOAD_JSON -> centre.downloadJson(visit);
       case START -> start.start(visit, route.provider());
       case LINK -> link.link(visit, route.provider());
       case RESUME -> {

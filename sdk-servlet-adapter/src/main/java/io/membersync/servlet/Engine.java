@@ -46,6 +46,9 @@ interface Engine {
 
   int runDue(Duration budget);
 
+  /** For the consent centre. */
+  MemberBooks books();
+
   /** The real one. */
   static Engine of(MemberSync sync) {
     return new Engine() {
@@ -101,6 +104,11 @@ interface Engine {
       @Override
       public int runDue(Duration budget) {
         return sync.work().runDue(budget);
+      }
+
+      @Override
+      public MemberBooks books() {
+        return MemberBooks.of(sync);
       }
     };
   }

@@ -35,6 +35,8 @@ public enum Failure {
   CONFIGURATION(503),
   /** {@link RejectReason#MEMBER_NOT_ADMITTED} */
   MEMBER_NOT_ADMITTED(403),
+  /** {@link RejectReason#UNDER_AGE} */
+  UNDER_AGE(403),
   /** {@link RejectReason#INTERRUPTED} */
   INTERRUPTED(409),
 
@@ -43,7 +45,7 @@ public enum Failure {
   /** Something failed that should not; the log has it under the correlation id. */
   INTERNAL(500),
 
-  /** A way in can only be added by a member who is signed in at the shop. */
+  /** A way in is added, and the consent centre seen, only by a member who is signed in. */
   NOT_SIGNED_IN(401),
   /** There is no such page, or no such provider. */
   NOT_FOUND(404),
@@ -90,6 +92,7 @@ public enum Failure {
       case CODE_DEAD -> CODE_DEAD;
       case CONFIGURATION -> CONFIGURATION;
       case MEMBER_NOT_ADMITTED -> MEMBER_NOT_ADMITTED;
+      case UNDER_AGE -> UNDER_AGE;
       case INTERRUPTED -> INTERRUPTED;
     };
   }

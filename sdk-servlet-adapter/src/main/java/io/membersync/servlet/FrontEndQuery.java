@@ -27,6 +27,13 @@ final class FrontEndQuery {
       query.add("page", "resume").add("parked", fields.parked().reference());
     } else if (page instanceof Page.Proof proof) {
       query.add("page", "resume").add("parked", proof.parked().reference());
+    } else if (page instanceof Page.Centre centre) {
+      query.add("page", "consents");
+      centre
+          .done()
+          .ifPresent(done -> query
+              .add("done", done.action().name().toLowerCase(Locale.ROOT))
+              .add("notice", done.tag()));
     } else if (page instanceof Page.Cancelled cancelled) {
       query
           .add("page", "cancelled")

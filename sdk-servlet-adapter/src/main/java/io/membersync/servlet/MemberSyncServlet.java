@@ -28,7 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Every endpoint and page of a sign-in. Map it to one path with everything below it, and give the
+ * Every endpoint and page of a sign-in, and the consent centre of members. Map it to one path with everything below it, and give the
  * engine the redirect URIs below the same path:
  *
  * <pre>{@code
@@ -56,6 +56,11 @@ import org.slf4j.LoggerFactory;
  * <tr><td>{@code GET|POST /callback/{provider}}</td><td>the redirect URI</td></tr>
  * <tr><td>{@code GET|POST /resume/{parked}}</td><td>consent, missing fields, proof</td></tr>
  * <tr><td>{@code GET|POST /webhooks/{provider}}</td><td>what a provider tells later</td></tr>
+ * <tr><td>{@code GET /consents}</td><td>what the shop holds of the member who is signed in, and what
+ *     that member decides; {@code /consents/download} and {@code /consents/download.json} are
+ *     files</td></tr>
+ * <tr><td>{@code POST /consents/withdraw}, {@code /consents/agree}, {@code /consents/answer}</td><td>its
+ *     forms. Only from the shop's own origin</td></tr>
  * <tr><td>{@code GET /cancelled}, {@code /unavailable}, {@code /failed}</td><td>where a sign-in ends
  *     that did not succeed</td></tr>
  * </table>
@@ -92,6 +97,7 @@ public final class MemberSyncServlet extends HttpServlet {
         parts.loginIsProofFor,
         parts.clientAddress,
         parts.returnPath,
+        Optional.ofNullable(parts.guardianPage),
         Map.copyOf(parts.providerNames));
     HtmlPages html = new HtmlPages(new Look(
         parts.cssVariables,
@@ -205,6 +211,7 @@ public final class MemberSyncServlet extends HttpServlet {
     private Duration loginIsProofFor = Duration.ofMinutes(10);
     private @Nullable ShopLogin shopLogin;
     private @Nullable String stylesheet;
+    private @Nullable String guardianPage;
     private @Nullable Pages pages;
     private @Nullable String frontEnd;
 
@@ -282,6 +289,19 @@ public final class MemberSyncServlet extends HttpServlet {
       return sessions instanceof HttpSessions http
           ? Optional.of(http.loginAt(home, Optional.empty(), true))
           : Optional.empty();
+    }
+
+    /**
+     * The shop's page on which the guardian of a child consents, for {@link
+     * io.membersync.Consents.Children#withGuardian}. It gets {@code reference}, for {@link
+     * io.membersync.Consents#guardianConsented}, and {@code returnTo}, the path of the child's sign-in,
+     * where the same browser goes on. Default: none, and the child is told the reference only.
+     *
+     * @param path such as {@code /guardian}
+     */
+    public Builder guardianPage(String path) {
+      this.guardianPage = requirePath("guardian page", path);
+      return this;
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.membersync.servlet;
 
+import io.membersync.Begun;
 import io.membersync.Parked;
 import io.membersync.SignInResult;
 import io.membersync.SignInResult.CancelReason;
@@ -136,6 +137,11 @@ final class Outcome {
 
   private void consent(Visit visit, Parked parked, MissingConsents missing, boolean here)
       throws IOException {
+    Optional<String> atProvider = missing.atProvider().flatMap(there -> begin(visit, there));
+    if (atProvider.isPresent()) {
+      writer.sendTo(visit, atProvider.get());
+      return;
+    }
     if (goesElsewhere(visit, here, Map.of())) {
       writer.redirect(visit, address(visit, parked));
       return;
@@ -148,7 +154,16 @@ final class Outcome {
             parked,
             missing.language(),
             shown(missing.told(), missing.language()),
-            shown(missing.asked(), missing.language())));
+            shown(missing.asked(), missing.language()),
+            missing.byGuardian()));
+  }
+
+  /** Where the provider asks; empty when it cannot be begun there now, and the shop's page asks. */
+  private Optional<String> begin(Visit visit, MissingConsents.AtProvider there) {
+    Begun begun = site.engine().begin(there.provider(), visit.browser(), there.signIn());
+    return begun instanceof Begun.RedirectTo redirect
+        ? Optional.of(redirect.uri().toASCIIString())
+        : Optional.empty();
   }
 
   private static List<Page.ShownNotice> shown(List<Notice> notices, String language) {
@@ -163,6 +178,10 @@ final class Outcome {
   private void proof(
       Visit visit, Parked parked, ProofChoices choices, boolean here, boolean isAnotherMember)
       throws IOException {
+    if (choices.subject() == ProofSubject.GUARDIAN) {
+      guardian(visit, parked, choices, here);
+      return;
+    }
     boolean wrong = isAnotherMember
         || choices.codes().stream().anyMatch(code -> code.fault().isPresent());
     if (goesElsewhere(visit, here, Map.of()) && !(here && wrong)) {
@@ -195,16 +214,29 @@ final class Outcome {
             session));
   }
 
+  private void guardian(Visit visit, Parked parked, ProofChoices choices, boolean here)
+      throws IOException {
+    if (goesElsewhere(visit, here, Map.of())) {
+      writer.redirect(visit, address(visit, parked));
+      return;
+    }
+    String reference = choices.guardianReference().orElseThrow();
+    writer.write(
+        visit,
+        new Page.Guardian(
+            details(visit, 200, choices.language()),
+            address(visit, parked),
+            parked,
+            reference,
+            site.guardianPage(reference, backTo(visit, parked))));
+  }
+
   /** Leads somebody who is no proof as they are to the shop's own sign-in page. */
   void signInAgain(Visit visit, Parked parked) throws IOException, Refusal {
     ShopLogin login = site.login().orElseThrow(() -> new Refusal(Failure.BAD_REQUEST));
     login.end(visit.exchange());
     String location = login.link(backTo(visit, parked).returnTo().orElse(site.home()));
-    if (visit.wantsJson()) {
-      writer.json(visit, new Json().put("result", "redirect").put("location", location));
-    } else {
-      writer.redirect(visit, location);
-    }
+    writer.sendTo(visit, location);
   }
 
   private static Errand backTo(Visit visit, Parked parked) {

@@ -1,11 +1,15 @@
 package io.membersync.servlet;
 
+import io.membersync.Consents;
+import io.membersync.Members;
 import io.membersync.Parked;
 import io.membersync.SignInResult.CancelReason;
 import io.membersync.SignInResult.MissingFields;
 import io.membersync.SignInResult.ProofChoices;
 import io.membersync.consent.Notice;
 import io.membersync.provider.ProviderId;
+import io.membersync.records.Records;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,6 +69,7 @@ public sealed interface Page {
    * @param language of the notices' texts, BCP 47
    * @param told to show without a box, first
    * @param asked to show with a box each
+   * @param byGuardian whether the visitor is a child, so that the guardian is to answer: say so
    */
   record Consent(
       PageDetails details,
@@ -72,7 +77,8 @@ public sealed interface Page {
       Parked parked,
       String language,
       List<ShownNotice> told,
-      List<ShownNotice> asked)
+      List<ShownNotice> asked,
+      boolean byGuardian)
       implements Page {
     public Consent {
       told = List.copyOf(told);
@@ -136,6 +142,22 @@ public sealed interface Page {
     }
   }
 
+  /**
+   * The visitor is a child, or may be one, and a guardian has to consent. Say it in words that a child
+   * understands. The form posts {@code action=continue} when the guardian has, and {@code
+   * action=cancel}.
+   *
+   * @param reference to be told to the guardian, three groups of four letters and digits
+   * @param guardianPage the shop's page for the guardian, with the reference; empty where it has none
+   */
+  record Guardian(
+      PageDetails details,
+      String action,
+      Parked parked,
+      String reference,
+      Optional<String> guardianPage)
+      implements Page {}
+
   /** What the session at the shop is worth as a proof. */
   enum ShopSession {
     /** Nobody is signed in, or the shop's own sign-in does not count here. */
@@ -189,6 +211,115 @@ public sealed interface Page {
       String signIn,
       Optional<String> correlationId)
       implements Page {}
+
+  /**
+   * The consent centre of the member who is signed in: full of personal data, and of nobody else's. Each
+   * form posts {@code token} and what stands here, to an address below {@code action}:
+   *
+   * <ul>
+   *   <li>{@code /withdraw}: {@code notice=} and the tag. One press, without a question in between
+   *   <li>{@code /agree}: {@code shown}, the token of a notice whose text stands beside the button
+   *   <li>{@code /answer}: {@code question=} and its name, and {@code action=take} or {@code keep}
+   * </ul>
+   *
+   * <p>{@code /download} and {@code /download.json} are links.
+   *
+   * @param token of the forms; good in this browser, for this member
+   * @param at when this was read
+   * @param done what was decided just now; put the focus there
+   * @param held what the shop has a value of
+   * @param notices as they stand, those of long ago last
+   * @param told what is processed without a consent: show it without a button
+   */
+  record Centre(
+      PageDetails details,
+      String action,
+      String token,
+      Instant at,
+      Optional<Done> done,
+      List<OpenQuestion> questions,
+      List<Consents.Held> held,
+      List<Standing> notices,
+      List<ShownNotice> told,
+      List<WayIn> waysIn)
+      implements Page {
+    public Centre {
+      questions = List.copyOf(questions);
+      held = List.copyOf(held);
+      notices = List.copyOf(notices);
+      told = List.copyOf(told);
+      waysIn = List.copyOf(waysIn);
+    }
+
+    @Override
+    public String toString() {
+      return "Centre[hidden]";
+    }
+
+    /**
+     * A notice as it stands with the member.
+     *
+     * @param title in the page's language, where the notice is there still
+     * @param offered the text to agree to, where the member may: show it beside the button
+     * @param following what follows from its withdrawal, where there is something to do
+     * @param toBlank attributes that the shop's store has still to blank
+     */
+    public record Standing(
+        Consents.Entry entry,
+        String title,
+        Optional<ShownNotice> offered,
+        List<Records.Step> following,
+        List<String> toBlank) {
+      public Standing {
+        following = List.copyOf(following);
+        toBlank = List.copyOf(toBlank);
+      }
+    }
+
+    /**
+     * A difference between the shop's value and a provider's.
+     *
+     * @param name posted back; an answer counts only while the provider's value is this one
+     * @param provider what visitors call it
+     */
+    public record OpenQuestion(String name, Members.Question question, String provider) {}
+
+    /**
+     * A way in through a provider.
+     *
+     * @param name what visitors call it
+     */
+    public record WayIn(ProviderId provider, String name, Instant since) {}
+
+    /**
+     * What was decided just now.
+     *
+     * @param tag of the notice, where it was one
+     */
+    public record Done(Action action, Optional<String> tag) {
+      static Done of(Action action) {
+        return new Done(action, Optional.empty());
+      }
+    }
+
+    /** What became of the last press. */
+    public enum Action {
+      WITHDRAWN,
+      AGREED,
+      /** Nothing was recorded: another text is in force by now, and is shown. */
+      TEXT_CHANGED,
+      /** The shop has the provider's value now. */
+      TAKEN_OVER,
+      /** The shop's value stays. */
+      KEPT,
+      /** The question was answered before. */
+      NOT_OPEN,
+      /** The shop cannot take the provider's value over; the question stays. */
+      NOT_TAKEN,
+      /** The page was too old, or made for another member: nothing was changed. */
+      PRESS_AGAIN
+    }
+  }
 
   /**
    * A provider to offer.

@@ -40,6 +40,7 @@ final class PageJson {
           .put("parked", consent.parked().reference())
           .put("action", consent.action())
           .put("language", consent.language())
+          .put("byGuardian", consent.byGuardian())
           .put("told", notices(consent.told()))
           .put("asked", notices(consent.asked()));
     } else if (page instanceof Page.Fields fields) {
@@ -67,6 +68,16 @@ final class PageJson {
           .put("shopSignIn", proof.shopSignIn())
           .put("session", lower(proof.session()))
           .put("newMemberAllowed", proof.choices().newMemberAllowed());
+    } else if (page instanceof Page.Centre centre) {
+      return CentreJson.of(centre);
+    } else if (page instanceof Page.Guardian guardian) {
+      return result("needs_proof")
+          .put("parked", guardian.parked().reference())
+          .put("action", guardian.action())
+          .put("language", guardian.details().language().getLanguage())
+          .put("subject", "guardian")
+          .put("guardianReference", guardian.reference())
+          .put("guardianPage", guardian.guardianPage());
     } else if (page instanceof Page.Cancelled cancelled) {
       return result("cancelled")
           .put("reason", lower(cancelled.reason()))
@@ -92,7 +103,7 @@ final class PageJson {
         .put("correlationId", failed.correlationId());
   }
 
-  private static Json result(String name) {
+  static Json result(String name) {
     return new Json().put("result", name);
   }
 
@@ -113,7 +124,7 @@ final class PageJson {
         .toList();
   }
 
-  private static List<Json> notices(List<Page.ShownNotice> notices) {
+  static List<Json> notices(List<Page.ShownNotice> notices) {
     return notices.stream()
         .map(one -> new Json()
             .put("tag", one.notice().tag())
@@ -141,7 +152,7 @@ final class PageJson {
         .toList();
   }
 
-  private static String lower(Enum<?> value) {
+  static String lower(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -67,6 +67,24 @@ final class PageWriter {
     send(visit, "application/json", json.toString());
   }
 
+  /** The page as a file that needs nothing else, in its own language. */
+  void download(Visit visit, Page.Centre page, String fileName) throws IOException {
+    visit.response().setHeader("Content-Language", page.details().language().getLanguage());
+    download(visit, "text/html; charset=UTF-8", html.renderFile(page), fileName);
+  }
+
+  void download(Visit visit, String json, String fileName) throws IOException {
+    download(visit, "application/json", json, fileName);
+  }
+
+  private static void download(Visit visit, String type, String text, String fileName)
+      throws IOException {
+    HttpServletResponse response = visit.response();
+    response.setStatus(HttpServletResponse.SC_OK);
+    response.setHeader("Content-Disposition", "attachment; filename=\"" + fileName + "\"");
+    send(visit, type, text);
+  }
+
   void stylesheet(Visit visit) throws IOException {
     HttpServletResponse response = visit.response();
     boolean named = visit.query().find("v").filter(html.styleVersion()::equals).isPresent();
@@ -80,6 +98,15 @@ final class PageWriter {
     visit.response().setStatus(HttpServletResponse.SC_SEE_OTHER);
     visit.response().setHeader("Location", location);
     visit.response().setContentLength(0);
+  }
+
+  /** To another site: a browser by itself, a JSON client by being told where. */
+  void sendTo(Visit visit, String location) throws IOException {
+    if (visit.wantsJson()) {
+      json(visit, new Json().put("result", "redirect").put("location", location));
+    } else {
+      redirect(visit, location);
+    }
   }
 
   private static void send(Visit visit, String type, String text) throws IOException {

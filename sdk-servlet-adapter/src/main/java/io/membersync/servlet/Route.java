@@ -22,6 +22,12 @@ record Route(Endpoint endpoint, String root, String id) {
     CALLBACK("GET, POST"),
     RESUME("GET, POST"),
     WEBHOOK("GET, POST"),
+    CONSENTS("GET, HEAD"),
+    WITHDRAW("POST"),
+    AGREE("POST"),
+    ANSWER("POST"),
+    DOWNLOAD("GET, HEAD"),
+    DOWNLOAD_JSON("GET, HEAD"),
     CANCELLED("GET, HEAD"),
     UNAVAILABLE("GET, HEAD"),
     FAILED("GET, HEAD"),
@@ -69,6 +75,12 @@ record Route(Endpoint endpoint, String root, String id) {
       case "/cancelled" -> new Route(Endpoint.CANCELLED, root, "");
       case "/unavailable" -> new Route(Endpoint.UNAVAILABLE, root, "");
       case "/failed" -> new Route(Endpoint.FAILED, root, "");
+      case "/consents" -> new Route(Endpoint.CONSENTS, root, "");
+      case "/consents/withdraw" -> new Route(Endpoint.WITHDRAW, root, "");
+      case "/consents/agree" -> new Route(Endpoint.AGREE, root, "");
+      case "/consents/answer" -> new Route(Endpoint.ANSWER, root, "");
+      case "/consents/download" -> new Route(Endpoint.DOWNLOAD, root, "");
+      case "/consents/download.json" -> new Route(Endpoint.DOWNLOAD_JSON, root, "");
       case "/style.css" -> new Route(Endpoint.STYLESHEET, root, "");
       default -> withId(path, root);
     };

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param loginIsProofFor how long ago that may have been, to be a proof
  * @param clientAddress where a request comes from, where that can be told
  * @param returnPath where a sign-in leads that names no path, where the shop knows one
+ * @param guardianPage the shop's page on which the guardian of a child consents
  * @param providerNames what visitors call a provider, where the shop says so
  */
 record Site(
@@ -35,6 +36,7 @@ record Site(
     Duration loginIsProofFor,
     Function<HttpServletRequest, Optional<String>> clientAddress,
     Function<ServletExchange, Optional<String>> returnPath,
+    Optional<String> guardianPage,
     Map<ProviderId, String> providerNames) {
 
   /** Where a sign-in leads that begins now. */
@@ -108,6 +110,17 @@ record Site(
 
   Optional<String> shopSignIn(Errand errand) {
     return signInPage.map(page -> page.link(errand.returnTo().orElse(home)));
+  }
+
+  /** The shop's page for the guardian of this child. */
+  Optional<String> guardianPage(String reference, Errand back) {
+    return guardianPage.map(path -> {
+      String query = new Query()
+          .add("reference", reference)
+          .add("returnTo", back.returnTo().orElse(home))
+          .toString();
+      return path.contains("?") ? path + "&" + query.substring(1) : path + query;
+    });
   }
 
   /** The sign-in page. */

@@ -37,12 +37,7 @@ final class StartEndpoint {
     Languages.remember(visit.chosenLanguage(), visit.browser(), visit.request().isSecure());
     Begun begun = site.engine().begin(provider, visit.browser(), signIn(visit, parameters));
     if (begun instanceof Begun.RedirectTo redirect) {
-      String location = redirect.uri().toASCIIString();
-      if (visit.wantsJson()) {
-        writer.json(visit, new Json().put("result", "redirect").put("location", location));
-      } else {
-        writer.redirect(visit, location);
-      }
+      writer.sendTo(visit, redirect.uri().toASCIIString());
     } else {
       notStarted(visit, provider, parameters, (Begun.NotStarted) begun);
     }

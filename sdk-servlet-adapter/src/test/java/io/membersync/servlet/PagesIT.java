@@ -34,8 +34,8 @@ class PagesIT {
   private static final String PARKED = "dddddddddddddddddddddd";
   private static InstalledChromium chromium;
 
-  private final Shop shop =
-      Shop.open(builder -> builder.shopSignIn("/member/login", "next").home("/session"));
+  private final Shop shop = Shop.open(builder ->
+      builder.shopSignIn("/member/login", "next").guardianPage("/guardian").home("/session"));
   private final List<String> complaints = new ArrayList<>();
 
   @BeforeAll
@@ -100,6 +100,9 @@ class PagesIT {
               true,
               true));
       look(page, "/login/resume/" + PARKED, "proof", device, language);
+      shop.engine.result = new SignInResult.NeedsProof(
+          new Parked(PARKED), ProofPageTest.ofGuardian(language, "ABCD-EFGH-JKLM"));
+      look(page, "/login/resume/" + PARKED, "guardian", device, language);
 
       String details = "&id=" + Made.CORRELATION_ID + "&returnTo=/cart&" + lang;
       look(
@@ -109,6 +112,7 @@ class PagesIT {
           device,
           language);
       look(page, "/login/failed?reason=internal" + details, "failed", device, language);
+      look(page, "/login/failed?reason=under_age" + details, "under-age", device, language);
       look(page, "/login/unavailable?provider=kakao" + details, "unavailable", device, language);
       look(
           page,

@@ -8,6 +8,7 @@ import io.membersync.SignInResult.CodeFault;
 import io.membersync.SignInResult.CodeWay;
 import io.membersync.SignInResult.ProofChoices;
 import io.membersync.SignInResult.ProofSubject;
+import io.membersync.SignInResult.RejectReason;
 import io.membersync.member.MemberId;
 import io.membersync.profile.Field;
 import io.membersync.provider.ProviderId;
@@ -305,5 +306,60 @@ class ProofPageTest {
             List.of(ProviderId.of("corp-login"), ProviderId.of("gone")),
             shopLogin,
             newMember));
+  }
+
+  static ProofChoices ofGuardian(String language, String reference) {
+    return new ProofChoices(
+        language,
+        ProofSubject.GUARDIAN,
+        List.of(),
+        List.of(),
+        List.of(),
+        false,
+        false,
+        Optional.of(reference));
+  }
+
+  private static SignInResult needsGuardian(String language) {
+    return new SignInResult.NeedsProof(new Parked(PARKED), ofGuardian(language, "ABCD-EFGH-JKLM"));
+  }
+
+  @Test
+  void aChildIsToldInPlainWordsToGetAGuardian() {
+    shop.engine.result = needsGuardian("ko");
+    String korean = shop.get(PAGE).body();
+    assertThat(korean)
+        .contains("<html lang=\"ko\">", "부모님이나 보호자를 불러 주세요", "<dd>ABCD-EFGH-JKLM</dd>")
+        .contains("고객센터에 알려 주시면")
+        .contains("value=\"continue\"", "value=\"cancel\"")
+        .doesNotContain("value=\"new\"", "/member/login");
+    shop.engine.result = needsGuardian("en");
+    assertThat(shop.get(PAGE).body())
+        .contains("<html lang=\"en\">", "Please get your parent or guardian");
+  }
+
+  @Test
+  void aGuardianFindsTheShopsPageWithTheReferenceAndComesBackHere() {
+    try (Shop guarded = Shop.open(builder -> builder.guardianPage("/guardian?from=child"))) {
+      guarded.engine.result = needsGuardian("en");
+      assertThat(guarded.get(PAGE).body())
+          .contains("href=\"/guardian?from=child&amp;reference=ABCD-EFGH-JKLM&amp;returnTo="
+              + "/login/resume/" + PARKED + "\"");
+      assertThat(guarded.post(PAGE, "action=continue").location())
+          .as("nothing has been proven yet")
+          .endsWith("/resume/" + PARKED);
+      assertThat(guarded.get(PAGE, "Accept", "application/json").body())
+          .contains("\"subject\":\"guardian\"", "\"guardianReference\":\"ABCD-EFGH-JKLM\"")
+          .contains("\"guardianPage\":\"/guardian?");
+    }
+  }
+
+  @Test
+  void aChildWhoIsRefusedIsToldSoKindly() {
+    shop.engine.result = Made.rejected(RejectReason.UNDER_AGE, false, "/");
+    String address = shop.post(PAGE, "action=continue").location();
+    assertThat(address).contains("reason=under_age");
+    assertThat(shop.get(address).status()).isEqualTo(403);
+    assertThat(shop.get(address).body()).contains("아직 가입할 수 없어요", "하나도 남기지 않았어요");
   }
 }

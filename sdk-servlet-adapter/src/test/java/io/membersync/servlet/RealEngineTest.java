@@ -63,6 +63,26 @@ class RealEngineTest extends RealShopFixture {
   }
 
   @Test
+  @Fault("T06")
+  void anAgreementBesideABoxThatWasNotShownIsNone() {
+    String page = atConsent("haneul", "/login/start/kakao");
+    assertThat(page).doesNotContain("checked");
+    String form = answers(page, "tos", "age14", "ad_sms", "rules");
+    String without = form.replaceFirst("&shown=ad_sms[^&]*", "");
+    assertThat(without).isNotEqualTo(form);
+
+    assertThat(shop.post(parked, without).status()).isEqualTo(303);
+
+    assertThat(sync.members()
+            .find(new MemberId(shop.session().get(1)))
+            .orElseThrow()
+            .consents())
+        .filteredOn(event -> event.type() == ConsentEvent.Type.GRANTED)
+        .extracting(event -> event.notice().orElseThrow().tag())
+        .containsExactlyInAnyOrder("tos", "age14");
+  }
+
+  @Test
   @Fault("RC-09")
   void cookiesAreHostOnlyHttpOnlyLaxAndShortLived() {
     Shop.Answer start = shop.get("/login/start/kakao");

@@ -57,6 +57,7 @@ final class Script implements Engine {
   Notices notices = Notices.of("위키드와인", TERMS, CONTRACT, MARKETING);
   Optional<RuntimeException> failure = Optional.empty();
   CookieUse cookieUse = browser -> {};
+  Books books = new Books(this::fail);
   final AtomicInteger dueRuns = new AtomicInteger();
 
   final List<Begin> begins = new CopyOnWriteArrayList<>();
@@ -150,6 +151,11 @@ final class Script implements Engine {
     dueRuns.incrementAndGet();
     fail();
     return 0;
+  }
+
+  @Override
+  public MemberBooks books() {
+    return books;
   }
 
   private void fail() {

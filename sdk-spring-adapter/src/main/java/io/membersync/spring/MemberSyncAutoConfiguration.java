@@ -1,5 +1,6 @@
 package io.membersync.spring;
 
+import io.membersync.Consents;
 import io.membersync.MemberSync;
 import io.membersync.MemberSyncBuilder;
 import io.membersync.Secret;
@@ -53,18 +54,26 @@ final class MemberSyncAutoConfiguration {
   @ConditionalOnMissingBean
   Notices memberSyncNotices(MemberSyncProperties properties, ResourceLoader resources) {
     Optional<String> file = properties.noticesFile().filter(location -> !location.isBlank());
-    return file.isPresent()
-        ? NoticesResource.read(resources, file.get().strip())
-        : starterNotices(properties);
+    if (file.isPresent() && !properties.notices().isEmpty()) {
+      throw new MemberSyncConfigurationException(
+          "membersync.notices-file and membersync.notices are both set",
+          "Keep the notices in one of them.");
+    }
+    if (file.isPresent()) {
+      return NoticesResource.read(resources, file.get().strip());
+    }
+    String shopName = shopName(properties);
+    return properties.notices().isEmpty()
+        ? Notices.korea(shopName)
+        : NoticesResource.of(shopName, properties.notices());
   }
 
-  private static Notices starterNotices(MemberSyncProperties properties) {
+  private static String shopName(MemberSyncProperties properties) {
     return properties
         .shopName()
         .filter(name -> !name.isBlank())
-        .map(Notices::korea)
         .orElseThrow(() -> new MemberSyncConfigurationException(
-            "membersync.shop-name is missing, which the starter notices are made for",
+            "membersync.shop-name is missing, which visitors read in the notices",
             "Set membersync.shop-name to what visitors call the shop, or membersync.notices-file to its"
                 + " notices, or define a bean of type " + Notices.class.getName() + "."));
   }
@@ -81,6 +90,7 @@ final class MemberSyncAutoConfiguration {
       ObjectProvider<FieldMapping> mapping,
       ObjectProvider<HttpOptions> http,
       ObjectProvider<LinkPolicy> linking,
+      ObjectProvider<Consents.AdultCheck> adultCheck,
       ObjectProvider<CodeSender> codeSender,
       ObjectProvider<CodeSender.Limits> codeLimits,
       ObjectProvider<ProviderCustomizer> providerCustomizers,
@@ -98,6 +108,10 @@ final class MemberSyncAutoConfiguration {
         .or(() -> MappingProperties.mapping(properties.mapping()))
         .ifPresent(builder::mapping);
     OneBean.of(linking, LinkPolicy.class, beans).ifPresent(builder::linking);
+    OneBean.of(adultCheck, Consents.AdultCheck.class, beans)
+        .ifPresent(check -> Settings.named(
+            "membersync.adults-for", () -> builder.adults(check, properties.adultsFor())));
+    builder.children(children(properties));
     OneBean.of(codeSender, CodeSender.class, beans)
         .ifPresent(
             sender -> builder.codes(sender, codeLimits.getIfUnique(CodeSender.Limits::defaults)));
@@ -123,6 +137,14 @@ final class MemberSyncAutoConfiguration {
           String.valueOf(e.getMessage()),
           "Change what is set under membersync, or the bean that is named above.");
     }
+  }
+
+  private static Consents.Children children(MemberSyncProperties properties) {
+    Consents.Children policy = switch (properties.children()) {
+      case REFUSE -> Consents.Children.refused();
+      case GUARDIAN -> Consents.Children.withGuardian();
+    };
+    return properties.askBirthDate() ? policy.askingEverybody() : policy;
   }
 
   /** The servlet is where the properties say, whatever a customizer has told the engine. */

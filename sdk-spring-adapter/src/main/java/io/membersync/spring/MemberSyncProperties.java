@@ -6,6 +6,7 @@ import io.membersync.profile.SyncRule;
 import io.membersync.provider.TokenPolicy;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Period;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,9 +20,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param shop The shop's id in MemberSync's tables, where several shops share them.
  * @param enabled Whether MemberSync is set up at all.
- * @param shopName What visitors call the shop; the starter notices are made for it.
+ * @param shopName What visitors call the shop. Needed for the starter notices and for those of
+ *     membersync.notices.
  * @param noticesFile Where the shop's notices are, such as classpath:notices.json: JSON as
  *     docs/consent.md shows it, which also names the shop. None: the starter notices.
+ * @param notices The shop's notices, one after the other. None: those of the file, or the starter
+ *     notices.
  * @param baseUrl Scheme, host and port by which visitors reach the shop, such as
  *     https://shop.example; the redirect URIs are made of it. Never taken from a request.
  * @param path Where the sign-in page, the callbacks and the webhooks are.
@@ -36,12 +40,18 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param http How providers are reached.
  * @param work Work that is due: webhooks, calls to be repeated, expiry.
  * @param contactIndex Whether members are found by MemberSync's own index of contacts.
+ * @param children What becomes of visitors who are children, under 14 in Korea: refuse, or guardian,
+ *     who become members when a guardian consents.
+ * @param askBirthDate Whether every new visitor is asked for the birth date where the provider gives
+ *     neither it nor an age range.
+ * @param adultsFor How long the answer of a Consents.AdultCheck bean holds.
  */
 @ConfigurationProperties(prefix = "membersync", ignoreUnknownFields = false)
 record MemberSyncProperties(
     @DefaultValue("true") boolean enabled,
     Optional<String> shopName,
     Optional<String> noticesFile,
+    @DefaultValue List<NoticeProperties> notices,
     Optional<URI> baseUrl,
     @DefaultValue("/membersync") String path,
     @DefaultValue("shop") String shop,
@@ -53,11 +63,20 @@ record MemberSyncProperties(
     @DefaultValue Page page,
     @DefaultValue Http http,
     @DefaultValue Work work,
-    @DefaultValue("false") boolean contactIndex) {
+    @DefaultValue("false") boolean contactIndex,
+    @DefaultValue("refuse") ChildPolicy children,
+    @DefaultValue("false") boolean askBirthDate,
+    @DefaultValue("1y") Period adultsFor) {
   MemberSyncProperties {
     shopName = given(shopName);
     noticesFile = given(noticesFile);
     baseUrl = given(baseUrl);
+  }
+
+  /** What becomes of children. */
+  enum ChildPolicy {
+    REFUSE,
+    GUARDIAN
   }
 
   /**
@@ -219,6 +238,8 @@ record MemberSyncProperties(
    * @param stylesheet A style sheet of the shop's, loaded after MemberSync's own.
    * @param cssVariables Variables of the pages' style, such as --ms-accent.
    * @param frontEnd A path of the shop that shows the pages itself, from JSON.
+   * @param guardianPage The shop's page on which the guardian of a child consents; it gets reference and
+   *     returnTo.
    */
   record Page(
       @DefaultValue("/") String home,
@@ -228,12 +249,14 @@ record MemberSyncProperties(
       @DefaultValue("memberId") String sessionAttribute,
       Optional<String> stylesheet,
       @DefaultValue Map<String, String> cssVariables,
-      Optional<String> frontEnd) {
+      Optional<String> frontEnd,
+      Optional<String> guardianPage) {
     Page {
       shopSignIn = given(shopSignIn);
       shopSignInParameter = given(shopSignInParameter);
       stylesheet = given(stylesheet);
       frontEnd = given(frontEnd);
+      guardianPage = given(guardianPage);
     }
   }
 

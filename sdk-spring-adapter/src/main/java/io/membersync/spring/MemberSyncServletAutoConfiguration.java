@@ -73,6 +73,7 @@ final class MemberSyncServletAutoConfiguration {
     builder.home(context.before(page.home())).language(page.language());
     page.stylesheet().map(context::before).ifPresent(builder::stylesheet);
     page.frontEnd().map(context::before).ifPresent(builder::frontEnd);
+    page.guardianPage().map(context::before).ifPresent(builder::guardianPage);
     // Of a name's dashes Spring Boot takes the first away, unless the name is in square brackets.
     page.cssVariables()
         .forEach((name, value) -> builder.cssVariable(name.replaceFirst("^-*", "--"), value));

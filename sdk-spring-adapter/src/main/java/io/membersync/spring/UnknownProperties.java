@@ -25,6 +25,7 @@ final class UnknownProperties
     extends AbstractFailureAnalyzer<UnboundConfigurationPropertiesException> {
   private static final String PREFIX = "membersync";
   private static final String ANY = "*";
+  private static final String LISTED = "[*]";
 
   @Override
   protected FailureAnalysis analyze(
@@ -69,6 +70,10 @@ final class UnknownProperties
     for (int i = 0; i < filled.length; i++) {
       if (filled[i].equals(ANY)) {
         filled[i] = parts.get(i);
+      } else if (filled[i].endsWith(LISTED)) {
+        String list = filled[i].substring(0, filled[i].length() - LISTED.length());
+        int index = parts.get(i).indexOf('[');
+        filled[i] = index < 0 ? list + "[0]" : list + parts.get(i).substring(index);
       }
     }
     return String.join(".", filled);
@@ -82,8 +87,11 @@ final class UnknownProperties
       if (Map.class.isAssignableFrom(held)) {
         name += "." + ANY;
         held = valueType(component.getGenericType());
+      } else if (valueType(component.getGenericType()).isRecord()) {
+        name += LISTED;
+        held = valueType(component.getGenericType());
       }
-      if (held.isRecord() && held.getEnclosingClass() == MemberSyncProperties.class) {
+      if (held.isRecord() && held.getPackage() == MemberSyncProperties.class.getPackage()) {
         names.addAll(known(name, held));
       } else {
         names.add(name);
@@ -92,10 +100,13 @@ final class UnknownProperties
     return names;
   }
 
+  /** Of a list or map; of anything else, no record. */
   private static Class<?> valueType(Type map) {
     Type[] types =
         map instanceof ParameterizedType known ? known.getActualTypeArguments() : new Type[0];
-    return types.length == 2 && types[1] instanceof Class<?> value ? value : Object.class;
+    return types.length > 0 && types[types.length - 1] instanceof Class<?> value
+        ? value
+        : Object.class;
   }
 
   private static String kebab(String camelCase) {

@@ -9,8 +9,11 @@ import io.membersync.consent.Notices;
 import io.membersync.consent.Purpose;
 import io.membersync.profile.Field;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.Period;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -20,11 +23,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.ByteArrayResource;
 
 /** A shop whose notices stand in a file. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -151,5 +156,85 @@ class NoticesFileSettingTest {
     assertThat(printed(output))
         .contains("membersync.shop-name is missing")
         .contains("membersync.notices-file");
+  }
+
+  // ---- in the properties
+
+  private void yaml(String text) throws IOException {
+    new YamlPropertySourceLoader()
+        .load("yaml", new ByteArrayResource(text.getBytes(StandardCharsets.UTF_8)))
+        .forEach(source -> ((Map<?, ?>) source.getSource())
+            .forEach((name, value) -> properties.put(name.toString(), value.toString())));
+  }
+
+  private static final String LISTED = """
+      membersync:
+        shop-name: Listed Shop
+        notices:
+          - tag: basic
+            kind: contract-info
+            retention: P0D
+            covers:
+              - purpose: MEMBER_IDENTIFY
+                fields: [name, email, phone]
+            texts:
+              ko: {title: 안내, body: "이름, 이메일, 전화번호"}
+          - tag: points
+            kind: third-party
+            version: 2
+            effective-from: 2026-01-01T00:00:00+09:00
+            retention: P1Y
+            asked-by: points_2026
+            covers:
+              - {purpose: POINTS, fields: phone, recipient: PointCo}
+            texts:
+              ko:
+                title: 제3자 제공
+                body: |
+                  포인트를 쌓습니다.
+                told:
+                  recipient: PointCo
+                  recipient-retention: 1년
+      """;
+
+  @Test
+  void theNoticesAreThoseOfTheProperties() throws IOException {
+    yaml(LISTED);
+    try (ConfigurableApplicationContext shop = start()) {
+      Notices notices = shop.getBean(MemberSync.class).notices();
+      assertThat(notices.shopName()).isEqualTo("Listed Shop");
+      assertThat(notices.all()).extracting(Notice::tag).containsExactly("basic", "points");
+      Notice points = notices.find("points").orElseThrow();
+      assertThat(points.kind()).isEqualTo(Notice.Kind.THIRD_PARTY);
+      assertThat(points.version()).isEqualTo(2);
+      assertThat(points.effectiveFrom()).contains(Instant.parse("2025-12-31T15:00:00Z"));
+      assertThat(points.retention()).contains(Period.ofYears(1));
+      assertThat(points.providerTags()).contains("points_2026");
+      assertThat(points.coverage().get(0).recipient()).contains("PointCo");
+      assertThat(points.textIn("ko").body()).startsWith("포인트를 쌓습니다.\n");
+      assertThat(points.textIn("ko").told())
+          .containsEntry(Notice.Item.RECIPIENT, "PointCo")
+          .containsEntry(Notice.Item.RECIPIENT_RETENTION, "1년");
+    }
+  }
+
+  @Test
+  void whatIsWrongInOneOfThemIsToldWithItsPlace(CapturedOutput output) throws IOException {
+    yaml(LISTED.replace("recipient: PointCo}", "recipient: 제휴사 등}"));
+    assertThat(printed(output)).contains("membersync.notices: notices[1] (points): ");
+    yaml(LISTED.replace("kind: third-party", "kind: third"));
+    assertThat(printed(output)).contains("membersync.notices[1].kind");
+    yaml(LISTED.replace("retention: P1Y", "retntion: P1Y"));
+    assertThat(printed(output))
+        .contains("membersync.notices[1].retntion")
+        .contains("did you mean membersync.notices[1].retention?");
+  }
+
+  @Test
+  void aFileBesideThemIsRefused(CapturedOutput output) throws IOException {
+    yaml(LISTED);
+    file(BASIC);
+    assertThat(printed(output))
+        .contains("membersync.notices-file and membersync.notices are both set");
   }
 }

@@ -30,9 +30,15 @@ class PropertiesPageTest {
   private static final Pattern COMPONENT = Pattern.compile(
       "(?:@DefaultValue(?:\\(\"([^\"]*)\"\\))?\\s*)?([A-Z]?[\\w.]+(?:<[^()]*?>)?) (\\w+)\\s*(?:,|$)");
 
+  private static final Pattern TABLES =
+      Pattern.compile("Registration|Mapped|NoticeProperties|Covered|Text\\b");
+
   private static Map<String, String> prefixes() {
     Map<String, String> prefixes = new LinkedHashMap<>();
     prefixes.put("MemberSyncProperties", "membersync");
+    prefixes.put("NoticeProperties", "membersync.notices[0]");
+    prefixes.put("Covered", "membersync.notices[0].covers[0]");
+    prefixes.put("Text", "membersync.notices[0].texts.*language*");
     prefixes.put("MemberTable", "membersync.members");
     prefixes.put("Mapped", "membersync.mapping.*field*");
     prefixes.put("Registration", "membersync.providers.*id*");
@@ -53,8 +59,9 @@ class PropertiesPageTest {
   }
 
   private static String page() throws IOException {
-    String source = Files.readString(
-        HERE.resolve("src/main/java/io/membersync/spring/MemberSyncProperties.java"));
+    Path folder = HERE.resolve("src/main/java/io/membersync/spring");
+    String source = Files.readString(folder.resolve("MemberSyncProperties.java"))
+        + Files.readString(folder.resolve("NoticeProperties.java"));
     Map<String, String> tables = new LinkedHashMap<>();
     Matcher records = RECORD.matcher(source);
     while (records.find()) {
@@ -89,7 +96,7 @@ class PropertiesPageTest {
       rows++;
       String text = told.get(component);
       assertThat(text).as("Javadoc of %s in %s", component, name).isNotBlank();
-      if (PREFIXES.containsKey(type) || type.contains("Registration") || type.contains("Mapped")) {
+      if (PREFIXES.containsKey(type) || TABLES.matcher(type).find()) {
         continue; // a table of its own
       }
       String value = matcher.group(1) == null ? "" : "`" + matcher.group(1) + "`";

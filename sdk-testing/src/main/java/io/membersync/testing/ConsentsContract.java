@@ -12,13 +12,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.membersync.member.PersonId;
 import io.membersync.member.ShopId;
 import io.membersync.records.Records;
+import io.membersync.records.Records.Assurance;
+import io.membersync.records.Records.AssuranceKind;
 import io.membersync.records.Records.NoticeText;
 import io.membersync.records.Records.Suppression;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What {@link RecordsContract} asks of the texts of notices and of what is sent no more. */
+/** What {@link RecordsContract} asks of the texts of notices, of what is sent no more and of ages. */
 interface ConsentsContract {
   Records records();
 
@@ -214,5 +217,83 @@ interface ConsentsContract {
     assertTrue(consents().release(two, person, "SMS"));
     assertEquals(List.of(text("tos", 1, "ko", "a")), consents().textsOf(one, "tos", 1));
     assertEquals(List.of(suppression("SMS")), consents().suppressionsOf(one, person));
+  }
+
+  private static Assurance assurance(AssuranceKind kind, String outcome) {
+    return new Assurance(kind, "vendor", outcome, "tx-1", NOON, Optional.of(NOON.plusSeconds(60)));
+  }
+
+  @Test
+  default void ofEachKindOfAssuranceTheLastIsKept() {
+    ShopId shop = shop();
+    PersonId person = person();
+    assertEquals(List.of(), consents().assurancesOf(shop, person));
+    Assurance longest = new Assurance(
+        AssuranceKind.GUARDIAN,
+        "\ubcf8".repeat(80),
+        "P".repeat(40),
+        "\uc99d".repeat(200),
+        NOON,
+        Optional.empty());
+    Assurance refused = assurance(AssuranceKind.ADULT, "NOT_PASSED");
+    consents().putAssurance(shop, person, assurance(AssuranceKind.CHILD, "KNOWN"));
+    consents().putAssurance(shop, person, longest);
+    consents().putAssurance(shop, person, assurance(AssuranceKind.ADULT, "PASSED"));
+    consents().putAssurance(shop, person, refused);
+    records().deleteExpired(shop, NOON.plusSeconds(1_000_000_000), 100);
+    assertEquals(
+        List.of(refused, longest, assurance(AssuranceKind.CHILD, "KNOWN")),
+        consents().assurancesOf(shop, person),
+        "by kind, and past their end too");
+    assertEquals(List.of(), consents().assurancesOf(shop, person()), "another person");
+
+    assertTrue(consents().removeAssurance(shop, person, AssuranceKind.ADULT));
+    assertFalse(consents().removeAssurance(shop, person, AssuranceKind.ADULT), "it is gone");
+    assertFalse(consents().removeAssurance(shop, person(), AssuranceKind.CHILD), "another person");
+    Assurance exact = new Assurance(
+        AssuranceKind.ADULT,
+        "",
+        "PASSED",
+        "",
+        NOON.plusNanos(999_999),
+        Optional.of(NOON.plusNanos(5_999_999)));
+    consents().putAssurance(shop, person, exact);
+    assertEquals(
+        new Assurance(AssuranceKind.ADULT, "", "PASSED", "", NOON, Optional.of(NOON.plusMillis(5))),
+        consents().assurancesOf(shop, person).get(0),
+        "times are in whole milliseconds");
+  }
+
+  @Test
+  default void assurancesRollBackWithTheirUnit() {
+    ShopId shop = shop();
+    PersonId person = person();
+    consents().putAssurance(shop, person, assurance(AssuranceKind.CHILD, "KNOWN"));
+    assertThrows(
+        MemberFixture.Interrupted.class,
+        () -> records().unitOfWork().execute(() -> {
+          consents().putAssurance(shop, person, assurance(AssuranceKind.GUARDIAN, "CARD"));
+          assertTrue(consents().removeAssurance(shop, person, AssuranceKind.CHILD));
+          assertEquals(
+              List.of(assurance(AssuranceKind.GUARDIAN, "CARD")),
+              consents().assurancesOf(shop, person),
+              "a unit sees its own");
+          throw new MemberFixture.Interrupted();
+        }));
+    assertEquals(
+        List.of(assurance(AssuranceKind.CHILD, "KNOWN")), consents().assurancesOf(shop, person));
+  }
+
+  @Test
+  default void twoShopsDoNotSeeEachOthersAssurances() {
+    ShopId one = shop();
+    ShopId two = shop();
+    PersonId person = person();
+    consents().putAssurance(one, person, assurance(AssuranceKind.ADULT, "PASSED"));
+    assertEquals(List.of(), consents().assurancesOf(two, person));
+    assertFalse(consents().removeAssurance(two, person, AssuranceKind.ADULT));
+    consents().putAssurance(two, person, assurance(AssuranceKind.ADULT, "NOT_PASSED"));
+    assertEquals(
+        List.of(assurance(AssuranceKind.ADULT, "PASSED")), consents().assurancesOf(one, person));
   }
 }

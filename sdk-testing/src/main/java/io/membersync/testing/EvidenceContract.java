@@ -1,6 +1,8 @@
 package io.membersync.testing;
 
 import static io.membersync.testing.ContractSamples.NOON;
+import static io.membersync.testing.ContractSamples.active;
+import static io.membersync.testing.ContractSamples.activeMember;
 import static io.membersync.testing.ContractSamples.event;
 import static io.membersync.testing.ContractSamples.key;
 import static io.membersync.testing.ContractSamples.person;
@@ -8,15 +10,22 @@ import static io.membersync.testing.ContractSamples.provenance;
 import static io.membersync.testing.ContractSamples.shop;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.membersync.consent.ConsentEvent;
+import io.membersync.member.MemberId;
 import io.membersync.member.PersonId;
 import io.membersync.member.ShopId;
 import io.membersync.records.Records;
+import io.membersync.records.Records.Agreement;
+import io.membersync.records.Records.Person;
+import io.membersync.records.Records.PersonState;
 import io.membersync.records.Records.Provenance;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What {@link RecordsContract} asks of consent events and provenance. */
@@ -157,6 +166,99 @@ interface EvidenceContract {
   }
 
   @Test
+  default void whoLacksAnAgreementIsFoundByPages() {
+    ShopId shop = shop();
+    PersonId never = member(shop);
+    PersonId older = member(shop);
+    PersonId ends = member(shop);
+    PersonId revoked = member(shop);
+    PersonId lasting = member(shop);
+    PersonId declined = member(shop);
+    PersonId left = member(shop);
+    PersonId noMember = person();
+    records().identities().addPerson(shop, active(noMember));
+    records().identities().setState(shop, left, PersonState.LEFT);
+    Instant soon = NOON.plusSeconds(60);
+    evidence()
+        .append(
+            shop,
+            List.of(
+                agreement(shop, older, ConsentEvent.Type.GRANTED, 1, Optional.empty()),
+                agreement(shop, ends, ConsentEvent.Type.IMPORTED, 2, Optional.of(soon)),
+                agreement(shop, revoked, ConsentEvent.Type.GRANTED, 2, Optional.empty()),
+                agreement(shop, revoked, ConsentEvent.Type.REVOKED, 2, Optional.empty()),
+                agreement(
+                    shop,
+                    lasting,
+                    ConsentEvent.Type.RECONFIRMED,
+                    3,
+                    Optional.of(soon.plusMillis(1))),
+                agreement(shop, declined, ConsentEvent.Type.DECLINED, 2, Optional.empty())));
+
+    assertEquals(
+        Set.of(never, older, ends, revoked, declined),
+        lacking(shop, new Agreement("tos", 2, soon, false)));
+    assertEquals(Set.of(older, ends, revoked), lacking(shop, new Agreement("tos", 2, soon, true)));
+    assertEquals(
+        Set.of(never, declined, revoked),
+        lacking(shop, new Agreement("tos", 1, soon.minusMillis(1), false)));
+    assertEquals(
+        Set.of(never, older, ends, revoked, lasting, declined),
+        lacking(shop, new Agreement("other", 1, soon, false)));
+    assertEquals(Set.of(), lacking(shop, new Agreement("other", 1, soon, true)));
+    assertEquals(Set.of(), lacking(shop(), new Agreement("tos", 2, soon, false)));
+  }
+
+  /** All of them, two by two, each with the member. */
+  private Set<PersonId> lacking(ShopId shop, Agreement agreement) {
+    Set<PersonId> found = new HashSet<>();
+    Optional<PersonId> after = Optional.empty();
+    while (true) {
+      List<Person> page = evidence().lacking(shop, agreement, after, 2);
+      for (Person person : page) {
+        assertTrue(found.add(person.id()), "a person stands on one page");
+        assertEquals(Optional.of(new MemberId("m-" + person.id())), person.member());
+      }
+      if (page.size() < 2) {
+        return found;
+      }
+      after = Optional.of(page.get(1).id());
+    }
+  }
+
+  private PersonId member(ShopId shop) {
+    PersonId person = person();
+    records().identities().addPerson(shop, activeMember(person, "m-" + person));
+    return person;
+  }
+
+  private static ConsentEvent agreement(
+      ShopId shop,
+      PersonId person,
+      ConsentEvent.Type type,
+      int version,
+      Optional<Instant> validUntil) {
+    return new ConsentEvent(
+        key(),
+        shop.value(),
+        person.toString(),
+        type,
+        Optional.of(new ConsentEvent.NoticeReference("tos", version, "ko", "0a".repeat(32))),
+        NOON,
+        NOON,
+        ConsentEvent.Actor.SUBJECT,
+        ConsentEvent.Channel.WEB,
+        "NONE",
+        ConsentEvent.Act.TICK,
+        Optional.empty(),
+        Optional.empty(),
+        validUntil,
+        List.of(),
+        ConsentEvent.Quality.STRONG,
+        Optional.empty());
+  }
+
+  @Test
   default void provenanceIsKeptByAttribute() {
     ShopId shop = shop();
     PersonId person = person();
@@ -187,6 +289,23 @@ interface EvidenceContract {
     assertEquals(List.of(newer, phone), evidence().provenanceOf(shop, person));
     evidence().putProvenance(shop, person, List.of());
     assertEquals(2, evidence().provenanceOf(shop, person).size());
+  }
+
+  @Test
+  default void provenanceOfWhatWasBlankedGoes() {
+    ShopId shop = shop();
+    PersonId person = person();
+    PersonId other = person();
+    Provenance phone = provenance("phone", "a".repeat(64));
+    Provenance email = provenance("email", "b".repeat(64));
+    evidence().putProvenance(shop, person, List.of(email, phone));
+    evidence().putProvenance(shop, other, List.of(email));
+    evidence().removeProvenance(shop, person, Set.of("email", "birthday"));
+    evidence().removeProvenance(shop, person, Set.of());
+    assertEquals(List.of(phone), evidence().provenanceOf(shop, person));
+    assertEquals(List.of(email), evidence().provenanceOf(shop, other));
+    evidence().putProvenance(shop, person, List.of(email));
+    assertEquals(List.of(email, phone), evidence().provenanceOf(shop, person));
   }
 
   @Test

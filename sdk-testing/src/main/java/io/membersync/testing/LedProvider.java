@@ -91,6 +91,21 @@ record LedProvider(Provider real, Map<String, EndpointRewrite.Target> targets)
   }
 
   @Override
+  public boolean asksAgain(List<ProviderProfile.ServiceTerm> terms) {
+    return real.asksAgain(terms);
+  }
+
+  @Override
+  public Optional<List<String>> revokedTerms(Answer answer) {
+    return real.revokedTerms(answer);
+  }
+
+  @Override
+  public boolean isGranted(Field<?> field, Grant grant) {
+    return real.isGranted(field, grant);
+  }
+
+  @Override
   public Optional<String> scopeOf(Field<?> field) {
     return real.scopeOf(field);
   }

@@ -24,7 +24,11 @@ import io.membersync.testing.KakaoEndpoint;
 import io.membersync.testing.ReceivedRequest;
 import io.membersync.testsupport.Fault;
 import io.membersync.testsupport.Logged;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -225,22 +229,85 @@ class ConsentRoadTest extends RoadFixture {
   }
 
   @Test
-  @Fault("TR-06")
-  void consentFollowsTheFieldsThatCameAndNotTheScopesThatTheTokenNames() {
-    for (Failure named : List.of(
-        Failure.remove("scope"),
-        Failure.set("scope", "\"\""),
-        Failure.set("scope", "\"openid account_email\""))) {
+  @Fault({"TR-06", "T04", "CL-13"})
+  void onlyWhatTheTokenAnswerGrantsIsTakenAndTheRestIsToldOnce() {
+    Map<Failure, Set<String>> named = new LinkedHashMap<>();
+    named.put(
+        Failure.remove("scope"), // as asked
+        Set.of("name", "email", "phone", "birthday", "gender"));
+    named.put(Failure.set("scope", "\"\""), Set.of());
+    named.put(Failure.set("scope", "\"openid account_email\""), Set.of("email"));
+    named.forEach((failure, granted) -> {
       freshShop();
       mapABirthday();
-      kakao.failNext(KakaoEndpoint.TOKEN, named);
+      kakao.failNext(KakaoEndpoint.TOKEN, failure);
       NeedsConsent needs = needsConsent(complete(callback("haneul")));
 
+      SignedIn result =
+          signedIn(sync.resume(browser, needs.parked(), AGREED.consent("opt_profile", true)));
+
+      Set<String> written = new HashSet<>(values(memberOf(result)).keySet());
+      if (kind.writesLater() && !granted.contains("name")) {
+        written.remove("name"); // a mall makes its members with a name of its own
+      }
+      assertThat(written).isEqualTo(granted);
+      Set<String> dropped = new HashSet<>(Set.of("name", "email", "phone", "birthday", "gender"));
+      dropped.removeAll(granted);
+      assertThat(result.details().droppedFields().keySet()).isEqualTo(dropped);
+      assertThat(result.details().droppedFields().values())
+          .allMatch("PROVIDER_NOT_GRANTED"::equals);
+    });
+  }
+
+  @Test
+  @Fault({"T04", "CL-13"})
+  void aFieldWithoutItsGrantIsWarnedOfOnceAndNeverWrittenLater() {
+    kakao.failUntilCleared(
+        KakaoEndpoint.TOKEN, Failure.set("scope", "\"name account_email phone_number birthday\""));
+    String log = Logged.during(() -> {
+      NeedsConsent needs = needsConsent(complete(callback("haneul")));
       MemberId member =
           memberOf(sync.resume(browser, needs.parked(), AGREED.consent("opt_profile", true)));
+      assertThat(signedIn(signIn("haneul")).details().droppedFields())
+          .containsExactly(Map.entry("gender", "PROVIDER_NOT_GRANTED"));
+      assertThat(values(member)).containsKey("birthday").doesNotContainKey("gender");
+    });
 
-      assertThat(values(member)).containsKeys("name", "email", "phone", "birthday", "gender");
-    }
+    assertThat(log).containsOnlyOnce("sends the field gender though its token answer");
+  }
+
+  @Test
+  @Fault("T02")
+  void whatTheProviderMayGiveIsNotTakenWithoutTheShopsOwnNotice() {
+    NeedsConsent needs = needsConsent(complete(callback("haneul")));
+
+    SignedIn result =
+        signedIn(sync.resume(browser, needs.parked(), AGREED.consent("opt_profile", false)));
+
+    assertThat(result.details().droppedFields())
+        .containsOnly(Map.entry("birthday", "NO_CONSENT"), Map.entry("gender", "NO_CONSENT"));
+    assertThat(values(memberOf(result))).doesNotContainKeys("birthday", "gender");
+    assertThat(kakao.findLink(kakao.person("haneul")).orElseThrow().agreedItems())
+        .as("granted at Kakao all the same")
+        .contains("birthday", "gender");
+  }
+
+  @Test
+  @Fault("T03")
+  void whatTheProviderDoesNotGiveIsNotErasedInTheShop() {
+    NeedsConsent needs = needsConsent(complete(callback("haneul")));
+    MemberId member =
+        memberOf(sync.resume(browser, needs.parked(), AGREED.consent("opt_profile", true)));
+    String birthday = values(member).get("birthday");
+    assertThat(birthday).isNotNull();
+    kakao.link(kakao.person("haneul"), link -> link.withholding("birthday"));
+    kakao.put(kakao.person("haneul").toBuilder().gender("male").build());
+
+    SignedIn again = signedIn(signIn("haneul"));
+
+    assertThat(values(member)).containsEntry("birthday", birthday);
+    assertThat(again.details().droppedFields()).isEmpty();
+    assertThat(sync.consents().hasAgreed(member, "opt_profile")).isTrue();
   }
 
   @Test
@@ -279,6 +346,7 @@ class ConsentRoadTest extends RoadFixture {
   // ---- a text that changes on the way
 
   @Test
+  @Fault("T72")
   void anAgreementToATextThatWasReplacedSinceDoesNotCountForTheNewOne() {
     FieldMapping mapping = FieldMapping.basic().required(); // the phone
     useMembers(mapping);

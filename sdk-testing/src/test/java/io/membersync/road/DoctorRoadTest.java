@@ -3,12 +3,14 @@ package io.membersync.road;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.membersync.Answers;
 import io.membersync.Console;
 import io.membersync.Finding;
 import io.membersync.Finding.Severity;
 import io.membersync.MemberSync;
 import io.membersync.MemberSyncBuilder;
 import io.membersync.Secret;
+import io.membersync.SignInResult.NeedsConsent;
 import io.membersync.consent.Notice;
 import io.membersync.consent.Notice.Kind;
 import io.membersync.consent.Notices;
@@ -317,5 +319,86 @@ class DoctorRoadTest extends RoadFixture {
         assertThat(kakao.calls(endpoint)).isZero();
       }
     }
+  }
+
+  // ---- what the records and the providers' answers show
+
+  @Test
+  void aTextThatWasChangedUnderTheSameVersionIsFound() {
+    sync = open(shop(asked("제1조")));
+    signUpAgreeing();
+    assertThat(sync.doctor().findingsInRecords()).isEmpty();
+
+    sync = open(shop(asked("제1조와 제2조")));
+    assertThat(sync.doctor().findingsInRecords()).singleElement().satisfies(found -> {
+      assertThat(found.code()).isEqualTo("notice-text-changed");
+      assertThat(found.severity()).isEqualTo(Severity.ERROR);
+      assertThat(found.place()).isEqualTo("notice opt_profile/ko");
+      assertThat(found.mend()).contains("as version 1, since 2026-", "editorial()");
+    });
+    StringWriter printed = new StringWriter();
+    assertThat(Console.run(sync, new String[] {"doctor"}, new PrintWriter(printed)))
+        .isOne();
+    assertThat(printed.toString()).contains("notice-text-changed");
+
+    assertThat(Logged.during(() -> signUpAgreeing("seoyeon"))).contains("notice-text-changed");
+  }
+
+  private static Notices asked(String text) {
+    return Notices.of(
+        "Wine Shop",
+        basic(),
+        Notice.consent("opt_profile", Kind.COLLECT_USE)
+            .retention(Period.ZERO)
+            .covers(Purpose.PERSONALISE, Field.GENDER)
+            .text("ko", "맞춤", text)
+            .build());
+  }
+
+  private void signUpAgreeing() {
+    signUpAgreeing("haneul");
+  }
+
+  private void signUpAgreeing(String person) {
+    NeedsConsent needs = needsConsent(signIn(person));
+    signedIn(sync.resume(browser, needs.parked(), Answers.none().consent("opt_profile", true)));
+  }
+
+  @Test
+  void whatTheProvidersConsoleHasOtherwiseIsFound() {
+    Notices notices = Notices.of(
+        "Wine Shop",
+        basic(),
+        Notice.terms("tos").text("ko", "약관", "제1조").askedBy("tos_20260101").build(),
+        profile()
+            .covers(Purpose.PERSONALISE, Field.GENDER)
+            .askedBy("profile_2024")
+            .build());
+    sync = open(shop(notices));
+    assertThat(codes()).doesNotContain("notice-tag-unknown", "notice-required-there");
+
+    signIn("haneul", visitor -> visitor.declining("marketing_20260401"));
+
+    assertThat(sync.doctor().findings())
+        .filteredOn(found -> found.code().equals("notice-tag-unknown"))
+        .singleElement()
+        .satisfies(found -> {
+          assertThat(found.place()).isEqualTo("notice opt_profile");
+          assertThat(found.mend()).contains("[kakao]", "profile_2024");
+        });
+
+    sync = open(shop(Notices.of(
+        "Wine Shop",
+        basic(),
+        profile()
+            .covers(Purpose.PERSONALISE, Field.GENDER)
+            .askedBy("tos_20260101")
+            .build())));
+    signIn("seoyeon", visitor -> visitor.declining("marketing_20260401"));
+    assertThat(codes()).contains("notice-required-there");
+  }
+
+  private List<String> codes() {
+    return sync.doctor().findings().stream().map(Finding::code).toList();
   }
 }

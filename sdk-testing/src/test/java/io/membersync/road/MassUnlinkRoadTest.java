@@ -3,8 +3,12 @@ package io.membersync.road;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.membersync.Answers;
 import io.membersync.Members;
 import io.membersync.Members.Event.Kind;
+import io.membersync.SignInResult;
+import io.membersync.consent.Notice;
+import io.membersync.consent.Notices;
 import io.membersync.lifecycle.Webhook;
 import io.membersync.member.MemberId;
 import io.membersync.member.MemberStoreException;
@@ -18,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -229,6 +234,35 @@ class MassUnlinkRoadTest extends RoadFixture {
         .containsExactly(Kind.LEAVE_PENDING);
   }
 
+  @Test
+  void whoHasAgreedAnewSinceKeepsThatAtTheRelease() {
+    sync = open(shop(Notices.korea("Wine Shop").askedBy("mkt", "marketing_20260401")));
+    SignInResult.NeedsConsent needs = needsConsent(signIn("haneul"));
+    Answers answers = Answers.none();
+    for (Notice notice : needs.missing().asked()) {
+      answers = answers.consent(notice.tag(), true);
+    }
+    MemberId member = memberOf(sync.resume(browser, needs.parked(), answers));
+    link(20);
+    unlink(0, 10);
+    runAll();
+    kakao.unlink(kakao.person("haneul"));
+    webhook(kakao.person("haneul").id());
+    runAll();
+    assertThat(sync.members().heldBack(Kakao.ID, 10))
+        .extracting(Members.HeldBack::member)
+        .contains(Optional.of(member));
+    clock.advance(Duration.ofMinutes(1));
+
+    new TestBrowser().link(sync, Kakao.ID, member, kakao.visitor("haneul")::agree);
+    assertThat(sync.consents().hasAgreed(member, "mkt")).isTrue();
+    sync.members().release(Kakao.ID);
+    runAll();
+
+    assertThat(sync.consents().hasAgreed(member, "mkt")).isTrue();
+    assertThat(sync.consents().openSteps(10)).isEmpty();
+  }
+
   private void comesBack(Members.HeldBack held) {
     books
         .identities()
@@ -247,7 +281,7 @@ class MassUnlinkRoadTest extends RoadFixture {
             .addPerson(
                 SHOP,
                 new Records.Person(
-                    personOf(i), java.util.Optional.empty(), PersonState.ACTIVE, clock.instant()));
+                    personOf(i), Optional.empty(), PersonState.ACTIVE, clock.instant()));
         books
             .identities()
             .link(SHOP, new Records.Identity("kakao", subject(i), personOf(i), clock.instant()));

@@ -149,6 +149,7 @@ class StoreRoadTest extends RoadFixture {
     assertThat(signUp("haneul")).isNotNull();
   }
 
+  @Fault("CL-04")
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -13,6 +13,7 @@ import io.membersync.provider.TokenPolicy;
 import io.membersync.provider.kakao.Kakao;
 import io.membersync.records.Records;
 import io.membersync.testing.UnlinkWebhook;
+import io.membersync.testsupport.Fault;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -50,6 +51,7 @@ class UnlinkWebhookRoadTest extends RoadFixture {
   }
 
   @Test
+  @Fault("T27")
   void aLinkClosesAndNoColumnOfTheMemberIsTouched() {
     MemberId member = signUp("haneul");
     var before = values(member);

@@ -109,7 +109,7 @@ class WithdrawalRoadTest extends RoadFixture {
   }
 
   @Test
-  @Fault("T15")
+  @Fault({"T15", "CL-08"})
   void nothingGoesThroughFromTheCommitOnAndEverybodyHearsOfIt() {
     assertThat(sync.consents().mayUse(member, Field.BIRTHDAY, PRESENT).allowed())
         .isTrue();
@@ -119,13 +119,14 @@ class WithdrawalRoadTest extends RoadFixture {
 
     assertThat(begun)
         .extracting(Step::target)
-        .containsExactly("messages", "store", "provider:kakao", "listeners");
+        .containsExactly(
+            "messages", "store", "provider:kakao", "scope:kakao:birthday", "listeners");
     assertThat(begun.get(0).state()).isEqualTo(StepState.DONE);
     assertThat(begun.get(0).receipt()).contains("suppressed SMS");
     assertThat(sync.consents().mayUse(member, Field.BIRTHDAY, PRESENT))
         .isEqualTo(new Verdict(false, "WITHDRAWN"));
     assertThat(obstacles()).contains("NO_CONSENT", "NO_MARKETING_USE", "SUPPRESSED");
-    assertThat(sync.consents().openSteps(10)).hasSize(3);
+    assertThat(sync.consents().openSteps(10)).hasSize(4);
 
     runDue();
 
@@ -139,6 +140,11 @@ class WithdrawalRoadTest extends RoadFixture {
             assertThat(call.formParameter("tags").orElseThrow()).contains("marketing_20260401"));
     assertThat(kakao.findLink(kakao.person("haneul")).orElseThrow().agreedTerms())
         .doesNotContainKey("marketing_20260401");
+    assertThat(step("provider:kakao").receipt())
+        .contains("revoked marketing_20260401; nothing" + " taken back for ad_sms, opt_profile");
+    assertThat(kakao.findLink(kakao.person("haneul")).orElseThrow().agreedItems())
+        .doesNotContain("birthday")
+        .contains("account_email", "gender");
     assertThat(events)
         .extracting(Members.Event::kind)
         .containsExactly(Members.Event.Kind.CONSENT_WITHDRAWN);
@@ -326,7 +332,7 @@ class WithdrawalRoadTest extends RoadFixture {
   void whoAgreesAgainIsSentToAgain() {
     sync.consents().withdraw(member, Set.of("ad_sms"), By.MEMBER);
     assertThat(obstacles()).contains("SUPPRESSED");
-    clock.advance(Duration.ofMinutes(1));
+    clock.advance(Duration.ofDays(91)); // before, nobody asks again
     Notice second = Notice.advertising("ad_sms", Medium.SMS)
         .version(2)
         .text("ko", "광고 문자", "새로운 글")
@@ -392,7 +398,7 @@ class WithdrawalRoadTest extends RoadFixture {
   }
 
   @Test
-  @Fault("T26")
+  @Fault({"T26", "CL-08"})
   void whatWasAgreedToOnTheProvidersScreenEndsWithTheLink() {
     assertThat(entry("mkt").via()).as("agreed to at Kakao").contains("KAKAO");
     String key = "KakaoAK " + kakao.app().adminKey();

@@ -77,6 +77,7 @@ class BrokenBooksTest {
             "twoShopsDoNotSeeEachOthersContacts",
             "twoShopsDoNotSeeEachOthersSwitches",
             "twoShopsDoNotSeeEachOthersTextsAndSuppressions",
+            "twoShopsDoNotSeeEachOthersAssurances",
             "twoShopsDoNotSeeEachOthersSteps");
   }
 

@@ -274,6 +274,13 @@ public final class Kakao implements Provider {
     return Optional.of(KakaoCalls.logout(subject, settings.adminKey()));
   }
 
+  /** No screen is shown unless one of them is required in the console. */
+  @Override
+  public boolean asksAgain(List<ProviderProfile.ServiceTerm> terms) {
+    return settings.readsServiceTerms
+        && terms.stream().anyMatch(ProviderProfile.ServiceTerm::required);
+  }
+
   @Override
   public Optional<ProviderCall> reportTerms(String subject, List<String> tags) {
     return Optional.of(KakaoCalls.reportTerms(subject, tags, settings.adminKey()));
@@ -285,6 +292,11 @@ public final class Kakao implements Provider {
     return Optional.of(KakaoCalls.revokeTerms(subject, tags, settings.adminKey()));
   }
 
+  @Override
+  public Optional<List<String>> revokedTerms(Provider.Answer answer) {
+    return Optional.of(answer.body().map(KakaoTerms::revoked).orElse(List.of()));
+  }
+
   /** One item that is required in the console has the whole call refused. */
   @Override
   public Optional<ProviderCall> revokeScopes(String subject, List<String> scopes) {
@@ -294,6 +306,14 @@ public final class Kakao implements Provider {
   @Override
   public Optional<String> scopeOf(Field<?> field) {
     return KakaoConsole.scopeOf(field);
+  }
+
+  /** Old apps have one item {@code profile} in place of nickname and picture. */
+  @Override
+  public boolean isGranted(Field<?> field, Grant grant) {
+    boolean combined = field.equals(Field.NICKNAME) || field.equals(Field.PICTURE);
+    return (combined && grant.scopes().contains("profile"))
+        || Provider.super.isGranted(field, grant);
   }
 
   @Override

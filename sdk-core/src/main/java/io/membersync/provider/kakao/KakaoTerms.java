@@ -32,9 +32,24 @@ final class KakaoTerms {
     return List.copyOf(terms);
   }
 
-  /** Kakao's text and its samples disagree on {@code revocable} of a term that is not agreed. */
+  /** What an answer to the taking back of terms says is agreed to no more. */
+  static List<String> revoked(JsonDocument answer) {
+    List<String> tags = new ArrayList<>();
+    for (JsonDocument item : answer.findObjects("revoked_service_terms").orElse(List.of())) {
+      boolean ended = !item.findFlag("agreed").orElse(true);
+      item.findString("tag").filter(tag -> ended && tags.size() < MOST).ifPresent(tags::add);
+    }
+    return List.copyOf(tags);
+  }
+
+  /**
+   * Kakao's text and its samples disagree on {@code revocable} of a term that is not agreed. An
+   * agreement of a time that is none is in doubt, and doubt is no agreement.
+   */
   private static Optional<ServiceTerm> term(JsonDocument item) {
-    boolean agreed = item.findFlag("agreed").orElse(false);
+    Optional<Instant> at = item.findString("agreed_at").flatMap(KakaoTerms::instant);
+    boolean odd = at.isEmpty() && item.has("agreed_at") && !item.isNull("agreed_at");
+    boolean agreed = item.findFlag("agreed").orElse(false) && !odd;
     return item.findString("tag")
         .filter(tag -> !tag.isBlank() && tag.length() <= LONGEST_TAG)
         .map(tag -> new ServiceTerm(
@@ -42,7 +57,7 @@ final class KakaoTerms {
             item.findFlag("required").orElse(false),
             agreed,
             agreed && item.findFlag("revocable").orElse(false),
-            agreed ? item.findString("agreed_at").flatMap(KakaoTerms::instant) : Optional.empty(),
+            at.filter(any -> agreed),
             agreed
                 ? item.findString("agreed_by").filter(WORD.asMatchPredicate())
                 : Optional.empty()));

@@ -39,6 +39,9 @@ final class KakaoWebhook {
   private static final int TOO_LARGE = 413;
   private static final int UNSUPPORTED_TYPE = 415;
 
+  /** Nobody read the visitor's data within a day of the first sign-in. */
+  private static final String INCOMPLETE = "INCOMPLETE_SIGN_UP";
+
   private static final int MOST_CHARACTERS = 8192;
   private static final int LONGEST_REFERRER = 64;
   private static final Pattern USER_ID = Pattern.compile("[1-9][0-9]{0,18}");
@@ -108,7 +111,9 @@ final class KakaoWebhook {
     String referrer = referrer(parameters.getOrDefault("referrer_type", ""));
     return Received.accepted(List.of(new LifecycleEvent(
         provider,
-        LifecycleEvent.Kind.UNLINKED,
+        referrer.equals(INCOMPLETE)
+            ? LifecycleEvent.Kind.SIGN_UP_INCOMPLETE
+            : LifecycleEvent.Kind.UNLINKED,
         user,
         referrer,
         eventId(user, referrer, receivedAt),

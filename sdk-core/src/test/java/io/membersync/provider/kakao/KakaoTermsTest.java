@@ -66,7 +66,8 @@ class KakaoTermsTest {
         + "{\"tag\":\" \",\"agreed\":true},"
         + "{\"tag\":\"d\",\"agreed\":true,\"agreed_at\":\"yesterday\","
         + "\"agreed_by\":\"<b>KAUTH\"},"
-        + "{\"tag\":\"e\",\"agreed\":true,\"agreed_at\":\"2026-05-10T18:00:00+09:00\"}]}";
+        + "{\"tag\":\"e\",\"agreed\":true,\"agreed_at\":\"2026-05-10T18:00:00+09:00\"},"
+        + "{\"tag\":\"f\",\"agreed\":true}]}";
 
     ProviderProfile read = kakao.read(Samples.answers("profile", "{\"id\":1}", "terms", terms));
 
@@ -76,8 +77,9 @@ class KakaoTermsTest {
             org.assertj.core.groups.Tuple.tuple("a", false, Optional.empty()),
             org.assertj.core.groups.Tuple.tuple("b", false, Optional.empty()),
             org.assertj.core.groups.Tuple.tuple("c", false, Optional.empty()),
-            org.assertj.core.groups.Tuple.tuple("d", true, Optional.empty()),
+            org.assertj.core.groups.Tuple.tuple("d", false, Optional.empty()),
             org.assertj.core.groups.Tuple.tuple(
-                "e", true, Optional.of(Instant.parse("2026-05-10T09:00:00Z"))));
+                "e", true, Optional.of(Instant.parse("2026-05-10T09:00:00Z"))),
+            org.assertj.core.groups.Tuple.tuple("f", true, Optional.empty()));
   }
 }

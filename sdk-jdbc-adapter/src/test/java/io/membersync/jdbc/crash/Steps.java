@@ -64,6 +64,11 @@ final class Steps {
     return around(type.cast(part), type);
   }
 
+  /** How many there have been. */
+  int count() {
+    return count.get();
+  }
+
   private void step(String name) {
     String number = String.valueOf(count.incrementAndGet());
     if (number.equals(standStillAt) || name.equals(standStillAt)) {

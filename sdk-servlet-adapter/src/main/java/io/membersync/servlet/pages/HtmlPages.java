@@ -36,6 +36,14 @@ public final class HtmlPages {
     return output.toString();
   }
 
+  /** A page with its style in it, to be kept and printed. */
+  public String renderFile(Page.Centre page) {
+    StringOutput output = new StringOutput();
+    View view = new View(page.details(), look, styleVersion);
+    templates.render("centreFile.jte", Map.of("page", page, "view", view, "style", style), output);
+    return output.toString();
+  }
+
   public String style() {
     return style;
   }
@@ -58,6 +66,10 @@ public final class HtmlPages {
       return "fields.jte";
     } else if (page instanceof Page.Proof) {
       return "proof.jte";
+    } else if (page instanceof Page.Centre) {
+      return "centre.jte";
+    } else if (page instanceof Page.Guardian) {
+      return "guardian.jte";
     } else if (page instanceof Page.Cancelled) {
       return "cancelled.jte";
     } else if (page instanceof Page.Unavailable) {

@@ -71,6 +71,7 @@ public final class Texts {
       case LINKED_TO_ANOTHER_MEMBER -> "failed.linked";
       case PROVIDER_PROTOCOL, PROVIDER_SHAPE, CONFIGURATION -> "failed.provider";
       case VISITOR_REFUSED, MEMBER_NOT_ADMITTED -> "failed.refused";
+      case UNDER_AGE -> "failed.child";
       case STORE_UNAVAILABLE, INTERNAL -> "failed.shop";
       case NOT_FOUND, METHOD_NOT_ALLOWED -> "failed.missing";
       case MALFORMED,

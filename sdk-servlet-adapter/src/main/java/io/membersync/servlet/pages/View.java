@@ -53,6 +53,11 @@ public final class View {
     return look.footer().apply(details.language());
   }
 
+  /** What the consent centre says of this page. */
+  public CentreView centre(Page.Centre page) {
+    return new CentreView(page, texts, look.fieldLabels());
+  }
+
   public ProviderButton button(Page.ProviderLink provider) {
     return ProviderButton.of(provider, texts);
   }

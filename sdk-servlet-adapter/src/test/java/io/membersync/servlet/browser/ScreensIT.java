@@ -1,24 +1,15 @@
 package io.membersync.servlet.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.Page;
-import com.microsoft.playwright.options.ScreenshotAnimations;
-import com.microsoft.playwright.options.ScreenshotScale;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
 import io.membersync.servlet.browser.Chromium.Screen;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,9 +22,6 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 @Tag("real")
 class ScreensIT {
-  private static final long LARGEST = 150_000;
-  private static final double TALL = 2_000;
-
   @RegisterExtension
   final ThreeSites sites = new ThreeSites(FieldMapping.none()
           .map(Field.NAME, "name")
@@ -134,41 +122,5 @@ class ScreensIT {
     shots.take("error");
     visitor.opens("/login/unavailable?provider=kakao&id=K7mR2pXw9QzT");
     shots.take("unavailable");
-  }
-
-  /** Looks at pages, and keeps pictures of them. */
-  private record Shots(Page page, String ending) {
-    private static final Path FOLDER =
-        Path.of(System.getProperty("basedir", ".")).resolve("../docs/screens").normalize();
-
-    void take(String name) throws IOException {
-      look(name);
-      if (!ending.equals("-ko-phone") && !ending.equals("-en-desktop")) {
-        return;
-      }
-      Path file = FOLDER.resolve(name + ending + ".png");
-      if (System.getProperty("screens.write") != null) {
-        Files.createDirectories(FOLDER);
-        Number height = (Number) page.evaluate("document.documentElement.scrollHeight");
-        byte[] picture = page.screenshot(new Page.ScreenshotOptions()
-            .setFullPage(true)
-            .setScale(height.doubleValue() > TALL ? ScreenshotScale.CSS : ScreenshotScale.DEVICE)
-            .setAnimations(ScreenshotAnimations.DISABLED));
-        Files.write(file, SmallPicture.of(picture, 16));
-      }
-      assertThat(file).as("run with -Dscreens.write to make it").isNotEmptyFile();
-      assertThat(Files.size(file)).as(file.toString()).isLessThan(LARGEST);
-    }
-
-    void look(String name) throws IOException {
-      assertThat((List<?>) page.evaluate(script())).as(name + ending).isEmpty();
-    }
-
-    private static String script() throws IOException {
-      try (InputStream script = ScreensIT.class.getResourceAsStream("look.js")) {
-        return new String(
-            Objects.requireNonNull(script, "look.js").readAllBytes(), StandardCharsets.UTF_8);
-      }
-    }
   }
 }

@@ -1,5 +1,6 @@
 package io.membersync.spring.test;
 
+import io.membersync.Consents;
 import io.membersync.consent.Notices;
 import io.membersync.member.CodeSender;
 import io.membersync.member.LinkPolicy;
@@ -40,6 +41,7 @@ import org.springframework.test.context.MergedContextConfiguration;
 final class MemberSyncTypeExcludeFilter extends TypeExcludeFilter {
   private static final List<Class<?>> PARTS = List.of(
       CodeSender.class,
+      Consents.AdultCheck.class,
       FieldMapping.class,
       JdbcMemberStoreCustomizer.class,
       LinkPolicy.class,

@@ -68,6 +68,23 @@ class ShoppingTest extends RunningShop {
   }
 
   @Test
+  void aMemberSeesWhatIsHeldAndWithdrawsByOnePress() {
+    try (Visitor visitor = visitor(somebody("gaeul"))) {
+      HtmlPage me = agree(visitor.byKakao(visitor.open("/membersync?returnTo=/me")));
+      HtmlPage centre = visitor.follow(me, "/membersync/consents");
+      assertThat(centre.asNormalizedText())
+          .contains("My data and consents", "gaeul@shop.example", "Your birthday, for a present");
+
+      HtmlPage after = send(centre, "consents/withdraw");
+
+      assertThat(after.asNormalizedText())
+          .contains("Consent withdrawn: Your birthday, for a present", "There is no basis");
+      HtmlPage again = send(after, "consents/agree");
+      assertThat(again.asNormalizedText()).contains("You have agreed: Your birthday");
+    }
+  }
+
+  @Test
   void anOldMemberProvesByFormLoginAndIsLinked() {
     Member old = oldMember("duri@shop.example");
     long before = members.count();

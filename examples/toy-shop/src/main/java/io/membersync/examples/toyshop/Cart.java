@@ -30,6 +30,13 @@ record Cart(List<Wine> bottles) {
     }
   }
 
+  static void clear(HttpServletRequest request) {
+    HttpSession session = request.getSession(false);
+    if (session != null) {
+      session.removeAttribute(ATTRIBUTE);
+    }
+  }
+
   int count(Wine wine) {
     return (int) bottles.stream().filter(wine::equals).count();
   }

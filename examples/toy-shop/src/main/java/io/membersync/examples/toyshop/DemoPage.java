@@ -2,6 +2,7 @@ package io.membersync.examples.toyshop;
 
 import java.net.URI;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -39,6 +40,19 @@ record DemoPage(URI address, int status, String body, List<URI> way) {
         .filter(form -> form.names().contains(name))
         .findFirst()
         .orElseThrow(() -> new DemoFailure(where() + " has no form with " + name));
+  }
+
+  /**
+   * The first form in which this was filled in beforehand.
+   *
+   * @throws DemoFailure if there is none
+   */
+  DemoForm form(String name, Predicate<String> value) {
+    return DemoForm.allOf(body).stream()
+        .filter(form -> form.filled().stream()
+            .anyMatch(entry -> entry.name().equals(name) && value.test(entry.value())))
+        .findFirst()
+        .orElseThrow(() -> new DemoFailure(where() + " has no such form with " + name));
   }
 
   /**

@@ -91,10 +91,11 @@ final class HomePage extends HttpServlet {
   private static Html next(HttpServletRequest request, Language language) {
     return ShopSessions.memberOf(request).isPresent()
         ? Html.of(
-            "<p class=\"quiet\">{}</p>",
+            "<p class=\"quiet\">{}</p>{}",
             language.say(
                 "회원으로 담으셨습니다. 연습용 가게라 결제는 없습니다.",
-                "You are a member. A practice shop takes no payment."))
+                "You are a member. A practice shop takes no payment."),
+            OrderForm.button(language))
         : Html.of(
             "<a class=\"go\" href=\"{}\">{}</a>",
             Layout.signIn(language, "/#cart"),

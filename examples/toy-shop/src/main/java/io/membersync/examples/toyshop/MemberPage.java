@@ -51,16 +51,30 @@ final class MemberPage extends HttpServlet {
           <h1>{}</h1>
           <form method="post" action="/sign-out"><button class="plain">{}</button></form>
         </section>
-        {}{}{}{}{}
+        {}{}{}{}{}{}
         """,
         language.say(value(row, "MB_NAME") + "님, 반갑습니다", "Welcome, " + value(row, "MB_NAME")),
         language.say("로그아웃", "Sign out"),
+        centre(language),
         memberRow(row, report, language),
         waysIn(report, row, language),
         new ConsentView(sync.notices(), consents, language).state(),
         new ConsentView(sync.notices(), consents, language).events(),
         signIns(database.signIns(member), language));
     Layout.send(request, response, language, language.say("내 정보", "My page"), body);
+  }
+
+  /** MemberSync's own page, where the member decides. */
+  private static Html centre(Language language) {
+    return Html.of(
+        "<section class=\"card\"><h2>{}</h2><p class=\"quiet\">{}</p>"
+            + "<a class=\"go\" id=\"centre\" href=\"/login/consents?lang={}\">{}</a></section>",
+        language.say("내 정보와 동의", "My data and consents"),
+        language.say(
+            "보관 중인 정보와 동의 내역을 보고, 동의를 철회하거나 다시 동의하고, 모두 내려받을 수 있습니다.",
+            "See what is held of you, withdraw a consent or agree again, and download everything."),
+        language.tag(),
+        language.say("내 정보와 동의 관리", "Manage my data and consents"));
   }
 
   private static String value(Map<String, Optional<String>> row, String column) {

@@ -2,6 +2,7 @@ package io.membersync.examples.toyshop;
 
 import io.membersync.MemberSync;
 import io.membersync.Secret;
+import io.membersync.consent.Notices;
 import io.membersync.member.CodeSender;
 import io.membersync.profile.Field;
 import io.membersync.provider.ClientAuth;
@@ -21,7 +22,9 @@ import jakarta.servlet.http.HttpServlet;
 import java.io.IOException;
 import java.net.URI;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Period;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Set;
@@ -52,6 +55,8 @@ final class Shop implements AutoCloseable {
   final FakeKakao kakao;
   final MemberSync sync;
   private final FakeKakao sampleId;
+  private final SampleVerify verify;
+  private final AgeVendor ageVendor;
   private final Server server;
   private final URI address;
 
@@ -75,6 +80,12 @@ final class Shop implements AutoCloseable {
    * @throws IllegalStateException if the database cannot be used
    */
   static Shop open(int port, DatabaseChoice choice, Secret key) throws IOException {
+    return open(port, choice, key, ShopNotices.all(), Clock.systemUTC());
+  }
+
+  /** The same with other notices, or at another time. */
+  static Shop open(int port, DatabaseChoice choice, Secret key, Notices notices, Clock clock)
+      throws IOException {
     Server server = new Server();
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
@@ -88,26 +99,34 @@ final class Shop implements AutoCloseable {
           server,
           URI.create("http://localhost:" + connector.getLocalPort() + "/"),
           ShopDatabase.open(choice),
-          key);
+          key,
+          notices,
+          clock);
     } catch (RuntimeException e) {
       connector.close();
       throw e;
     }
   }
 
-  private Shop(Server server, URI address, ShopDatabase database, Secret key) {
+  private Shop(
+      Server server, URI address, ShopDatabase database, Secret key, Notices notices, Clock clock) {
     this.server = server;
     this.address = address;
     this.database = database;
-    this.kakao = FakeKakao.builder().people(OldMembers.atKakao()).start();
-    this.sampleId = sampleId();
-    this.sync = MemberSync.builder(database.members(), ShopNotices.all())
+    this.kakao = FakeKakao.builder().people(OldMembers.atKakao()).clock(clock).start();
+    this.sampleId = sampleId(clock);
+    Secret shared = newSecret();
+    this.verify = SampleVerify.open(address, shared);
+    this.ageVendor = new AgeVendor(verify.address(), shared);
+    this.sync = MemberSync.builder(database.members(), notices)
+        .clock(clock)
         .provider(kakao.provider())
         .provider(secondWayIn(sampleId))
         .callbacks(address.resolve("/login/callback/"))
         .mapping(ShopDatabase.MAPPING)
         .records(database.records())
         .codes(inbox, CodeSender.Limits.defaults())
+        .adults(ageVendor, Period.ofYears(1))
         .http(SLOW_MACHINE)
         .keys(KeyRing.of(key))
         .build();
@@ -147,6 +166,8 @@ final class Shop implements AutoCloseable {
     add(context, login, "/login/*").setInitOrder(1);
     add(context, new HomePage(), "");
     add(context, new CartForm(), "/cart");
+    add(context, new OrderForm(sync, forms), OrderForm.PATH);
+    add(context, new AdultPage(sync, ageVendor), AdultPage.PATH);
     add(context, new MemberPage(sync, database), "/me");
     add(context, new SignInPage(database, sessions, forms), SignInPage.PATH);
     add(context, new InboxPage(inbox), InboxPage.PATH);
@@ -169,8 +190,9 @@ final class Shop implements AutoCloseable {
   }
 
   /** Some OpenID Connect issuer other than Kakao, with people of its own. */
-  private static FakeKakao sampleId() {
+  private static FakeKakao sampleId(Clock clock) {
     return FakeKakao.builder()
+        .clock(clock)
         .ownIssuer()
         .app(KakaoApp.withId(900_001)
             .key("sample-id-client", "sample-id-secret")
@@ -230,6 +252,7 @@ final class Shop implements AutoCloseable {
       sync.close();
       kakao.close();
       sampleId.close();
+      verify.close();
       database.close();
     }
   }

@@ -117,6 +117,9 @@ final class ShopDatabase implements AutoCloseable {
         .column("HP", "HP", ColumnCodec.phoneWithHyphens())
         .column("SEX", "SEX", ColumnCodec.words(Map.of("female", "F", "male", "M")))
         .birthDate(BIRTH, "yyyyMMdd")
+        .eraseOnWithdrawal("birth_year")
+        .eraseOnWithdrawal("birthday")
+        .eraseOnWithdrawal("SEX")
         .status(
             "STATUS_CD",
             Map.of(

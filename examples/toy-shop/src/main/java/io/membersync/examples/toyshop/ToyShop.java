@@ -1,6 +1,7 @@
 package io.membersync.examples.toyshop;
 
 import io.membersync.Secret;
+import io.membersync.consent.Notices;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
@@ -15,7 +16,8 @@ import java.util.List;
  *
  * <p>{@code mvn -Pshop} opens it until Ctrl-C; {@code -Dshop.port} is its port, 8080 by default, 0
  * for any free one. {@code mvn -Pshop -Dshop.demo}, or {@code --demo}, makes a sign-up and the first
- * sign-in of an old member by itself, prints what they left behind, and ends. {@code -Dshop.db} is
+ * sign-in of an old member by itself, prints what they left behind, and ends; {@code -Dshop.demo=consent}
+ * walks through the life of somebody's consents. {@code -Dshop.db} is
  * {@code h2}, {@code postgresql}, {@code mariadb} or the JDBC address of a database that is there,
  * with {@code -Dshop.db.user}, {@code -Dshop.db.password} and {@code -Dshop.key}. {@code -Dshop.probe}
  * prints first what MemberSync finds in the member table.
@@ -36,13 +38,18 @@ public final class ToyShop {
         : System.currentTimeMillis();
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     boolean demo = standalone || isSet("shop.demo");
+    boolean ofConsent = "consent".equals(System.getProperty("shop.demo"));
+    ConsentDemo.Later clock = new ConsentDemo.Later();
+    Notices notices = ofConsent ? ConsentDemo.notices(clock) : ShopNotices.all();
     DatabaseChoice choice = DatabaseChoice.of(System.getProperties());
-    try (Shop shop = Shop.open(port(demo), choice, key(choice, out))) {
+    try (Shop shop = Shop.open(port(demo), choice, key(choice, out), notices, clock)) {
       long ready = System.currentTimeMillis() - started;
       if (isSet("shop.probe")) {
         shop.database.members().probe().forEach(out::println);
       }
-      if (demo) {
+      if (ofConsent) {
+        new ConsentDemo(shop, clock, out).run();
+      } else if (demo) {
         new Demo(shop).run(out);
         out.println(
             "Ready after " + ready + " ms; at most " + peakHeapMegabytes() + " MB of heap in use.");

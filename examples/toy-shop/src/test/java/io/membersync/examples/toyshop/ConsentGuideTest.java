@@ -60,7 +60,8 @@ class ConsentGuideTest {
   @Test
   void everyFindingIsExplained() throws IOException {
     String sources = Files.readString(CONSENT.resolve("NoticeLint.java"))
-        + Files.readString(CORE.resolve("java/io/membersync/DoctorReport.java"));
+        + Files.readString(CORE.resolve("java/io/membersync/DoctorReport.java"))
+        + Files.readString(CORE.resolve("java/io/membersync/TermsSeen.java"));
 
     assertThat(table("What the doctor finds")).isEqualTo(all(CODE, sources));
   }

@@ -46,4 +46,23 @@ class DemoTest {
     }
     assertThat(bytes.size()).isZero();
   }
+
+  @Test
+  void walksThroughTheLifeOfConsents() throws IOException {
+    ConsentDemo.Later clock = new ConsentDemo.Later();
+    try (Shop shop = Shop.open(
+        0, DatabaseChoice.inMemory(), Shop.newSecret(), ConsentDemo.notices(clock), clock)) {
+      new ConsentDemo(shop, clock, out).run();
+    }
+
+    assertThat(bytes.toString(StandardCharsets.UTF_8))
+        .containsPattern("DECLINED +ad_messenger v1 +SUBJECT +KAKAO +PROVIDER_SCREEN")
+        .containsPattern("WITHDRAWN +opt_profile v1 +SUBJECT +NONE +BUTTON +STRONG")
+        .containsPattern("store +DONE +SEX applied")
+        .containsPattern("GRANTED +tos v2 +SUBJECT +KAKAO +PROVIDER_SCREEN")
+        .contains("At the sign-in after that nothing was asked.")
+        .containsPattern("GRANTED +ad_messenger v1 +SUBJECT +NONE +BUTTON")
+        .containsPattern("REVOKED +ad_messenger v1 +SYSTEM +NONE +NONE +STRONG +LEFT")
+        .contains("5. Left the shop.");
+  }
 }

@@ -7,6 +7,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import io.membersync.testsupport.browser.Accessibility;
 import io.membersync.testsupport.browser.InstalledChromium;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -165,6 +166,23 @@ class ShopScreensIT {
       look("home-member");
       open("/me");
       look("my-page-new");
+      decidesAboutConsents();
+    }
+
+    void decidesAboutConsents() {
+      page.locator("#centre").click();
+      look("centre");
+      assertThat(Accessibility.findings(page)).isEmpty();
+      page.locator("#notice-opt_profile summary").click();
+      assertThat(page.locator("#notice-opt_profile .ms-notice-body")).isVisible();
+      page.locator("#withdraw-opt_profile").click();
+      assertThat(page.locator("#done")).isFocused();
+      look("centre-withdrawn");
+      assertThat(Accessibility.findings(page)).isEmpty();
+      assertThat(page.locator("#agree-opt_profile")).isVisible();
+      page.locator("#agree-opt_profile").click();
+      assertThat(page.locator("#notice-opt_profile .ms-badge-on")).isVisible();
+      look("centre-agreed-again");
     }
 
     private void agree(String name) {

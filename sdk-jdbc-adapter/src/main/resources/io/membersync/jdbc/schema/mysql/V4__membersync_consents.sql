@@ -1,5 +1,5 @@
--- Consents beside their events: the exact texts that were shown, what is sent no more, and what follows
--- from a withdrawal. A text is never changed or deleted: consent events refer to it by its hash.
+-- Consents beside their events: the exact texts that were shown, what is sent no more, what follows
+-- from a withdrawal, and what is known of ages. A text is never changed or deleted: consent events refer to it by its hash.
 
 CREATE TABLE IF NOT EXISTS membersync_notice_text (
   shop VARCHAR(32) NOT NULL,
@@ -44,6 +44,20 @@ CREATE TABLE IF NOT EXISTS membersync_consent_step (
   CONSTRAINT membersync_consent_step_pk PRIMARY KEY (shop, id),
   INDEX membersync_consent_step_person (shop, person_id),
   INDEX membersync_consent_step_open (shop, state, deadline)
+) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+-- What is known of a person's age, by whom: a vendor's check of an adult, a guardian's consent for a
+-- child. Never a birth date, and of a guardian neither name nor contact.
+CREATE TABLE IF NOT EXISTS membersync_assurance (
+  shop VARCHAR(32) NOT NULL,
+  person_id VARCHAR(36) NOT NULL,
+  kind VARCHAR(16) NOT NULL,
+  source VARCHAR(80) NOT NULL,
+  outcome VARCHAR(40) NOT NULL,
+  reference VARCHAR(200) NOT NULL,
+  checked_at BIGINT NOT NULL,
+  valid_until BIGINT,
+  CONSTRAINT membersync_assurance_pk PRIMARY KEY (shop, person_id, kind)
 ) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 
 INSERT INTO membersync_schema (version) VALUES (4);
