@@ -19,6 +19,10 @@ import java.util.Optional;
  */
 final class UnlinkStop {
   private static final String KIND = "ended-";
+
+  /** The one task for the operator; it stays until what waits is released. */
+  private static final String ALARM = "stopped-";
+
   private static final Duration WINDOW = Duration.ofHours(1);
   private static final Instant WHEN_RELEASED = Instant.parse("9999-01-01T00:00:00Z");
   private static final int BATCH = 100;
@@ -73,24 +77,57 @@ final class UnlinkStop {
     boolean stopped = isStopped(provider);
     DueWork.plan(engine, id, KIND + provider, content, WHEN_RELEASED);
     if (last && (stopped || isTooMany(provider, now))) {
-      return stopped ? Verdict.HELD_BACK : Verdict.HELD_BACK_FIRST;
+      return !stopped && raiseAlarm(provider, content)
+          ? Verdict.HELD_BACK_FIRST
+          : Verdict.HELD_BACK;
     }
     engine.records().tasks().finish(engine.shop(), id, now.plus(WINDOW));
     return Verdict.FOLLOWS;
   }
 
+  /**
+   * False when somebody else has raised it: units at the same time do not see each other's waiting
+   * ones, but no two can add the same task.
+   */
+  private boolean raiseAlarm(ProviderId provider, byte[] content) {
+    for (int episode = 0; ; episode++) {
+      String id = ALARM + provider + "-" + episode;
+      if (DueWork.plan(engine, id, ALARM + provider, content, WHEN_RELEASED)) {
+        return true;
+      }
+      if (!waiting(ALARM, provider, 1).isEmpty()) {
+        return false;
+      }
+    }
+  }
+
+  private void endAlarm(ProviderId provider) {
+    for (Records.Task alarm : waiting(ALARM, provider, BATCH)) {
+      finish(alarm);
+    }
+  }
+
+  private void finish(Records.Task task) {
+    engine.records().tasks().finish(engine.shop(), task.id(), engine.clock().instant());
+  }
+
   /** Whether anybody waits still; who has come back by another way in waits for nothing. */
   private boolean isStopped(ProviderId provider) {
-    for (List<Records.Task> some = waiting(provider, BATCH);
+    boolean cameBack = false;
+    for (List<Records.Task> some = waiting(KIND, provider, BATCH);
         !some.isEmpty();
-        some = waiting(provider, BATCH)) {
+        some = waiting(KIND, provider, BATCH)) {
       for (Records.Task task : some) {
         Optional<PersonId> person = open(task).map(UnlinkStop::personOf);
         if (person.isEmpty() || !engine.hasWayIn(person.get())) {
           return true;
         }
-        engine.records().tasks().finish(engine.shop(), task.id(), engine.clock().instant());
+        finish(task);
+        cameBack = true;
       }
+    }
+    if (cameBack) {
+      endAlarm(provider);
     }
     return false;
   }
@@ -111,7 +148,7 @@ final class UnlinkStop {
   /** Who waits still, oldest first. */
   List<Held> held(ProviderId provider, int limit) {
     for (int look = limit; ; look = look > Integer.MAX_VALUE / 2 ? Integer.MAX_VALUE : 2 * look) {
-      List<Records.Task> tasks = waiting(provider, look);
+      List<Records.Task> tasks = waiting(KIND, provider, look);
       List<Held> held = tasks.stream()
           .flatMap(task ->
               open(task).map(content -> new Held(personOf(content), task.createdAt())).stream())
@@ -127,9 +164,10 @@ final class UnlinkStop {
   /** Lets what was held back follow, by the worker. */
   int release(ProviderId provider) {
     int released = 0;
-    for (List<Records.Task> some = waiting(provider, BATCH);
+    endAlarm(provider);
+    for (List<Records.Task> some = waiting(KIND, provider, BATCH);
         !some.isEmpty();
-        some = waiting(provider, BATCH)) {
+        some = waiting(KIND, provider, BATCH)) {
       for (Records.Task task : some) {
         engine
             .records()
@@ -141,10 +179,10 @@ final class UnlinkStop {
     return released;
   }
 
-  private List<Records.Task> waiting(ProviderId provider, int limit) {
+  private List<Records.Task> waiting(String kind, ProviderId provider, int limit) {
     // A released one that failed and is tried again is due before.
     Instant justBefore = WHEN_RELEASED.minusMillis(1);
-    return engine.records().tasks().findDueAfter(engine.shop(), KIND + provider, justBefore, limit);
+    return engine.records().tasks().findDueAfter(engine.shop(), kind + provider, justBefore, limit);
   }
 
   private Optional<JsonDocument> open(Records.Task task) {

@@ -18,12 +18,15 @@ import io.membersync.provider.kakao.Kakao;
 import io.membersync.records.Records;
 import io.membersync.records.Records.PersonState;
 import io.membersync.testing.TestBrowser;
+import io.membersync.testsupport.Fault;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -232,6 +235,33 @@ class MassUnlinkRoadTest extends RoadFixture {
     assertThat(kinds())
         .as("nobody waits, so nothing is stopped")
         .containsExactly(Kind.LEAVE_PENDING);
+  }
+
+  @Test
+  @Fault("T27")
+  void twoThatReachTheLimitAtOnceAreToldOnce() {
+    link(30);
+    unlink(0, 9);
+    runAll();
+    events.clear();
+    unlink(9, 10);
+    watched.beforeNext("tasks.add", () -> {
+      unlink(10, 11);
+      CompletableFuture.runAsync(this::runAll).orTimeout(20, TimeUnit.SECONDS).join();
+    });
+
+    runAll();
+
+    assertThat(kinds()).containsExactlyInAnyOrder(Kind.UNLINKED, Kind.UNLINKED, Kind.HELD_BACK);
+    assertThat(sync.members().heldBack(Kakao.ID, 10)).hasSize(2);
+    assertThat(sync.members().release(Kakao.ID)).isEqualTo(2);
+    runAll();
+    unlink(11, 13);
+    runAll();
+    assertThat(kinds())
+        .as("a second stop is told again")
+        .filteredOn(Kind.HELD_BACK::equals)
+        .hasSize(2);
   }
 
   @Test
