@@ -246,8 +246,11 @@ class MassUnlinkRoadTest extends RoadFixture {
     events.clear();
     unlink(9, 10);
     watched.beforeNext("tasks.add", () -> {
-      unlink(10, 11);
-      CompletableFuture.runAsync(this::runAll).orTimeout(20, TimeUnit.SECONDS).join();
+      Runnable another = () -> {
+        unlink(10, 11);
+        runAll();
+      };
+      CompletableFuture.runAsync(another).orTimeout(20, TimeUnit.SECONDS).join();
     });
 
     runAll();
