@@ -63,7 +63,7 @@ final class Admission {
     this.onceOnly = onceOnly;
     this.identification = identification;
     this.codes = codes;
-    this.askAgain = new AskAgain(engine);
+    this.askAgain = new AskAgain(engine, minors);
   }
 
   /**

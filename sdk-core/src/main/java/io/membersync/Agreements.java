@@ -86,10 +86,14 @@ final class Agreements {
   }
 
   private static void requireAsked(Notice notice) {
-    if (!notice.kind().isAsked() || notice.kind() == Notice.Kind.GUARDIAN) {
+    if (!isForMembers(notice)) {
       throw new IllegalArgumentException(
           "notice " + notice.tag() + " is not for the member to agree to: " + notice.kind());
     }
+  }
+
+  static boolean isForMembers(Notice notice) {
+    return notice.kind().isAsked() && notice.kind() != Notice.Kind.GUARDIAN;
   }
 
   /** A member of long ago, whom no provider has brought, can agree as well. */

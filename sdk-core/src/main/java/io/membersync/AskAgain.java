@@ -20,9 +20,11 @@ import java.util.Optional;
 /** What may be asked of a member once more, when, and where. */
 final class AskAgain {
   private final Engine engine;
+  private final Minors minors;
 
-  AskAgain(Engine engine) {
+  AskAgain(Engine engine, Minors minors) {
     this.engine = engine;
+    this.minors = minors;
   }
 
   /**
@@ -133,7 +135,8 @@ final class AskAgain {
       Notice notice, Records.Person person, Instant endingBefore) {
     List<ConsentEvent> events = engine.records().evidence().eventsOf(engine.shop(), person.id());
     Instant now = Gate.now(events, engine.clock().instant());
-    return reason(notice, events, now, endingBefore)
+    Gate gate = minors.gate(minors.ofBooks(person.id()));
+    return reason(gate, notice, events, now, endingBefore)
         .map(reason -> new Consents.MemberToAsk(
             person.member().orElseThrow(),
             notice.tag(),
@@ -144,7 +147,7 @@ final class AskAgain {
   }
 
   private Optional<Reason> reason(
-      Notice notice, List<ConsentEvent> events, Instant now, Instant endingBefore) {
+      Gate gate, Notice notice, List<ConsentEvent> events, Instant now, Instant endingBefore) {
     Optional<ConsentEvent> state = engine.gate().stateOf(notice.tag(), events, now);
     boolean ends = state
         .filter(event -> event.type().isAgreement())
@@ -153,6 +156,9 @@ final class AskAgain {
         .isPresent();
     if (ends || state.filter(event -> event.type() == ConsentEvent.Type.EXPIRED).isPresent()) {
       return Optional.of(Reason.EXPIRING);
+    }
+    if (gate.isOutgrown(notice, events, now)) {
+      return Optional.of(Reason.OUTGROWN);
     }
     if (engine.gate().isGranted(notice, events, now)) {
       return Optional.empty();
@@ -163,8 +169,7 @@ final class AskAgain {
         .isPresent()) {
       return Optional.of(Reason.SUPERSEDED);
     }
-    boolean needed =
-        notice.isRequired() && engine.gate().unanswered(events, now).contains(notice);
+    boolean needed = notice.isRequired() && gate.unanswered(events, now).contains(notice);
     return needed ? Optional.of(Reason.REQUIRED) : Optional.empty();
   }
 

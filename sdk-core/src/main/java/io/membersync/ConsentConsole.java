@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** What a privacy officer asks at the console. Prints no value of a member's, only names and times. */
 final class ConsentConsole {
@@ -39,8 +40,8 @@ final class ConsentConsole {
         What withdrawals still have to reach, the most urgent first.
       give-up STEP REASON
         Ends a step that will never succeed; the reason is kept and names nobody.
-      without-ground MEMBER
-        Fields that were written and that nothing gives a ground for any more.
+      without-ground [MEMBER]
+        Fields that were written and that nothing gives a ground for any more; of all, or of one member.
       export-member MEMBER FILE
         Writes everything that is held of a member to a new file, as JSON.
       """;
@@ -95,8 +96,8 @@ final class ConsentConsole {
   private static void require(
       List<String> words, int least, int most, Map<String, String> options, String... known) {
     if (words.size() < least || words.size() > most) {
-      throw new NotUnderstood("the command wants " + (least == most ? "" : "at least ") + least
-          + " words after it, not " + words.size() + "; without any command all are explained");
+      throw new NotUnderstood("the command wants " + bounds(least, most) + " words after it, not "
+          + words.size() + "; without any command all are explained");
     }
     for (String option : options.keySet()) {
       if (!List.of(known).contains(option)) {
@@ -104,6 +105,13 @@ final class ConsentConsole {
             + (known.length == 0 ? "" : "; there are " + String.join(", ", known)));
       }
     }
+  }
+
+  private static String bounds(int least, int most) {
+    if (least == most) {
+      return String.valueOf(least);
+    }
+    return most == Integer.MAX_VALUE ? "at least " + least : least + " to " + most;
   }
 
   private int consents(List<String> words, Map<String, String> options) {
@@ -245,7 +253,16 @@ final class ConsentConsole {
   }
 
   private int withoutGround(List<String> words, Map<String, String> options) {
-    require(words, 1, 1, options);
+    require(words, 0, 1, options);
+    if (words.isEmpty()) {
+      AtomicInteger members = new AtomicInteger();
+      sync.consents().withoutGround((one, attributes) -> {
+        out.println(one + " " + String.join(" ", attributes));
+        members.incrementAndGet();
+      });
+      out.println(members + " members with fields without a ground");
+      return members.get() == 0 ? 0 : 1;
+    }
     Optional<MemberId> member = member(words);
     if (member.isEmpty()) {
       return 1;

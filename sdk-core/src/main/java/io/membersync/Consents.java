@@ -23,6 +23,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 
 /**
@@ -32,6 +33,8 @@ import java.util.stream.Collectors;
 public final class Consents {
   /** For whom nobody may consent: what is allowed then needs no consent. */
   private static final Gate.Minority NOBODY = new Gate.Minority(Instant.MAX, false, Set.of());
+
+  private static final int PAGE = 500;
 
   private final Engine engine;
   private final Withdrawals withdrawals;
@@ -59,7 +62,7 @@ public final class Consents {
     this.minors = minors;
     this.guardians = guardians;
     this.adults = adults;
-    this.askAgain = new AskAgain(engine);
+    this.askAgain = new AskAgain(engine, minors);
   }
 
   /**
@@ -75,14 +78,17 @@ public final class Consents {
         .filter(event -> event.type() != ConsentEvent.Type.PRESENTED) // told, and not answered
         .forEach(event -> event.notice().ifPresent(reference -> tags.add(reference.tag())));
     List<Entry> entries = new ArrayList<>();
-    Gate gate = gateOf(member);
+    Optional<Gate.Minority> minority = minorityOf(member, engine.clock().instant());
+    boolean child = minority.filter(known -> now.isBefore(known.until())).isPresent();
+    Gate gate = minors.gate(minority);
     for (String tag : tags) {
-      entries.add(entry(tag, gate.stateOf(tag, events, now), gate, now));
+      entries.add(entry(tag, gate.stateOf(tag, events, now), gate, now, child));
     }
     return List.copyOf(entries);
   }
 
-  private Entry entry(String tag, Optional<ConsentEvent> event, Gate gate, Instant now) {
+  private Entry entry(
+      String tag, Optional<ConsentEvent> event, Gate gate, Instant now, boolean child) {
     Optional<Notice> notice = engine.notices().find(tag);
     State state = event.map(one -> stateOf(one, notice, gate, now)).orElse(State.NOT_ASKED);
     return new Entry(
@@ -94,7 +100,11 @@ public final class Consents {
         event.flatMap(answers::textOf),
         notice.map(Notice::isRequired).orElse(false),
         (state == State.GRANTED || state == State.NEEDS_REASK || state == State.SUSPENDED)
-            && notice.map(one -> one.basis() == Notice.Basis.CONSENT).orElse(false));
+            && notice.map(one -> one.basis() == Notice.Basis.CONSENT).orElse(false),
+        !child
+            && state != State.GRANTED
+            && state != State.SUSPENDED
+            && notice.filter(Agreements::isForMembers).isPresent());
   }
 
   private State stateOf(ConsentEvent event, Optional<Notice> notice, Gate gate, Instant now) {
@@ -210,6 +220,26 @@ public final class Consents {
         .personOf(member)
         .map(person -> answers.withoutGround(person.id()))
         .orElse(List.of());
+  }
+
+  /**
+   * The same of every member, which takes a while: two reads for each. To be none.
+   *
+   * @param each is called with every member who has such attributes, as they are found
+   */
+  public void withoutGround(BiConsumer<MemberId, List<String>> each) {
+    Optional<PersonId> last = Optional.empty();
+    List<PersonId> page;
+    do {
+      page = engine.records().evidence().withProvenance(engine.shop(), last, PAGE);
+      for (PersonId person : page) {
+        List<String> attributes = answers.withoutGround(person);
+        if (!attributes.isEmpty()) {
+          engine.memberOf(person).ifPresent(member -> each.accept(member, attributes));
+        }
+        last = Optional.of(person);
+      }
+    } while (page.size() == PAGE);
   }
 
   /**
@@ -407,7 +437,11 @@ public final class Consents {
     List<Askable> askable = new ArrayList<>();
     for (Notice notice : engine.notices().asked()) {
       State state = entry(
-              notice.tag(), engine.gate().stateOf(notice.tag(), events, now), gateOf(member), now)
+              notice.tag(),
+              engine.gate().stateOf(notice.tag(), events, now),
+              gateOf(member),
+              now,
+              false)
           .state();
       if (state != State.GRANTED && state != State.SUSPENDED) {
         askable.add(new Askable(
@@ -466,8 +500,8 @@ public final class Consents {
 
   /**
    * The members who must be asked for an agreement, page by page: it is to an earlier version, ends
-   * before a moment, or is required and not there. By what the books hold; whoever MemberSync does not
-   * know is not among them.
+   * before a moment, is a guardian's of somebody who has grown up, or is required and not there. By what
+   * the books hold; whoever MemberSync does not know is not among them.
    *
    * @param endingBefore agreements that end earlier are meant too; those of the past always are
    * @param after {@link MembersToAsk#next} of the page before; empty for the first
@@ -649,6 +683,8 @@ public final class Consents {
       SUPERSEDED,
       /** The agreement has run out, or will before the moment asked for. */
       EXPIRING,
+      /** A guardian agreed for somebody who is no child any more. */
+      OUTGROWN,
       /** Nobody is a member without it, and it has never been agreed to or has ended. */
       REQUIRED
     }
@@ -786,6 +822,7 @@ public final class Consents {
    * @param text what the member saw, to the letter; empty while nothing was said, and for what was said
    *     before MemberSync kept texts
    * @param withdrawable whether {@link #withdraw} would end it
+   * @param agreeable whether the member may {@link #agree} to it now; not a child, whose guardian does
    */
   public record Entry(
       String tag,
@@ -795,5 +832,6 @@ public final class Consents {
       Optional<String> via,
       Optional<NoticeText> text,
       boolean required,
-      boolean withdrawable) {}
+      boolean withdrawable,
+      boolean agreeable) {}
 }

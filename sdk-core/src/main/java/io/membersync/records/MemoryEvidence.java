@@ -34,7 +34,7 @@ final class MemoryEvidence implements Records.Evidence {
   private final MemoryTable<EventKey, EventRow, Subject> events =
       new MemoryTable<>(row -> List.of(row.subject()));
   private final MemoryTable<ProvenanceKey, ProvenanceRow, Subject> provenance =
-      new MemoryTable<>(row -> List.of(row.subject()));
+      new MemoryTable<>(row -> List.of(row.subject(), everybody(row.subject().shop())));
 
   MemoryEvidence(MemoryIdentities identities) {
     this.identities = identities;
@@ -95,7 +95,10 @@ final class MemoryEvidence implements Records.Evidence {
       case REVOKED, EXPIRED, SUPERSEDED, INVALIDATED -> true;
       default -> false;
     });
-    return (agreedOnce || !wanted.agreedOnce()) && (!lasts || ended);
+    boolean byGuardian = own.stream()
+        .anyMatch(
+            event -> event.type().isAgreement() && event.actor() == ConsentEvent.Actor.GUARDIAN);
+    return (agreedOnce || !wanted.agreedOnce()) && (!lasts || ended || byGuardian);
   }
 
   @Override
@@ -125,6 +128,23 @@ final class MemoryEvidence implements Records.Evidence {
     return MemoryUnit.join(() -> provenance.findGroup(new Subject(shop, person.toString())).stream()
         .map(ProvenanceRow::provenance)
         .sorted(Comparator.comparing(Provenance::attribute))
+        .toList());
+  }
+
+  private static Subject everybody(ShopId shop) {
+    return new Subject(shop, "");
+  }
+
+  @Override
+  public List<PersonId> withProvenance(ShopId shop, Optional<PersonId> after, int limit) {
+    String first = after.map(PersonId::toString).orElse("");
+    return MemoryUnit.join(() -> provenance.findGroup(everybody(shop)).stream()
+        .map(row -> row.subject().subject())
+        .filter(subject -> subject.compareTo(first) > 0)
+        .distinct()
+        .sorted()
+        .limit(limit)
+        .map(PersonId::parse)
         .toList());
   }
 

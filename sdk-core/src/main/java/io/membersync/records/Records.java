@@ -163,8 +163,9 @@ public interface Records {
 
     /**
      * Active persons with a member who may have to be asked for an agreement: they have none to this
-     * version of the notice or a later one that lasts longer than a moment, or one was ended since by
-     * somebody other than themselves (REVOKED, EXPIRED, SUPERSEDED, INVALIDATED). The events tell more.
+     * version of the notice or a later one that lasts longer than a moment, or one was given by a
+     * guardian, or ended by somebody other than themselves (REVOKED, EXPIRED, SUPERSEDED, INVALIDATED).
+     * The events tell more.
      *
      * @param after the last person of the page before; empty for the first
      * @return at most {@code limit}, by id in an order of the books' own; fewer on the last page
@@ -179,6 +180,14 @@ public interface Records {
 
     /** By attribute. */
     List<Provenance> provenanceOf(ShopId shop, PersonId person);
+
+    /**
+     * Persons with any provenance.
+     *
+     * @param after the last one of the page before; empty for the first
+     * @return at most {@code limit}, by id in an order of the books' own; fewer on the last page
+     */
+    List<PersonId> withProvenance(ShopId shop, Optional<PersonId> after, int limit);
   }
 
   /** What sources last showed, where a rule has to know it, and what the member is still asked. */

@@ -129,6 +129,7 @@ final class JdbcEvidence implements Records.Evidence {
         agreement.tag(),
         agreement.version(),
         agreement.until(),
+        agreement.tag(),
         agreement.tag()));
     String once = "";
     if (agreement.agreedOnce()) {
@@ -140,6 +141,7 @@ final class JdbcEvidence implements Records.Evidence {
         + " AND p.person_id > ? AND p.state = ? AND m.member_id IS NOT NULL AND (NOT EXISTS"
         + events + agreed + " AND e.notice_ver >= ?"
         + " AND (e.valid_until IS NULL OR e.valid_until > ?)) OR EXISTS"
+        + events + agreed + " AND e.actor = 'GUARDIAN') OR EXISTS"
         + events + " ('REVOKED', 'EXPIRED', 'SUPERSEDED', 'INVALIDATED')))"
         + once + " ORDER BY p.person_id LIMIT ?";
     return unit.alone(
@@ -190,6 +192,21 @@ final class JdbcEvidence implements Records.Evidence {
                 SELECT * FROM membersync_provenance WHERE shop = ? AND person_id = ?
                 ORDER BY attribute
                 """, shop.value(), person.toString()));
+  }
+
+  @Override
+  public List<PersonId> withProvenance(ShopId shop, Optional<PersonId> after, int limit) {
+    return unit.alone(
+        "records: find persons with provenance",
+        sql -> sql.findAll(
+            row -> PersonId.parse(row.getString("person_id")),
+            """
+                SELECT DISTINCT person_id FROM membersync_provenance WHERE shop = ? AND person_id > ?
+                ORDER BY person_id LIMIT ?
+                """,
+            shop.value(),
+            after.map(PersonId::toString).orElse(""),
+            limit));
   }
 
   private static ConsentEvent event(ResultSet row) throws SQLException {

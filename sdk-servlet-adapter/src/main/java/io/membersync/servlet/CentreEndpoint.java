@@ -97,7 +97,8 @@ final class CentreEndpoint {
           notice.get().tag(), notice.get().version(), text.language(), text.sha256());
       return switch (books.agree(member, reference)) {
         case AGREED, ALREADY -> new Done(Action.AGREED, Optional.of(reference.tag()));
-        case TEXT_CHANGED, CHILD -> Done.of(Action.TEXT_CHANGED);
+        case TEXT_CHANGED -> Done.of(Action.TEXT_CHANGED);
+        case CHILD -> throw new Refusal(Failure.BAD_REQUEST);
         case NO_MEMBER -> throw new Refusal(Failure.MEMBER_NOT_ADMITTED);
       };
     });
@@ -234,10 +235,6 @@ final class CentreEndpoint {
 
   private Standing standing(Visit visit, MemberId member, Consents.Entry entry, List<Step> steps) {
     Optional<Notice> notice = site.engine().notices().find(entry.tag());
-    boolean mayAgree = switch (entry.state()) {
-      case GRANTED, SUSPENDED, GUARDIAN_MISSING -> false;
-      default -> notice.filter(CentreEndpoint::isForMembers).isPresent();
-    };
     List<Step> following = entry.state() == State.WITHDRAWN ? last(entry.tag(), steps) : List.of();
     boolean blanks = following.stream()
         .anyMatch(step -> step.state() == StepState.OPEN && step.target().equals("store"));
@@ -251,7 +248,7 @@ final class CentreEndpoint {
             .map(one -> one.textIn(visit.language().getLanguage()).title())
             .or(() -> entry.text().map(NoticeText::title))
             .orElse(entry.tag()),
-        mayAgree ? notice.map(one -> shown(visit, one)) : Optional.empty(),
+        notice.filter(one -> entry.agreeable()).map(one -> shown(visit, one)),
         following,
         toBlank);
   }

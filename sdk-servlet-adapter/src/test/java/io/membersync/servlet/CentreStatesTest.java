@@ -58,7 +58,10 @@ class CentreStatesTest {
         said ? Optional.of("KAKAO") : Optional.empty(),
         text,
         false,
-        ends);
+        ends,
+        kind.filter(one -> one != Kind.GUARDIAN).isPresent()
+            && state != State.GRANTED
+            && state != State.SUSPENDED);
   }
 
   private static Step step(String target, StepState state) {

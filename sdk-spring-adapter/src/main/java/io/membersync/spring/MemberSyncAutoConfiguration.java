@@ -112,6 +112,8 @@ final class MemberSyncAutoConfiguration {
         .ifPresent(check -> Settings.named(
             "membersync.adults-for", () -> builder.adults(check, properties.adultsFor())));
     builder.children(children(properties));
+    Settings.named(
+        "membersync.ask-again-after", () -> builder.askAgainAfter(properties.askAgainAfter()));
     OneBean.of(codeSender, CodeSender.class, beans)
         .ifPresent(
             sender -> builder.codes(sender, codeLimits.getIfUnique(CodeSender.Limits::defaults)));

@@ -45,6 +45,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param askBirthDate Whether every new visitor is asked for the birth date where the provider gives
  *     neither it nor an age range.
  * @param adultsFor How long the answer of a Consents.AdultCheck bean holds.
+ * @param askAgainAfter For how long members are not asked unbidden for an optional consent that they
+ *     have declined or withdrawn, seven days or more.
  */
 @ConfigurationProperties(prefix = "membersync", ignoreUnknownFields = false)
 record MemberSyncProperties(
@@ -66,7 +68,8 @@ record MemberSyncProperties(
     @DefaultValue("false") boolean contactIndex,
     @DefaultValue("refuse") ChildPolicy children,
     @DefaultValue("false") boolean askBirthDate,
-    @DefaultValue("1y") Period adultsFor) {
+    @DefaultValue("1y") Period adultsFor,
+    @DefaultValue("90d") Duration askAgainAfter) {
   MemberSyncProperties {
     shopName = given(shopName);
     noticesFile = given(noticesFile);

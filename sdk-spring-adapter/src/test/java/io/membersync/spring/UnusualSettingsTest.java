@@ -301,4 +301,13 @@ class UnusualSettingsTest {
       }
     }
   }
+
+  @Test
+  void membersAreNotAskedAgainTooSoon() {
+    assertThatThrownBy(() -> SpringShop.with(SpringShop.MemberTable.class)
+            .property("membersync.ask-again-after", "6d")
+            .start())
+        .hasStackTraceContaining(
+            "membersync.ask-again-after: members are not asked again before seven days");
+  }
 }

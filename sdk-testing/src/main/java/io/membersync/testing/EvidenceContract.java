@@ -174,6 +174,7 @@ interface EvidenceContract {
     PersonId revoked = member(shop);
     PersonId lasting = member(shop);
     PersonId declined = member(shop);
+    PersonId guarded = member(shop);
     PersonId left = member(shop);
     PersonId noMember = person();
     records().identities().addPerson(shop, active(noMember));
@@ -193,17 +194,25 @@ interface EvidenceContract {
                     ConsentEvent.Type.RECONFIRMED,
                     3,
                     Optional.of(soon.plusMillis(1))),
-                agreement(shop, declined, ConsentEvent.Type.DECLINED, 2, Optional.empty())));
+                agreement(shop, declined, ConsentEvent.Type.DECLINED, 2, Optional.empty()),
+                agreement(
+                    shop,
+                    guarded,
+                    ConsentEvent.Type.GRANTED,
+                    2,
+                    Optional.empty(),
+                    ConsentEvent.Actor.GUARDIAN)));
 
     assertEquals(
-        Set.of(never, older, ends, revoked, declined),
+        Set.of(never, older, ends, revoked, declined, guarded),
         lacking(shop, new Agreement("tos", 2, soon, false)));
-    assertEquals(Set.of(older, ends, revoked), lacking(shop, new Agreement("tos", 2, soon, true)));
     assertEquals(
-        Set.of(never, declined, revoked),
+        Set.of(older, ends, revoked, guarded), lacking(shop, new Agreement("tos", 2, soon, true)));
+    assertEquals(
+        Set.of(never, declined, revoked, guarded),
         lacking(shop, new Agreement("tos", 1, soon.minusMillis(1), false)));
     assertEquals(
-        Set.of(never, older, ends, revoked, lasting, declined),
+        Set.of(never, older, ends, revoked, lasting, declined, guarded),
         lacking(shop, new Agreement("other", 1, soon, false)));
     assertEquals(Set.of(), lacking(shop, new Agreement("other", 1, soon, true)));
     assertEquals(Set.of(), lacking(shop(), new Agreement("tos", 2, soon, false)));
@@ -238,6 +247,16 @@ interface EvidenceContract {
       ConsentEvent.Type type,
       int version,
       Optional<Instant> validUntil) {
+    return agreement(shop, person, type, version, validUntil, ConsentEvent.Actor.SUBJECT);
+  }
+
+  private static ConsentEvent agreement(
+      ShopId shop,
+      PersonId person,
+      ConsentEvent.Type type,
+      int version,
+      Optional<Instant> validUntil,
+      ConsentEvent.Actor actor) {
     return new ConsentEvent(
         key(),
         shop.value(),
@@ -246,7 +265,7 @@ interface EvidenceContract {
         Optional.of(new ConsentEvent.NoticeReference("tos", version, "ko", "0a".repeat(32))),
         NOON,
         NOON,
-        ConsentEvent.Actor.SUBJECT,
+        actor,
         ConsentEvent.Channel.WEB,
         "NONE",
         ConsentEvent.Act.TICK,
@@ -289,6 +308,32 @@ interface EvidenceContract {
     assertEquals(List.of(newer, phone), evidence().provenanceOf(shop, person));
     evidence().putProvenance(shop, person, List.of());
     assertEquals(2, evidence().provenanceOf(shop, person).size());
+  }
+
+  @Test
+  default void whoHasProvenanceIsFoundByPages() {
+    ShopId shop = shop();
+    Set<PersonId> written = new HashSet<>();
+    for (int i = 0; i < 5; i++) {
+      PersonId person = person();
+      written.add(person);
+      evidence()
+          .putProvenance(
+              shop,
+              person,
+              List.of(provenance("email", "a".repeat(64)), provenance("phone", "b".repeat(64))));
+    }
+    evidence().putProvenance(shop(), person(), List.of(provenance("email", "a".repeat(64))));
+
+    Set<PersonId> found = new HashSet<>();
+    Optional<PersonId> after = Optional.empty();
+    List<PersonId> page;
+    do {
+      page = evidence().withProvenance(shop, after, 2);
+      page.forEach(person -> assertTrue(found.add(person), "a person stands on one page"));
+      after = page.isEmpty() ? after : Optional.of(page.get(page.size() - 1));
+    } while (page.size() == 2);
+    assertEquals(written, found);
   }
 
   @Test

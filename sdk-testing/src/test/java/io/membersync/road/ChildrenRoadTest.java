@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.membersync.Answers;
 import io.membersync.Consents.By;
 import io.membersync.Consents.Children;
+import io.membersync.Consents.Entry;
+import io.membersync.Consents.MemberToAsk;
 import io.membersync.Consents.State;
 import io.membersync.MemberSyncBuilder;
 import io.membersync.SignInResult;
@@ -37,6 +39,7 @@ import io.membersync.testsupport.TestClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -352,9 +355,17 @@ class ChildrenRoadTest extends RoadFixture {
     clock.set(Instant.parse("2027-02-28T14:59:59Z"));
     signedIn(signIn("haneul"));
     assertThat(state(member, "opt_profile")).isEqualTo(State.GRANTED);
+    assertThat(sync.consents().toAskAgain(clock.instant(), Optional.empty(), 10).members())
+        .isEmpty();
+    assertThat(sync.consents().of(member))
+        .as("a child agrees to nothing alone")
+        .noneMatch(Entry::agreeable);
 
     clock.set(Instant.parse("2027-02-28T15:00:00Z"));
     assertThat(state(member, "opt_profile")).isEqualTo(State.NEEDS_REASK);
+    assertThat(sync.consents().toAskAgain(clock.instant(), Optional.empty(), 10).members())
+        .contains(
+            new MemberToAsk(member, "opt_profile", MemberToAsk.Reason.OUTGROWN, Optional.empty()));
     assertThat(sync.consents().mayUse(member, Field.BIRTHDAY, PRESENT).allowed())
         .as("until she is asked")
         .isTrue();

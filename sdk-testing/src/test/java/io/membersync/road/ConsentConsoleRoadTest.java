@@ -138,9 +138,13 @@ class ConsentConsoleRoadTest extends RoadFixture {
   @Test
   void tellsWhatHasNoGround() {
     assertThat(run("without-ground", member.value())).isZero();
+    assertThat(run("without-ground")).isZero();
     sync.consents().withdraw(member, Set.of("opt_profile"), By.MEMBER);
     assertThat(run("without-ground", member.value())).isOne();
     assertThat(printed).isEqualTo("birthday" + System.lineSeparator());
+    assertThat(run("without-ground")).as("of the whole shop").isOne();
+    assertThat(printed.lines())
+        .containsExactly(member + " birthday", "1 members with fields without a ground");
     assertThat(run("withdrawal-preview", member.value(), "opt_profile")).isZero();
     assertThat(run("withdrawal-preview", member.value(), "--leaving")).isZero();
   }
