@@ -21,10 +21,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Answers what a privacy officer or a member asks of the books. Reads only. */
 final class ConsentAnswers {
+  /** Reasons that forbid a use for now and end nothing: what is there may stay until more is said. */
+  private static final Set<String> NOT_ENDED = Set.of("SUSPENDED", "SUPERSEDED");
+
   private final Engine engine;
   private final Minors minors;
 
@@ -77,7 +81,8 @@ final class ConsentAnswers {
     Gate gate = gate(person);
     for (Records.Provenance written :
         engine.records().evidence().provenanceOf(engine.shop(), person)) {
-      if (!gate.decide(Field.named(written.field()), events, now).allowed()) {
+      Gate.Verdict verdict = gate.decide(Field.named(written.field()), events, now);
+      if (!verdict.allowed() && !NOT_ENDED.contains(verdict.text())) {
         groundless.add(written.attribute());
       }
     }

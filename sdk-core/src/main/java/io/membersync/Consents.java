@@ -213,7 +213,8 @@ public final class Consents {
   /**
    * The attributes that MemberSync has written for this member and that nothing gives a ground for any
    * more: to be empty once the steps of every withdrawal are done, but for what the shop's store does
-   * not erase.
+   * not erase. What may not be used for now, because it is suspended or its notice says something else
+   * since, is not among them: nobody has ended that.
    */
   public List<String> withoutGround(MemberId member) {
     return engine

@@ -16,12 +16,7 @@ import io.membersync.consent.Notice;
 import io.membersync.consent.Notices;
 import io.membersync.consent.Purpose;
 import io.membersync.lifecycle.Webhook;
-import io.membersync.member.MemberCreator;
-import io.membersync.member.MemberEraser;
 import io.membersync.member.MemberId;
-import io.membersync.member.MemberListing;
-import io.membersync.member.MemberStore;
-import io.membersync.member.MemberStore.UpdateReport;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
 import io.membersync.provider.kakao.Kakao;
@@ -32,18 +27,15 @@ import io.membersync.testing.KakaoEndpoint;
 import io.membersync.testing.TestBrowser;
 import io.membersync.testsupport.Fault;
 import io.membersync.testsupport.Logged;
-import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -90,31 +82,6 @@ class ProviderSaidRoadTest extends RoadFixture {
     kakao.forgetRequests();
     events.clear();
     return joined;
-  }
-
-  /** With the power to blank, for every kind of shop. */
-  private MemberStore erasing(MemberStore real) {
-    Class<?>[] powers = Stream.concat(
-            Stream.of(MemberStore.class, MemberCreator.class, MemberListing.class)
-                .filter(power -> power.isInstance(real)),
-            Stream.of(MemberEraser.class))
-        .toArray(Class<?>[]::new);
-    return (MemberStore) Proxy.newProxyInstance(
-        MemberStore.class.getClassLoader(), powers, (p, method, args) -> {
-          if (method.getDeclaringClass() != MemberEraser.class) {
-            return Watched.invoke(real, method, args);
-          }
-          Map<String, UpdateReport.Outcome> outcomes = new LinkedHashMap<>();
-          if (method.getName().equals("erase")) {
-            for (Object attribute : (Set<?>) args[1]) {
-              members.edit((MemberId) args[0], (String) attribute, java.util.Optional.empty());
-              outcomes.put((String) attribute, UpdateReport.Outcome.APPLIED);
-            }
-          }
-          return method.getName().equals("erase")
-              ? new UpdateReport(true, outcomes)
-              : List.<MemberEraser.Erasure>of();
-        });
   }
 
   private State state(String tag) {

@@ -19,8 +19,12 @@ import io.membersync.consent.Notice;
 import io.membersync.consent.Notices;
 import io.membersync.consent.Purpose;
 import io.membersync.lifecycle.Webhook;
+import io.membersync.member.MemberCreator;
+import io.membersync.member.MemberEraser;
 import io.membersync.member.MemberId;
+import io.membersync.member.MemberListing;
 import io.membersync.member.MemberStore;
+import io.membersync.member.MemberStore.UpdateReport;
 import io.membersync.member.MemberStoreException;
 import io.membersync.member.ShopId;
 import io.membersync.profile.Field;
@@ -38,19 +42,23 @@ import io.membersync.testing.KakaoVisitor;
 import io.membersync.testing.TestBrowser;
 import io.membersync.testsupport.Eventually;
 import io.membersync.testsupport.TestClock;
+import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -173,7 +181,7 @@ abstract class RoadFixture {
 
   /** Looked at after the shop has done what it does by itself. */
   private RoadMembers settled(RoadMembers real) {
-    return (RoadMembers) java.lang.reflect.Proxy.newProxyInstance(
+    return (RoadMembers) Proxy.newProxyInstance(
         RoadMembers.class.getClassLoader(),
         new Class<?>[] {RoadMembers.class},
         (proxy, method, arguments) -> {
@@ -187,6 +195,31 @@ abstract class RoadFixture {
   /** What the shop does by itself after sign-ins. */
   final void settle() {
     early += kind.settle(sync);
+  }
+
+  /** With the power to blank, for every kind of shop. */
+  final MemberStore erasing(MemberStore real) {
+    Class<?>[] powers = Stream.concat(
+            Stream.of(MemberStore.class, MemberCreator.class, MemberListing.class)
+                .filter(power -> power.isInstance(real)),
+            Stream.of(MemberEraser.class))
+        .toArray(Class<?>[]::new);
+    return (MemberStore) Proxy.newProxyInstance(
+        MemberStore.class.getClassLoader(), powers, (p, method, args) -> {
+          if (method.getDeclaringClass() != MemberEraser.class) {
+            return Watched.invoke(real, method, args);
+          }
+          Map<String, UpdateReport.Outcome> outcomes = new LinkedHashMap<>();
+          if (method.getName().equals("erase")) {
+            for (Object attribute : (Set<?>) args[1]) {
+              members.edit((MemberId) args[0], (String) attribute, Optional.empty());
+              outcomes.put((String) attribute, UpdateReport.Outcome.APPLIED);
+            }
+          }
+          return method.getName().equals("erase")
+              ? new UpdateReport(true, outcomes)
+              : List.<MemberEraser.Erasure>of();
+        });
   }
 
   MemberSyncBuilder shop() {

@@ -40,6 +40,7 @@ record Shots(Page page, String ending) {
   }
 
   void look(String name) throws IOException {
+    page.waitForLoadState(); // before, what is visible may still lack its style
     assertThat((List<?>) page.evaluate(script())).as(name + ending).isEmpty();
   }
 
