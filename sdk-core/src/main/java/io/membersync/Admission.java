@@ -139,6 +139,28 @@ final class Admission {
       return rejected(arrival, RejectReason.MEMBER_NOT_ADMITTED, "identify");
     }
 
+    try {
+      return gated(browser, arrival, given, place, faults, firstTry, standing, record);
+    } catch (Ledger.Unavailable down) {
+      if (!standing.known()
+          || standing.member().isEmpty()
+          || arrival.purpose() != Purpose.SIGN_IN
+          || place.isPresent()) {
+        throw down.failure();
+      }
+      return commit.withoutLedger(arrival, standing);
+    }
+  }
+
+  private SignInResult gated(
+      Browser browser,
+      Arrival arrival,
+      Given given,
+      Optional<ParkedSignIns.Place> place,
+      Faults faults,
+      boolean firstTry,
+      Standing standing,
+      Optional<MemberRecord> record) {
     Minors.Step age = minors.step(arrival, standing, record, engine.clock().instant());
     if (age.refused()) {
       return rejected(arrival, RejectReason.UNDER_AGE, "age");
@@ -164,7 +186,8 @@ final class Admission {
     }
     Minors.Ward ward = age.ward();
     List<ConsentEvent> recorded = standing.existing()
-        ? engine.records().evidence().eventsOf(engine.shop(), standing.person())
+        ? Ledger.orUnavailable(
+            () -> engine.records().evidence().eventsOf(engine.shop(), standing.person()))
         : List.of();
     Instant now = Gate.now(recorded, engine.clock().instant());
     List<ConsentEvent> fresh = consents.events(arrival, given, standing, ward, recorded, now);

@@ -54,12 +54,23 @@ final class Agreements {
     if (minority.filter(known -> clock.isBefore(known.until())).isPresent()) {
       return Agreed.CHILD;
     }
-    PersonId person =
-        engine.repeated("person of a member", () -> ShopWord.personFor(engine, member));
+    Optional<PersonId> found = engine.repeated(
+        "person of a member",
+        () -> hasLeft(member)
+            ? Optional.<PersonId>empty()
+            : Optional.of(ShopWord.personFor(engine, member)));
+    if (found.isEmpty()) {
+      return Agreed.NO_MEMBER;
+    }
+    PersonId person = found.get();
     String presentation = engine.sealer().randomLetters(20);
     ledger.keepTexts(
         shown.stream().map(text -> event(person, text, presentation, clock)).toList());
     return engine.repeated("agreement", () -> {
+      engine.records().identities().hold(engine.shop(), person);
+      if (hasLeft(member)) {
+        return Agreed.NO_MEMBER;
+      }
       List<ConsentEvent> recorded = engine.records().evidence().eventsOf(engine.shop(), person);
       Instant now = Gate.now(recorded, engine.clock().instant());
       List<ConsentEvent> fresh = new ArrayList<>();
@@ -94,6 +105,13 @@ final class Agreements {
 
   static boolean isForMembers(Notice notice) {
     return notice.kind().isAsked() && notice.kind() != Notice.Kind.GUARDIAN;
+  }
+
+  private boolean hasLeft(MemberId member) {
+    return engine
+        .personOf(member)
+        .filter(person -> person.state() == Records.PersonState.LEFT)
+        .isPresent();
   }
 
   /** A member of long ago, whom no provider has brought, can agree as well. */

@@ -10,6 +10,7 @@ import io.membersync.member.MemberStoreException;
 import io.membersync.member.PersonId;
 import io.membersync.oauth.PendingSignIn.Purpose;
 import io.membersync.profile.Field;
+import io.membersync.profile.FieldMapping;
 import io.membersync.records.Records;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -143,6 +144,34 @@ final class Commit {
     return result;
   }
 
+  /**
+   * Lets a member in while the ledger cannot be read or written. Nothing is refreshed or recorded then;
+   * the next sign-in does it.
+   */
+  SignInResult withoutLedger(Arrival arrival, Admission.Standing standing) {
+    Map<String, String> dropped = new LinkedHashMap<>();
+    engine.mapping().entries().stream()
+        .map(FieldMapping.Entry::field)
+        .filter(field -> arrival.profile().value(field).isPresent())
+        .forEach(field -> dropped.put(field.name(), "LEDGER_UNAVAILABLE"));
+    SignInResult.SignedIn result =
+        engine.repeated(arrival.correlationId() + ": sign-in without the ledger", () -> {
+          PersonId person = standing.person();
+          engine.records().identities().hold(engine.shop(), person);
+          if (!isStillLinked(arrival, person)) {
+            throw LostRace.identifyAgain();
+          }
+          tokens.keep(arrival, true);
+          SignInResult.SignedIn signedIn = new SignInResult.SignedIn(
+              person, standing.member(), Admission.details(arrival, false, dropped));
+          keepOutcome(arrival, Optional.empty(), signedIn);
+          return signedIn;
+        });
+    LOG.error("{}: the ledger is not available: nothing is refreshed", arrival.correlationId());
+    tell(arrival, standing, result);
+    return result;
+  }
+
   private SignInResult.SignedIn inUnit(
       Arrival arrival,
       Admission.Standing standing,
@@ -158,8 +187,12 @@ final class Commit {
       throw LostRace.finished();
     }
     PersonId person = standing.person();
-    if (standing.existing()
-        && records.evidence().eventsOf(engine.shop(), person).size() != recorded.size()) {
+    if (standing.existing()) {
+      records
+          .identities()
+          .hold(engine.shop(), person); // a consent that ends now ends before or after
+    }
+    if (standing.existing() && recorded(person).size() != recorded.size()) {
       throw LostRace.identifyAgain(); // a consent was given or has ended meanwhile
     }
     if (standing.known()) {
@@ -185,7 +218,10 @@ final class Commit {
               new Records.Person(person, Optional.empty(), Records.PersonState.ACTIVE, now));
     }
     minors.keep(arrival, person, ward);
-    ledger.append(person, fresh);
+    Ledger.orUnavailable(() -> {
+      ledger.append(person, fresh);
+      return true;
+    });
     withdrawals.follow(person, ended(fresh), arrival.provider());
     TermsReport.plan(engine, arrival, fresh);
     List<ConsentEvent> events = Stream.concat(recorded.stream(), fresh.stream()).toList();
@@ -229,6 +265,10 @@ final class Commit {
         new SignInResult.SignedIn(person, member, Admission.details(arrival, created, dropped));
     keepOutcome(arrival, place, result);
     return result;
+  }
+
+  private List<ConsentEvent> recorded(PersonId person) {
+    return Ledger.orUnavailable(() -> engine.records().evidence().eventsOf(engine.shop(), person));
   }
 
   /** Consents that the provider says are no more, and that were not given anew since. */

@@ -3,11 +3,13 @@ package io.membersync;
 import io.membersync.consent.ConsentEvent;
 import io.membersync.consent.ConsentEvent.NoticeReference;
 import io.membersync.consent.Notice;
+import io.membersync.member.MemberStoreException;
 import io.membersync.member.PersonId;
 import io.membersync.records.Records;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,6 +76,34 @@ final class Ledger {
           .flatMap(version -> DoctorReport.changedTexts(engine, version))
           .filter(found -> found.place().endsWith("/" + reference.language()))
           .forEach(found -> LOG.error("{}", found));
+    }
+  }
+
+  /** The ledger cannot be read or written now. */
+  static final class Unavailable extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final MemberStoreException failure;
+
+    private Unavailable(MemberStoreException failure) {
+      super("the ledger is not available: " + failure.code(), failure, false, false);
+      this.failure = failure;
+    }
+
+    MemberStoreException failure() {
+      return failure;
+    }
+  }
+
+  /**
+   * For a sign-in, which may go on without.
+   *
+   * @throws Unavailable for what trying again at once does not mend
+   */
+  static <T> T orUnavailable(Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (MemberStoreException e) {
+      throw e.isRepeatable() ? e : new Unavailable(e);
     }
   }
 

@@ -89,7 +89,7 @@ final class Withdrawals {
     String id = TimeOrderedId.create(engine.clock().instant());
     return engine.repeated("withdrawal", () -> {
       Optional<PersonId> person = engine.personOf(member).map(Records.Person::id);
-      List<ConsentEvent> events = person.map(this::eventsOf).orElse(List.of());
+      List<ConsentEvent> events = person.map(this::settledEventsOf).orElse(List.of());
       requireWithdrawable(tags, events);
       return person.isEmpty()
           ? List.of()
@@ -108,7 +108,7 @@ final class Withdrawals {
       return;
     }
     String brand = known.descriptor().brand();
-    List<ConsentEvent> events = eventsOf(person);
+    List<ConsentEvent> events = settledEventsOf(person);
     Instant now = Gate.now(events, engine.clock().instant());
     List<String> tags = standing(events, now).stream()
         .filter(tag -> isGivenAt(brand, tag, events))
@@ -140,7 +140,7 @@ final class Withdrawals {
       return;
     }
     String brand = known.descriptor().brand();
-    List<ConsentEvent> events = eventsOf(person);
+    List<ConsentEvent> events = settledEventsOf(person);
     Instant now = Gate.now(events, engine.clock().instant());
     List<String> given = last && engine.memberOf(person).isEmpty()
         ? engine.notices().asked().stream().map(Notice::tag).toList()
@@ -205,7 +205,7 @@ final class Withdrawals {
 
   /** In the unit in which a member leaves: all of it ends, and every field loses its ground. */
   void endAll(PersonId person) {
-    List<ConsentEvent> events = eventsOf(person);
+    List<ConsentEvent> events = settledEventsOf(person);
     Instant now = Gate.now(events, engine.clock().instant());
     end(TimeOrderedId.create(now), person, standing(events, now), events, Ending.following(LEFT));
   }
@@ -240,7 +240,7 @@ final class Withdrawals {
     ConsentEvent.Type type = held ? ConsentEvent.Type.SUSPENDED : ConsentEvent.Type.RESUMED;
     return engine.repeated("holding of consents", () -> {
       Optional<PersonId> person = engine.personOf(member).map(Records.Person::id);
-      List<ConsentEvent> events = person.map(this::eventsOf).orElse(List.of());
+      List<ConsentEvent> events = person.map(this::settledEventsOf).orElse(List.of());
       requireWithdrawable(tags, events);
       if (person.isEmpty()) {
         return List.of();
@@ -463,6 +463,12 @@ final class Withdrawals {
     return attributes.isEmpty()
         ? List.of()
         : engine.members().planErasure(member, attributes).orElse(List.of());
+  }
+
+  /** In the unit of work; whoever writes down more of this person waits until it ends. */
+  private List<ConsentEvent> settledEventsOf(PersonId person) {
+    engine.records().identities().hold(engine.shop(), person);
+    return eventsOf(person);
   }
 
   private List<ConsentEvent> eventsOf(PersonId person) {

@@ -151,6 +151,12 @@ final class MemoryIdentities implements Records.Identities {
     });
   }
 
+  @Override
+  public boolean hold(ShopId shop, PersonId person) {
+    return MemoryUnit.join(
+        () -> persons.replace(new PersonKey(shop, person), row -> true, row -> row));
+  }
+
   private void requirePerson(PersonKey key) {
     if (persons.find(key).isEmpty()) {
       throw new IllegalArgumentException(

@@ -94,6 +94,15 @@ public interface Records {
 
     Optional<Person> findPerson(ShopId shop, PersonId person);
 
+    /**
+     * Keeps others who hold or change this person, or end a way in of theirs, waiting until the unit of
+     * work ends; and waits for those who do already. What is read of the person afterwards is true until
+     * then.
+     *
+     * @return false when the shop has no such person
+     */
+    boolean hold(ShopId shop, PersonId person);
+
     Optional<Person> findPersonOf(ShopId shop, MemberId member);
 
     /**

@@ -108,11 +108,7 @@ final class JdbcIdentities implements Records.Identities {
         return identity;
       }
       // Of two ways in that end at once, the later must see that the earlier is gone.
-      sql.findOne(
-          row -> row.getString("person_id"),
-          "SELECT person_id FROM membersync_person WHERE shop = ? AND person_id = ? FOR UPDATE",
-          shop.value(),
-          identity.get().person().toString());
+      hold(sql, shop, identity.get().person());
       int deleted = sql.update("""
                   DELETE FROM membersync_identity
                   WHERE shop = ? AND namespace = ? AND subject = ? AND linked_at <= ?
@@ -154,6 +150,20 @@ final class JdbcIdentities implements Records.Identities {
       throws SQLException {
     return sql.findOne(
         JdbcIdentities::person, PERSON + " AND p.person_id = ?", shop.value(), person.toString());
+  }
+
+  @Override
+  public boolean hold(ShopId shop, PersonId person) {
+    return unit.step("records: hold person", sql -> hold(sql, shop, person));
+  }
+
+  private static boolean hold(Sql sql, ShopId shop, PersonId person) throws SQLException {
+    return sql.findOne(
+            row -> row.getString("person_id"),
+            "SELECT person_id FROM membersync_person WHERE shop = ? AND person_id = ? FOR UPDATE",
+            shop.value(),
+            person.toString())
+        .isPresent();
   }
 
   @Override

@@ -6,7 +6,9 @@ import static io.membersync.testing.ContractSamples.NOON;
 import static io.membersync.testing.ContractSamples.active;
 import static io.membersync.testing.ContractSamples.activeMember;
 import static io.membersync.testing.ContractSamples.assertOneWins;
+import static io.membersync.testing.ContractSamples.event;
 import static io.membersync.testing.ContractSamples.identity;
+import static io.membersync.testing.ContractSamples.key;
 import static io.membersync.testing.ContractSamples.person;
 import static io.membersync.testing.ContractSamples.shop;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -34,6 +36,25 @@ interface IdentitiesContract {
 
   private Records.Identities identities() {
     return records().identities();
+  }
+
+  @Test
+  default void whoHoldsAPersonIsWaitedFor() {
+    ShopId shop = shop();
+    PersonId person = person();
+    records().identities().addPerson(shop, active(person));
+
+    List<Integer> seen = Race.run(
+        8,
+        i -> records().unitOfWork().execute(() -> {
+          assertTrue(identities().hold(shop, person));
+          int before = records().evidence().eventsOf(shop, person).size();
+          records().evidence().append(shop, List.of(event(shop, person, key(), NOON)));
+          return before;
+        }));
+
+    assertEquals(List.of(0, 1, 2, 3, 4, 5, 6, 7), seen.stream().sorted().toList());
+    assertFalse(records().unitOfWork().execute(() -> identities().hold(shop, person())));
   }
 
   @Test
