@@ -9,7 +9,6 @@ import io.membersync.consent.Gate;
 import io.membersync.internal.JsonText;
 import io.membersync.member.MemberId;
 import io.membersync.member.MemberRecord;
-import io.membersync.member.PersonId;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
 import io.membersync.records.Records;
@@ -18,6 +17,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,8 +37,13 @@ final class ConsentAnswers {
     this.minors = minors;
   }
 
-  private Gate gate(PersonId person) {
-    return minors.gate(minors.ofBooks(person));
+  private Gate gate(Records.Person person, Instant at) {
+    return minors.gate(minors.ofBooksOrRow(
+        person.id(), () -> person.member().flatMap(engine.members()::find), at));
+  }
+
+  static boolean hasLeft(Records.Person person) {
+    return person.state() == Records.PersonState.LEFT;
   }
 
   /** The text that an event was about, to the letter, whatever the notice says today. */
@@ -55,11 +60,13 @@ final class ConsentAnswers {
                 .findFirst());
   }
 
-  Proof proof(PersonId person, Field<?> field, Gate.Use use, Instant at, Instant knownAt) {
-    List<ConsentEvent> known = engine.records().evidence().eventsOf(engine.shop(), person).stream()
-        .filter(event -> !event.recordedAt().isAfter(knownAt))
-        .toList();
-    Gate.Verdict verdict = gate(person).decide(field, use, known, at);
+  Proof proof(Records.Person person, Field<?> field, Gate.Use use, Instant at, Instant knownAt) {
+    List<ConsentEvent> all = eventsOf(person);
+    List<ConsentEvent> known =
+        all.stream().filter(event -> !event.recordedAt().isAfter(knownAt)).toList();
+    Gate.Verdict verdict = hasLeftBy(person, all, at) && hasLeftBy(person, all, knownAt)
+        ? new Gate.Verdict(false, "NO_BASIS")
+        : gate(person, at).decide(field, use, known, at);
     Optional<ConsentEvent> event = known.stream()
         .filter(one -> verdict.allowed() && one.id().equals(verdict.text()))
         .findFirst();
@@ -73,16 +80,32 @@ final class ConsentAnswers {
     return new Proof(verdict, event, event.flatMap(this::textOf), considered);
   }
 
+  /** When a member left is told by what ended with it; where nothing did, it may be just now. */
+  private boolean hasLeftBy(Records.Person person, List<ConsentEvent> events, Instant at) {
+    return hasLeft(person)
+        && events.stream()
+            .filter(event -> event.reason().filter(Withdrawals.LEFT::equals).isPresent())
+            .map(ConsentEvent::occurredAt)
+            .max(Comparator.naturalOrder())
+            .or(() -> Optional.of(engine.clock().instant()))
+            .filter(left -> !at.isBefore(left))
+            .isPresent();
+  }
+
+  private List<ConsentEvent> eventsOf(Records.Person person) {
+    return engine.records().evidence().eventsOf(engine.shop(), person.id());
+  }
+
   /** The attributes that MemberSync has written and that nothing gives a ground for now. */
-  List<String> withoutGround(PersonId person) {
-    List<ConsentEvent> events = engine.records().evidence().eventsOf(engine.shop(), person);
+  List<String> withoutGround(Records.Person person) {
+    List<ConsentEvent> events = eventsOf(person);
     Instant now = Gate.now(events, engine.clock().instant());
     List<String> groundless = new ArrayList<>();
-    Gate gate = gate(person);
+    Gate gate = gate(person, now);
     for (Records.Provenance written :
-        engine.records().evidence().provenanceOf(engine.shop(), person)) {
+        engine.records().evidence().provenanceOf(engine.shop(), person.id())) {
       Gate.Verdict verdict = gate.decide(Field.named(written.field()), events, now);
-      if (!verdict.allowed() && !NOT_ENDED.contains(verdict.text())) {
+      if (hasLeft(person) || (!verdict.allowed() && !NOT_ENDED.contains(verdict.text()))) {
         groundless.add(written.attribute());
       }
     }
@@ -90,14 +113,13 @@ final class ConsentAnswers {
   }
 
   /** Every mapped attribute that has a value, or had one of MemberSync's. */
-  List<Held> held(MemberId member, Optional<PersonId> person) {
+  List<Held> held(MemberId member, Optional<Records.Person> person) {
     Optional<MemberRecord> row = engine.members().find(member);
     Map<String, Records.Provenance> written = written(person);
-    List<ConsentEvent> events = person
-        .map(one -> engine.records().evidence().eventsOf(engine.shop(), one))
-        .orElse(List.of());
+    List<ConsentEvent> events = person.map(this::eventsOf).orElse(List.of());
     Instant now = Gate.now(events, engine.clock().instant());
-    Gate gate = person.map(this::gate).orElse(engine.gate());
+    Gate gate = person.map(one -> gate(one, now)).orElse(engine.gate());
+    boolean left = person.filter(ConsentAnswers::hasLeft).isPresent();
     List<Held> held = new ArrayList<>();
     for (FieldMapping.Entry mapped : engine.mapping().entries()) {
       Optional<String> value =
@@ -109,7 +131,11 @@ final class ConsentAnswers {
       boolean edited = ours.isPresent()
           && value
               .filter(text -> !Merge.isHash(
-                  engine, person.orElseThrow(), ours.get().valueHash(), mapped.attribute(), text))
+                  engine,
+                  person.orElseThrow().id(),
+                  ours.get().valueHash(),
+                  mapped.attribute(),
+                  text))
               .isPresent();
       held.add(new Held(
           mapped.attribute(),
@@ -117,16 +143,16 @@ final class ConsentAnswers {
           value,
           ours.map(Records.Provenance::origin),
           ours.map(Records.Provenance::writtenAt),
-          ground(gate.decide(mapped.field(), events, now), events),
+          left ? Optional.empty() : ground(gate.decide(mapped.field(), events, now), events),
           edited));
     }
     return held;
   }
 
   /** By attribute. */
-  private Map<String, Records.Provenance> written(Optional<PersonId> person) {
+  private Map<String, Records.Provenance> written(Optional<Records.Person> person) {
     return person.stream()
-        .flatMap(one -> engine.records().evidence().provenanceOf(engine.shop(), one).stream())
+        .flatMap(one -> engine.records().evidence().provenanceOf(engine.shop(), one.id()).stream())
         .collect(Collectors.toMap(Records.Provenance::attribute, one -> one));
   }
 
@@ -146,11 +172,11 @@ final class ConsentAnswers {
   }
 
   /** Everything of one member, as JSON. */
-  String export(MemberId member, Optional<PersonId> person, List<Consents.Entry> entries) {
+  String export(MemberId member, Optional<Records.Person> person, List<Consents.Entry> entries) {
     List<Held> held = held(member, person);
     Map<String, Records.Provenance> written = written(person);
     List<Records.Identity> ways = person
-        .map(one -> engine.records().identities().ofPerson(engine.shop(), one))
+        .map(one -> engine.records().identities().ofPerson(engine.shop(), one.id()))
         .orElse(List.of());
     byte[] json = JsonText.object(out -> {
       out.name("member").value(member.value());
@@ -167,7 +193,7 @@ final class ConsentAnswers {
       out.endArray();
       out.name("age").beginArray();
       for (Records.Assurance known : person
-          .map(one -> engine.records().consents().assurancesOf(engine.shop(), one))
+          .map(one -> engine.records().consents().assurancesOf(engine.shop(), one.id()))
           .orElse(List.of())) {
         writeAssurance(out, known);
       }

@@ -99,8 +99,8 @@ public final class Consents {
         event.map(ConsentEvent::via),
         event.flatMap(answers::textOf),
         notice.map(Notice::isRequired).orElse(false),
-        (state == State.GRANTED || state == State.NEEDS_REASK || state == State.SUSPENDED)
-            && notice.map(one -> one.basis() == Notice.Basis.CONSENT).orElse(false),
+        event.filter(Withdrawals::isOpen).isPresent()
+            && notice.map(one -> one.basis() == Notice.Basis.CONSENT).orElse(true),
         !child
             && state != State.GRANTED
             && state != State.SUSPENDED
@@ -142,13 +142,13 @@ public final class Consents {
    * @throws MemberStoreException if the shop's store cannot answer
    */
   public List<Held> held(MemberId member) {
-    return answers.held(member, engine.personOf(member).map(Records.Person::id)).stream()
+    return answers.held(member, engine.personOf(member)).stream()
         .filter(one -> one.value().isPresent())
         .toList();
   }
 
   /**
-   * Whether the member's agreement to this notice is live now.
+   * Whether the member's agreement to this notice is live now; not of a member who has left.
    *
    * @throws IllegalArgumentException if there is no such notice
    */
@@ -157,6 +157,9 @@ public final class Consents {
         .notices()
         .find(tag)
         .orElseThrow(() -> new IllegalArgumentException("there is no notice " + tag));
+    if (engine.personOf(member).filter(ConsentAnswers::hasLeft).isPresent()) {
+      return false;
+    }
     List<ConsentEvent> events = eventsOf(member);
     return gateOf(member).isGranted(notice, events, now(events));
   }
@@ -180,7 +183,7 @@ public final class Consents {
   public Gate.Verdict mayUse(MemberId member, Field<?> field, Gate.Use use) {
     try {
       Optional<Records.Person> person = engine.personOf(member);
-      if (person.filter(one -> one.state() == Records.PersonState.LEFT).isPresent()) {
+      if (person.filter(ConsentAnswers::hasLeft).isPresent()) {
         return new Gate.Verdict(false, "NO_BASIS");
       }
       List<ConsentEvent> events =
@@ -205,9 +208,7 @@ public final class Consents {
    */
   public Optional<Proof> proof(
       MemberId member, Field<?> field, Gate.Use use, Instant at, Instant knownAt) {
-    return engine
-        .personOf(member)
-        .map(person -> answers.proof(person.id(), field, use, at, knownAt));
+    return engine.personOf(member).map(person -> answers.proof(person, field, use, at, knownAt));
   }
 
   /**
@@ -217,14 +218,11 @@ public final class Consents {
    * since, is not among them: nobody has ended that.
    */
   public List<String> withoutGround(MemberId member) {
-    return engine
-        .personOf(member)
-        .map(person -> answers.withoutGround(person.id()))
-        .orElse(List.of());
+    return engine.personOf(member).map(answers::withoutGround).orElse(List.of());
   }
 
   /**
-   * The same of every member, which takes a while: two reads for each. To be none.
+   * The same of every member, which takes a while: a few reads for each. To be none.
    *
    * @param each is called with every member who has such attributes, as they are found
    */
@@ -233,12 +231,14 @@ public final class Consents {
     List<PersonId> page;
     do {
       page = engine.records().evidence().withProvenance(engine.shop(), last, PAGE);
-      for (PersonId person : page) {
-        List<String> attributes = answers.withoutGround(person);
-        if (!attributes.isEmpty()) {
-          engine.memberOf(person).ifPresent(member -> each.accept(member, attributes));
-        }
-        last = Optional.of(person);
+      for (PersonId id : page) {
+        engine.records().identities().findPerson(engine.shop(), id).ifPresent(person -> {
+          List<String> attributes = answers.withoutGround(person);
+          if (!attributes.isEmpty()) {
+            person.member().ifPresent(member -> each.accept(member, attributes));
+          }
+        });
+        last = Optional.of(id);
       }
     } while (page.size() == PAGE);
   }
@@ -252,7 +252,7 @@ public final class Consents {
    * @throws MemberStoreException if the shop's store cannot answer
    */
   public Optional<String> export(MemberId member) {
-    Optional<PersonId> person = engine.personOf(member).map(Records.Person::id);
+    Optional<Records.Person> person = engine.personOf(member);
     return person.isPresent() || engine.members().find(member).isPresent()
         ? Optional.of(answers.export(member, person, of(member)))
         : Optional.empty();
@@ -266,7 +266,10 @@ public final class Consents {
    */
   public List<Jurisdiction.Obstacle> findObstacles(
       MemberId member, Medium medium, Jurisdiction.Message.Kind kind, Instant at) {
-    Optional<PersonId> person = engine.personOf(member).map(Records.Person::id);
+    Optional<Records.Person> there = engine.personOf(member);
+    Optional<PersonId> person = there.map(Records.Person::id);
+    // Who has left, or is another member by now, has agreed to nothing.
+    boolean gone = there.filter(ConsentAnswers::hasLeft).isPresent();
     Optional<Gate.Minority> minority = minorityOf(member, at);
     boolean needsGuardian = minority.filter(known -> known.lacksGuardian(at)).isPresent();
     Set<String> words = person.stream()
@@ -281,7 +284,7 @@ public final class Consents {
         .findObstacles(
             new Jurisdiction.Message(medium, kind, at),
             new Jurisdiction.Addressee(
-                person.map(this::eventsOf).orElse(List.of()),
+                gone ? List.of() : person.map(this::eventsOf).orElse(List.of()),
                 suppressed,
                 needsGuardian,
                 engine.weakestEvidence()),

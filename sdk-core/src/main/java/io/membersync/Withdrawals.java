@@ -199,7 +199,7 @@ final class Withdrawals {
         .toList();
   }
 
-  private static boolean isOpen(ConsentEvent state) {
+  static boolean isOpen(ConsentEvent state) {
     return state.type().isAgreement() || state.type() == ConsentEvent.Type.SUSPENDED;
   }
 
