@@ -439,14 +439,11 @@ public final class Consents {
     List<ConsentEvent> events = eventsOf(member);
     Instant now = now(events);
     List<Askable> askable = new ArrayList<>();
+    Gate gate = gateOf(member);
     for (Notice notice : engine.notices().asked()) {
-      State state = entry(
-              notice.tag(),
-              engine.gate().stateOf(notice.tag(), events, now),
-              gateOf(member),
-              now,
-              false)
-          .state();
+      State state = gate.stateOf(notice.tag(), events, now)
+          .map(event -> stateOf(event, Optional.of(notice), gate, now))
+          .orElse(State.NOT_ASKED);
       if (state != State.GRANTED && state != State.SUSPENDED) {
         askable.add(new Askable(
             notice.tag(),
