@@ -3,6 +3,7 @@ package io.membersync.consent;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * One thing that happened to one consent. Events are only added; the state of a consent is what
@@ -19,7 +20,7 @@ import java.util.Optional;
  * @param evidence commitment to encrypted evidence; empty until a tamper-evident ledger keeps some
  * @param validUntil when it ends by itself
  * @param causes ids of the events or messages that led to it
- * @param reason a code, never free text
+ * @param reason a code of up to 64 letters, digits and underscores, never free text
  */
 public record ConsentEvent(
     String id,
@@ -39,8 +40,14 @@ public record ConsentEvent(
     List<String> causes,
     Quality quality,
     Optional<String> reason) {
+  private static final Pattern REASON = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,63}");
+
   public ConsentEvent {
     causes = List.copyOf(causes);
+    if (reason.filter(code -> !REASON.matcher(code).matches()).isPresent()) {
+      throw new IllegalArgumentException(
+          "the reason of consent event " + id + " is no code of up to 64 letters, digits and _");
+    }
   }
 
   /** What happened. */
