@@ -107,7 +107,7 @@ final class WithdrawalSteps {
   }
 
   private Set<String> groundless(Step step) {
-    return isLeft(step.person())
+    return isLeft(step.person()) && mergedInto(step.person()).isEmpty()
         ? groundless()
         : groundless(
             step.person(),
@@ -177,6 +177,29 @@ final class WithdrawalSteps {
         .isPresent();
   }
 
+  /** Who is this person now: whoever was merged into another one has gone, and did not leave. */
+  private PersonId successorOf(PersonId person) {
+    Set<PersonId> seen = new HashSet<>();
+    PersonId last = person;
+    for (Optional<PersonId> next = Optional.of(person);
+        next.isPresent() && seen.add(next.get());
+        next = mergedInto(last)) {
+      last = next.get();
+    }
+    return last;
+  }
+
+  private Optional<PersonId> mergedInto(PersonId person) {
+    return isLeft(person)
+        ? engine.records().evidence().eventsOf(engine.shop(), person).stream()
+            .filter(event -> event.type() == ConsentEvent.Type.MERGED
+                || event.reason().filter(Withdrawals.LEFT::equals).isPresent())
+            .reduce((earlier, later) -> later)
+            .filter(event -> event.type() == ConsentEvent.Type.MERGED)
+            .map(event -> PersonId.parse(event.causes().get(0)))
+        : Optional.empty();
+  }
+
   /** Of who has left, nothing has a ground. */
   Set<String> groundless() {
     return engine.mapping().entries().stream()
@@ -227,8 +250,8 @@ final class WithdrawalSteps {
   }
 
   /** What of these is not agreed to anew by now: a provider must not take that back. */
-  private List<String> stillEnded(Step step) {
-    List<ConsentEvent> events = engine.records().evidence().eventsOf(engine.shop(), step.person());
+  private List<String> stillEnded(Step step, PersonId person) {
+    List<ConsentEvent> events = engine.records().evidence().eventsOf(engine.shop(), person);
     Instant now = Gate.now(events, engine.clock().instant());
     return step.tags().stream()
         .filter(tag -> engine
@@ -245,7 +268,8 @@ final class WithdrawalSteps {
   }
 
   private Fate takeBackTerms(Step step, ProviderId id) {
-    List<String> ended = stillEnded(step);
+    PersonId person = successorOf(step.person());
+    List<String> ended = stillEnded(step, person);
     if (ended.isEmpty()) {
       return new Fate(StepState.NOT_APPLICABLE, "agreed-anew");
     }
@@ -253,6 +277,7 @@ final class WithdrawalSteps {
         ended.stream().flatMap(tag -> providerTags(tag).stream()).sorted().toList();
     return atProvider(
         step,
+        person,
         id,
         (provider, subject) -> provider.revokeTerms(subject, tags),
         (provider, answer) -> receipt(ended, provider.revokedTerms(answer).orElse(tags)));
@@ -281,7 +306,8 @@ final class WithdrawalSteps {
     String[] parts = step.target().substring(Withdrawals.SCOPE.length()).split(":", 2);
     ProviderId id = ProviderId.of(parts[0]);
     String scope = parts[1];
-    List<ConsentEvent> events = engine.records().evidence().eventsOf(engine.shop(), step.person());
+    PersonId person = successorOf(step.person());
+    List<ConsentEvent> events = engine.records().evidence().eventsOf(engine.shop(), person);
     Provider provider = engine.providers().get(id);
     if (provider != null
         && !unusedScopes(provider, events, Set.copyOf(step.tags())).contains(scope)) {
@@ -289,6 +315,7 @@ final class WithdrawalSteps {
     }
     return atProvider(
         step,
+        person,
         id,
         (known, subject) -> known.revokeScopes(subject, List.of(scope)),
         (known, answer) -> new Fate(StepState.DONE, "revoked " + scope));
@@ -336,28 +363,43 @@ final class WithdrawalSteps {
     Fate of(Provider provider, Provider.Answer answer);
   }
 
-  private Fate atProvider(Step step, ProviderId id, Call wanted, Receipt receipt) {
+  /** By each of the person's ways in at this provider, which knows them apart. */
+  private Fate atProvider(Step step, PersonId person, ProviderId id, Call wanted, Receipt receipt) {
     Provider provider = engine.providers().get(id);
     if (provider == null) {
       return Fate.again(
           "no-provider"); // the shop has taken it away, or another node has it already
     }
-    Optional<String> subject =
-        engine.records().identities().ofPerson(engine.shop(), step.person()).stream()
-            .filter(way -> way.namespace().equals(id.value()))
-            .map(Records.Identity::subject)
-            .findFirst();
-    if (subject.isEmpty()) {
-      return new Fate(StepState.NOT_APPLICABLE, "no-link");
+    List<Fate> fates = engine.records().identities().ofPerson(engine.shop(), person).stream()
+        .filter(way -> way.namespace().equals(id.value()))
+        .map(way -> atProvider(provider, way.subject(), wanted, receipt))
+        .toList();
+    for (StepState strongest : List.of(StepState.OPEN, StepState.DONE, StepState.NOT_APPLICABLE)) {
+      List<String> words = fates.stream()
+          .filter(fate -> fate.state() == strongest)
+          .map(Fate::word)
+          .distinct()
+          .toList();
+      if (!words.isEmpty()) {
+        return new Fate(
+            strongest, strongest == StepState.OPEN ? words.get(0) : String.join("; ", words));
+      }
     }
-    Optional<ProviderCall> call = wanted.of(provider, subject.get());
+    return successorOf(step.person()).equals(person)
+        ? new Fate(StepState.NOT_APPLICABLE, "no-link")
+        : Fate.again("merged"); // while it was looked for
+  }
+
+  private Fate atProvider(Provider provider, String subject, Call wanted, Receipt receipt) {
+    Optional<ProviderCall> call = wanted.of(provider, subject);
     if (call.isEmpty()) {
       return new Fate(StepState.NOT_APPLICABLE, "no-such-call");
     }
+    ProviderId id = provider.descriptor().id();
     try {
       Optional<Secret> token = call.get().credential().isPresent()
           ? Optional.empty()
-          : new TokenVault(engine).fresh(id, subject.get()).map(TokenSet::accessToken);
+          : new TokenVault(engine).fresh(id, subject).map(TokenSet::accessToken);
       if (call.get().credential().isEmpty() && token.isEmpty()) {
         return new Fate(StepState.NOT_APPLICABLE, "no-token");
       }

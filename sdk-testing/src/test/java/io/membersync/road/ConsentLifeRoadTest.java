@@ -23,10 +23,13 @@ import io.membersync.member.PersonId;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
 import io.membersync.records.Records.Step;
+import io.membersync.testing.Failure;
+import io.membersync.testing.KakaoEndpoint;
 import io.membersync.testsupport.Fault;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +39,7 @@ class ConsentLifeRoadTest extends RoadFixture {
   private static final FieldMapping WITH_BIRTHDAY =
       FieldMapping.basic().map(Field.BIRTHDAY, "birthday");
   private static final Use PRESENT = Use.of(Purpose.PERSONALISE);
+  private static final String TERM = "marketing_20260401";
   private static final Use ORDER = Use.of(Purpose.ORDER_FULFIL);
 
   private MemberId member = new MemberId("none yet");
@@ -269,5 +273,188 @@ class ConsentLifeRoadTest extends RoadFixture {
 
     assertThat(state(other, "opt_profile")).isEqualTo(State.DECLINED);
     assertThat(sync.consents().mayUse(other, Field.BIRTHDAY, PRESENT).allowed()).isFalse();
+  }
+
+  @Test
+  @Fault({"T69", "T33"})
+  void whatTheOneWhoGoesHasWithdrawnIsNotGivenBackByAProvidersEcho() {
+    askedAtKakao();
+    kakao.failUntilCleared(KakaoEndpoint.REVOKE_SERVICE_TERMS, Failure.status(503));
+    clock.advance(Duration.ofMinutes(1));
+    Instant withdrawn = clock.instant();
+    sync.consents().withdraw(member, Set.of("mkt"), By.MEMBER);
+    MemberId never = members.add(Map.of("name", "old"));
+    clock.advance(Duration.ofDays(1));
+
+    assertThat(sync.members().merged(member, never)).isTrue();
+
+    assertThat(kakao.findLink(kakao.person("haneul")).orElseThrow().agreedTerms())
+        .as("the provider has not heard of it")
+        .containsKey(TERM);
+    NeedsConsent needs = needsConsent(signIn("haneul"));
+    signedIn(sync.resume(
+        browser, needs.parked(), Answers.none().consent("tos", true).consent("age14", true)));
+    assertThat(state(never, "mkt")).isEqualTo(State.WITHDRAWN);
+    assertThat(askable(never, "mkt").notBefore())
+        .as("it rests from when it was said")
+        .contains(withdrawn.plus(Duration.ofDays(90)));
+  }
+
+  @Test
+  @Fault("T69")
+  void whatWasDeclinedOrPutOffRestsOnWhenMembersBecomeOne() {
+    Instant declined = clock.instant();
+    NeedsConsent needs = needsConsent(signIn("seoyeon"));
+    MemberId other = memberOf(sync.resume(
+        browser, needs.parked(), AGREED.consent("ad_sms", false).consent("mkt", false)));
+    sync.consents().withdraw(member, Set.of("mkt"), By.MEMBER);
+    clock.advance(Duration.ofMinutes(1));
+    assertThat(sync.consents().defer(other, Set.of("ad_email"), Duration.ofDays(200)))
+        .isTrue();
+    MemberId never = members.add(Map.of("name", "old"));
+    clock.advance(Duration.ofDays(10));
+
+    sync.members().merged(other, never);
+
+    assertThat(state(never, "ad_sms")).isEqualTo(State.DECLINED);
+    assertThat(askable(never, "ad_sms").notBefore()).contains(declined.plus(Duration.ofDays(90)));
+    assertThat(askable(never, "ad_email").notBefore())
+        .contains(declined.plus(Duration.ofMinutes(1)).plus(Duration.ofDays(200)));
+    clock.advance(Duration.ofDays(1));
+    sync.members().merged(never, member);
+    assertThat(state("mkt")).as("the firmer word stays").isEqualTo(State.WITHDRAWN);
+    assertThat(recorded())
+        .filteredOn(
+            event -> event.notice().filter(one -> one.tag().equals("mkt")).isPresent())
+        .extracting(ConsentEvent::type)
+        .containsExactly(ConsentEvent.Type.GRANTED, ConsentEvent.Type.WITHDRAWN);
+  }
+
+  @Test
+  @Fault("T69")
+  void aWithdrawalThatIsUnderWayReachesTheProviderOfWhoIsMergedMeanwhile() {
+    askedAtKakao();
+    MemberId other = joins("seoyeon");
+    runDue();
+    kakao.failUntilCleared(KakaoEndpoint.REVOKE_SERVICE_TERMS, Failure.status(503));
+    kakao.failUntilCleared(KakaoEndpoint.REVOKE_SCOPES, Failure.status(503));
+    clock.advance(Duration.ofMinutes(1));
+    sync.consents().withdraw(other, Set.of("mkt", "opt_profile"), By.MEMBER);
+    sync.consents().withdraw(member, Set.of("mkt", "opt_profile"), By.MEMBER);
+    runDue();
+    clock.advance(Duration.ofSeconds(10));
+
+    assertThat(sync.members().merged(other, member)).isTrue();
+    kakao.clearFailures();
+    clock.advance(Duration.ofHours(1));
+    runDue();
+
+    assertThat(sync.consents().openSteps(10)).isEmpty();
+    for (String visitor : List.of("haneul", "seoyeon")) {
+      assertThat(kakao.findLink(kakao.person(visitor)).orElseThrow().agreedTerms())
+          .as(visitor)
+          .doesNotContainKey(TERM);
+      assertThat(kakao.findLink(kakao.person(visitor)).orElseThrow().agreedItems())
+          .as(visitor)
+          .doesNotContain("birthday");
+    }
+  }
+
+  @Test
+  @Fault("T69")
+  void whatWhoIsMergedHadAgreedToAnewIsNotTakenBackForTheOther() {
+    askedAtKakao();
+    kakao.failUntilCleared(KakaoEndpoint.REVOKE_SERVICE_TERMS, Failure.status(503));
+    clock.advance(Duration.ofMinutes(1));
+    sync.consents().withdraw(member, Set.of("mkt"), By.MEMBER);
+    runDue();
+    MemberId other = joins("seoyeon");
+    clock.advance(Duration.ofMinutes(1));
+    sync.members().merged(member, other);
+    clock.advance(Duration.ofMinutes(1));
+    Notice mkt = engineNotice("mkt");
+    sync.consents()
+        .agree(
+            other,
+            List.of(new ConsentEvent.NoticeReference(
+                "mkt", 1, mkt.textIn("ko").language(), mkt.textIn("ko").sha256())));
+    kakao.clearFailures();
+    kakao.forgetRequests();
+    clock.advance(Duration.ofHours(1));
+    runDue();
+
+    assertThat(sync.consents().openSteps(10)).isEmpty();
+    assertThat(sync.consents().steps(member))
+        .filteredOn(step -> step.target().equals("provider:kakao"))
+        .singleElement()
+        .satisfies(step -> assertThat(step.receipt()).contains("agreed-anew"));
+    assertThat(kakao.calls(KakaoEndpoint.REVOKE_SERVICE_TERMS)).isZero();
+  }
+
+  private static Notice engineNotice(String tag) {
+    return Notices.korea("Wine Shop").find(tag).orElseThrow();
+  }
+
+  @Test
+  @Fault("T69")
+  void whoIsMergedIsBlankedOfNoMoreThanWasWithdrawn() {
+    store = erasing(store);
+    sync = open(korea().mapping(WITH_BIRTHDAY));
+    runDue();
+    clock.advance(Duration.ofMinutes(1));
+    sync.consents().withdraw(member, Set.of("opt_profile"), By.MEMBER);
+    MemberId other = members.add(Map.of("name", "old"));
+
+    sync.members().merged(member, other);
+    runDue();
+
+    assertThat(values(member)).doesNotContainKey("birthday").containsKeys("email", "phone");
+    assertThat(sync.consents().openSteps(10)).isEmpty();
+    sync.members().left(other);
+    runDue();
+    assertThat(values(other)).as("who leaves").doesNotContainKeys("name", "email", "phone");
+  }
+
+  @Test
+  void eachAccountAtAProviderHearsOfAWithdrawal() {
+    askedAtKakao();
+    MemberId other = joins("seoyeon");
+    sync.members().merged(other, member);
+    runDue();
+    kakao.forgetRequests();
+    clock.advance(Duration.ofMinutes(1));
+    kakao.failNext(KakaoEndpoint.REVOKE_SERVICE_TERMS, Failure.status(503));
+
+    sync.consents().withdraw(member, Set.of("mkt"), By.MEMBER);
+    runDue();
+
+    assertThat(sync.consents().openSteps(10))
+        .as("one of them has not heard of it")
+        .extracting(Step::target)
+        .containsExactly("provider:kakao");
+    clock.advance(Duration.ofMinutes(2));
+    runDue();
+    assertThat(sync.consents().openSteps(10)).isEmpty();
+    for (String visitor : List.of("haneul", "seoyeon")) {
+      assertThat(kakao.findLink(kakao.person(visitor)).orElseThrow().agreedTerms())
+          .as(visitor)
+          .doesNotContainKey(TERM);
+    }
+  }
+
+  private Consents.Askable askable(MemberId of, String tag) {
+    return sync.consents().askable(of).stream()
+        .filter(one -> one.tag().equals(tag))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** A member who agreed to everything, and to the use for marketing on Kakao's screen. */
+  private void askedAtKakao() {
+    freshShop();
+    useMembers(WITH_BIRTHDAY);
+    sync = open(shop(Notices.korea("Wine Shop").askedBy("mkt", TERM)).mapping(WITH_BIRTHDAY));
+    member = joins("haneul");
+    events.clear();
   }
 }
