@@ -473,7 +473,10 @@ final class Withdrawals {
     media.forEach(medium -> engine
         .records()
         .consents()
-        .suppress(engine.shop(), person, new Records.Suppression(medium, Ledger.WITHDRAWN, now)));
+        .suppress(
+            engine.shop(),
+            person,
+            new Records.Suppression(medium, Records.Suppression.WITHDRAWN, now)));
     Step open = step(id, 0, person, MESSAGES, tags, now);
     return WithdrawalSteps.ended(
         open,
