@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -512,7 +513,7 @@ final class Withdrawals {
         engine.clock().instant());
   }
 
-  /** What a withdrawal of these would blank, as the store says. */
+  /** What a withdrawal of these would blank, as the store says; of what is agreed to. */
   List<Erasure> preview(MemberId member, Set<String> tags) {
     Optional<Records.Person> person = engine.personOf(member);
     requireWithdrawable(tags, person.map(one -> eventsOf(one.id())).orElse(List.of()));
@@ -522,14 +523,16 @@ final class Withdrawals {
     List<ConsentEvent> after = new ArrayList<>(
         engine.records().evidence().eventsOf(engine.shop(), person.get().id()));
     Instant now = Gate.now(after, engine.clock().instant());
-    for (String tag : tags) {
+    Set<String> ended = new HashSet<>(tags);
+    ended.retainAll(standing(after, now));
+    for (String tag : ended) {
       engine
           .gate()
           .stateOf(tag, List.copyOf(after), now)
           .ifPresent(state -> after.add(
               event(person.get().id(), state, Ending.withdrawal(Actor.SUBJECT, Channel.WEB), now)));
     }
-    return planned(member, steps.groundless(person.get().id(), after, tags));
+    return planned(member, steps.groundless(person.get().id(), after, ended));
   }
 
   /** What is blanked of a member who leaves, as the store says. */
