@@ -24,6 +24,7 @@ import io.membersync.records.Records.Step;
 import io.membersync.records.Records.StepState;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +45,11 @@ import org.slf4j.LoggerFactory;
 final class WithdrawalSteps {
   private static final Logger LOG = LoggerFactory.getLogger(MemberSync.class);
   private static final int LONGEST_TEXT = 200;
+
+  /** Answers of the store that leave nothing to be done for an attribute. */
+  private static final Set<UpdateReport.Outcome> FINAL = Set.of(
+      UpdateReport.Outcome.APPLIED, UpdateReport.Outcome.UNCHANGED, UpdateReport.Outcome.READ_ONLY);
+
   private static final Pattern REASON = Pattern.compile("[\\p{L}\\p{N} .,:/_-]{3,200}");
 
   private final Engine engine;
@@ -117,7 +124,8 @@ final class WithdrawalSteps {
 
   /** What a provider's sign-up has brought, unless the person has come back by it since. */
   private Set<String> broughtBy(Step step, String provider) {
-    boolean isBack = engine.records().identities().ofPerson(engine.shop(), step.person()).stream()
+    PersonId now = successorOf(step.person());
+    boolean isBack = engine.records().identities().ofPerson(engine.shop(), now).stream()
         .anyMatch(way -> way.namespace().equals(provider));
     Set<String> mapped = isBack ? Set.of() : groundless();
     return engine.records().evidence().provenanceOf(engine.shop(), step.person()).stream()
@@ -146,6 +154,12 @@ final class WithdrawalSteps {
     }
     if (report.isEmpty()) {
       return new Fate(StepState.NOT_APPLICABLE, "no-eraser");
+    }
+    Optional<UpdateReport.Outcome> open = report.get().outcomes().values().stream()
+        .filter(outcome -> !FINAL.contains(outcome))
+        .min(Comparator.naturalOrder());
+    if (open.isPresent()) {
+      return Fate.again("store-" + open.get().name().toLowerCase(Locale.ROOT).replace('_', '-'));
     }
     List<String> words = new ArrayList<>();
     report
@@ -218,11 +232,31 @@ final class WithdrawalSteps {
               .flatMap(tag -> engine.notices().versions(tag).stream())
               .flatMap(notice -> notice.coverage().stream())
               .anyMatch(one -> one.fields().contains(mapped.field()));
-      if (covered && !engine.gate().decide(mapped.field(), events, now).allowed()) {
+      if (covered
+          && !engine.gate().decide(mapped.field(), events, now).allowed()
+          && !isForNow(mapped.field(), covers -> covers.recipient().isEmpty(), events, now)) {
         attributes.add(mapped.attribute());
       }
     }
     return attributes;
+  }
+
+  /**
+   * Whether a consent to it is only held, or waits to be asked again: that forbids its use for now, and
+   * nobody has ended it.
+   */
+  private boolean isForNow(
+      Field<?> field, Predicate<Notice.Coverage> use, List<ConsentEvent> events, Instant now) {
+    return engine.notices().covering(field).stream()
+        .filter(notice -> notice.basis() == Notice.Basis.CONSENT)
+        .filter(notice -> notice.coverage().stream()
+            .anyMatch(covers -> covers.fields().contains(field) && use.test(covers)))
+        .flatMap(notice -> engine.gate().stateOf(notice.tag(), events, now).stream())
+        .filter(state -> state.validUntil().map(now::isBefore).orElse(true))
+        .map(ConsentEvent::type)
+        .anyMatch(type -> type.isAgreement()
+            || type == ConsentEvent.Type.SUSPENDED
+            || type == ConsentEvent.Type.SUPERSEDED);
   }
 
   /** The attributes that were last written on the ground of these, which the shop may have no more. */
@@ -343,14 +377,15 @@ final class WithdrawalSteps {
     return unused;
   }
 
-  /** By the shop, or by somebody it gives the field to. */
+  /** By the shop, or by somebody it gives the field to; what is held has a use again one day. */
   private boolean isUsed(
       Field<?> field, List<Notice> covering, List<ConsentEvent> events, Instant now) {
-    return covering.stream()
-        .flatMap(notice -> notice.coverage().stream())
-        .filter(covered -> covered.fields().contains(field))
-        .map(covered -> new Gate.Use(covered.purpose(), covered.recipient()))
-        .anyMatch(use -> engine.gate().decide(field, use, events, now).allowed());
+    return isForNow(field, covers -> true, events, now)
+        || covering.stream()
+            .flatMap(notice -> notice.coverage().stream())
+            .filter(covered -> covered.fields().contains(field))
+            .map(covered -> new Gate.Use(covered.purpose(), covered.recipient()))
+            .anyMatch(use -> engine.gate().decide(field, use, events, now).allowed());
   }
 
   /** The call for this visitor; empty where the provider has none. */

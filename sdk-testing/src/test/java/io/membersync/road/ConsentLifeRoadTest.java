@@ -193,6 +193,44 @@ class ConsentLifeRoadTest extends RoadFixture {
     assertThat(state("opt_profile")).isEqualTo(State.WITHDRAWN);
   }
 
+  @Test
+  @Fault("T76")
+  void whatIsHeldIsNotBlankedByTheEndOfAnotherConsentToIt() {
+    for (String first : List.of("gifts", "zoo")) { // before and behind the one that is held
+      Notice gifts = Notice.consent(first, Notice.Kind.COLLECT_USE)
+          .covers(Purpose.PERSONALISE, Field.BIRTHDAY)
+          .text("ko", "선물", "생일 선물")
+          .text("en", "Gifts", "A gift on your birthday")
+          .build();
+      Notice held = Notices.korea("Wine Shop").find("opt_profile").orElseThrow();
+      Notices starter = Notices.korea("Wine Shop");
+      freshShop();
+      useMembers(WITH_BIRTHDAY);
+      store = erasing(store);
+      sync = open(shop(first.equals("gifts")
+              ? starter.with(gifts)
+              : starter.without("opt_profile").with(gifts).with(held))
+          .mapping(WITH_BIRTHDAY));
+      member = joins("haneul");
+      runDue();
+      sync.consents().suspend(member, Set.of("opt_profile"), By.MEMBER);
+      clock.advance(Duration.ofHours(1));
+
+      List<Step> steps = sync.consents().withdraw(member, Set.of(first), By.MEMBER);
+
+      assertThat(steps).extracting(Step::target).doesNotContain("scope:kakao:birthday");
+      runDue();
+      assertThat(values(member)).as(first).containsKey("birthday");
+
+      clock.advance(Duration.ofHours(1));
+      assertThat(sync.consents().withdraw(member, Set.of("opt_profile"), By.MEMBER))
+          .extracting(Step::target)
+          .contains("scope:kakao:birthday");
+      runDue();
+      assertThat(values(member)).as(first).doesNotContainKey("birthday");
+    }
+  }
+
   // ---- notices that are gone
 
   @Test
