@@ -221,12 +221,16 @@ final class ConsentRecorder {
         reason);
   }
 
-  /** The agreement that stands now, and not one of long ago. */
+  /** The agreement that stands now, and not one of long ago; that it was held once is no other. */
   private boolean givenThrough(
       Arrival arrival, Notice notice, List<ConsentEvent> recorded, Instant now) {
+    List<ConsentEvent> said = recorded.stream()
+        .filter(event -> event.type() != ConsentEvent.Type.SUSPENDED
+            && event.type() != ConsentEvent.Type.RESUMED)
+        .toList();
     return engine
         .gate()
-        .stateOf(notice.tag(), recorded, now)
+        .stateOf(notice.tag(), said, now)
         .filter(state -> state.via().equals(brand(arrival)) && state.act() == Act.PROVIDER_SCREEN)
         .isPresent();
   }

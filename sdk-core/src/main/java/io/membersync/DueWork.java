@@ -258,9 +258,10 @@ final class DueWork implements MemberSync.Work {
   private Fate reportTerms(Records.Task task, JsonDocument content) {
     String subject = content.findString("subject").orElseThrow();
     return at(task, content, REPORT_WITHIN, provider -> {
-      Optional<ProviderCall> call = TermsReport.call(provider, content);
-      if (call.isEmpty()
-          || engine.findIdentity(provider.descriptor().id(), subject).isEmpty()) {
+      Optional<ProviderCall> call = engine
+          .findIdentity(provider.descriptor().id(), subject)
+          .flatMap(way -> TermsReport.call(engine, provider, way, content));
+      if (call.isEmpty()) {
         return finish(task); // what has ended meanwhile has no terms any more
       }
       engine.gateway().call(provider, call.get(), accessToken(content));

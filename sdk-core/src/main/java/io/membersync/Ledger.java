@@ -18,8 +18,6 @@ import org.slf4j.LoggerFactory;
  * and with what follows from them at once.
  */
 final class Ledger {
-  static final String WITHDRAWN = "WITHDRAWN";
-
   private static final Logger LOG = LoggerFactory.getLogger(MemberSync.class);
 
   private final Engine engine;
@@ -125,7 +123,8 @@ final class Ledger {
   private void release(PersonId person, String medium) {
     Records.Consents consents = engine.records().consents();
     boolean withdrawn = consents.suppressionsOf(engine.shop(), person).stream()
-        .anyMatch(one -> one.medium().equals(medium) && one.cause().equals(WITHDRAWN));
+        .anyMatch(one ->
+            one.medium().equals(medium) && one.cause().equals(Records.Suppression.WITHDRAWN));
     if (withdrawn) {
       consents.release(engine.shop(), person, medium);
     }

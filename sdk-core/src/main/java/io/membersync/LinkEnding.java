@@ -67,14 +67,24 @@ final class LinkEnding {
     ProviderId provider = UnlinkStop.providerOf(held);
     engine
         .repeated("what follows the end of a link of " + provider, () -> {
+          boolean last = !engine.hasWayIn(person);
           if (!isLinkedBy(person, provider)) { // who has come back by it has agreed anew
-            withdrawals.revoke(person, provider, true);
+            endConsents(person, provider, last, UnlinkStop.isIncomplete(held));
           }
-          return engine.hasWayIn(person)
+          return !last
               ? Optional.<Members.Event>empty()
               : Optional.of(leavePending(person, provider));
         })
         .ifPresent(this::tell);
+  }
+
+  private void endConsents(PersonId person, ProviderId provider, boolean last, boolean incomplete) {
+    if (incomplete) {
+      withdrawals.undo(person, provider, last);
+      LaterWrite.wake(engine, person); // what waits for a member ends: the way in has gone
+    } else {
+      withdrawals.revoke(person, provider, true);
+    }
   }
 
   private boolean isLinkedBy(PersonId person, ProviderId provider) {
@@ -131,14 +141,9 @@ final class LinkEnding {
     }
     PersonId person = ended.get();
     boolean last = !engine.hasWayIn(person);
-    return switch (stop.count(provider, person, last)) {
+    return switch (stop.count(provider, person, last, incomplete)) {
       case FOLLOWS -> {
-        if (incomplete) {
-          withdrawals.undo(person, provider, last);
-          LaterWrite.wake(engine, person); // what waits for a member ends: the way in has gone
-        } else {
-          withdrawals.revoke(person, provider, true);
-        }
+        endConsents(person, provider, last, incomplete);
         yield List.of(
             last
                 ? leavePending(person, provider)

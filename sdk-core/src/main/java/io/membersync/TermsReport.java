@@ -1,11 +1,14 @@
 package io.membersync;
 
 import io.membersync.consent.ConsentEvent;
+import io.membersync.consent.Gate;
 import io.membersync.internal.JsonText;
 import io.membersync.provider.JsonDocument;
 import io.membersync.provider.Provider;
 import io.membersync.provider.ProviderCall;
 import io.membersync.provider.ProviderProfile.ServiceTerm;
+import io.membersync.records.Records;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -46,9 +49,19 @@ final class TermsReport {
     DueWork.plan(engine, id, DueWork.REPORT_TERMS, content, engine.clock().instant());
   }
 
-  static Optional<ProviderCall> call(Provider provider, JsonDocument content) {
-    return provider.reportTerms(
-        content.findString("subject").orElseThrow(), content.findStrings("tags").orElseThrow());
+  /** The call for what is agreed to still; empty where nothing is. */
+  static Optional<ProviderCall> call(
+      Engine engine, Provider provider, Records.Identity way, JsonDocument content) {
+    List<ConsentEvent> events = engine.records().evidence().eventsOf(engine.shop(), way.person());
+    Instant now = Gate.now(events, engine.clock().instant());
+    List<String> tags = content.findStrings("tags").orElseThrow().stream()
+        .filter(tag -> engine
+            .notices()
+            .findByProviderTag(tag)
+            .filter(notice -> engine.gate().isGranted(notice, events, now))
+            .isPresent())
+        .toList();
+    return tags.isEmpty() ? Optional.empty() : provider.reportTerms(way.subject(), tags);
   }
 
   /** What the provider says is not agreed, and the visitor has just agreed to here. */

@@ -62,17 +62,23 @@ final class UnlinkStop {
     return ProviderId.of(content.findString("provider").orElseThrow());
   }
 
+  static boolean isIncomplete(JsonDocument content) {
+    return content.findFlag("incomplete").orElse(false);
+  }
+
   /**
    * Counts an ended link; called in the unit that ends it.
    *
    * @param last whether it was the person's last way in, so that something follows
+   * @param incomplete whether the provider says that the sign-up by it was never finished
    */
-  Verdict count(ProviderId provider, PersonId person, boolean last) {
+  Verdict count(ProviderId provider, PersonId person, boolean last, boolean incomplete) {
     Instant now = engine.clock().instant();
     String id = KIND + engine.sealer().random(12);
     byte[] content = JsonText.object(json -> {
       json.name("provider").value(provider.value());
       json.name("person").value(person.toString());
+      json.name("incomplete").value(incomplete);
     });
     boolean stopped = isStopped(provider);
     DueWork.plan(engine, id, KIND + provider, content, WHEN_RELEASED);

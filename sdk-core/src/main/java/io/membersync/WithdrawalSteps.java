@@ -24,6 +24,7 @@ import io.membersync.records.Records.Step;
 import io.membersync.records.Records.StepState;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +45,11 @@ import org.slf4j.LoggerFactory;
 final class WithdrawalSteps {
   private static final Logger LOG = LoggerFactory.getLogger(MemberSync.class);
   private static final int LONGEST_TEXT = 200;
+
+  /** Answers of the store that leave nothing to be done for an attribute. */
+  private static final Set<UpdateReport.Outcome> FINAL = Set.of(
+      UpdateReport.Outcome.APPLIED, UpdateReport.Outcome.UNCHANGED, UpdateReport.Outcome.READ_ONLY);
+
   private static final Pattern REASON = Pattern.compile("[\\p{L}\\p{N} .,:/_-]{3,200}");
 
   private final Engine engine;
@@ -107,7 +114,7 @@ final class WithdrawalSteps {
   }
 
   private Set<String> groundless(Step step) {
-    return isLeft(step.person())
+    return isLeft(step.person()) && mergedInto(step.person()).isEmpty()
         ? groundless()
         : groundless(
             step.person(),
@@ -117,7 +124,8 @@ final class WithdrawalSteps {
 
   /** What a provider's sign-up has brought, unless the person has come back by it since. */
   private Set<String> broughtBy(Step step, String provider) {
-    boolean isBack = engine.records().identities().ofPerson(engine.shop(), step.person()).stream()
+    PersonId now = successorOf(step.person());
+    boolean isBack = engine.records().identities().ofPerson(engine.shop(), now).stream()
         .anyMatch(way -> way.namespace().equals(provider));
     Set<String> mapped = isBack ? Set.of() : groundless();
     return engine.records().evidence().provenanceOf(engine.shop(), step.person()).stream()
@@ -146,6 +154,12 @@ final class WithdrawalSteps {
     }
     if (report.isEmpty()) {
       return new Fate(StepState.NOT_APPLICABLE, "no-eraser");
+    }
+    Optional<UpdateReport.Outcome> open = report.get().outcomes().values().stream()
+        .filter(outcome -> !FINAL.contains(outcome))
+        .min(Comparator.naturalOrder());
+    if (open.isPresent()) {
+      return Fate.again("store-" + open.get().name().toLowerCase(Locale.ROOT).replace('_', '-'));
     }
     List<String> words = new ArrayList<>();
     report
@@ -177,6 +191,29 @@ final class WithdrawalSteps {
         .isPresent();
   }
 
+  /** Who is this person now: whoever was merged into another one has gone, and did not leave. */
+  private PersonId successorOf(PersonId person) {
+    Set<PersonId> seen = new HashSet<>();
+    PersonId last = person;
+    for (Optional<PersonId> next = Optional.of(person);
+        next.isPresent() && seen.add(next.get());
+        next = mergedInto(last)) {
+      last = next.get();
+    }
+    return last;
+  }
+
+  private Optional<PersonId> mergedInto(PersonId person) {
+    return isLeft(person)
+        ? engine.records().evidence().eventsOf(engine.shop(), person).stream()
+            .filter(event -> event.type() == ConsentEvent.Type.MERGED
+                || event.reason().filter(Withdrawals.LEFT::equals).isPresent())
+            .reduce((earlier, later) -> later)
+            .filter(event -> event.type() == ConsentEvent.Type.MERGED)
+            .map(event -> PersonId.parse(event.causes().get(0)))
+        : Optional.empty();
+  }
+
   /** Of who has left, nothing has a ground. */
   Set<String> groundless() {
     return engine.mapping().entries().stream()
@@ -195,11 +232,31 @@ final class WithdrawalSteps {
               .flatMap(tag -> engine.notices().versions(tag).stream())
               .flatMap(notice -> notice.coverage().stream())
               .anyMatch(one -> one.fields().contains(mapped.field()));
-      if (covered && !engine.gate().decide(mapped.field(), events, now).allowed()) {
+      if (covered
+          && !engine.gate().decide(mapped.field(), events, now).allowed()
+          && !isForNow(mapped.field(), covers -> covers.recipient().isEmpty(), events, now)) {
         attributes.add(mapped.attribute());
       }
     }
     return attributes;
+  }
+
+  /**
+   * Whether a consent to it is only held, or waits to be asked again: that forbids its use for now, and
+   * nobody has ended it.
+   */
+  private boolean isForNow(
+      Field<?> field, Predicate<Notice.Coverage> use, List<ConsentEvent> events, Instant now) {
+    return engine.notices().covering(field).stream()
+        .filter(notice -> notice.basis() == Notice.Basis.CONSENT)
+        .filter(notice -> notice.coverage().stream()
+            .anyMatch(covers -> covers.fields().contains(field) && use.test(covers)))
+        .flatMap(notice -> engine.gate().stateOf(notice.tag(), events, now).stream())
+        .filter(state -> state.validUntil().map(now::isBefore).orElse(true))
+        .map(ConsentEvent::type)
+        .anyMatch(type -> type.isAgreement()
+            || type == ConsentEvent.Type.SUSPENDED
+            || type == ConsentEvent.Type.SUPERSEDED);
   }
 
   /** The attributes that were last written on the ground of these, which the shop may have no more. */
@@ -227,8 +284,8 @@ final class WithdrawalSteps {
   }
 
   /** What of these is not agreed to anew by now: a provider must not take that back. */
-  private List<String> stillEnded(Step step) {
-    List<ConsentEvent> events = engine.records().evidence().eventsOf(engine.shop(), step.person());
+  private List<String> stillEnded(Step step, PersonId person) {
+    List<ConsentEvent> events = engine.records().evidence().eventsOf(engine.shop(), person);
     Instant now = Gate.now(events, engine.clock().instant());
     return step.tags().stream()
         .filter(tag -> engine
@@ -245,7 +302,8 @@ final class WithdrawalSteps {
   }
 
   private Fate takeBackTerms(Step step, ProviderId id) {
-    List<String> ended = stillEnded(step);
+    PersonId person = successorOf(step.person());
+    List<String> ended = stillEnded(step, person);
     if (ended.isEmpty()) {
       return new Fate(StepState.NOT_APPLICABLE, "agreed-anew");
     }
@@ -253,6 +311,7 @@ final class WithdrawalSteps {
         ended.stream().flatMap(tag -> providerTags(tag).stream()).sorted().toList();
     return atProvider(
         step,
+        person,
         id,
         (provider, subject) -> provider.revokeTerms(subject, tags),
         (provider, answer) -> receipt(ended, provider.revokedTerms(answer).orElse(tags)));
@@ -281,7 +340,8 @@ final class WithdrawalSteps {
     String[] parts = step.target().substring(Withdrawals.SCOPE.length()).split(":", 2);
     ProviderId id = ProviderId.of(parts[0]);
     String scope = parts[1];
-    List<ConsentEvent> events = engine.records().evidence().eventsOf(engine.shop(), step.person());
+    PersonId person = successorOf(step.person());
+    List<ConsentEvent> events = engine.records().evidence().eventsOf(engine.shop(), person);
     Provider provider = engine.providers().get(id);
     if (provider != null
         && !unusedScopes(provider, events, Set.copyOf(step.tags())).contains(scope)) {
@@ -289,6 +349,7 @@ final class WithdrawalSteps {
     }
     return atProvider(
         step,
+        person,
         id,
         (known, subject) -> known.revokeScopes(subject, List.of(scope)),
         (known, answer) -> new Fate(StepState.DONE, "revoked " + scope));
@@ -316,14 +377,15 @@ final class WithdrawalSteps {
     return unused;
   }
 
-  /** By the shop, or by somebody it gives the field to. */
+  /** By the shop, or by somebody it gives the field to; what is held has a use again one day. */
   private boolean isUsed(
       Field<?> field, List<Notice> covering, List<ConsentEvent> events, Instant now) {
-    return covering.stream()
-        .flatMap(notice -> notice.coverage().stream())
-        .filter(covered -> covered.fields().contains(field))
-        .map(covered -> new Gate.Use(covered.purpose(), covered.recipient()))
-        .anyMatch(use -> engine.gate().decide(field, use, events, now).allowed());
+    return isForNow(field, covers -> true, events, now)
+        || covering.stream()
+            .flatMap(notice -> notice.coverage().stream())
+            .filter(covered -> covered.fields().contains(field))
+            .map(covered -> new Gate.Use(covered.purpose(), covered.recipient()))
+            .anyMatch(use -> engine.gate().decide(field, use, events, now).allowed());
   }
 
   /** The call for this visitor; empty where the provider has none. */
@@ -336,28 +398,43 @@ final class WithdrawalSteps {
     Fate of(Provider provider, Provider.Answer answer);
   }
 
-  private Fate atProvider(Step step, ProviderId id, Call wanted, Receipt receipt) {
+  /** By each of the person's ways in at this provider, which knows them apart. */
+  private Fate atProvider(Step step, PersonId person, ProviderId id, Call wanted, Receipt receipt) {
     Provider provider = engine.providers().get(id);
     if (provider == null) {
       return Fate.again(
           "no-provider"); // the shop has taken it away, or another node has it already
     }
-    Optional<String> subject =
-        engine.records().identities().ofPerson(engine.shop(), step.person()).stream()
-            .filter(way -> way.namespace().equals(id.value()))
-            .map(Records.Identity::subject)
-            .findFirst();
-    if (subject.isEmpty()) {
-      return new Fate(StepState.NOT_APPLICABLE, "no-link");
+    List<Fate> fates = engine.records().identities().ofPerson(engine.shop(), person).stream()
+        .filter(way -> way.namespace().equals(id.value()))
+        .map(way -> atProvider(provider, way.subject(), wanted, receipt))
+        .toList();
+    for (StepState strongest : List.of(StepState.OPEN, StepState.DONE, StepState.NOT_APPLICABLE)) {
+      List<String> words = fates.stream()
+          .filter(fate -> fate.state() == strongest)
+          .map(Fate::word)
+          .distinct()
+          .toList();
+      if (!words.isEmpty()) {
+        return new Fate(
+            strongest, strongest == StepState.OPEN ? words.get(0) : String.join("; ", words));
+      }
     }
-    Optional<ProviderCall> call = wanted.of(provider, subject.get());
+    return successorOf(step.person()).equals(person)
+        ? new Fate(StepState.NOT_APPLICABLE, "no-link")
+        : Fate.again("merged"); // while it was looked for
+  }
+
+  private Fate atProvider(Provider provider, String subject, Call wanted, Receipt receipt) {
+    Optional<ProviderCall> call = wanted.of(provider, subject);
     if (call.isEmpty()) {
       return new Fate(StepState.NOT_APPLICABLE, "no-such-call");
     }
+    ProviderId id = provider.descriptor().id();
     try {
       Optional<Secret> token = call.get().credential().isPresent()
           ? Optional.empty()
-          : new TokenVault(engine).fresh(id, subject.get()).map(TokenSet::accessToken);
+          : new TokenVault(engine).fresh(id, subject).map(TokenSet::accessToken);
       if (call.get().credential().isEmpty() && token.isEmpty()) {
         return new Fate(StepState.NOT_APPLICABLE, "no-token");
       }

@@ -21,10 +21,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Ends consents, and sees to it that everybody hears of it: nothing is sent any more from the same
@@ -46,6 +49,7 @@ final class Withdrawals {
   static final String LISTENERS = "listeners";
 
   static final String LEFT = "LEFT";
+  private static final String MERGED = "MERGED";
   private static final String UNDONE = "SIGN_UP_INCOMPLETE";
 
   private static final Duration WITHIN = Duration.ofDays(3);
@@ -155,7 +159,7 @@ final class Withdrawals {
         person,
         ended,
         ATTEMPT + provider,
-        Optional.of(provider),
+        Optional.empty(),
         engine.clock().instant());
   }
 
@@ -185,10 +189,7 @@ final class Withdrawals {
 
   /** The consents that stand or are suspended, those to notices that the shop has no more included. */
   private List<String> standing(List<ConsentEvent> events, Instant now) {
-    return events.stream()
-        .flatMap(event -> event.notice().stream())
-        .map(ConsentEvent.NoticeReference::tag)
-        .distinct()
+    return tags(events)
         .filter(tag -> engine
             .notices()
             .find(tag)
@@ -197,6 +198,13 @@ final class Withdrawals {
         .filter(tag ->
             engine.gate().stateOf(tag, events, now).filter(Withdrawals::isOpen).isPresent())
         .toList();
+  }
+
+  private static Stream<String> tags(List<ConsentEvent> events) {
+    return events.stream()
+        .flatMap(event -> event.notice().stream())
+        .map(ConsentEvent.NoticeReference::tag)
+        .distinct();
   }
 
   static boolean isOpen(ConsentEvent state) {
@@ -212,27 +220,92 @@ final class Withdrawals {
 
   /**
    * In the unit in which two members become one: of each notice the stricter answer counts, and what
-   * is sent to neither by some medium is not sent to the one that stays.
+   * is sent to one of them no more by some medium is not sent to the one that stays.
    */
   void merge(PersonId from, PersonId into) {
     List<ConsentEvent> gone = eventsOf(from);
     List<ConsentEvent> events = eventsOf(into);
-    Instant now = Gate.now(events, engine.clock().instant());
-    Instant then = Gate.now(gone, engine.clock().instant());
+    Instant now = Gate.now(both(gone, events), engine.clock().instant());
     List<String> stricter = standing(events, now).stream()
         .filter(tag -> engine
             .gate()
-            .stateOf(tag, gone, then)
+            .stateOf(tag, gone, now)
             .filter(state -> !state.type().isAgreement())
             .isPresent())
         .toList();
+    ledger.append(into, refusals(into, gone, events, now, stricter));
     if (!stricter.isEmpty()) {
-      end(TimeOrderedId.create(now), into, stricter, events, Ending.following("MERGED"));
+      end(TimeOrderedId.create(now), into, stricter, events, Ending.following(MERGED));
     }
     Records.Consents consents = engine.records().consents();
     consents
         .suppressionsOf(engine.shop(), from)
         .forEach(one -> consents.suppress(engine.shop(), into, one));
+  }
+
+  private static List<ConsentEvent> both(List<ConsentEvent> one, List<ConsentEvent> other) {
+    return Stream.concat(one.stream(), other.stream()).toList();
+  }
+
+  /**
+   * What the one who goes has declined, withdrawn or put off, as the word of the one who stays: at the
+   * moment it was said, so that nobody is asked the earlier for it, and no provider undoes it.
+   */
+  private List<ConsentEvent> refusals(
+      PersonId into,
+      List<ConsentEvent> gone,
+      List<ConsentEvent> events,
+      Instant now,
+      List<String> endsNow) {
+    Stream<ConsentEvent> no = tags(gone)
+        .filter(tag -> !endsNow.contains(tag))
+        .flatMap(tag -> engine.gate().stateOf(tag, gone, now).stream()
+            .filter(state -> firmness(state) > 0)
+            .filter(state -> engine
+                .gate()
+                .stateOf(tag, events, now)
+                .filter(there -> outweighs(there, state))
+                .isEmpty()));
+    Stream<ConsentEvent> later = gone.stream()
+        .filter(event -> event.type() == ConsentEvent.Type.DEFERRED)
+        .filter(event -> event.validUntil().filter(now::isBefore).isPresent());
+    return Stream.concat(no, later).map(event -> carried(event, into, now)).toList();
+  }
+
+  /** Whether the one has said so more firmly, or as firmly and not before. */
+  private static boolean outweighs(ConsentEvent there, ConsentEvent gone) {
+    return firmness(there) > firmness(gone)
+        || (firmness(there) == firmness(gone) && !there.occurredAt().isBefore(gone.occurredAt()));
+  }
+
+  /** A provider's later word undoes no withdrawal, but may undo what else was refused. */
+  private static int firmness(ConsentEvent state) {
+    return switch (state.type()) {
+      case WITHDRAWN -> 2;
+      case DECLINED, REVOKED, ERASED -> 1;
+      default -> 0;
+    };
+  }
+
+  private ConsentEvent carried(ConsentEvent said, PersonId into, Instant now) {
+    return new ConsentEvent(
+        TimeOrderedId.create(now),
+        said.tenant(),
+        into.toString(),
+        said.type(),
+        said.notice(),
+        said.occurredAt(),
+        now,
+        said.actor(),
+        said.channel(),
+        said.via(),
+        said.act(),
+        said.presentationId(),
+        said.evidence(),
+        said.validUntil(),
+        List.of(said.id()),
+        said.quality(),
+        Optional.of(MERGED));
   }
 
   /** Holds the use of what was agreed to, or lets it go on; the notices for which anything changed. */
@@ -310,7 +383,7 @@ final class Withdrawals {
    *
    * @param ended what has ended, by tag
    * @param store what is done in the shop's store
-   * @param except the provider that knows already
+   * @param except the provider that knows already, unless the person has another way in there too
    */
   private List<Step> follow(
       String id,
@@ -323,10 +396,13 @@ final class Withdrawals {
     List<Step> steps = new ArrayList<>();
     steps.add(suppress(id, person, ended, tags, now));
     List<String> targets = new ArrayList<>(List.of(store));
-    engine.records().identities().ofPerson(engine.shop(), person).stream()
+    List<ProviderId> ways = engine.records().identities().ofPerson(engine.shop(), person).stream()
         .map(way -> ProviderId.of(way.namespace()))
+        .toList();
+    ways.stream()
         .distinct()
-        .filter(provider -> !except.equals(Optional.of(provider)))
+        .filter(provider ->
+            !except.equals(Optional.of(provider)) || Collections.frequency(ways, provider) > 1)
         .forEach(provider -> {
           targets.add(PROVIDER + provider);
           scopes(provider, person, ended).forEach(targets::add);
@@ -398,7 +474,10 @@ final class Withdrawals {
     media.forEach(medium -> engine
         .records()
         .consents()
-        .suppress(engine.shop(), person, new Records.Suppression(medium, Ledger.WITHDRAWN, now)));
+        .suppress(
+            engine.shop(),
+            person,
+            new Records.Suppression(medium, Records.Suppression.WITHDRAWN, now)));
     Step open = step(id, 0, person, MESSAGES, tags, now);
     return WithdrawalSteps.ended(
         open,
@@ -434,7 +513,7 @@ final class Withdrawals {
         engine.clock().instant());
   }
 
-  /** What a withdrawal of these would blank, as the store says. */
+  /** What a withdrawal of these would blank, as the store says; of what is agreed to. */
   List<Erasure> preview(MemberId member, Set<String> tags) {
     Optional<Records.Person> person = engine.personOf(member);
     requireWithdrawable(tags, person.map(one -> eventsOf(one.id())).orElse(List.of()));
@@ -444,14 +523,16 @@ final class Withdrawals {
     List<ConsentEvent> after = new ArrayList<>(
         engine.records().evidence().eventsOf(engine.shop(), person.get().id()));
     Instant now = Gate.now(after, engine.clock().instant());
-    for (String tag : tags) {
+    Set<String> ended = new HashSet<>(tags);
+    ended.retainAll(standing(after, now));
+    for (String tag : ended) {
       engine
           .gate()
           .stateOf(tag, List.copyOf(after), now)
           .ifPresent(state -> after.add(
               event(person.get().id(), state, Ending.withdrawal(Actor.SUBJECT, Channel.WEB), now)));
     }
-    return planned(member, steps.groundless(person.get().id(), after, tags));
+    return planned(member, steps.groundless(person.get().id(), after, ended));
   }
 
   /** What is blanked of a member who leaves, as the store says. */

@@ -26,8 +26,10 @@ public interface MemberEraser {
    * answer and blanks no more: what was filled in since stays.
    *
    * @return {@code APPLIED} for what was blanked, {@code UNCHANGED} for what was blank, {@code
-   *     READ_ONLY} for what the shop has not marked; {@link UpdateReport#stale() stale} when there is
-   *     no such member
+   *     READ_ONLY} for what the shop has not marked. Any other outcome says that it is not blanked yet,
+   *     or that nobody knows: it is not remembered, and the step asks again, with the same operation
+   *     id, until the outcome is another or a person gives the step up. {@link UpdateReport#stale()
+   *     Stale} when there is no such member
    * @throws MemberStoreException if the database cannot answer; nothing is blanked then
    */
   UpdateReport erase(MemberId member, Set<String> attributes, OperationId operation);

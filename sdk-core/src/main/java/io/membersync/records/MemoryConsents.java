@@ -82,8 +82,13 @@ final class MemoryConsents implements Records.Consents {
     Owner owner = new Owner(shop, person);
     Suppression kept =
         new Suppression(suppression.medium(), suppression.cause(), millis(suppression.since()));
-    MemoryUnit.join(() -> suppressions.insert(
-        new SuppressionKey(owner, suppression.medium()), new SuppressionRow(owner, kept)));
+    SuppressionKey key = new SuppressionKey(owner, suppression.medium());
+    SuppressionRow row = new SuppressionRow(owner, kept);
+    MemoryUnit.join(() -> suppressions.insert(key, row)
+        || suppressions.replace(
+            key,
+            there -> there.suppression().cause().equals(Suppression.WITHDRAWN),
+            there -> kept.cause().equals(Suppression.WITHDRAWN) ? there : row));
   }
 
   @Override

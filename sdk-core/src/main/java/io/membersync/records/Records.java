@@ -321,7 +321,10 @@ public interface Records {
      */
     List<NoticeText> textsOf(ShopId shop, String tag, int version);
 
-    /** Sends nothing by this medium any more; one that is there already stays as it is. */
+    /**
+     * Sends nothing by this medium any more. One that is there already stays as it is, unless its cause
+     * is {@link Suppression#WITHDRAWN} and the new one's is not: who agrees again ends only that one.
+     */
     void suppress(ShopId shop, PersonId person, Suppression suppression);
 
     /**
@@ -431,7 +434,10 @@ public interface Records {
    * @param medium a word of at most 16 letters, such as {@code SMS}
    * @param cause a code of at most 40 letters, never free text
    */
-  record Suppression(String medium, String cause, Instant since) {}
+  record Suppression(String medium, String cause, Instant since) {
+    /** The cause that a withdrawal of consent leaves behind. */
+    public static final String WITHDRAWN = "WITHDRAWN";
+  }
 
   /** What has become of a step. */
   enum StepState {

@@ -47,11 +47,12 @@ final class Erasing {
     return plan;
   }
 
-  /** A column that two attributes share is blanked only if both are marked. */
+  /** A column that two attributes share is blanked only if both are marked, and both are to go. */
   private boolean isMarked(String attribute) {
     return settings.erased.containsKey(attribute)
         && table.placement(attribute).mapped().stream()
-            .allMatch(mapped -> settings.erased.containsKey(mapped.attribute()));
+            .map(FieldMapping.Entry::attribute)
+            .allMatch(one -> settings.erased.containsKey(one) && attributes.contains(one));
   }
 
   private static String text(Object value) {

@@ -94,9 +94,24 @@ final class JdbcConsents implements Records.Consents {
       suppression.cause(),
       suppression.since()
     };
-    unit.run(
-        "records: suppress",
-        sql -> sql.insertEachUnlessThere(SUPPRESSION, List.<Object[]>of(values)));
+    unit.run("records: suppress", sql -> {
+      sql.insertEachUnlessThere(SUPPRESSION, List.<Object[]>of(values));
+      if (!suppression.cause().equals(Suppression.WITHDRAWN)
+          && isWithdrawn(sql, shop, person, suppression.medium())) {
+        sql.put(SUPPRESSION, List.<Object[]>of(values));
+      }
+    });
+  }
+
+  /** Looked at beforehand: an update that fits no row would wait for those who suppress as well. */
+  private static boolean isWithdrawn(Sql sql, ShopId shop, PersonId person, String medium)
+      throws SQLException {
+    return sql.findOne(row -> row.getString("cause"), """
+            SELECT cause FROM membersync_suppression
+            WHERE shop = ? AND person_id = ? AND medium = ?
+            """, shop.value(), person.toString(), medium)
+        .filter(Suppression.WITHDRAWN::equals)
+        .isPresent();
   }
 
   @Override

@@ -277,7 +277,8 @@ public final class JdbcMemberStoreBuilder {
 
   /**
    * Marks an attribute whose columns are blanked when the consent to it ends: NULL, or an empty text
-   * where NULL is not allowed. Without the mark they stay. Only {@link JdbcMemberStore#erase} acts on
+   * where NULL is not allowed. Without the mark they stay, and so does a column that holds another
+   * attribute as well, until both are marked and the consents to both have ended. Only {@link JdbcMemberStore#erase} acts on
    * it.
    *
    * @throws IllegalArgumentException if the mapping has no such attribute

@@ -54,6 +54,26 @@ class ErasureTest extends OldTableFixture {
   }
 
   @Test
+  void aColumnIsNotBlankedWhileAnotherAttributeInItHasAGround() {
+    JdbcMemberStore store =
+        builder().eraseOnWithdrawal("birthday").eraseOnWithdrawal("birth_year").build();
+    String before = row("BIRTH");
+    Set<String> day = Set.of("birthday");
+
+    assertThat(store.plan(MEMBER, day)).isEmpty();
+    assertThat(store.erase(MEMBER, day, new OperationId("the day")).outcomes())
+        .isEqualTo(Map.of("birthday", Outcome.READ_ONLY));
+    assertThat(row("BIRTH")).isEqualTo(before);
+
+    Set<String> both = Set.of("birthday", "birth_year");
+    assertThat(store.plan(MEMBER, both)).hasSize(2);
+    assertThat(store.erase(MEMBER, both, new OperationId("both")).outcomes())
+        .isEqualTo(Map.of("birthday", Outcome.APPLIED, "birth_year", Outcome.APPLIED));
+    assertThat(store.find(MEMBER).orElseThrow().value("birthday")).isEmpty();
+    assertThat(store.find(MEMBER).orElseThrow().value("birth_year")).isEmpty();
+  }
+
+  @Test
   void onlyMarkedColumnsAreBlankedAndOnce() {
     JdbcMemberStore store = marked();
     String kept = row("USER_ID, PASSWD, EMAIL, BIRTH, SEX, GRADE_CD, STATUS_CD, REG_DT");

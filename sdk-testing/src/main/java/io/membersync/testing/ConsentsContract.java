@@ -142,6 +142,27 @@ interface ConsentsContract {
   }
 
   @Test
+  default void anotherCauseTakesThePlaceOfAWithdrawalAndNeverTheReverse() {
+    ShopId shop = shop();
+    PersonId person = person();
+    Suppression withdrawn = new Suppression("SMS", Suppression.WITHDRAWN, NOON);
+    Suppression bounced = new Suppression("SMS", "BOUNCED", NOON.plusSeconds(9));
+    consents().suppress(shop, person, withdrawn);
+    consents().suppress(shop, person, new Suppression("EMAIL", "BOUNCED", NOON));
+    consents()
+        .suppress(shop, person, new Suppression("SMS", Suppression.WITHDRAWN, NOON.plusSeconds(5)));
+    assertEquals(withdrawn, consents().suppressionsOf(shop, person).get(1), "the first stays");
+
+    consents().suppress(shop, person, bounced);
+    consents().suppress(shop, person, withdrawn);
+    consents().suppress(shop, person, new Suppression("SMS", "COMPLAINED", NOON.plusSeconds(10)));
+
+    assertEquals(
+        List.of(new Suppression("EMAIL", "BOUNCED", NOON), bounced),
+        consents().suppressionsOf(shop, person));
+  }
+
+  @Test
   default void suppressionsAreFoundByMedium() {
     ShopId shop = shop();
     PersonId person = person();

@@ -23,11 +23,13 @@ import io.membersync.member.PersonId;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
 import io.membersync.records.Records.Step;
+import io.membersync.testing.Failure;
+import io.membersync.testing.KakaoEndpoint;
 import io.membersync.testsupport.Fault;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +39,7 @@ class ConsentLifeRoadTest extends RoadFixture {
   private static final FieldMapping WITH_BIRTHDAY =
       FieldMapping.basic().map(Field.BIRTHDAY, "birthday");
   private static final Use PRESENT = Use.of(Purpose.PERSONALISE);
+  private static final String TERM = "marketing_20260401";
   private static final Use ORDER = Use.of(Purpose.ORDER_FULFIL);
 
   private MemberId member = new MemberId("none yet");
@@ -190,6 +193,44 @@ class ConsentLifeRoadTest extends RoadFixture {
     assertThat(state("opt_profile")).isEqualTo(State.WITHDRAWN);
   }
 
+  @Test
+  @Fault("T76")
+  void whatIsHeldIsNotBlankedByTheEndOfAnotherConsentToIt() {
+    for (String first : List.of("gifts", "zoo")) { // before and behind the one that is held
+      Notice gifts = Notice.consent(first, Notice.Kind.COLLECT_USE)
+          .covers(Purpose.PERSONALISE, Field.BIRTHDAY)
+          .text("ko", "선물", "생일 선물")
+          .text("en", "Gifts", "A gift on your birthday")
+          .build();
+      Notice held = Notices.korea("Wine Shop").find("opt_profile").orElseThrow();
+      Notices starter = Notices.korea("Wine Shop");
+      freshShop();
+      useMembers(WITH_BIRTHDAY);
+      store = erasing(store);
+      sync = open(shop(first.equals("gifts")
+              ? starter.with(gifts)
+              : starter.without("opt_profile").with(gifts).with(held))
+          .mapping(WITH_BIRTHDAY));
+      member = joins("haneul");
+      runDue();
+      sync.consents().suspend(member, Set.of("opt_profile"), By.MEMBER);
+      clock.advance(Duration.ofHours(1));
+
+      List<Step> steps = sync.consents().withdraw(member, Set.of(first), By.MEMBER);
+
+      assertThat(steps).extracting(Step::target).doesNotContain("scope:kakao:birthday");
+      runDue();
+      assertThat(values(member)).as(first).containsKey("birthday");
+
+      clock.advance(Duration.ofHours(1));
+      assertThat(sync.consents().withdraw(member, Set.of("opt_profile"), By.MEMBER))
+          .extracting(Step::target)
+          .contains("scope:kakao:birthday");
+      runDue();
+      assertThat(values(member)).as(first).doesNotContainKey("birthday");
+    }
+  }
+
   // ---- notices that are gone
 
   @Test
@@ -273,88 +314,185 @@ class ConsentLifeRoadTest extends RoadFixture {
   }
 
   @Test
-  @Fault("T17")
-  void ofWhoHasLeftNothingIsProvenAndNothingHasAGround() {
+  @Fault({"T69", "T33"})
+  void whatTheOneWhoGoesHasWithdrawnIsNotGivenBackByAProvidersEcho() {
+    askedAtKakao();
+    kakao.failUntilCleared(KakaoEndpoint.REVOKE_SERVICE_TERMS, Failure.status(503));
     clock.advance(Duration.ofMinutes(1));
-    Instant before = clock.instant();
-    clock.advance(Duration.ofMinutes(1));
-    sync.members().left(member);
-    clock.advance(Duration.ofMinutes(1));
+    Instant withdrawn = clock.instant();
+    sync.consents().withdraw(member, Set.of("mkt"), By.MEMBER);
+    MemberId never = members.add(Map.of("name", "old"));
+    clock.advance(Duration.ofDays(1));
 
-    Instant now = clock.instant();
-    assertThat(sync.consents()
-            .proof(member, Field.NAME, ORDER, now, now)
-            .orElseThrow()
-            .verdict())
-        .isEqualTo(new Verdict(false, "NO_BASIS"));
-    assertThat(sync.consents()
-            .proof(member, Field.NAME, ORDER, before, now)
-            .orElseThrow()
-            .verdict())
-        .extracting(Verdict::allowed)
-        .isEqualTo(true);
-    assertThat(sync.consents().withoutGround(member)).contains("email", "phone");
-    assertThat(sync.consents().hasAgreed(member, "ad_sms")).isFalse();
-    assertThat(sync.consents().held(member)).allMatch(held -> held.ground().isEmpty());
+    assertThat(sync.members().merged(member, never)).isTrue();
+
+    assertThat(kakao.findLink(kakao.person("haneul")).orElseThrow().agreedTerms())
+        .as("the provider has not heard of it")
+        .containsKey(TERM);
+    NeedsConsent needs = needsConsent(signIn("haneul"));
+    signedIn(sync.resume(
+        browser, needs.parked(), Answers.none().consent("tos", true).consent("age14", true)));
+    assertThat(state(never, "mkt")).isEqualTo(State.WITHDRAWN);
+    assertThat(askable(never, "mkt").notBefore())
+        .as("it rests from when it was said")
+        .contains(withdrawn.plus(Duration.ofDays(90)));
   }
 
   @Test
   @Fault("T69")
-  void whoBecameAnotherMemberIsSentNothingByTheOldNumber() {
-    MemberId into = joins("doyun");
+  void whatWasDeclinedOrPutOffRestsOnWhenMembersBecomeOne() {
+    Instant declined = clock.instant();
+    NeedsConsent needs = needsConsent(signIn("seoyeon"));
+    MemberId other = memberOf(sync.resume(
+        browser, needs.parked(), AGREED.consent("ad_sms", false).consent("mkt", false)));
+    sync.consents().withdraw(member, Set.of("mkt"), By.MEMBER);
     clock.advance(Duration.ofMinutes(1));
-    assertThat(obstacles(member)).doesNotContain("NO_CONSENT");
+    assertThat(sync.consents().defer(other, Set.of("ad_email"), Duration.ofDays(200)))
+        .isTrue();
+    MemberId never = members.add(Map.of("name", "old"));
+    clock.advance(Duration.ofDays(10));
 
-    sync.members().merged(member, into);
-    clock.advance(Duration.ofMinutes(1));
+    sync.members().merged(other, never);
 
-    assertThat(obstacles(member)).contains("NO_CONSENT");
-    assertThat(sync.consents().hasAgreed(member, "ad_sms")).isFalse();
+    assertThat(state(never, "ad_sms")).isEqualTo(State.DECLINED);
+    assertThat(askable(never, "ad_sms").notBefore()).contains(declined.plus(Duration.ofDays(90)));
+    assertThat(askable(never, "ad_email").notBefore())
+        .contains(declined.plus(Duration.ofMinutes(1)).plus(Duration.ofDays(200)));
+    clock.advance(Duration.ofDays(1));
+    sync.members().merged(never, member);
+    assertThat(state("mkt")).as("the firmer word stays").isEqualTo(State.WITHDRAWN);
+    assertThat(recorded())
+        .filteredOn(
+            event -> event.notice().filter(one -> one.tag().equals("mkt")).isPresent())
+        .extracting(ConsentEvent::type)
+        .containsExactly(ConsentEvent.Type.GRANTED, ConsentEvent.Type.WITHDRAWN);
   }
 
   @Test
-  void anAgreementToAnOlderTextCanBeEndedToo() {
-    Notice now = sync.notices().find("opt_profile").orElseThrow();
-    sync = open(shop(Notices.korea("Wine Shop")
-            .without("opt_profile")
-            .with(Notice.consent("opt_profile", now.kind())
-                .version(now.version() + 1)
-                .covers(Purpose.PERSONALISE, Field.BIRTHDAY, Field.GENDER)
-                .text("ko", "\uc0dd\uc77c", "\uc0dd\uc77c\uacfc \uc131\ubcc4")
-                .build()))
-        .mapping(WITH_BIRTHDAY));
-    assertThat(state("opt_profile")).isEqualTo(State.SUPERSEDED);
-    assertThat(sync.consents().of(member))
-        .filteredOn(entry -> entry.tag().equals("opt_profile"))
-        .allMatch(Consents.Entry::withdrawable)
-        .allMatch(Consents.Entry::agreeable);
+  @Fault("T69")
+  void aWithdrawalThatIsUnderWayReachesTheProviderOfWhoIsMergedMeanwhile() {
+    askedAtKakao();
+    MemberId other = joins("seoyeon");
+    runDue();
+    kakao.failUntilCleared(KakaoEndpoint.REVOKE_SERVICE_TERMS, Failure.status(503));
+    kakao.failUntilCleared(KakaoEndpoint.REVOKE_SCOPES, Failure.status(503));
+    clock.advance(Duration.ofMinutes(1));
+    sync.consents().withdraw(other, Set.of("mkt", "opt_profile"), By.MEMBER);
+    sync.consents().withdraw(member, Set.of("mkt", "opt_profile"), By.MEMBER);
+    runDue();
+    clock.advance(Duration.ofSeconds(10));
 
-    assertThat(sync.consents().withdraw(member, Set.of("opt_profile"), By.MEMBER))
-        .isNotEmpty();
+    assertThat(sync.members().merged(other, member)).isTrue();
+    kakao.clearFailures();
+    clock.advance(Duration.ofHours(1));
+    runDue();
 
-    assertThat(state("opt_profile")).isEqualTo(State.WITHDRAWN);
+    assertThat(sync.consents().openSteps(10)).isEmpty();
+    for (String visitor : List.of("haneul", "seoyeon")) {
+      assertThat(kakao.findLink(kakao.person(visitor)).orElseThrow().agreedTerms())
+          .as(visitor)
+          .doesNotContainKey(TERM);
+      assertThat(kakao.findLink(kakao.person(visitor)).orElseThrow().agreedItems())
+          .as(visitor)
+          .doesNotContain("birthday");
+    }
   }
 
   @Test
-  @Fault("T48")
-  void aChildByTheShopsRowAloneIsAChildInEveryAnswer() {
-    FieldMapping withYear = WITH_BIRTHDAY.map(Field.BIRTH_YEAR, "birth_year");
+  @Fault("T69")
+  void whatWhoIsMergedHadAgreedToAnewIsNotTakenBackForTheOther() {
+    askedAtKakao();
+    kakao.failUntilCleared(KakaoEndpoint.REVOKE_SERVICE_TERMS, Failure.status(503));
+    clock.advance(Duration.ofMinutes(1));
+    sync.consents().withdraw(member, Set.of("mkt"), By.MEMBER);
+    runDue();
+    MemberId other = joins("seoyeon");
+    clock.advance(Duration.ofMinutes(1));
+    sync.members().merged(member, other);
+    clock.advance(Duration.ofMinutes(1));
+    Notice mkt = engineNotice("mkt");
+    sync.consents()
+        .agree(
+            other,
+            List.of(new ConsentEvent.NoticeReference(
+                "mkt", 1, mkt.textIn("ko").language(), mkt.textIn("ko").sha256())));
+    kakao.clearFailures();
+    kakao.forgetRequests();
+    clock.advance(Duration.ofHours(1));
+    runDue();
+
+    assertThat(sync.consents().openSteps(10)).isEmpty();
+    assertThat(sync.consents().steps(member))
+        .filteredOn(step -> step.target().equals("provider:kakao"))
+        .singleElement()
+        .satisfies(step -> assertThat(step.receipt()).contains("agreed-anew"));
+    assertThat(kakao.calls(KakaoEndpoint.REVOKE_SERVICE_TERMS)).isZero();
+  }
+
+  private static Notice engineNotice(String tag) {
+    return Notices.korea("Wine Shop").find(tag).orElseThrow();
+  }
+
+  @Test
+  @Fault("T69")
+  void whoIsMergedIsBlankedOfNoMoreThanWasWithdrawn() {
+    store = erasing(store);
+    sync = open(korea().mapping(WITH_BIRTHDAY));
+    runDue();
+    clock.advance(Duration.ofMinutes(1));
+    sync.consents().withdraw(member, Set.of("opt_profile"), By.MEMBER);
+    MemberId other = members.add(Map.of("name", "old"));
+
+    sync.members().merged(member, other);
+    runDue();
+
+    assertThat(values(member)).doesNotContainKey("birthday").containsKeys("email", "phone");
+    assertThat(sync.consents().openSteps(10)).isEmpty();
+    sync.members().left(other);
+    runDue();
+    assertThat(values(other)).as("who leaves").doesNotContainKeys("name", "email", "phone");
+  }
+
+  @Test
+  void eachAccountAtAProviderHearsOfAWithdrawal() {
+    askedAtKakao();
+    MemberId other = joins("seoyeon");
+    sync.members().merged(other, member);
+    runDue();
+    kakao.forgetRequests();
+    clock.advance(Duration.ofMinutes(1));
+    kakao.failNext(KakaoEndpoint.REVOKE_SERVICE_TERMS, Failure.status(503));
+
+    sync.consents().withdraw(member, Set.of("mkt"), By.MEMBER);
+    runDue();
+
+    assertThat(sync.consents().openSteps(10))
+        .as("one of them has not heard of it")
+        .extracting(Step::target)
+        .containsExactly("provider:kakao");
+    clock.advance(Duration.ofMinutes(2));
+    runDue();
+    assertThat(sync.consents().openSteps(10)).isEmpty();
+    for (String visitor : List.of("haneul", "seoyeon")) {
+      assertThat(kakao.findLink(kakao.person(visitor)).orElseThrow().agreedTerms())
+          .as(visitor)
+          .doesNotContainKey(TERM);
+    }
+  }
+
+  private Consents.Askable askable(MemberId of, String tag) {
+    return sync.consents().askable(of).stream()
+        .filter(one -> one.tag().equals(tag))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** A member who agreed to everything, and to the use for marketing on Kakao's screen. */
+  private void askedAtKakao() {
     freshShop();
-    useMembers(withYear);
-    sync = open(korea().mapping(withYear));
-    MemberId child = joins("seoyeon");
-    members.edit(child, "birth_year", Optional.of("2016"));
-    members.edit(child, "birthday", Optional.of("--01-01"));
-    clock.advance(Duration.ofMinutes(1));
-
-    Verdict no = new Verdict(false, "GUARDIAN_MISSING");
-    assertThat(sync.consents().mayUse(child, Field.BIRTHDAY, PRESENT)).isEqualTo(no);
-    Instant now = clock.instant();
-    assertThat(sync.consents()
-            .proof(child, Field.BIRTHDAY, PRESENT, now, now)
-            .orElseThrow()
-            .verdict())
-        .isEqualTo(no);
-    assertThat(sync.consents().withoutGround(child)).contains("birthday");
+    useMembers(WITH_BIRTHDAY);
+    sync = open(shop(Notices.korea("Wine Shop").askedBy("mkt", TERM)).mapping(WITH_BIRTHDAY));
+    member = joins("haneul");
+    events.clear();
   }
 }

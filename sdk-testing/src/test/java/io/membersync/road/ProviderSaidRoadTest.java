@@ -17,9 +17,11 @@ import io.membersync.consent.Notices;
 import io.membersync.consent.Purpose;
 import io.membersync.lifecycle.Webhook;
 import io.membersync.member.MemberId;
+import io.membersync.member.PersonId;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
 import io.membersync.provider.kakao.Kakao;
+import io.membersync.records.Records;
 import io.membersync.records.Records.Step;
 import io.membersync.records.Records.StepState;
 import io.membersync.testing.Failure;
@@ -31,10 +33,13 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -166,6 +171,21 @@ class ProviderSaidRoadTest extends RoadFixture {
     signedIn(signIn("haneul"));
     assertThat(events(ConsentEvent.Type.REVOKED)).as("once").hasSize(2);
     assertThat(sync.consents().steps(member)).hasSize(3);
+  }
+
+  @Test
+  @Fault("T34")
+  void aTermThatIsAgreedToNoMoreEndsAConsentThatWasHeldOnceAsWell() {
+    clock.advance(Duration.ofHours(1));
+    sync.consents().suspend(member, Set.of("birthdays"), io.membersync.Consents.By.MEMBER);
+    clock.advance(Duration.ofHours(1));
+    sync.consents().resume(member, Set.of("birthdays"), io.membersync.Consents.By.MEMBER);
+    clock.advance(Duration.ofHours(1));
+    kakao.link(kakao.person("haneul"), link -> link.declining(TERM, "night_push_20260401"));
+
+    signedIn(signIn("haneul"));
+
+    assertThat(state("birthdays")).isEqualTo(State.WITHDRAWN);
   }
 
   @Test
@@ -343,6 +363,54 @@ class ProviderSaidRoadTest extends RoadFixture {
         .doesNotContainKeys("email", "phone", "birthday");
     assertThat(kakao.calls(KakaoEndpoint.UNLINK)).as("no call back").isZero();
     assertThat(sync.consents().openSteps(10)).isEmpty();
+  }
+
+  @Test
+  @Fault("T32")
+  void ofASignUpThatWasNeverFinishedEverythingGoesWhenItWasHeldBackAndIsReleased() {
+    clock.advance(Duration.ofMinutes(1));
+    List<String> others = linkSome(20);
+    for (String other : others.subList(0, 11)) {
+      assertThat(receive(other, "UNLINK_FROM_APPS")).isEqualTo(200);
+    }
+    runDue();
+    kakao.unlink(kakao.person("haneul"));
+    assertThat(receive(user(), "INCOMPLETE_SIGN_UP")).isEqualTo(200);
+    runDue();
+    assertThat(sync.members().heldBack(Kakao.ID, 10))
+        .extracting(Members.HeldBack::member)
+        .contains(Optional.of(member));
+
+    sync.members().release(Kakao.ID);
+    runDue();
+    runDue();
+
+    assertThat(step("attempt:kakao").state()).isEqualTo(StepState.DONE);
+    assertThat(events(ConsentEvent.Type.REVOKED))
+        .hasSize(2)
+        .allSatisfy(event -> assertThat(event.reason()).contains("SIGN_UP_INCOMPLETE"));
+    assertThat(values(member)).doesNotContainKeys("email", "phone", "birthday");
+  }
+
+  /** Visitors who are linked, and nothing more. */
+  private List<String> linkSome(int count) {
+    List<String> users = new ArrayList<>();
+    books.unitOfWork().execute(() -> {
+      for (int i = 0; i < count; i++) {
+        PersonId person = new PersonId(new UUID(7, i));
+        String user = String.valueOf(6_000_000_000L + i);
+        books
+            .identities()
+            .addPerson(
+                SHOP,
+                new Records.Person(
+                    person, Optional.empty(), Records.PersonState.ACTIVE, clock.instant()));
+        books.identities().link(SHOP, new Records.Identity("kakao", user, person, clock.instant()));
+        users.add(user);
+      }
+      return true;
+    });
+    return users;
   }
 
   @Test

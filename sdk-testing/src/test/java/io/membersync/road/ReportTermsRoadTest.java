@@ -3,6 +3,7 @@ package io.membersync.road;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.membersync.Answers;
+import io.membersync.Consents.By;
 import io.membersync.Secret;
 import io.membersync.SignInResult;
 import io.membersync.SignInResult.NeedsConsent;
@@ -17,6 +18,7 @@ import io.membersync.testing.KakaoServiceTerm;
 import io.membersync.testing.ReceivedRequest;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -115,6 +117,29 @@ class ReportTermsRoadTest extends RoadFixture {
 
     assertThat(kakao.calls(KakaoEndpoint.UPGRADE_SERVICE_TERMS)).isZero();
     assertThat(kakao.calls(KakaoEndpoint.UNLINK)).isOne();
+  }
+
+  @Test
+  void whatIsWithdrawnMeanwhileIsNotReported() {
+    NeedsConsent needs = needsConsent(signIn("haneul"));
+    kakao.failUntilCleared(KakaoEndpoint.UPGRADE_SERVICE_TERMS, Failure.status(503));
+    MemberId member = memberOf(sync.resume(browser, needs.parked(), BOTH));
+    runDue();
+    clock.advance(Duration.ofSeconds(10));
+    sync.consents().withdraw(member, Set.of("mkt"), By.MEMBER);
+    runDue();
+    kakao.clearFailures();
+    kakao.forgetRequests();
+    clock.advance(Duration.ofHours(1));
+    runDue();
+
+    assertThat(kakao.requests(KakaoEndpoint.UPGRADE_SERVICE_TERMS))
+        .singleElement()
+        .satisfies(report -> assertThat(report.formParameter("tags")).contains("tos_20260101"));
+    assertThat(
+            kakao.findLink(kakao.person("haneul")).orElseThrow().agreedTerms().keySet())
+        .contains("tos_20260101")
+        .doesNotContain("marketing_20260401");
   }
 
   @Test

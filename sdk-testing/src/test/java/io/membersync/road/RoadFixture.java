@@ -197,8 +197,12 @@ abstract class RoadFixture {
     early += kind.settle(sync);
   }
 
+  /** What such a store answers for every attribute. */
+  UpdateReport.Outcome erasure = UpdateReport.Outcome.APPLIED;
+
   /** With the power to blank, for every kind of shop. */
   final MemberStore erasing(MemberStore real) {
+    erasure = UpdateReport.Outcome.APPLIED;
     Class<?>[] powers = Stream.concat(
             Stream.of(MemberStore.class, MemberCreator.class, MemberListing.class)
                 .filter(power -> power.isInstance(real)),
@@ -212,13 +216,19 @@ abstract class RoadFixture {
           Map<String, UpdateReport.Outcome> outcomes = new LinkedHashMap<>();
           if (method.getName().equals("erase")) {
             for (Object attribute : (Set<?>) args[1]) {
-              members.edit((MemberId) args[0], (String) attribute, Optional.empty());
-              outcomes.put((String) attribute, UpdateReport.Outcome.APPLIED);
+              if (erasure == UpdateReport.Outcome.APPLIED) {
+                members.edit((MemberId) args[0], (String) attribute, Optional.empty());
+              }
+              outcomes.put((String) attribute, erasure);
             }
           }
           return method.getName().equals("erase")
               ? new UpdateReport(true, outcomes)
-              : List.<MemberEraser.Erasure>of();
+              : ((Set<?>) args[1])
+                  .stream()
+                      .map(attribute -> new MemberEraser.Erasure(
+                          (String) attribute, "row." + attribute, true, "NULL"))
+                      .toList();
         });
   }
 

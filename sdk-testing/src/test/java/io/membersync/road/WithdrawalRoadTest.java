@@ -20,7 +20,9 @@ import io.membersync.consent.Notice.Kind;
 import io.membersync.consent.Notice.Medium;
 import io.membersync.consent.Notices;
 import io.membersync.consent.Purpose;
+import io.membersync.member.MemberEraser;
 import io.membersync.member.MemberId;
+import io.membersync.member.MemberStore.UpdateReport;
 import io.membersync.member.PersonId;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
@@ -33,13 +35,17 @@ import io.membersync.testsupport.Fault;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A member takes consents back in the shop. */
 class WithdrawalRoadTest extends RoadFixture {
@@ -238,6 +244,45 @@ class WithdrawalRoadTest extends RoadFixture {
     assertThat(step("listeners").state()).isEqualTo(StepState.DONE);
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = UpdateReport.Outcome.class,
+      names = {"UNKNOWN", "NEEDS_APPROVAL", "INVALID"})
+  void aStoreThatHasNotBlankedOrCannotTellIsAskedAgain(UpdateReport.Outcome outcome) {
+    store = erasing(store);
+    sync = open(shopWith(notices()));
+    erasure = outcome;
+    sync.consents().withdraw(member, Set.of("opt_profile"), By.MEMBER);
+
+    runDue();
+
+    assertThat(step("store").state()).isEqualTo(StepState.OPEN);
+    assertThat(step("store").errorCode())
+        .contains("store-" + outcome.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    assertThat(sync.consents().withoutGround(member)).containsExactly("birthday");
+    erasure = UpdateReport.Outcome.APPLIED;
+    clock.advance(Duration.ofMinutes(2));
+    runDue();
+    assertThat(step("store").state()).isEqualTo(StepState.DONE);
+    assertThat(values(member)).doesNotContainKey("birthday");
+    assertThat(sync.consents().withoutGround(member)).isEmpty();
+  }
+
+  @Test
+  void nothingIsBlankedForWhatIsNotAgreedToAndThePreviewSaysSo() {
+    store = erasing(store);
+    sync = open(shopWith(notices()));
+    assertThat(sync.consents().preview(member, Set.of("opt_profile", "mkt")))
+        .extracting(MemberEraser.Erasure::attribute)
+        .containsExactly("birthday");
+    sync.consents().withdraw(member, Set.of("opt_profile"), By.MEMBER);
+    runDue();
+    members.edit(member, "birthday", Optional.of("--04-15"));
+
+    assertThat(sync.consents().preview(member, Set.of("opt_profile", "mkt"))).isEmpty();
+    assertThat(sync.consents().preview(member, Set.of("opt_profile"))).isEmpty();
+  }
+
   @Test
   void termsAndUnknownNoticesAreNotWithdrawn() {
     assertThatThrownBy(() -> sync.consents().withdraw(member, Set.of("tos"), By.MEMBER))
@@ -294,6 +339,24 @@ class WithdrawalRoadTest extends RoadFixture {
     assertThat(obstacles()).doesNotContain("SUPPRESSED");
     assertThatThrownBy(() -> sync.consents().suppress(member, Medium.SMS, "Kim Haneul"))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void messagesThatComeBackAfterAWithdrawalAreNotForgottenByANewAgreement() {
+    sync.consents().withdraw(member, Set.of("ad_sms"), By.MEMBER);
+    clock.advance(Duration.ofMinutes(1));
+    assertThat(sync.consents().suppress(member, Medium.SMS, "BOUNCED")).isTrue();
+    sync.consents().withdraw(member, Set.of("mkt"), By.MEMBER);
+    clock.advance(Duration.ofMinutes(1));
+    Notice.Text text = notices().find("ad_sms").orElseThrow().textIn("ko");
+
+    sync.consents()
+        .agree(
+            member,
+            List.of(new ConsentEvent.NoticeReference("ad_sms", 1, text.language(), text.sha256())));
+
+    assertThat(state("ad_sms")).isEqualTo(State.GRANTED);
+    assertThat(obstacles()).contains("SUPPRESSED");
   }
 
   @Test

@@ -1,0 +1,162 @@
+package io.membersync.road;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.membersync.Answers;
+import io.membersync.Consents;
+import io.membersync.Consents.By;
+import io.membersync.Consents.State;
+import io.membersync.SignInResult.NeedsConsent;
+import io.membersync.consent.Gate.Use;
+import io.membersync.consent.Gate.Verdict;
+import io.membersync.consent.Jurisdiction.Message;
+import io.membersync.consent.Jurisdiction.Obstacle;
+import io.membersync.consent.Notice;
+import io.membersync.consent.Notice.Medium;
+import io.membersync.consent.Notices;
+import io.membersync.consent.Purpose;
+import io.membersync.member.MemberId;
+import io.membersync.profile.Field;
+import io.membersync.profile.FieldMapping;
+import io.membersync.testsupport.Fault;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is answered about a member who has left, has become another one, or is a child by the row. */
+class ConsentAnswersRoadTest extends RoadFixture {
+  private static final FieldMapping WITH_BIRTHDAY =
+      FieldMapping.basic().map(Field.BIRTHDAY, "birthday");
+  private static final Use PRESENT = Use.of(Purpose.PERSONALISE);
+  private static final Use ORDER = Use.of(Purpose.ORDER_FULFIL);
+
+  private MemberId member = new MemberId("none yet");
+
+  @BeforeEach
+  void aMemberWhoAgreedToAll() {
+    useMembers(WITH_BIRTHDAY);
+    sync = open(korea().mapping(WITH_BIRTHDAY));
+    member = joins("haneul");
+    events.clear();
+  }
+
+  private MemberId joins(String person) {
+    NeedsConsent needs = needsConsent(signIn(person));
+    return memberOf(sync.resume(browser, needs.parked(), allOf(needs)));
+  }
+
+  private static Answers allOf(NeedsConsent needs) {
+    Answers answers = Answers.none();
+    for (Notice notice : needs.missing().asked()) {
+      answers = answers.consent(notice.tag(), true);
+    }
+    return answers;
+  }
+
+  private State state(String tag) {
+    return sync.consents().of(member).stream()
+        .filter(entry -> entry.tag().equals(tag))
+        .map(Consents.Entry::state)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private List<String> obstacles(MemberId of) {
+    return sync
+        .consents()
+        .findObstacles(of, Medium.SMS, Message.Kind.ADVERTISING, clock.instant())
+        .stream()
+        .map(Obstacle::code)
+        .toList();
+  }
+
+  @Test
+  @Fault("T17")
+  void ofWhoHasLeftNothingIsProvenAndNothingHasAGround() {
+    clock.advance(Duration.ofMinutes(1));
+    Instant before = clock.instant();
+    clock.advance(Duration.ofMinutes(1));
+    sync.members().left(member);
+    clock.advance(Duration.ofMinutes(1));
+
+    Instant now = clock.instant();
+    assertThat(sync.consents()
+            .proof(member, Field.NAME, ORDER, now, now)
+            .orElseThrow()
+            .verdict())
+        .isEqualTo(new Verdict(false, "NO_BASIS"));
+    assertThat(sync.consents()
+            .proof(member, Field.NAME, ORDER, before, now)
+            .orElseThrow()
+            .verdict())
+        .extracting(Verdict::allowed)
+        .isEqualTo(true);
+    assertThat(sync.consents().withoutGround(member)).contains("email", "phone");
+    assertThat(sync.consents().hasAgreed(member, "ad_sms")).isFalse();
+    assertThat(sync.consents().held(member)).allMatch(held -> held.ground().isEmpty());
+  }
+
+  @Test
+  @Fault("T69")
+  void whoBecameAnotherMemberIsSentNothingByTheOldNumber() {
+    MemberId into = joins("doyun");
+    clock.advance(Duration.ofMinutes(1));
+    assertThat(obstacles(member)).doesNotContain("NO_CONSENT");
+
+    sync.members().merged(member, into);
+    clock.advance(Duration.ofMinutes(1));
+
+    assertThat(obstacles(member)).contains("NO_CONSENT");
+    assertThat(sync.consents().hasAgreed(member, "ad_sms")).isFalse();
+  }
+
+  @Test
+  void anAgreementToAnOlderTextCanBeEndedToo() {
+    Notice now = sync.notices().find("opt_profile").orElseThrow();
+    sync = open(shop(Notices.korea("Wine Shop")
+            .without("opt_profile")
+            .with(Notice.consent("opt_profile", now.kind())
+                .version(now.version() + 1)
+                .covers(Purpose.PERSONALISE, Field.BIRTHDAY, Field.GENDER)
+                .text("ko", "\uc0dd\uc77c", "\uc0dd\uc77c\uacfc \uc131\ubcc4")
+                .build()))
+        .mapping(WITH_BIRTHDAY));
+    assertThat(state("opt_profile")).isEqualTo(State.SUPERSEDED);
+    assertThat(sync.consents().of(member))
+        .filteredOn(entry -> entry.tag().equals("opt_profile"))
+        .allMatch(Consents.Entry::withdrawable)
+        .allMatch(Consents.Entry::agreeable);
+
+    assertThat(sync.consents().withdraw(member, Set.of("opt_profile"), By.MEMBER))
+        .isNotEmpty();
+
+    assertThat(state("opt_profile")).isEqualTo(State.WITHDRAWN);
+  }
+
+  @Test
+  @Fault("T48")
+  void aChildByTheShopsRowAloneIsAChildInEveryAnswer() {
+    FieldMapping withYear = WITH_BIRTHDAY.map(Field.BIRTH_YEAR, "birth_year");
+    freshShop();
+    useMembers(withYear);
+    sync = open(korea().mapping(withYear));
+    MemberId child = joins("seoyeon");
+    members.edit(child, "birth_year", Optional.of("2016"));
+    members.edit(child, "birthday", Optional.of("--01-01"));
+    clock.advance(Duration.ofMinutes(1));
+
+    Verdict no = new Verdict(false, "GUARDIAN_MISSING");
+    assertThat(sync.consents().mayUse(child, Field.BIRTHDAY, PRESENT)).isEqualTo(no);
+    Instant now = clock.instant();
+    assertThat(sync.consents()
+            .proof(child, Field.BIRTHDAY, PRESENT, now, now)
+            .orElseThrow()
+            .verdict())
+        .isEqualTo(no);
+    assertThat(sync.consents().withoutGround(child)).contains("birthday");
+  }
+}
