@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** The Network Act and the Personal Information Protection Act, by rules that are data. */
 final class Korea implements Jurisdiction {
@@ -64,20 +65,32 @@ final class Korea implements Jurisdiction {
     this.confirmationYears = number(json, "confirmationYears");
     this.childUnder = number(json, "childUnder");
     this.rules = new LinkedHashMap<>();
-    for (JsonDocument rule : json.findObjects("rules").orElse(List.of())) {
+    List<JsonDocument> all = json.findObjectsOnly("rules")
+        .orElseThrow(() -> new IllegalArgumentException("the rules lack rules, a list of objects"));
+    for (JsonDocument rule : all) {
       String obstacle = text(rule, "obstacle");
       if (!OBSTACLES.contains(obstacle)) {
         throw new IllegalArgumentException(
             "there is no obstacle " + obstacle + "; there are " + OBSTACLES);
       }
-      rules.put(
-          obstacle,
-          new Rule(
-              text(rule, "article"),
-              text(rule, "source"),
-              text(rule, "certainty"),
-              LocalDate.parse(text(rule, "from"))));
+      if (rules.put(obstacle, rule(rule, " of " + obstacle)) != null) {
+        throw new IllegalArgumentException("the list rules says twice what " + obstacle + " is");
+      }
     }
+    Set<String> missing = new TreeSet<>(OBSTACLES);
+    missing.removeAll(rules.keySet());
+    if (!missing.isEmpty()) {
+      throw new IllegalArgumentException("the list rules says nothing of " + missing
+          + ", which would never be found then: give each an object with that obstacle");
+    }
+  }
+
+  private static Rule rule(JsonDocument json, String place) {
+    return new Rule(
+        text(json, "article", place),
+        text(json, "source", place),
+        text(json, "certainty", place),
+        LocalDate.parse(text(json, "from", place)));
   }
 
   static Korea of(byte[] json) {
@@ -102,9 +115,13 @@ final class Korea implements Jurisdiction {
   }
 
   private static String text(JsonDocument json, String name) {
+    return text(json, name, "");
+  }
+
+  private static String text(JsonDocument json, String name, String place) {
     return json.findString(name)
         .filter(text -> !text.isBlank())
-        .orElseThrow(() -> new IllegalArgumentException("the rules lack the text " + name));
+        .orElseThrow(() -> new IllegalArgumentException("the rules lack the text " + name + place));
   }
 
   private static int number(JsonDocument json, String name) {

@@ -198,6 +198,30 @@ class KoreaTest {
         .hasMessageContaining("there is no obstacle NIHGT");
   }
 
+  @Test
+  void rulesThatDoNotTellOfEveryObstacleAreRefused() throws IOException {
+    String rules = new String(
+        Korea.class.getResourceAsStream("rules/kr.json").readAllBytes(), StandardCharsets.UTF_8);
+    assertThatThrownBy(() -> own(rules.replace("\"rules\"", "\"rulez\"")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("the rules lack rules, a list of objects");
+    assertThatThrownBy(() -> own(rules.replaceAll("(?s)\\[\\s*\\{\\s*\"obstacle.*\\]", "[]")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("rules says nothing of [")
+        .hasMessageContaining("NIGHT")
+        .hasMessageContaining("SUPPRESSED");
+    assertThatThrownBy(() -> own(rules.replaceAll("\\{\\s*\"obstacle\": \"NIGHT\"[^}]*\\},", "")))
+        .hasMessageContaining("rules says nothing of [NIGHT]");
+    assertThatThrownBy(() -> own(rules.replace("\"NIGHT\"", "\"SUPPRESSED\"")))
+        .hasMessageContaining("rules says twice");
+    assertThatThrownBy(() -> own(rules
+            .replace("\"obstacle\": \"NIGHT\",", "\"obstacle\": \"NIGHT\", \"x\": \"")
+            .replaceFirst("\"x\": \"\\s*\"article\"", "\"x\"")))
+        .hasMessageContaining("the rules lack the text article of NIGHT");
+    assertThatThrownBy(() -> own(rules.replace("\"rules\": [", "\"rules\": [null,")))
+        .hasMessageContaining("the rules lack rules, a list of objects");
+  }
+
   private static Jurisdiction own(String rules) throws IOException {
     return Jurisdiction.korea(new ByteArrayInputStream(rules.getBytes(StandardCharsets.UTF_8)));
   }
