@@ -152,28 +152,43 @@ final class Korea implements Jurisdiction {
   private void advertising(Message message, Addressee addressee, Gate gate, Found found) {
     Instant at = message.at();
     List<ConsentEvent> agreed = live(Kind.AD_RECEIVE, message, addressee, gate);
+    List<ConsentEvent> proven = proven(agreed, addressee);
+    List<ConsentEvent> use = gate
+        .granted(Kind.MARKETING_USE, addressee.events(), Gate.now(addressee.events(), at))
+        .stream()
+        .map(Gate.Granted::event)
+        .toList();
     if (agreed.isEmpty()) {
       found.add("NO_CONSENT", Optional.empty());
-    } else if (agreed.stream()
-        .noneMatch(event -> event.quality().compareTo(addressee.weakest()) <= 0)) {
+    }
+    if (use.isEmpty()) {
+      found.add("NO_MARKETING_USE", Optional.empty());
+    }
+    if ((proven.isEmpty() && !agreed.isEmpty())
+        || (proven(use, addressee).isEmpty() && !use.isEmpty())) {
       found.add("EVIDENCE_TOO_WEAK", Optional.empty());
     }
-    if (!agreed.isEmpty() && agreed.stream().allMatch(event -> isOverdue(event, addressee, at))) {
+    List<ConsentEvent> toConfirm = proven.isEmpty() ? agreed : proven;
+    if (!toConfirm.isEmpty()
+        && toConfirm.stream().allMatch(event -> isOverdue(event, addressee, at))) {
       found.add("CONFIRMATION_OVERDUE", Optional.empty());
-    }
-    if (gate.granted(Kind.MARKETING_USE, addressee.events(), Gate.now(addressee.events(), at))
-        .isEmpty()) {
-      found.add("NO_MARKETING_USE", Optional.empty());
     }
     ZonedDateTime local = at.atZone(zone);
     if (isNight(local.toLocalTime())
         && !nightExempt.contains(message.medium())
-        && live(Kind.AD_NIGHT, message, addressee, gate).isEmpty()) {
+        && proven(live(Kind.AD_NIGHT, message, addressee, gate), addressee).isEmpty()) {
       found.add("NIGHT", Optional.of(nextMorning(local)));
     }
     if (addressee.needsGuardian()) {
       found.add("GUARDIAN_MISSING", Optional.empty());
     }
+  }
+
+  /** Those of the evidence that the shop sends by. */
+  private static List<ConsentEvent> proven(List<ConsentEvent> agreed, Addressee addressee) {
+    return agreed.stream()
+        .filter(event -> event.quality().compareTo(addressee.weakest()) <= 0)
+        .toList();
   }
 
   /** The agreements to notices of this kind that are for the message's medium. */

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -220,6 +221,51 @@ class KoreaTest {
         .hasMessageContaining("the rules lack the text article of NIGHT");
     assertThatThrownBy(() -> own(rules.replace("\"rules\": [", "\"rules\": [null,")))
         .hasMessageContaining("the rules lack rules, a list of objects");
+  }
+
+  @Test
+  void eachOfTheConsentsHasToBeOfTheEvidenceThatTheShopSendsBy() {
+    String noon = "2024-11-22T03:00:00Z";
+    String night = "2024-11-22T14:00:00Z";
+    ConsentEvent day = granted(SMS, LONG_AGO);
+    ConsentEvent use = granted(USE, LONG_AGO);
+    ConsentEvent dark = granted(NIGHT, LONG_AGO);
+    assertThat(obstacles(Medium.SMS, night, Quality.STRONG, day, use, dark)).isEmpty();
+    assertThat(obstacles(Medium.SMS, noon, Quality.STRONG, day, weak(USE), dark))
+        .extracting(Obstacle::code)
+        .containsExactly("EVIDENCE_TOO_WEAK");
+    assertThat(obstacles(Medium.SMS, night, Quality.STRONG, day, use, weak(NIGHT)))
+        .as("waits for the morning as without a consent for the night")
+        .extracting(Obstacle::code, Obstacle::until)
+        .containsExactly(Tuple.tuple("NIGHT", Optional.of(Instant.parse("2024-11-22T23:00:00Z"))));
+    assertThat(obstacles(Medium.SMS, noon, Quality.STRONG, day, use, weak(NIGHT)))
+        .isEmpty();
+    assertThat(obstacles(Medium.SMS, night, Quality.WEAK, weak(SMS), weak(USE), weak(NIGHT)))
+        .isEmpty();
+  }
+
+  private static ConsentEvent weak(Notice notice) {
+    return Event.to(notice, LONG_AGO)
+        .of(ConsentEvent.Type.GRANTED, Quality.WEAK, Instant.parse(LONG_AGO));
+  }
+
+  @Test
+  void whatIsOverdueIsNotSavedByWeakerEvidence() {
+    Notice other = ad(Notice.advertising("ad_sms_shop", Medium.SMS));
+    Gate gate = new Gate(Notices.of("Shop", USE, SMS, other));
+    Instant later = Instant.parse("2026-11-22T03:00:00Z");
+    ConsentEvent fresh = Event.to(other, "2026-11-01T03:00:00Z")
+        .of(ConsentEvent.Type.GRANTED, Quality.WEAK, Instant.parse("2026-11-01T03:00:00Z"));
+    assertThat(KOREA.findObstacles(
+            new Message(Medium.SMS, Message.Kind.ADVERTISING, later),
+            new Addressee(
+                List.of(granted(SMS, LONG_AGO), fresh, granted(USE, LONG_AGO)),
+                Set.of(),
+                false,
+                Quality.STRONG),
+            gate))
+        .extracting(Obstacle::code)
+        .containsExactly("CONFIRMATION_OVERDUE");
   }
 
   private static Jurisdiction own(String rules) throws IOException {
