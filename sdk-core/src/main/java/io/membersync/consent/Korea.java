@@ -153,11 +153,7 @@ final class Korea implements Jurisdiction {
     Instant at = message.at();
     List<ConsentEvent> agreed = live(Kind.AD_RECEIVE, message, addressee, gate);
     List<ConsentEvent> proven = proven(agreed, addressee);
-    List<ConsentEvent> use = gate
-        .granted(Kind.MARKETING_USE, addressee.events(), Gate.now(addressee.events(), at))
-        .stream()
-        .map(Gate.Granted::event)
-        .toList();
+    List<ConsentEvent> use = live(Kind.MARKETING_USE, message, addressee, gate);
     if (agreed.isEmpty()) {
       found.add("NO_CONSENT", Optional.empty());
     }
@@ -196,7 +192,7 @@ final class Korea implements Jurisdiction {
       Kind kind, Message message, Addressee addressee, Gate gate) {
     Instant at = Gate.now(addressee.events(), message.at());
     return gate.granted(kind, addressee.events(), at).stream()
-        .filter(one -> one.notice().medium().filter(message.medium()::equals).isPresent())
+        .filter(one -> one.notice().isFor(message.medium()))
         .map(Gate.Granted::event)
         .toList();
   }

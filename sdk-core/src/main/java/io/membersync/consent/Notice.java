@@ -53,7 +53,8 @@ public final class Notice {
 
   /**
    * Receiving advertising by one medium. Basis: consent; never required. It needs a consent of the kind
-   * {@link Kind#MARKETING_USE} beside it, which covers the contact that is used.
+   * {@link Kind#MARKETING_USE} beside it, which covers the contact that is used: phone or e-mail; of a
+   * messenger phone or channels; of push none.
    */
   public static Builder advertising(String tag, Medium medium) {
     return consent(tag, Kind.AD_RECEIVE).medium(medium);
@@ -177,6 +178,20 @@ public final class Notice {
 
   boolean covers(Field<?> field) {
     return parts.coverage.stream().anyMatch(one -> one.fields().contains(field));
+  }
+
+  /**
+   * Whether advertising by this medium may stand on it: it is about the medium, or lets a contact be
+   * used by which the medium reaches the member.
+   */
+  boolean isFor(Medium medium) {
+    Set<Field<?>> contacts = medium.contacts();
+    return kind().isAdvertising()
+        ? medium().equals(Optional.of(medium))
+        : contacts.isEmpty()
+            || parts.coverage.stream()
+                .filter(one -> one.processing() == Processing.USE)
+                .anyMatch(one -> !Collections.disjoint(one.fields(), contacts));
   }
 
   /** The SHA-256 of what the notice says whatever its words: equal where only words differ. */
@@ -446,7 +461,17 @@ public final class Notice {
     PUSH,
     /** A message in a messenger such as KakaoTalk. */
     MESSENGER,
-    CALL
+    CALL;
+
+    /** One of these must be covered to be used; none: it reaches a device, not a contact. */
+    Set<Field<?>> contacts() {
+      return switch (this) {
+        case SMS, CALL -> Set.of(Field.PHONE);
+        case EMAIL -> Set.of(Field.EMAIL);
+        case MESSENGER -> Set.of(Field.PHONE, Field.CHANNELS);
+        case PUSH -> Set.of();
+      };
+    }
   }
 
   /** What the law wants a visitor to be told (PIPA 15(2), 17(2), 28-8(2)). */

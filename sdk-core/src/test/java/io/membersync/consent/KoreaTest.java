@@ -224,6 +224,51 @@ class KoreaTest {
   }
 
   @Test
+  void marketingUseMustCoverTheContactOfTheMedium() {
+    Notice byEmail = use("mkt_email", Field.EMAIL);
+    Notice byPhone = use("mkt_phone", Field.PHONE);
+    Notice ofChannel = use("mkt_channel", Field.CHANNELS);
+    Notice toOthers = Notice.consent("mkt_others", Kind.MARKETING_USE)
+        .provides("AdCo", Purpose.MARKETING, Field.PHONE, Field.EMAIL)
+        .text("ko", "마케팅", "글")
+        .build();
+    Map<Medium, List<Notice>> enough = Map.of(
+        Medium.SMS, List.of(byPhone),
+        Medium.CALL, List.of(byPhone),
+        Medium.EMAIL, List.of(byEmail),
+        Medium.MESSENGER, List.of(byPhone, ofChannel),
+        Medium.PUSH, List.of(byEmail, byPhone, ofChannel, toOthers));
+    for (Medium medium : Medium.values()) {
+      Notice ad = ad(Notice.advertising("ad", medium));
+      Gate gate = new Gate(Notices.of("Shop", byEmail, byPhone, ofChannel, toOthers, ad));
+      for (Notice use : List.of(byEmail, byPhone, ofChannel, toOthers)) {
+        assertThat(KOREA.findObstacles(
+                new Message(
+                    medium, Message.Kind.ADVERTISING, Instant.parse("2024-11-22T03:00:00Z")),
+                new Addressee(
+                    List.of(granted(ad, LONG_AGO), granted(use, LONG_AGO)),
+                    Set.of(),
+                    false,
+                    Quality.WEAK),
+                gate))
+            .as("%s by %s", medium, use)
+            .extracting(Obstacle::code)
+            .isEqualTo(
+                enough.getOrDefault(medium, List.of()).contains(use)
+                    ? List.of()
+                    : List.of("NO_MARKETING_USE"));
+      }
+    }
+  }
+
+  private static Notice use(String tag, Field<?> contact) {
+    return Notice.consent(tag, Kind.MARKETING_USE)
+        .covers(Purpose.MARKETING, contact)
+        .text("ko", "마케팅", "글")
+        .build();
+  }
+
+  @Test
   void eachOfTheConsentsHasToBeOfTheEvidenceThatTheShopSendsBy() {
     String noon = "2024-11-22T03:00:00Z";
     String night = "2024-11-22T14:00:00Z";
