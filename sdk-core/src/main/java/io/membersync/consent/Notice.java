@@ -194,8 +194,11 @@ public final class Notice {
                 .anyMatch(one -> !Collections.disjoint(one.fields(), contacts));
   }
 
-  /** The SHA-256 of what the notice says whatever its words: equal where only words differ. */
-  String contentSha256() {
+  /**
+   * The SHA-256 of what the notice says whatever its words, in lower-case hex: of kind, ground, need,
+   * medium, retention and coverage. Equal where only words differ.
+   */
+  public String contentSha256() {
     return NoticeContent.sha256(this);
   }
 
