@@ -332,6 +332,10 @@ public final class Notice {
 
     /** How long what it covers is kept after its purpose has ended; zero: it goes then. */
     public Builder retention(Period period) {
+      if (period.isNegative()) {
+        throw new IllegalArgumentException(
+            "notice " + tag + ": nothing is kept for less than no time: " + period);
+      }
       this.retention = Optional.of(period);
       return this;
     }
