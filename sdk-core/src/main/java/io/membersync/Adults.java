@@ -10,6 +10,7 @@ import io.membersync.records.Records.AssuranceKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,7 +73,8 @@ final class Adults {
           .isPresent();
       return own ? result(passed) : AdultResult.STALE;
     }
-    if (Duration.between(answer.at(), now).abs().compareTo(FRESH) > 0) {
+    if (Duration.between(answer.at(), now).abs().compareTo(FRESH) > 0
+        || find(person).filter(held -> outdoes(held, answer)).isPresent()) {
       return AdultResult.STALE;
     }
     Instant until =
@@ -91,6 +93,12 @@ final class Adults {
                 answer.at(),
                 Optional.of(until)));
     return result(passed);
+  }
+
+  /** Whether what is held is newer; of the same moment it is the worse one that counts. */
+  private static boolean outdoes(Assurance held, AdultCheck.Answer answer) {
+    int order = held.at().compareTo(answer.at().truncatedTo(ChronoUnit.MILLIS));
+    return order > 0 || (order == 0 && answer.passed() && !held.outcome().equals(PASSED));
   }
 
   private static AdultResult result(boolean passed) {

@@ -99,6 +99,27 @@ class AdultCheckRoadTest extends RoadFixture {
   }
 
   @Test
+  void anOlderCheckThatIsHandedInLaterReplacesNoNewerOne() {
+    answers("tx-1", member, true, clock.instant());
+    clock.advance(Duration.ofHours(1));
+    answers("tx-2", member, false, clock.instant());
+    assertThat(sync.consents().checkAdult(member, "tx-2")).isEqualTo(AdultResult.NOT_PASSED);
+    assertThat(sync.consents().checkAdult(member, "tx-1")).isEqualTo(AdultResult.STALE);
+    assertThat(sync.consents().isAdult(member)).isFalse();
+    assertThat(sync.consents().checkAdult(member, "tx-2"))
+        .as("a double click")
+        .isEqualTo(AdultResult.NOT_PASSED);
+
+    answers("tx-3", member, true, clock.instant());
+    assertThat(sync.consents().checkAdult(member, "tx-3"))
+        .as("of the same moment the worse one stays")
+        .isEqualTo(AdultResult.STALE);
+    clock.advance(Duration.ofSeconds(1));
+    passed("tx-4");
+    assertThat(sync.consents().isAdult(member)).isTrue();
+  }
+
+  @Test
   void aTransactionCountsForOneMemberAndForADay() {
     passed("tx-1");
     assertThat(sync.consents().checkAdult(member, "tx-1"))
