@@ -39,7 +39,7 @@ final class Adults {
     if (transaction.isBlank() || transaction.length() > 200) {
       throw new IllegalArgumentException("a vendor's transaction id has 1 to 200 characters");
     }
-    if (!Admission.isAdmitted(engine.members().find(member))) {
+    if (hasLeft(member) || !Admission.isAdmitted(engine.members().find(member))) {
       return AdultResult.NO_MEMBER;
     }
     Optional<AdultCheck.Answer> answer;
@@ -56,6 +56,9 @@ final class Adults {
 
   /** One transaction counts for one member; the same one again is answered as before. */
   private AdultResult keep(MemberId member, String transaction, AdultCheck.Answer answer) {
+    if (hasLeft(member)) {
+      return AdultResult.NO_MEMBER; // while the vendor was asked
+    }
     Instant now = engine.clock().instant();
     PersonId person = ShopWord.personFor(engine, member);
     boolean passed = answer.passed();
@@ -93,6 +96,14 @@ final class Adults {
                 answer.at(),
                 Optional.of(until)));
     return result(passed);
+  }
+
+  /** By the shop's word, whatever the row says. */
+  private boolean hasLeft(MemberId member) {
+    return engine
+        .personOf(member)
+        .filter(person -> person.state() == Records.PersonState.LEFT)
+        .isPresent();
   }
 
   /** Whether what is held is newer; of the same moment it is the worse one that counts. */
