@@ -388,7 +388,13 @@ public interface Records {
       String outcome,
       String reference,
       Instant at,
-      Optional<Instant> until) {}
+      Optional<Instant> until) {
+    /** Without the end, which gives the birth date away. */
+    @Override
+    public String toString() {
+      return "Assurance[" + kind + ", " + source + ", " + outcome + "]";
+    }
+  }
 
   /**
    * An agreement that persons may lack.

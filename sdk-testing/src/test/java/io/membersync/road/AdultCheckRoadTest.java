@@ -83,6 +83,7 @@ class AdultCheckRoadTest extends RoadFixture {
       assertThat(known.reference()).isEqualTo("tx-1");
       assertThat(known.at()).isEqualTo(clock.instant());
       assertThat(known.until()).contains(Instant.parse("2027-05-21T03:00:00Z"));
+      assertThat(known).asString().doesNotContain("2027");
     });
     clock.set(Instant.parse("2027-05-21T02:59:59Z"));
     assertThat(sync.consents().isAdult(member)).isTrue();
