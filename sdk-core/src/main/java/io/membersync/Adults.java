@@ -10,6 +10,7 @@ import io.membersync.records.Records.AssuranceKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +39,7 @@ final class Adults {
     if (transaction.isBlank() || transaction.length() > 200) {
       throw new IllegalArgumentException("a vendor's transaction id has 1 to 200 characters");
     }
-    if (!Admission.isAdmitted(engine.members().find(member))) {
+    if (hasLeft(member) || !Admission.isAdmitted(engine.members().find(member))) {
       return AdultResult.NO_MEMBER;
     }
     Optional<AdultCheck.Answer> answer;
@@ -55,6 +56,9 @@ final class Adults {
 
   /** One transaction counts for one member; the same one again is answered as before. */
   private AdultResult keep(MemberId member, String transaction, AdultCheck.Answer answer) {
+    if (hasLeft(member)) {
+      return AdultResult.NO_MEMBER; // while the vendor was asked
+    }
     Instant now = engine.clock().instant();
     PersonId person = ShopWord.personFor(engine, member);
     boolean passed = answer.passed();
@@ -72,7 +76,8 @@ final class Adults {
           .isPresent();
       return own ? result(passed) : AdultResult.STALE;
     }
-    if (Duration.between(answer.at(), now).abs().compareTo(FRESH) > 0) {
+    if (Duration.between(answer.at(), now).abs().compareTo(FRESH) > 0
+        || find(person).filter(held -> outdoes(held, answer)).isPresent()) {
       return AdultResult.STALE;
     }
     Instant until =
@@ -91,6 +96,20 @@ final class Adults {
                 answer.at(),
                 Optional.of(until)));
     return result(passed);
+  }
+
+  /** By the shop's word, whatever the row says. */
+  private boolean hasLeft(MemberId member) {
+    return engine
+        .personOf(member)
+        .filter(person -> person.state() == Records.PersonState.LEFT)
+        .isPresent();
+  }
+
+  /** Whether what is held is newer; of the same moment it is the worse one that counts. */
+  private static boolean outdoes(Assurance held, AdultCheck.Answer answer) {
+    int order = held.at().compareTo(answer.at().truncatedTo(ChronoUnit.MILLIS));
+    return order > 0 || (order == 0 && answer.passed() && !held.outcome().equals(PASSED));
   }
 
   private static AdultResult result(boolean passed) {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** What an engine's doctor finds: in the notices, in the mapping, and what consoles must have. */
@@ -48,23 +49,47 @@ final class DoctorReport implements MemberSync.Doctor {
     return List.copyOf(findings);
   }
 
-  /** Of a version that members have been shown in other words than it has now. */
+  /** Of a version that members have been shown in other words than it has now, or that said else. */
   static Stream<Finding> changedTexts(Engine engine, Notice version) {
     List<NoticeText> shown =
         engine.records().consents().textsOf(engine.shop(), version.tag(), version.version());
     return version.texts().values().stream()
-        .flatMap(text -> shown.stream()
-            .filter(one -> one.language().equals(text.language()))
-            .filter(one -> !one.sha256().equals(text.sha256()))
-            .limit(1)
-            .map(one -> new Finding(
-                "notice-text-changed",
-                Severity.ERROR,
-                "notice " + version.tag() + "/" + text.language(),
-                "members have been shown another text as version " + version.version() + ", since "
-                    + one.keptAt()
-                    + ": give this one a version of its own, editorial() where it says"
-                    + " the same, and take the old text back")));
+        .flatMap(text -> Stream.of(
+                first(shown, text, one -> !one.sha256().equals(text.sha256()))
+                    .map(one -> changed(
+                        "notice-text-changed",
+                        version,
+                        one,
+                        "members have been shown another text as ",
+                        "give this one a version of its own, editorial() where it says the same, and"
+                            + " take the old text back")),
+                first(shown, text, one -> !one.contentSha256().equals(version.contentSha256()))
+                    .map(one -> changed(
+                        "notice-content-changed",
+                        version,
+                        one,
+                        "it covers, keeps or requires something else than what members have been"
+                            + " asked as ",
+                        "give this one a version of its own, so that members are asked again, and"
+                            + " take the old one back; their agreements count for it until then")))
+            .flatMap(Optional::stream));
+  }
+
+  private static Optional<NoticeText> first(
+      List<NoticeText> shown, Notice.Text text, Predicate<NoticeText> other) {
+    return shown.stream()
+        .filter(one -> one.language().equals(text.language()))
+        .filter(other)
+        .findFirst();
+  }
+
+  private static Finding changed(
+      String code, Notice version, NoticeText shown, String what, String mend) {
+    return new Finding(
+        code,
+        Severity.ERROR,
+        "notice " + version.tag() + "/" + shown.language(),
+        what + "version " + version.version() + ", since " + shown.keptAt() + ": " + mend);
   }
 
   /** What is wrong, or likely to be, without what only has to be looked at. */

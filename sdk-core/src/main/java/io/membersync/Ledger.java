@@ -7,6 +7,7 @@ import io.membersync.member.MemberStoreException;
 import io.membersync.member.PersonId;
 import io.membersync.records.Records;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -42,13 +43,11 @@ final class Ledger {
   }
 
   private void keepText(ConsentEvent event, NoticeReference reference) {
-    Notice.Text text = engine
-        .notices()
-        .find(reference.tag(), reference.version())
+    Optional<Notice> version = engine.notices().find(reference.tag(), reference.version());
+    Optional<Notice.Text> text = version
         .map(notice -> notice.texts().get(reference.language()))
-        .filter(found -> found.sha256().equals(reference.sha256()))
-        .orElse(null);
-    if (text == null) {
+        .filter(found -> found.sha256().equals(reference.sha256()));
+    if (version.isEmpty() || text.isEmpty()) {
       if (event.type() == ConsentEvent.Type.GRANTED || event.type() == ConsentEvent.Type.DECLINED) {
         throw new IllegalStateException(
             "a consent event is about a text of notice " + reference.tag() + ", version "
@@ -66,12 +65,12 @@ final class Ledger {
                 reference.version(),
                 reference.language(),
                 reference.sha256(),
-                text.title(),
-                text.body(),
+                version.get().contentSha256(),
+                text.get().title(),
+                text.get().body(),
                 engine.clock().instant()));
     if (kept.add(reference)) {
-      engine.notices().find(reference.tag(), reference.version()).stream()
-          .flatMap(version -> DoctorReport.changedTexts(engine, version))
+      DoctorReport.changedTexts(engine, version.get())
           .filter(found -> found.place().endsWith("/" + reference.language()))
           .forEach(found -> LOG.error("{}", found));
     }

@@ -2,6 +2,7 @@ package io.membersync;
 
 import io.membersync.consent.ConsentEvent.Actor;
 import io.membersync.consent.Gate;
+import io.membersync.consent.Jurisdiction;
 import io.membersync.consent.Jurisdiction.Childhood;
 import io.membersync.member.MemberRecord;
 import io.membersync.member.PersonId;
@@ -109,7 +110,9 @@ final class Minors {
     List<Assurance> known = standing.existing() ? assurances(standing.person()) : List.of();
     Optional<Gate.Minority> books = ofBooks(known);
     if (books.isPresent() || isAdult(known, now)) {
-      return ward(books, now, Optional.empty());
+      Optional<Assurance> later =
+          isAdult(known, now) ? Optional.empty() : laterThanBooks(arrival, known, now);
+      return ward(later.map(this::minority).or(() -> books), now, later);
     }
     Profile held = row.map(record -> dateIn(record, now)).orElse(Profile.of(List.of()));
     Profile both = held.with(
@@ -127,6 +130,35 @@ final class Minors {
     return ward(Optional.of(minority(until, false)), now, learned);
   }
 
+  /**
+   * What the provider says where by that childhood ends later than the books say, and not on one of the
+   * days that it leaves open: the books may have it from a date that was typed.
+   */
+  private Optional<Assurance> laterThanBooks(Arrival arrival, List<Assurance> known, Instant now) {
+    if (known.stream().anyMatch(one -> one.kind() == AssuranceKind.GUARDIAN)) {
+      return Optional.empty();
+    }
+    Profile said = byProvider(arrival);
+    Jurisdiction law = engine.jurisdiction();
+    return known.stream()
+        .filter(one -> one.kind() == AssuranceKind.CHILD)
+        .filter(one -> one.until()
+            .filter(until -> childhood(said, until) == Childhood.CHILD)
+            // as of when the books learned it, for an age range is of the day
+            .filter(until ->
+                law.childhoodEnds(said, one.at()).filter(until::isBefore).isPresent())
+            .isPresent())
+        .findFirst()
+        .flatMap(one -> law.childhoodEnds(said, now))
+        .map(until -> learned(arrival, until, now));
+  }
+
+  private static Profile byProvider(Arrival arrival) {
+    return Profile.of(arrival.profile().values().stream()
+        .filter(value -> !value.source().equals(FieldValue.Source.VISITOR))
+        .toList());
+  }
+
   private static Assurance learned(Arrival arrival, Instant until, Instant now) {
     return new Assurance(
         AssuranceKind.CHILD, arrival.provider().value(), "KNOWN", "", now, Optional.of(until));
@@ -137,10 +169,7 @@ final class Minors {
    * will leave it open again.
    */
   private Ward grown(Arrival arrival, Instant now) {
-    Profile byProvider = Profile.of(arrival.profile().values().stream()
-        .filter(value -> !value.source().equals(FieldValue.Source.VISITOR))
-        .toList());
-    return childhood(byProvider, now) == Childhood.UNCERTAIN
+    return childhood(byProvider(arrival), now) == Childhood.UNCERTAIN
         ? ward(
             Optional.empty(), now, Optional.of(learned(arrival, childhoodEnds(arrival, now), now)))
         : ward(Optional.empty(), now, Optional.empty());

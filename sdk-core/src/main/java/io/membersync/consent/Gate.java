@@ -50,6 +50,12 @@ public final class Gate {
     public boolean lacksGuardian(Instant at) {
       return at.isBefore(until) && !guardian;
     }
+
+    /** Without the end, which gives the birth date away. */
+    @Override
+    public String toString() {
+      return "Minority[guardian=" + guardian + "]";
+    }
   }
 
   /**

@@ -26,7 +26,8 @@ public interface Jurisdiction {
    * Korea, by rules of the shop's own: a JSON file as {@code io/membersync/consent/rules/kr.json} in the
    * core's jar.
    *
-   * @throws IllegalArgumentException if it is no such file; the message says where
+   * @throws IllegalArgumentException if it is no such file, or says nothing of an obstacle; the message
+   *     says what and where
    * @throws IOException if it cannot be read
    */
   static Jurisdiction korea(InputStream rules) throws IOException {

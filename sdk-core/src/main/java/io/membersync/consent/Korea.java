@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** The Network Act and the Personal Information Protection Act, by rules that are data. */
 final class Korea implements Jurisdiction {
@@ -64,20 +65,32 @@ final class Korea implements Jurisdiction {
     this.confirmationYears = number(json, "confirmationYears");
     this.childUnder = number(json, "childUnder");
     this.rules = new LinkedHashMap<>();
-    for (JsonDocument rule : json.findObjects("rules").orElse(List.of())) {
+    List<JsonDocument> all = json.findObjectsOnly("rules")
+        .orElseThrow(() -> new IllegalArgumentException("the rules lack rules, a list of objects"));
+    for (JsonDocument rule : all) {
       String obstacle = text(rule, "obstacle");
       if (!OBSTACLES.contains(obstacle)) {
         throw new IllegalArgumentException(
             "there is no obstacle " + obstacle + "; there are " + OBSTACLES);
       }
-      rules.put(
-          obstacle,
-          new Rule(
-              text(rule, "article"),
-              text(rule, "source"),
-              text(rule, "certainty"),
-              LocalDate.parse(text(rule, "from"))));
+      if (rules.put(obstacle, rule(rule, " of " + obstacle)) != null) {
+        throw new IllegalArgumentException("the list rules says twice what " + obstacle + " is");
+      }
     }
+    Set<String> missing = new TreeSet<>(OBSTACLES);
+    missing.removeAll(rules.keySet());
+    if (!missing.isEmpty()) {
+      throw new IllegalArgumentException("the list rules says nothing of " + missing
+          + ", which would never be found then: give each an object with that obstacle");
+    }
+  }
+
+  private static Rule rule(JsonDocument json, String place) {
+    return new Rule(
+        text(json, "article", place),
+        text(json, "source", place),
+        text(json, "certainty", place),
+        LocalDate.parse(text(json, "from", place)));
   }
 
   static Korea of(byte[] json) {
@@ -102,9 +115,13 @@ final class Korea implements Jurisdiction {
   }
 
   private static String text(JsonDocument json, String name) {
+    return text(json, name, "");
+  }
+
+  private static String text(JsonDocument json, String name, String place) {
     return json.findString(name)
         .filter(text -> !text.isBlank())
-        .orElseThrow(() -> new IllegalArgumentException("the rules lack the text " + name));
+        .orElseThrow(() -> new IllegalArgumentException("the rules lack the text " + name + place));
   }
 
   private static int number(JsonDocument json, String name) {
@@ -135,23 +152,27 @@ final class Korea implements Jurisdiction {
   private void advertising(Message message, Addressee addressee, Gate gate, Found found) {
     Instant at = message.at();
     List<ConsentEvent> agreed = live(Kind.AD_RECEIVE, message, addressee, gate);
+    List<ConsentEvent> proven = proven(agreed, addressee);
+    List<ConsentEvent> use = live(Kind.MARKETING_USE, message, addressee, gate);
     if (agreed.isEmpty()) {
       found.add("NO_CONSENT", Optional.empty());
-    } else if (agreed.stream()
-        .noneMatch(event -> event.quality().compareTo(addressee.weakest()) <= 0)) {
+    }
+    if (use.isEmpty()) {
+      found.add("NO_MARKETING_USE", Optional.empty());
+    }
+    if ((proven.isEmpty() && !agreed.isEmpty())
+        || (proven(use, addressee).isEmpty() && !use.isEmpty())) {
       found.add("EVIDENCE_TOO_WEAK", Optional.empty());
     }
-    if (!agreed.isEmpty() && agreed.stream().allMatch(event -> isOverdue(event, addressee, at))) {
+    List<ConsentEvent> toConfirm = proven.isEmpty() ? agreed : proven;
+    if (!toConfirm.isEmpty()
+        && toConfirm.stream().allMatch(event -> isOverdue(event, addressee, at))) {
       found.add("CONFIRMATION_OVERDUE", Optional.empty());
-    }
-    if (gate.granted(Kind.MARKETING_USE, addressee.events(), Gate.now(addressee.events(), at))
-        .isEmpty()) {
-      found.add("NO_MARKETING_USE", Optional.empty());
     }
     ZonedDateTime local = at.atZone(zone);
     if (isNight(local.toLocalTime())
         && !nightExempt.contains(message.medium())
-        && live(Kind.AD_NIGHT, message, addressee, gate).isEmpty()) {
+        && proven(live(Kind.AD_NIGHT, message, addressee, gate), addressee).isEmpty()) {
       found.add("NIGHT", Optional.of(nextMorning(local)));
     }
     if (addressee.needsGuardian()) {
@@ -159,12 +180,19 @@ final class Korea implements Jurisdiction {
     }
   }
 
+  /** Those of the evidence that the shop sends by. */
+  private static List<ConsentEvent> proven(List<ConsentEvent> agreed, Addressee addressee) {
+    return agreed.stream()
+        .filter(event -> event.quality().compareTo(addressee.weakest()) <= 0)
+        .toList();
+  }
+
   /** The agreements to notices of this kind that are for the message's medium. */
   private static List<ConsentEvent> live(
       Kind kind, Message message, Addressee addressee, Gate gate) {
     Instant at = Gate.now(addressee.events(), message.at());
     return gate.granted(kind, addressee.events(), at).stream()
-        .filter(one -> one.notice().medium().filter(message.medium()::equals).isPresent())
+        .filter(one -> one.notice().isFor(message.medium()))
         .map(Gate.Granted::event)
         .toList();
   }

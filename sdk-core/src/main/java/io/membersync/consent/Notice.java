@@ -53,7 +53,8 @@ public final class Notice {
 
   /**
    * Receiving advertising by one medium. Basis: consent; never required. It needs a consent of the kind
-   * {@link Kind#MARKETING_USE} beside it, which covers the contact that is used.
+   * {@link Kind#MARKETING_USE} beside it, which covers the contact that is used: phone or e-mail; of a
+   * messenger phone or channels; of push none.
    */
   public static Builder advertising(String tag, Medium medium) {
     return consent(tag, Kind.AD_RECEIVE).medium(medium);
@@ -179,8 +180,25 @@ public final class Notice {
     return parts.coverage.stream().anyMatch(one -> one.fields().contains(field));
   }
 
-  /** The SHA-256 of what the notice says whatever its words: equal where only words differ. */
-  String contentSha256() {
+  /**
+   * Whether advertising by this medium may stand on it: it is about the medium, or lets a contact be
+   * used by which the medium reaches the member.
+   */
+  boolean isFor(Medium medium) {
+    Set<Field<?>> contacts = medium.contacts();
+    return kind().isAdvertising()
+        ? medium().equals(Optional.of(medium))
+        : contacts.isEmpty()
+            || parts.coverage.stream()
+                .filter(one -> one.processing() == Processing.USE)
+                .anyMatch(one -> !Collections.disjoint(one.fields(), contacts));
+  }
+
+  /**
+   * The SHA-256 of what the notice says whatever its words, in lower-case hex: of kind, ground, need,
+   * medium, retention and coverage. Equal where only words differ.
+   */
+  public String contentSha256() {
     return NoticeContent.sha256(this);
   }
 
@@ -314,6 +332,10 @@ public final class Notice {
 
     /** How long what it covers is kept after its purpose has ended; zero: it goes then. */
     public Builder retention(Period period) {
+      if (period.isNegative()) {
+        throw new IllegalArgumentException(
+            "notice " + tag + ": nothing is kept for less than no time: " + period);
+      }
       this.retention = Optional.of(period);
       return this;
     }
@@ -446,7 +468,17 @@ public final class Notice {
     PUSH,
     /** A message in a messenger such as KakaoTalk. */
     MESSENGER,
-    CALL
+    CALL;
+
+    /** One of these must be covered to be used; none: it reaches a device, not a contact. */
+    Set<Field<?>> contacts() {
+      return switch (this) {
+        case SMS, CALL -> Set.of(Field.PHONE);
+        case EMAIL -> Set.of(Field.EMAIL);
+        case MESSENGER -> Set.of(Field.PHONE, Field.CHANNELS);
+        case PUSH -> Set.of();
+      };
+    }
   }
 
   /** What the law wants a visitor to be told (PIPA 15(2), 17(2), 28-8(2)). */

@@ -84,9 +84,11 @@ final class NoticeLint {
   private void beside(Notices notices) {
     Set<String> spoken = new LinkedHashSet<>();
     Set<Optional<Medium>> byDay = new HashSet<>();
-    boolean use = false;
+    List<Notice> uses = new ArrayList<>();
     for (Notice notice : notices.all()) {
-      use |= notice.kind() == Kind.MARKETING_USE;
+      if (notice.kind() == Kind.MARKETING_USE) {
+        uses.add(notice);
+      }
       if (notice.kind() == Kind.AD_RECEIVE) {
         byDay.add(notice.medium());
       }
@@ -96,7 +98,7 @@ final class NoticeLint {
     }
     for (Notice notice : notices.all()) {
       spokenByAll(notice, spoken);
-      advertising(notice, use, byDay);
+      advertising(notice, uses, byDay);
     }
   }
 
@@ -203,8 +205,10 @@ final class NoticeLint {
         "it has no text in " + missing + ", which other notices have: visitors get the first one");
   }
 
-  private void advertising(Notice notice, boolean use, Set<Optional<Medium>> byDay) {
-    if (notice.kind() == Kind.AD_RECEIVE && !use) {
+  private void advertising(Notice notice, List<Notice> uses, Set<Optional<Medium>> byDay) {
+    boolean usable = notice.medium().stream()
+        .anyMatch(medium -> uses.stream().anyMatch(use -> use.isFor(medium)));
+    if (notice.kind() == Kind.AD_RECEIVE && !usable) {
       add(
           "notice-marketing-use",
           Severity.ERROR,

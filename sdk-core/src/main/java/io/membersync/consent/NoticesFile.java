@@ -72,17 +72,23 @@ final class NoticesFile {
   private static Notice build(String at, String tag, JsonDocument json) {
     Kind kind = word(at, "kind", text(at, json, "kind"), Kind.values());
     Notice.Builder notice = begin(at, tag, kind, json);
-    whole(at, json, "version").ifPresent(number -> notice.version(Math.toIntExact(number)));
+    if (json.has("version")) {
+      notice.version(whole(at, json, "version"));
+    }
     if (flag(at, json, "required")) {
       notice.required();
+    } else if (kind == Kind.TERMS && json.has("required")) {
+      throw wrong(at, "terms are required: leave 'required' out, or make it a COLLECT_USE");
     }
     if (flag(at, json, "editorial")) {
       notice.editorial();
     }
-    json.findString("effectiveFrom")
-        .map(text -> OffsetDateTime.parse(text).toInstant())
-        .ifPresent(notice::effectiveFrom);
-    json.findString("retention").map(Period::parse).ifPresent(notice::retention);
+    if (json.has("effectiveFrom")) {
+      notice.effectiveFrom(OffsetDateTime.parse(text(at, json, "effectiveFrom")).toInstant());
+    }
+    if (json.has("retention")) {
+      notice.retention(Period.parse(text(at, json, "retention")));
+    }
     if (json.has("askedBy")) {
       strings(at, json, "askedBy").forEach(notice::askedBy);
     }
@@ -166,17 +172,22 @@ final class NoticesFile {
   }
 
   private static List<JsonDocument> objects(String place, JsonDocument json, String name) {
-    return required(place, json, name, "a list of objects", json::findObjects);
+    return required(place, json, name, "a list of objects", json::findObjectsOnly);
   }
 
   private static List<String> strings(String place, JsonDocument json, String name) {
     return required(place, json, name, "a list of texts", json::findStrings);
   }
 
-  private static Optional<Long> whole(String place, JsonDocument json, String name) {
-    return json.has(name)
-        ? Optional.of(required(place, json, name, "a whole number", json::findWhole))
-        : Optional.empty();
+  private static int whole(String place, JsonDocument json, String name) {
+    return required(
+        place,
+        json,
+        name,
+        "a whole number from 1 to " + Integer.MAX_VALUE,
+        path -> json.findWhole(path)
+            .filter(number -> number >= 1 && number <= Integer.MAX_VALUE)
+            .map(Long::intValue));
   }
 
   private static boolean flag(String place, JsonDocument json, String name) {

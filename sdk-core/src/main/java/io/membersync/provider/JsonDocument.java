@@ -76,6 +76,12 @@ public final class JsonDocument {
         : Optional.empty();
   }
 
+  /** The objects of an array; empty when there is no array or an item is no object. */
+  public Optional<List<JsonDocument>> findObjectsOnly(String path) {
+    return findObjects(path)
+        .filter(objects -> at(path) instanceof List<?> list && list.size() == objects.size());
+  }
+
   /** The objects of an array, other items left out; empty when there is no array. */
   @SuppressWarnings("unchecked") // the reader makes only maps of this type
   public Optional<List<JsonDocument>> findObjects(String path) {

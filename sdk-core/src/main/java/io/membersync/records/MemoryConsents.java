@@ -59,6 +59,7 @@ final class MemoryConsents implements Records.Consents {
         text.version(),
         text.language(),
         text.sha256(),
+        text.contentSha256(),
         text.title(),
         text.body(),
         millis(text.keptAt()));

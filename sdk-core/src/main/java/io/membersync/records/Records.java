@@ -400,7 +400,13 @@ public interface Records {
       String outcome,
       String reference,
       Instant at,
-      Optional<Instant> until) {}
+      Optional<Instant> until) {
+    /** Without the end, which gives the birth date away. */
+    @Override
+    public String toString() {
+      return "Assurance[" + kind + ", " + source + ", " + outcome + "]";
+    }
+  }
 
   /**
    * An agreement that persons may lack.
@@ -416,6 +422,8 @@ public interface Records {
    * A notice as it was shown.
    *
    * @param sha256 of its text, as in {@link ConsentEvent.NoticeReference}
+   * @param contentSha256 of what the notice covered, kept and required when the text was first kept,
+   *     as in {@link Notice#contentSha256()}
    * @param title at most 1,000 characters
    * @param body of any length
    */
@@ -424,6 +432,7 @@ public interface Records {
       int version,
       String language,
       String sha256,
+      String contentSha256,
       String title,
       String body,
       Instant keptAt) {}

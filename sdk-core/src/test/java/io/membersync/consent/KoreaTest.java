@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -196,6 +197,120 @@ class KoreaTest {
         .hasMessageContaining("a date, time");
     assertThatThrownBy(() -> own(rules.replace("\"NIGHT\"", "\"NIHGT\"")))
         .hasMessageContaining("there is no obstacle NIHGT");
+  }
+
+  @Test
+  void rulesThatDoNotTellOfEveryObstacleAreRefused() throws IOException {
+    String rules = new String(
+        Korea.class.getResourceAsStream("rules/kr.json").readAllBytes(), StandardCharsets.UTF_8);
+    assertThatThrownBy(() -> own(rules.replace("\"rules\"", "\"rulez\"")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("the rules lack rules, a list of objects");
+    assertThatThrownBy(() -> own(rules.replaceAll("(?s)\\[\\s*\\{\\s*\"obstacle.*\\]", "[]")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("rules says nothing of [")
+        .hasMessageContaining("NIGHT")
+        .hasMessageContaining("SUPPRESSED");
+    assertThatThrownBy(() -> own(rules.replaceAll("\\{\\s*\"obstacle\": \"NIGHT\"[^}]*\\},", "")))
+        .hasMessageContaining("rules says nothing of [NIGHT]");
+    assertThatThrownBy(() -> own(rules.replace("\"NIGHT\"", "\"SUPPRESSED\"")))
+        .hasMessageContaining("rules says twice");
+    assertThatThrownBy(() -> own(rules
+            .replace("\"obstacle\": \"NIGHT\",", "\"obstacle\": \"NIGHT\", \"x\": \"")
+            .replaceFirst("\"x\": \"\\s*\"article\"", "\"x\"")))
+        .hasMessageContaining("the rules lack the text article of NIGHT");
+    assertThatThrownBy(() -> own(rules.replace("\"rules\": [", "\"rules\": [null,")))
+        .hasMessageContaining("the rules lack rules, a list of objects");
+  }
+
+  @Test
+  void marketingUseMustCoverTheContactOfTheMedium() {
+    Notice byEmail = use("mkt_email", Field.EMAIL);
+    Notice byPhone = use("mkt_phone", Field.PHONE);
+    Notice ofChannel = use("mkt_channel", Field.CHANNELS);
+    Notice toOthers = Notice.consent("mkt_others", Kind.MARKETING_USE)
+        .provides("AdCo", Purpose.MARKETING, Field.PHONE, Field.EMAIL)
+        .text("ko", "마케팅", "글")
+        .build();
+    Map<Medium, List<Notice>> enough = Map.of(
+        Medium.SMS, List.of(byPhone),
+        Medium.CALL, List.of(byPhone),
+        Medium.EMAIL, List.of(byEmail),
+        Medium.MESSENGER, List.of(byPhone, ofChannel),
+        Medium.PUSH, List.of(byEmail, byPhone, ofChannel, toOthers));
+    for (Medium medium : Medium.values()) {
+      Notice ad = ad(Notice.advertising("ad", medium));
+      Gate gate = new Gate(Notices.of("Shop", byEmail, byPhone, ofChannel, toOthers, ad));
+      for (Notice use : List.of(byEmail, byPhone, ofChannel, toOthers)) {
+        assertThat(KOREA.findObstacles(
+                new Message(
+                    medium, Message.Kind.ADVERTISING, Instant.parse("2024-11-22T03:00:00Z")),
+                new Addressee(
+                    List.of(granted(ad, LONG_AGO), granted(use, LONG_AGO)),
+                    Set.of(),
+                    false,
+                    Quality.WEAK),
+                gate))
+            .as("%s by %s", medium, use)
+            .extracting(Obstacle::code)
+            .isEqualTo(
+                enough.getOrDefault(medium, List.of()).contains(use)
+                    ? List.of()
+                    : List.of("NO_MARKETING_USE"));
+      }
+    }
+  }
+
+  private static Notice use(String tag, Field<?> contact) {
+    return Notice.consent(tag, Kind.MARKETING_USE)
+        .covers(Purpose.MARKETING, contact)
+        .text("ko", "마케팅", "글")
+        .build();
+  }
+
+  @Test
+  void eachOfTheConsentsHasToBeOfTheEvidenceThatTheShopSendsBy() {
+    String noon = "2024-11-22T03:00:00Z";
+    String night = "2024-11-22T14:00:00Z";
+    ConsentEvent day = granted(SMS, LONG_AGO);
+    ConsentEvent use = granted(USE, LONG_AGO);
+    ConsentEvent dark = granted(NIGHT, LONG_AGO);
+    assertThat(obstacles(Medium.SMS, night, Quality.STRONG, day, use, dark)).isEmpty();
+    assertThat(obstacles(Medium.SMS, noon, Quality.STRONG, day, weak(USE), dark))
+        .extracting(Obstacle::code)
+        .containsExactly("EVIDENCE_TOO_WEAK");
+    assertThat(obstacles(Medium.SMS, night, Quality.STRONG, day, use, weak(NIGHT)))
+        .as("waits for the morning as without a consent for the night")
+        .extracting(Obstacle::code, Obstacle::until)
+        .containsExactly(Tuple.tuple("NIGHT", Optional.of(Instant.parse("2024-11-22T23:00:00Z"))));
+    assertThat(obstacles(Medium.SMS, noon, Quality.STRONG, day, use, weak(NIGHT)))
+        .isEmpty();
+    assertThat(obstacles(Medium.SMS, night, Quality.WEAK, weak(SMS), weak(USE), weak(NIGHT)))
+        .isEmpty();
+  }
+
+  private static ConsentEvent weak(Notice notice) {
+    return Event.to(notice, LONG_AGO)
+        .of(ConsentEvent.Type.GRANTED, Quality.WEAK, Instant.parse(LONG_AGO));
+  }
+
+  @Test
+  void whatIsOverdueIsNotSavedByWeakerEvidence() {
+    Notice other = ad(Notice.advertising("ad_sms_shop", Medium.SMS));
+    Gate gate = new Gate(Notices.of("Shop", USE, SMS, other));
+    Instant later = Instant.parse("2026-11-22T03:00:00Z");
+    ConsentEvent fresh = Event.to(other, "2026-11-01T03:00:00Z")
+        .of(ConsentEvent.Type.GRANTED, Quality.WEAK, Instant.parse("2026-11-01T03:00:00Z"));
+    assertThat(KOREA.findObstacles(
+            new Message(Medium.SMS, Message.Kind.ADVERTISING, later),
+            new Addressee(
+                List.of(granted(SMS, LONG_AGO), fresh, granted(USE, LONG_AGO)),
+                Set.of(),
+                false,
+                Quality.STRONG),
+            gate))
+        .extracting(Obstacle::code)
+        .containsExactly("CONFIRMATION_OVERDUE");
   }
 
   private static Jurisdiction own(String rules) throws IOException {

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.Period;
 import java.util.ArrayList;
 import java.util.List;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 
 /** What is told of notices before visitors see them. */
@@ -74,8 +75,7 @@ class NoticeLintTest {
     Notice notice = told(points().text("en", "Given to others", "Points")).build();
     assertThat(findings(notice))
         .extracting(Finding::code, Finding::place)
-        .contains(
-            org.assertj.core.groups.Tuple.tuple("notice-languages", "notice third_points/en"));
+        .contains(Tuple.tuple("notice-languages", "notice third_points/en"));
     Notice korean = Notice.terms("tos").text("ko", "약관", "제1조").build();
     Notice both =
         Notice.terms("age").text("ko", "나이", "글").text("en", "Age", "Text").build();
@@ -93,6 +93,27 @@ class NoticeLintTest {
         Notice.advertising("ad_email", Medium.EMAIL).text("ko", "메일", "글").build();
     assertThat(codes(night, email))
         .containsExactlyInAnyOrder("notice-night", "notice-marketing-use");
+  }
+
+  @Test
+  void theUseCoversTheContactOfTheMedium() {
+    Notice use = Notice.consent("mkt", Kind.MARKETING_USE)
+        .covers(Purpose.MARKETING, Field.EMAIL)
+        .retention(Period.ZERO)
+        .text("ko", "마케팅", "글")
+        .build();
+    List<Notice> advertising = new ArrayList<>();
+    for (Medium medium : Medium.values()) {
+      advertising.add(
+          Notice.advertising("ad_" + medium, medium).text("ko", "광고", "글").build());
+    }
+    advertising.add(use);
+    assertThat(findings(advertising.toArray(Notice[]::new)))
+        .extracting(Finding::code, Finding::place)
+        .containsExactly(
+            Tuple.tuple("notice-marketing-use", "notice ad_SMS"),
+            Tuple.tuple("notice-marketing-use", "notice ad_MESSENGER"),
+            Tuple.tuple("notice-marketing-use", "notice ad_CALL"));
   }
 
   @Test

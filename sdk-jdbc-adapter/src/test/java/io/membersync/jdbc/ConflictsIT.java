@@ -100,7 +100,7 @@ class ConflictsIT extends ServerFixture {
 
   private static boolean keepConsents(TestDatabase database) {
     Records.Consents consents = new JdbcRecords(database.unit()).consents();
-    consents.keepText(SHOP, new NoticeText("tos", 1, "ko", "a", "title", "body", NOON));
+    consents.keepText(SHOP, new NoticeText("tos", 1, "ko", "a", "b", "title", "body", NOON));
     consents.suppress(SHOP, PERSON, new Suppression("SMS", "withdrawn", NOON));
     return consents.addStep(SHOP, JdbcRecordsTest.step(PERSON, List.of("tos")));
   }

@@ -29,9 +29,13 @@ interface ConsentsContract {
     return records().consents();
   }
 
+  private static String content() {
+    return "e5".repeat(32);
+  }
+
   private static NoticeText text(String tag, int version, String language, String sha256) {
     return new NoticeText(
-        tag, version, language, sha256, "\uc81c\ubaa9", "\ubcf8\ubb38\nbody", NOON);
+        tag, version, language, sha256, content(), "\uc81c\ubaa9", "\ubcf8\ubb38\nbody", NOON);
   }
 
   private static NoticeText keptAt(NoticeText text, Instant time) {
@@ -40,6 +44,7 @@ interface ConsentsContract {
         text.version(),
         text.language(),
         text.sha256(),
+        text.contentSha256(),
         text.title(),
         text.body(),
         time);
@@ -58,13 +63,14 @@ interface ConsentsContract {
         Integer.MAX_VALUE,
         "l".repeat(35),
         "0a".repeat(32),
+        "0c".repeat(32),
         "\ub3d9".repeat(1_000),
         "\ub3d9\uc758 \ud83d\udcdc 'text' \\ \"%_\"\r\n\t".repeat(3_000) + " \n ",
         NOON);
     consents().keepText(shop, longest);
     assertEquals(
         List.of(longest), consents().textsOf(shop, longest.tag(), longest.version()), "whole");
-    NoticeText empty = new NoticeText("tos", 1, "ko", "0b".repeat(32), "", "", NOON);
+    NoticeText empty = new NoticeText("tos", 1, "ko", "0b".repeat(32), content(), "", "", NOON);
     consents().keepText(shop, keptAt(empty, NOON.plusNanos(999_999)));
     assertEquals(
         List.of(empty), consents().textsOf(shop, "tos", 1), "times are in whole milliseconds");
@@ -76,7 +82,8 @@ interface ConsentsContract {
     NoticeText first = text("tos", 1, "ko", "a");
     consents().keepText(shop, first);
     consents().keepText(shop, first);
-    consents().keepText(shop, new NoticeText("tos", 1, "ko", "a", "", "", NOON.plusSeconds(1)));
+    consents()
+        .keepText(shop, new NoticeText("tos", 1, "ko", "a", "d", "", "", NOON.plusSeconds(1)));
     consents().keepText(shop, keptAt(first, NOON.minusSeconds(1)));
     records().deleteExpired(shop, NOON.plusSeconds(1_000_000_000), 100);
     assertEquals(List.of(first), consents().textsOf(shop, "tos", 1), "as it was first kept");
@@ -231,7 +238,7 @@ interface ConsentsContract {
     assertEquals(List.of(), consents().suppressionsOf(two, person));
     assertFalse(consents().release(two, person, "SMS"));
 
-    NoticeText other = new NoticeText("tos", 1, "ko", "a", "another", "shop's", NOON);
+    NoticeText other = new NoticeText("tos", 1, "ko", "a", content(), "another", "shop's", NOON);
     consents().keepText(two, other);
     consents().suppress(two, person, new Suppression("SMS", "bounced", NOON));
     assertEquals(List.of(other), consents().textsOf(two, "tos", 1));

@@ -10,13 +10,16 @@ import io.membersync.member.MemberId;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
 import io.membersync.records.Records.AssuranceKind;
+import io.membersync.records.Records.PersonState;
 import io.membersync.testsupport.TestClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.Period;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -80,6 +83,7 @@ class AdultCheckRoadTest extends RoadFixture {
       assertThat(known.reference()).isEqualTo("tx-1");
       assertThat(known.at()).isEqualTo(clock.instant());
       assertThat(known.until()).contains(Instant.parse("2027-05-21T03:00:00Z"));
+      assertThat(known).asString().doesNotContain("2027");
     });
     clock.set(Instant.parse("2027-05-21T02:59:59Z"));
     assertThat(sync.consents().isAdult(member)).isTrue();
@@ -96,6 +100,58 @@ class AdultCheckRoadTest extends RoadFixture {
     assertThat(sync.consents().isAdult(member)).isFalse();
     assertThat(sync.consents().checkAdult(member, "tx-1")).isEqualTo(AdultResult.STALE);
     assertThat(sync.consents().isAdult(member)).isFalse();
+  }
+
+  @Test
+  void anOlderCheckThatIsHandedInLaterReplacesNoNewerOne() {
+    answers("tx-1", member, true, clock.instant());
+    clock.advance(Duration.ofHours(1));
+    answers("tx-2", member, false, clock.instant());
+    assertThat(sync.consents().checkAdult(member, "tx-2")).isEqualTo(AdultResult.NOT_PASSED);
+    assertThat(sync.consents().checkAdult(member, "tx-1")).isEqualTo(AdultResult.STALE);
+    assertThat(sync.consents().isAdult(member)).isFalse();
+    assertThat(sync.consents().checkAdult(member, "tx-2"))
+        .as("a double click")
+        .isEqualTo(AdultResult.NOT_PASSED);
+
+    answers("tx-3", member, true, clock.instant());
+    assertThat(sync.consents().checkAdult(member, "tx-3"))
+        .as("of the same moment the worse one stays")
+        .isEqualTo(AdultResult.STALE);
+    clock.advance(Duration.ofSeconds(1));
+    passed("tx-4");
+    assertThat(sync.consents().isAdult(member)).isTrue();
+  }
+
+  @Test
+  void whoHasLeftIsNotBroughtBackByACheck() {
+    AtomicInteger asked = new AtomicInteger();
+    sync = open(shop()
+        .mapping(WITH_AGE)
+        .adults(
+            (who, transaction) -> {
+              if (asked.incrementAndGet() == 2) {
+                sync.members().left(who); // while the vendor is asked
+              }
+              return Optional.of(new AdultCheck.Answer(true, "NICE", clock.instant()));
+            },
+            Period.ofYears(1)));
+    sync.members().left(member);
+    assertThat(sync.consents().checkAdult(member, "tx-1")).isEqualTo(AdultResult.NO_MEMBER);
+    assertThat(asked).as("nobody is asked about who has left").hasValue(0);
+    MemberId other = signUp("seoyeon");
+    runDue();
+    passedBy(other, "tx-2");
+    assertThat(sync.consents().checkAdult(other, "tx-3")).isEqualTo(AdultResult.NO_MEMBER);
+    for (MemberId gone : List.of(member, other)) {
+      assertThat(books.identities().findPersonOf(SHOP, gone).orElseThrow().state())
+          .isEqualTo(PersonState.LEFT);
+      assertThat(sync.consents().assurancesOf(gone)).isEmpty();
+    }
+  }
+
+  private void passedBy(MemberId who, String transaction) {
+    assertThat(sync.consents().checkAdult(who, transaction)).isEqualTo(AdultResult.PASSED);
   }
 
   @Test

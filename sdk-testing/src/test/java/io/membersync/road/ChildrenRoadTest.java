@@ -237,6 +237,80 @@ class ChildrenRoadTest extends RoadFixture {
   }
 
   @Test
+  @Fault("T49")
+  void aDayThatWasTypedDoesNotOutdoTheProvidersLaterDate() {
+    born("2012", null, null);
+    MemberId member = memberOf(
+        agree(needsConsent(type(asks(signIn("haneul"), Field.BIRTHDAY), "birthday", "--01-01"))));
+    runDue();
+    assertThat(sync.consents().needsGuardian(member)).isFalse();
+
+    clock.advance(Duration.ofDays(1));
+    born("2016", "1225", "1~9");
+    assertThat(memberOf(signIn("haneul"))).as("is let in").isEqualTo(member);
+    assertThat(sync.consents().needsGuardian(member)).isTrue();
+    assertThat(obstacles(member)).contains("GUARDIAN_MISSING");
+    assertThat(childhoodEnds(member)).contains(Instant.parse("2030-12-24T15:00:00Z"));
+
+    // nor does an earlier one of the provider's, or none
+    for (String year : new @Nullable String[] {"1990", null, "2012"}) {
+      born(year, null, null);
+      clock.advance(Duration.ofDays(1));
+      signedIn(signIn("haneul"));
+      assertThat(childhoodEnds(member)).contains(Instant.parse("2030-12-24T15:00:00Z"));
+    }
+    assertThat(
+            sync.consents().guardianConsented(member, GuardianMethod.SMS, clock.instant(), "sms 7"))
+        .isTrue();
+    born("2016", "1230", null);
+    needsConsent(signIn("haneul"));
+    assertThat(sync.consents().needsGuardian(member)).isFalse();
+  }
+
+  @Test
+  void theProvidersLaterYearOutdoesADayThatWasTyped() {
+    born("2012", null, null);
+    MemberId member = memberOf(
+        agree(needsConsent(type(asks(signIn("haneul"), Field.BIRTHDAY), "birthday", "--11-20"))));
+    runDue();
+    born("2012", "1120", "10~14");
+    clock.advance(Duration.ofDays(1));
+    signedIn(signIn("haneul"));
+    assertThat(sync.consents().needsGuardian(member)).isFalse();
+
+    clock.set(Instant.parse("2027-01-10T03:00:00Z"));
+    born("2013", null, null);
+    signedIn(signIn("haneul"));
+    assertThat(sync.consents().needsGuardian(member)).isTrue();
+    int kept = watched.calls("consents.putAssurance").size();
+    signedIn(signIn("haneul"));
+    assertThat(watched.calls("consents.putAssurance")).as("learned once").hasSize(kept);
+  }
+
+  @Test
+  void anAgeRangeOfDayAfterDayIsLearnedOnce() {
+    MemberId member = memberOf(agree(needsConsent(signIn("haneul"))));
+    runDue();
+    born(null, null, "1~9");
+    clock.advance(Duration.ofDays(1));
+    signedIn(signIn("haneul"));
+    Optional<Instant> ends = childhoodEnds(member);
+    assertThat(ends).isPresent();
+    for (int day = 0; day < 3; day++) {
+      clock.advance(Duration.ofDays(1));
+      signedIn(signIn("haneul"));
+      assertThat(childhoodEnds(member)).isEqualTo(ends);
+    }
+  }
+
+  private Optional<Instant> childhoodEnds(MemberId member) {
+    return sync.consents().assurancesOf(member).stream()
+        .filter(known -> known.kind() == AssuranceKind.CHILD)
+        .findFirst()
+        .flatMap(known -> known.until());
+  }
+
+  @Test
   @Fault("T48")
   void aChildWaitsForAGuardianAndGoesOnWithWhatTheGuardianAgreesTo() {
     born("2013", "0301", null);

@@ -344,15 +344,43 @@ class DoctorRoadTest extends RoadFixture {
     assertThat(Logged.during(() -> signUpAgreeing("seoyeon"))).contains("notice-text-changed");
   }
 
+  @Test
+  void aVersionThatCoversOrKeepsSomethingElseThanBeforeIsFound() {
+    sync = open(shop(asked("제1조")));
+    signUpAgreeing();
+    List<Notice.Builder> changed = List.of(
+        optional("제1조").covers(Purpose.PERSONALISE, Field.BIRTHDAY),
+        optional("제1조").provides("GiftCo", Purpose.PERSONALISE, Field.PHONE),
+        optional("제1조").retention(Period.ofYears(5)),
+        optional("제1조").required());
+    for (Notice.Builder notice : changed) {
+      sync = open(shop(Notices.of("Wine Shop", basic(), notice.build())));
+      assertThat(sync.doctor().findingsInRecords()).singleElement().satisfies(found -> {
+        assertThat(found.code()).isEqualTo("notice-content-changed");
+        assertThat(found.severity()).isEqualTo(Severity.ERROR);
+        assertThat(found.place()).isEqualTo("notice opt_profile/ko");
+        assertThat(found.mend()).contains("covers", "version 1, since 2026-", "asked again");
+      });
+    }
+    StringWriter printed = new StringWriter();
+    assertThat(Console.run(sync, new String[] {"doctor"}, new PrintWriter(printed)))
+        .isOne();
+    assertThat(printed.toString()).contains("notice-content-changed");
+    assertThat(Logged.during(() -> signUpAgreeing("seoyeon"))).contains("notice-content-changed");
+
+    sync = open(shop(asked("제1조")));
+    assertThat(sync.doctor().findingsInRecords()).as("taken back").isEmpty();
+  }
+
   private static Notices asked(String text) {
-    return Notices.of(
-        "Wine Shop",
-        basic(),
-        Notice.consent("opt_profile", Kind.COLLECT_USE)
-            .retention(Period.ZERO)
-            .covers(Purpose.PERSONALISE, Field.GENDER)
-            .text("ko", "맞춤", text)
-            .build());
+    return Notices.of("Wine Shop", basic(), optional(text).build());
+  }
+
+  private static Notice.Builder optional(String text) {
+    return Notice.consent("opt_profile", Kind.COLLECT_USE)
+        .retention(Period.ZERO)
+        .covers(Purpose.PERSONALISE, Field.GENDER)
+        .text("ko", "맞춤", text);
   }
 
   private void signUpAgreeing() {

@@ -125,6 +125,7 @@ class BrokenBooksTest {
             text.version(),
             text.language(),
             "a",
+            text.contentSha256(),
             text.title(),
             text.body(),
             text.keptAt());
