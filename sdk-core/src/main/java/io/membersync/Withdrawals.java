@@ -223,8 +223,8 @@ final class Withdrawals {
    * is sent to one of them no more by some medium is not sent to the one that stays.
    */
   void merge(PersonId from, PersonId into) {
-    List<ConsentEvent> gone = eventsOf(from);
-    List<ConsentEvent> events = eventsOf(into);
+    List<ConsentEvent> gone = settledEventsOf(from);
+    List<ConsentEvent> events = settledEventsOf(into);
     Instant now = Gate.now(both(gone, events), engine.clock().instant());
     List<String> stricter = standing(events, now).stream()
         .filter(tag -> engine
@@ -308,6 +308,20 @@ final class Withdrawals {
         Optional.of(MERGED));
   }
 
+  /** What only a guardian may agree to stands on the guardian's word alone, whoever lets it go on. */
+  private static Actor resumedBy(Actor by, Actor agreed) {
+    return (by == Actor.GUARDIAN) == (agreed == Actor.GUARDIAN) ? by : agreed;
+  }
+
+  private static Actor agreedBy(ConsentEvent held, List<ConsentEvent> events) {
+    return events.stream()
+        .filter(event -> event.type().isAgreement() && event.type() != ConsentEvent.Type.RESUMED)
+        .filter(event -> isOf(held.notice().orElseThrow().tag(), event))
+        .reduce((earlier, later) -> later)
+        .map(ConsentEvent::actor)
+        .orElse(held.actor());
+  }
+
   /** Holds the use of what was agreed to, or lets it go on; the notices for which anything changed. */
   List<String> hold(MemberId member, Set<String> tags, boolean held, Actor by) {
     ConsentEvent.Type type = held ? ConsentEvent.Type.SUSPENDED : ConsentEvent.Type.RESUMED;
@@ -319,12 +333,16 @@ final class Withdrawals {
         return List.of();
       }
       Instant now = Gate.now(events, engine.clock().instant());
-      Ending change = new Ending(type, by, Channel.WEB, "NONE", Optional.empty());
+      Channel channel = by == Actor.OPERATOR ? Channel.CONSOLE : Channel.WEB;
       List<ConsentEvent> changed = standing(events, now).stream()
           .filter(tags::contains)
           .flatMap(tag -> engine.gate().stateOf(tag, events, now).stream())
           .filter(state -> (state.type() == ConsentEvent.Type.SUSPENDED) != held)
-          .map(state -> event(person.get(), state, change, now))
+          .map(state -> {
+            Actor actor = held ? by : resumedBy(by, agreedBy(state, events));
+            Ending change = new Ending(type, actor, channel, "NONE", Optional.empty());
+            return event(person.get(), state, change, now);
+          })
           .toList();
       ledger.append(person.get(), changed);
       return changed.stream()

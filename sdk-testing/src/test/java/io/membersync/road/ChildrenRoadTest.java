@@ -422,6 +422,23 @@ class ChildrenRoadTest extends RoadFixture {
   }
 
   @Test
+  @Fault("T52")
+  void aGuardiansConsentThatWasHeldGoesOnAsTheGuardians() {
+    born("2013", "0301", null);
+    MemberId member = childWithGuardian();
+    clock.advance(Duration.ofMinutes(1));
+    sync.consents().suspend(member, Set.of("opt_profile"), By.OPERATOR);
+    assertThat(state(member, "opt_profile")).isEqualTo(State.SUSPENDED);
+    clock.advance(Duration.ofMinutes(1));
+
+    sync.consents().resume(member, Set.of("opt_profile"), By.OPERATOR);
+
+    assertThat(state(member, "opt_profile")).isEqualTo(State.GRANTED);
+    assertThat(sync.consents().mayUse(member, Field.BIRTHDAY, PRESENT).allowed())
+        .isTrue();
+  }
+
+  @Test
   @Fault("T51")
   void theMemberIsAskedAgainOnceAfterTheBirthday() {
     born("2013", "0301", null);
