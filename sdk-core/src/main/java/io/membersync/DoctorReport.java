@@ -63,15 +63,16 @@ final class DoctorReport implements MemberSync.Doctor {
                         "members have been shown another text as ",
                         "give this one a version of its own, editorial() where it says the same, and"
                             + " take the old text back")),
-                first(shown, text, one -> !one.contentSha256().equals(version.contentSha256()))
-                    .map(one -> changed(
-                        "notice-content-changed",
-                        version,
-                        one,
-                        "it covers, keeps or requires something else than what members have been"
-                            + " asked as ",
-                        "give this one a version of its own, so that members are asked again, and"
-                            + " take the old one back; their agreements count for it until then")))
+                first(shown, text, one -> !one.content().equals(version.content()))
+                    .map(
+                        one -> changed(
+                            "notice-content-changed",
+                            version,
+                            one,
+                            "it covers, keeps or requires something else than what members have been"
+                                + " asked as ",
+                            "give this one a version of its own, so that members are asked again, and"
+                                + " take the old one back; until then their agreements count for what it said before")))
             .flatMap(Optional::stream));
   }
 

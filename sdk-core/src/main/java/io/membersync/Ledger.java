@@ -65,7 +65,7 @@ final class Ledger {
                 reference.version(),
                 reference.language(),
                 reference.sha256(),
-                version.get().contentSha256(),
+                version.get().content(),
                 text.get().title(),
                 text.get().body(),
                 engine.clock().instant()));

@@ -295,7 +295,7 @@ public final class MemberSyncBuilder {
     if (contactIndexed) {
       StoreFit.requireListing(members);
     }
-    Gate gate = new Gate(notices);
+    Gate gate = new Gate(notices).withContents(new KeptContents(books, shop));
     for (FieldMapping.Entry mapped : fields.entries()) {
       if (!DoctorReport.isEverCovered(mapped, notices, clock.instant())) {
         throw new IllegalStateException(

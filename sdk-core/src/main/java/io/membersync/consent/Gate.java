@@ -1,5 +1,6 @@
 package io.membersync.consent;
 
+import io.membersync.consent.ConsentEvent.NoticeReference;
 import io.membersync.member.PersonId;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Lets a field through to the shop's member only with a live consent or another stated basis. It
@@ -23,15 +25,31 @@ public final class Gate {
   private static final String GUARDIAN_MISSING = "GUARDIAN_MISSING";
 
   private final Notices notices;
+  private final Function<NoticeReference, Optional<String>> contents;
   private final Optional<Minority> minority;
 
   public Gate(Notices notices) {
-    this(notices, Optional.empty());
+    this(notices, any -> Optional.empty(), Optional.empty());
   }
 
-  private Gate(Notices notices, Optional<Minority> minority) {
+  private Gate(
+      Notices notices,
+      Function<NoticeReference, Optional<String>> contents,
+      Optional<Minority> minority) {
     this.notices = notices;
+    this.contents = contents;
     this.minority = minority;
+  }
+
+  /**
+   * This gate for versions that may have been changed in place: an agreement covers nothing that was
+   * added to its version since.
+   *
+   * @param known the {@link Notice#content content} of a version when its text was first shown; empty
+   *     where nobody knows
+   */
+  public Gate withContents(Function<NoticeReference, Optional<String>> known) {
+    return new Gate(notices, known, minority);
   }
 
   /**
@@ -63,7 +81,7 @@ public final class Gate {
    * guardian agreed to counts on when childhood is over, until the member has been asked.
    */
   public Gate withMinority(Minority known) {
-    return new Gate(notices, Optional.of(known));
+    return new Gate(notices, contents, Optional.of(known));
   }
 
   /** Whether an agreement stands that a guardian gave for somebody who is no child any more. */
@@ -227,7 +245,7 @@ public final class Gate {
     return countsFor(notice, state) && isLive(state, at) && !lacksGuardian(state);
   }
 
-  /** An agreement that is live, and the notice in force that it counts for. */
+  /** An agreement that is live, and the notice in force that it counts for, as far as it does. */
   public record Granted(Notice notice, ConsentEvent event) {}
 
   /** The live agreements to notices of one kind. */
@@ -237,7 +255,7 @@ public final class Gate {
     for (Notice notice : notices.at(at).all()) {
       ConsentEvent state = states.get(notice.tag());
       if (notice.kind() == kind && state != null && counts(notice, state, at)) {
-        granted.add(new Granted(notice, state));
+        asAgreed(notice, state).ifPresent(agreed -> granted.add(new Granted(agreed, state)));
       }
     }
     return granted;
@@ -285,7 +303,7 @@ public final class Gate {
           case 0 -> against;
           case 1 -> new Verdict(false, "PURPOSE_MISMATCH");
           case 2 -> new Verdict(false, "RECIPIENT_MISMATCH");
-          default -> byNotice(notice, states, at);
+          default -> byNotice(notice, covered, field, states, at);
         };
         if (verdict.allowed()) {
           return verdict;
@@ -314,7 +332,12 @@ public final class Gate {
     return covered.recipient().equals(use.get().recipient()) ? 3 : 2;
   }
 
-  private Verdict byNotice(Notice notice, Map<String, ConsentEvent> states, Instant at) {
+  private Verdict byNotice(
+      Notice notice,
+      Notice.Coverage covered,
+      Field<?> field,
+      Map<String, ConsentEvent> states,
+      Instant at) {
     if (notice.basis() != Notice.Basis.CONSENT) {
       return new Verdict(true, notice.tag() + "/" + notice.version());
     }
@@ -325,9 +348,31 @@ public final class Gate {
     if (state == null) {
       return new Verdict(false, "NO_CONSENT");
     }
-    return counts(notice, state, at)
+    if (!counts(notice, state, at)) {
+      return new Verdict(false, reasonOf(state, notice, at));
+    }
+    return isAgreed(notice, covered, field, state)
         ? new Verdict(true, state.id())
-        : new Verdict(false, reasonOf(state, notice, at));
+        : new Verdict(false, "SUPERSEDED");
+  }
+
+  private boolean isAgreed(
+      Notice notice, Notice.Coverage covered, Field<?> field, ConsentEvent state) {
+    return asAgreed(notice, state).stream()
+        .flatMap(agreed -> agreed.coverage().stream())
+        .anyMatch(one -> one.fields().contains(field)
+            && one.processing() == covered.processing()
+            && one.purpose().equals(covered.purpose())
+            && one.recipient().equals(covered.recipient()));
+  }
+
+  /** The notice as far as the agreed version said it then; empty where it was about something else. */
+  private Optional<Notice> asAgreed(Notice notice, ConsentEvent state) {
+    Optional<String> before = state
+        .notice()
+        .filter(reference -> reference.version() <= notice.version())
+        .flatMap(contents);
+    return before.isPresent() ? notice.within(before.get()) : Optional.of(notice);
   }
 
   private String reasonOf(ConsentEvent state, Notice notice, Instant at) {

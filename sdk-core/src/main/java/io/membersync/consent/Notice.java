@@ -31,9 +31,12 @@ public final class Notice {
   private static final Pattern GAP = Pattern.compile("\\[[^\\[\\]\\n]+\\]");
 
   private final Builder parts;
+  private final String content;
 
   private Notice(Builder parts) {
     this.parts = parts;
+    this.content = NoticeContent.of(
+        parts.kind, parts.basis, parts.medium, parts.required, parts.retention, parts.coverage);
   }
 
   /** A notice that each visitor answers by a box of its own. Basis: consent. */
@@ -195,11 +198,24 @@ public final class Notice {
   }
 
   /**
-   * The SHA-256 of what the notice says whatever its words, in lower-case hex: of kind, ground, need,
-   * medium, retention and coverage. Equal where only words differ.
+   * What the notice says whatever its words, a line each: kind, ground, medium, need, retention and
+   * what is done with which field. Equal where only words differ.
    */
-  public String contentSha256() {
-    return NoticeContent.sha256(this);
+  public String content() {
+    return content;
+  }
+
+  /** Without what was added since this was its content; empty where it was about something else. */
+  Optional<Notice> within(String before) {
+    if (before.equals(content)) {
+      return Optional.of(this);
+    }
+    if (!NoticeContent.isAboutTheSame(this, before)) {
+      return Optional.empty();
+    }
+    Builder changed = new Builder(parts);
+    changed.coverage = NoticeContent.within(this, before);
+    return Optional.of(changed.build());
   }
 
   @Override

@@ -1,14 +1,24 @@
 package io.membersync.consent;
 
+import io.membersync.consent.Notice.Basis;
+import io.membersync.consent.Notice.Coverage;
+import io.membersync.consent.Notice.Kind;
+import io.membersync.consent.Notice.Medium;
 import io.membersync.profile.Field;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.text.Normalizer;
+import java.time.Period;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What two notices are compared by: their words, and what they say whatever the words. */
 final class NoticeContent {
@@ -19,31 +29,67 @@ final class NoticeContent {
   private static final Pattern VAGUE = Pattern.compile(
       "등(\\s|$)|제휴사|협력사|\\b(etc|and others|partners|affiliates)\\b", Pattern.CASE_INSENSITIVE);
 
+  /** The lines that say what a notice is about: kind, ground and medium. */
+  private static final int ABOUT = 3;
+
   private NoticeContent() {}
 
   static boolean isVague(String recipient) {
     return VAGUE.matcher(recipient).find();
   }
 
-  /** Of kind, ground, need, medium, retention and coverage, in an order of their own. */
-  static String sha256(Notice notice) {
-    List<String> coverage = notice.coverage().stream()
-        .map(one -> String.join(
-            "|",
-            one.processing().name(),
-            one.purpose().code(),
-            one.recipient().orElse(""),
-            one.fields().stream().map(Field::name).sorted().collect(Collectors.joining(","))))
-        .sorted()
-        .toList();
-    return textSha256(String.join(
-        "\n",
-        notice.kind().name(),
-        notice.basis().name(),
-        Boolean.toString(notice.isRequired()),
-        notice.medium().map(Enum::name).orElse(""),
-        notice.retention().map(Object::toString).orElse(""),
-        String.join("\n", coverage)));
+  /** A line each for kind, ground, medium, need and retention; one for each use of a field, sorted. */
+  static String of(
+      Kind kind,
+      Basis basis,
+      Optional<Medium> medium,
+      boolean required,
+      Optional<Period> retention,
+      List<Coverage> coverage) {
+    return Stream.concat(
+            Stream.of(
+                kind.name(),
+                basis.name(),
+                medium.map(Enum::name).orElse("-"),
+                Boolean.toString(required),
+                retention.map(Period::toString).orElse("-")),
+            coverage.stream()
+                .flatMap(one -> one.fields().stream().map(field -> line(one, field)))
+                .distinct()
+                .sorted())
+        .collect(Collectors.joining("\n"));
+  }
+
+  /** Whether it is of the kind, ground and medium that it was of when this was its content. */
+  static boolean isAboutTheSame(Notice notice, String content) {
+    return content
+        .lines()
+        .limit(ABOUT)
+        .toList()
+        .equals(notice.content().lines().limit(ABOUT).toList());
+  }
+
+  /** What of the coverage was there when this was the content. */
+  static List<Coverage> within(Notice notice, String content) {
+    Set<String> before = content.lines().collect(Collectors.toSet());
+    List<Coverage> left = new ArrayList<>();
+    for (Coverage one : notice.coverage()) {
+      Set<Field<?>> fields = new LinkedHashSet<>(one.fields());
+      fields.removeIf(field -> !before.contains(line(one, field)));
+      if (!fields.isEmpty()) {
+        left.add(new Coverage(one.purpose(), fields, one.processing(), one.recipient()));
+      }
+    }
+    return left;
+  }
+
+  private static String line(Coverage covered, Field<?> field) {
+    return String.join(
+        "|",
+        covered.processing().name(),
+        covered.purpose().code(),
+        field.name(),
+        covered.recipient().orElse("").replace('\n', ' '));
   }
 
   /** In Unicode NFC, lines ended by LF without blanks before them, one LF at the end, in UTF-8. */

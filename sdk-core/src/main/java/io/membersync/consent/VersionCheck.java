@@ -33,7 +33,7 @@ final class VersionCheck {
     // Of a version that is here no more nobody can tell.
     if (notice.isEditorial()
         && before.version() == notice.version() - 1
-        && !notice.contentSha256().equals(before.contentSha256())) {
+        && !notice.content().equals(before.content())) {
       throw new IllegalArgumentException(name + " is called editorial, but it covers or keeps"
           + " something else than version " + before.version()
           + ": leave editorial() out, so that members are asked again");

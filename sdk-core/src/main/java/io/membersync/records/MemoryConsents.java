@@ -59,7 +59,7 @@ final class MemoryConsents implements Records.Consents {
         text.version(),
         text.language(),
         text.sha256(),
-        text.contentSha256(),
+        text.content(),
         text.title(),
         text.body(),
         millis(text.keptAt()));

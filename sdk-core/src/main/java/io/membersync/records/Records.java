@@ -422,8 +422,8 @@ public interface Records {
    * A notice as it was shown.
    *
    * @param sha256 of its text, as in {@link ConsentEvent.NoticeReference}
-   * @param contentSha256 of what the notice covered, kept and required when the text was first kept,
-   *     as in {@link Notice#contentSha256()}
+   * @param content what the notice covered, kept and required when the text was first kept, as in
+   *     {@link Notice#content()}; of any length
    * @param title at most 1,000 characters
    * @param body of any length
    */
@@ -432,7 +432,7 @@ public interface Records {
       int version,
       String language,
       String sha256,
-      String contentSha256,
+      String content,
       String title,
       String body,
       Instant keptAt) {}

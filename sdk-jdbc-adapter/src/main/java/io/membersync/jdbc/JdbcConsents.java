@@ -21,7 +21,7 @@ final class JdbcConsents implements Records.Consents {
   private static final Upsert TEXT = new Upsert(
       "membersync_notice_text",
       List.of("shop", "notice_tag", "notice_ver", "notice_lang", "notice_sha256"),
-      List.of("content_sha256", "title", "body", "kept_at"));
+      List.of("content", "title", "body", "kept_at"));
 
   private static final Upsert SUPPRESSION = new Upsert(
       "membersync_suppression",
@@ -66,7 +66,7 @@ final class JdbcConsents implements Records.Consents {
       text.version(),
       text.language(),
       text.sha256(),
-      text.contentSha256(),
+      text.content(),
       text.title(),
       text.body(),
       text.keptAt()
@@ -268,7 +268,7 @@ final class JdbcConsents implements Records.Consents {
         row.getInt("notice_ver"),
         row.getString("notice_lang"),
         row.getString("notice_sha256"),
-        row.getString("content_sha256"),
+        row.getString("content"),
         row.getString("title"),
         row.getString("body"),
         Sql.time(row, "kept_at"));

@@ -32,7 +32,7 @@ class CentreStatesTest {
   private static final Instant AT = Instant.parse("2026-11-22T05:30:00Z");
   private static final PersonId PERSON = new PersonId(new UUID(0, 1));
   private static final NoticeText OLD_TEXT =
-      new NoticeText("mkt", 1, "ko", "0".repeat(64), "1".repeat(64), "예전 제목", "예전 본문", AT);
+      new NoticeText("mkt", 1, "ko", "0".repeat(64), "", "예전 제목", "예전 본문", AT);
 
   private final Shop shop = Shop.open();
   private final Books books = shop.engine.books;

@@ -30,7 +30,7 @@ interface ConsentsContract {
   }
 
   private static String content() {
-    return "e5".repeat(32);
+    return "TERMS\nCONTRACT\n-\ntrue\n-";
   }
 
   private static NoticeText text(String tag, int version, String language, String sha256) {
@@ -44,7 +44,7 @@ interface ConsentsContract {
         text.version(),
         text.language(),
         text.sha256(),
-        text.contentSha256(),
+        text.content(),
         text.title(),
         text.body(),
         time);
@@ -63,7 +63,7 @@ interface ConsentsContract {
         Integer.MAX_VALUE,
         "l".repeat(35),
         "0a".repeat(32),
-        "0c".repeat(32),
+        "USE|MARKETING|email|\ud3d9\n".repeat(3_000),
         "\ub3d9".repeat(1_000),
         "\ub3d9\uc758 \ud83d\udcdc 'text' \\ \"%_\"\r\n\t".repeat(3_000) + " \n ",
         NOON);

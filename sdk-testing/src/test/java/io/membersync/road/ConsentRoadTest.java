@@ -12,6 +12,10 @@ import io.membersync.SignInResult.Cancelled;
 import io.membersync.SignInResult.NeedsConsent;
 import io.membersync.SignInResult.SignedIn;
 import io.membersync.consent.ConsentEvent;
+import io.membersync.consent.Gate.Use;
+import io.membersync.consent.Gate.Verdict;
+import io.membersync.consent.Jurisdiction.Message;
+import io.membersync.consent.Jurisdiction.Obstacle;
 import io.membersync.consent.Notice;
 import io.membersync.consent.Notices;
 import io.membersync.consent.Purpose;
@@ -425,5 +429,63 @@ class ConsentRoadTest extends RoadFixture {
         .filter(event -> event.type() == ConsentEvent.Type.GRANTED)
         .map(event -> event.notice().orElseThrow().version())
         .toList();
+  }
+
+  @Test
+  @Fault("T53")
+  void whatIsAddedToAVersionInPlaceIsNotAgreedToByWhoAgreedBefore() {
+    Use personal = Use.of(Purpose.PERSONALISE);
+    Use gift = Use.by("GiftCo", Purpose.PERSONALISE);
+    Notice.Builder before = Notice.consent("gifts", Notice.Kind.COLLECT_USE)
+        .covers(Purpose.PERSONALISE, Field.GENDER)
+        .text("ko", "선물", "성별");
+    Notice sms =
+        Notice.advertising("ad", Notice.Medium.SMS).text("ko", "광고", "글").build();
+    Notice use = Notice.consent("news", Notice.Kind.MARKETING_USE)
+        .covers(Purpose.MARKETING, Field.PHONE)
+        .text("ko", "소식", "글")
+        .build();
+    sync = open(shop(told().with(before.build()).with(sms).with(use)));
+    MemberId member = agreesTo("haneul", "gifts", "ad", "news");
+    assertThat(sync.consents().mayUse(member, Field.GENDER, personal).allowed()).isTrue();
+
+    for (String text : List.of("성별", "성별과 생일")) {
+      Notice wider = Notice.consent("gifts", Notice.Kind.COLLECT_USE)
+          .covers(Purpose.PERSONALISE, Field.GENDER, Field.BIRTHDAY)
+          .provides("GiftCo", Purpose.PERSONALISE, Field.PHONE)
+          .text("ko", "선물", text)
+          .build();
+      Notice push =
+          Notice.advertising("ad", Notice.Medium.PUSH).text("ko", "광고", "글").build();
+      sync = open(shop(told().with(wider).with(push).with(use)));
+      assertThat(sync.consents().mayUse(member, Field.GENDER, personal).allowed())
+          .as("it was agreed to")
+          .isTrue();
+      assertThat(sync.consents().mayUse(member, Field.BIRTHDAY, personal))
+          .isEqualTo(new Verdict(false, "SUPERSEDED"));
+      assertThat(sync.consents().mayUse(member, Field.PHONE, gift))
+          .isEqualTo(new Verdict(false, "SUPERSEDED"));
+      assertThat(sync
+              .consents()
+              .findObstacles(member, Notice.Medium.PUSH, Message.Kind.ADVERTISING, clock.instant())
+              .stream()
+              .map(Obstacle::code))
+          .as("agreed to for text messages")
+          .containsExactly("NO_CONSENT");
+      signedIn(signIn("haneul")); // and is not asked again and again
+    }
+    MemberId other = agreesTo("seoyeon", "gifts", "ad", "news");
+    assertThat(sync.consents().mayUse(other, Field.PHONE, gift).allowed())
+        .as("who saw the new text agrees to what it covers")
+        .isTrue();
+  }
+
+  private MemberId agreesTo(String person, String... tags) {
+    NeedsConsent needs = needsConsent(signIn(person));
+    Answers answers = Answers.none();
+    for (String tag : tags) {
+      answers = answers.consent(tag, true);
+    }
+    return memberOf(sync.resume(browser, needs.parked(), answers));
   }
 }

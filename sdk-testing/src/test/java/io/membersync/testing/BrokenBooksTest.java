@@ -125,7 +125,7 @@ class BrokenBooksTest {
             text.version(),
             text.language(),
             "a",
-            text.contentSha256(),
+            text.content(),
             text.title(),
             text.body(),
             text.keptAt());

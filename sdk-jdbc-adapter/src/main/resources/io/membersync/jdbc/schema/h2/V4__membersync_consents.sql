@@ -7,7 +7,7 @@ CREATE TABLE membersync_notice_text (
   notice_ver INTEGER NOT NULL,
   notice_lang VARCHAR(35) NOT NULL,
   notice_sha256 VARCHAR(64) NOT NULL,
-  content_sha256 VARCHAR(64) NOT NULL,
+  content CLOB NOT NULL,
   title VARCHAR(1000) NOT NULL,
   body CLOB NOT NULL,
   kept_at BIGINT NOT NULL,

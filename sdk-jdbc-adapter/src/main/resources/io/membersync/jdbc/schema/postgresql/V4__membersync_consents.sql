@@ -7,7 +7,7 @@ CREATE TABLE membersync_notice_text (
   notice_ver INTEGER NOT NULL,
   notice_lang VARCHAR(35) COLLATE "C" NOT NULL,
   notice_sha256 VARCHAR(64) COLLATE "C" NOT NULL,
-  content_sha256 VARCHAR(64) COLLATE "C" NOT NULL,
+  content TEXT NOT NULL,
   title VARCHAR(1000) COLLATE "C" NOT NULL,
   body TEXT NOT NULL,
   kept_at BIGINT NOT NULL,
