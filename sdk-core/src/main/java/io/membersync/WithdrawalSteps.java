@@ -224,7 +224,7 @@ final class WithdrawalSteps {
   /** The attributes that any version of these notices gave a ground for, and that have none now. */
   Set<String> groundless(PersonId person, List<ConsentEvent> events, Set<String> tags) {
     Instant now = Gate.now(events, engine.clock().instant());
-    Set<String> written = writtenBy(person, events, tags);
+    Set<String> written = writtenBy(person, events, tags, now);
     Set<String> attributes = new LinkedHashSet<>();
     for (FieldMapping.Entry mapped : engine.mapping().entries()) {
       boolean covered = written.contains(mapped.attribute())
@@ -259,10 +259,23 @@ final class WithdrawalSteps {
             || type == ConsentEvent.Type.SUPERSEDED);
   }
 
-  /** The attributes that were last written on the ground of these, which the shop may have no more. */
-  private Set<String> writtenBy(PersonId person, List<ConsentEvent> events, Set<String> tags) {
+  /**
+   * The attributes that were last written on the ground of these, which the shop may have no more, or
+   * of what has ended before: one that shares its column waits until the other one may go.
+   */
+  private Set<String> writtenBy(
+      PersonId person, List<ConsentEvent> events, Set<String> tags, Instant now) {
     Set<String> grounds = events.stream()
-        .filter(event -> event.notice().filter(one -> tags.contains(one.tag())).isPresent())
+        .filter(event -> event
+            .notice()
+            .map(ConsentEvent.NoticeReference::tag)
+            .filter(tag -> tags.contains(tag)
+                || engine
+                    .gate()
+                    .stateOf(tag, events, now)
+                    .filter(Withdrawals::isRefusal)
+                    .isPresent())
+            .isPresent())
         .map(ConsentEvent::id)
         .collect(toSet());
     return engine.records().evidence().provenanceOf(engine.shop(), person).stream()

@@ -260,7 +260,7 @@ final class Withdrawals {
     Stream<ConsentEvent> no = tags(gone)
         .filter(tag -> !endsNow.contains(tag))
         .flatMap(tag -> engine.gate().stateOf(tag, gone, now).stream()
-            .filter(state -> firmness(state) > 0)
+            .filter(Withdrawals::isRefusal)
             .filter(state -> engine
                 .gate()
                 .stateOf(tag, events, now)
@@ -276,6 +276,11 @@ final class Withdrawals {
   private static boolean outweighs(ConsentEvent there, ConsentEvent gone) {
     return firmness(there) > firmness(gone)
         || (firmness(there) == firmness(gone) && !there.occurredAt().isBefore(gone.occurredAt()));
+  }
+
+  /** Whether it was declined, or has ended by anybody's word. */
+  static boolean isRefusal(ConsentEvent state) {
+    return firmness(state) > 0;
   }
 
   /** A provider's later word undoes no withdrawal, but may undo what else was refused. */

@@ -79,6 +79,52 @@ class WithdrawalErasesTest extends OldTableFixture {
   }
 
   @Test
+  void aColumnOfTwoConsentsIsBlankedWhenBothHaveEnded() {
+    JdbcMemberStore store =
+        builder().eraseOnWithdrawal("birthday").eraseOnWithdrawal("birth_year").build();
+    Notices two = notices()
+        .without("opt_profile")
+        .with(Notice.consent("years", Notice.Kind.COLLECT_USE)
+            .covers(Purpose.PERSONALISE, Field.BIRTH_YEAR)
+            .text("ko", "나이", "출생 연도")
+            .build())
+        .with(Notice.consent("salutation", Notice.Kind.COLLECT_USE)
+            .covers(Purpose.PERSONALISE, Field.GENDER)
+            .text("ko", "호칭", "성별")
+            .build())
+        .with(Notice.consent("days", Notice.Kind.COLLECT_USE)
+            .covers(Purpose.PERSONALISE, Field.BIRTHDAY)
+            .text("ko", "생일", "생일 선물")
+            .build());
+    try (FakeKakao kakao = FakeKakao.onLoopback();
+        MemberSync sync = open(
+            store,
+            new JdbcRecords((JdbcUnitOfWork) store.unitOfWork().orElseThrow()),
+            kakao,
+            two)) {
+      kakao.registerRedirectUri(URI.create("http://localhost:8080/login/callback/kakao"));
+      MemberId member = signUp(sync, kakao, "years", "days");
+      assertThat(birth(member)).isEqualTo("19900415");
+
+      sync.consents().withdraw(member, Set.of("days"), By.MEMBER);
+      sync.work().runDue(Duration.ofMinutes(1));
+      assertThat(birth(member)).as("the year has a ground").isEqualTo("19900415");
+      assertThat(sync.consents().withoutGround(member)).containsExactly("birthday");
+
+      assertThat(sync.consents().preview(member, Set.of("years"))).hasSize(2);
+      sync.consents().withdraw(member, Set.of("years"), By.MEMBER);
+      sync.work().runDue(Duration.ofMinutes(1));
+      assertThat(birth(member)).isEqualTo("-");
+      assertThat(sync.consents().withoutGround(member)).isEmpty();
+    }
+  }
+
+  private String birth(MemberId member) {
+    return one(
+        "SELECT CONCAT('', COALESCE(BIRTH, '-')) FROM TB_MEMBER WHERE MEMBER_NO = " + member);
+  }
+
+  @Test
   void whoAgreesAgainHasItFilledAgain() {
     JdbcMemberStore store = builder().eraseOnWithdrawal("gender").build();
     JdbcRecords records = new JdbcRecords((JdbcUnitOfWork) store.unitOfWork().orElseThrow());
@@ -153,6 +199,14 @@ class WithdrawalErasesTest extends OldTableFixture {
   }
 
   private static MemberId signUp(MemberSync sync, FakeKakao kakao) {
+    return signUp(sync, kakao, "opt_profile");
+  }
+
+  private static MemberId signUp(MemberSync sync, FakeKakao kakao, String... agreed) {
+    Answers answers = Answers.none();
+    for (String tag : agreed) {
+      answers = answers.consent(tag, true);
+    }
     KakaoPerson person = KakaoPerson.named("mina", 2718281800L)
         .nickname("mina")
         .name("Mina Kim")
@@ -166,10 +220,7 @@ class WithdrawalErasesTest extends OldTableFixture {
     TestBrowser browser = new TestBrowser();
     SignInResult asked =
         browser.signIn(sync, Kakao.ID, authorization -> kakao.visitor(person).agree(authorization));
-    SignInResult done = sync.resume(
-        browser,
-        ((SignInResult.NeedsConsent) asked).parked(),
-        Answers.none().consent("opt_profile", true));
+    SignInResult done = sync.resume(browser, ((SignInResult.NeedsConsent) asked).parked(), answers);
     return ((SignInResult.SignedIn) done).member().orElseThrow();
   }
 }

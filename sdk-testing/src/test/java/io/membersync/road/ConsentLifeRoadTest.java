@@ -317,7 +317,7 @@ class ConsentLifeRoadTest extends RoadFixture {
   @Fault({"T69", "T33"})
   void whatTheOneWhoGoesHasWithdrawnIsNotGivenBackByAProvidersEcho() {
     askedAtKakao();
-    kakao.failUntilCleared(KakaoEndpoint.REVOKE_SERVICE_TERMS, Failure.status(503));
+    kakao.failUntilCleared(KakaoEndpoint.REVOKE_SERVICE_TERMS, Failure.raw(503, Map.of(), ""));
     clock.advance(Duration.ofMinutes(1));
     Instant withdrawn = clock.instant();
     sync.consents().withdraw(member, Set.of("mkt"), By.MEMBER);
@@ -374,8 +374,8 @@ class ConsentLifeRoadTest extends RoadFixture {
     askedAtKakao();
     MemberId other = joins("seoyeon");
     runDue();
-    kakao.failUntilCleared(KakaoEndpoint.REVOKE_SERVICE_TERMS, Failure.status(503));
-    kakao.failUntilCleared(KakaoEndpoint.REVOKE_SCOPES, Failure.status(503));
+    kakao.failUntilCleared(KakaoEndpoint.REVOKE_SERVICE_TERMS, Failure.raw(503, Map.of(), ""));
+    kakao.failUntilCleared(KakaoEndpoint.REVOKE_SCOPES, Failure.raw(503, Map.of(), ""));
     clock.advance(Duration.ofMinutes(1));
     sync.consents().withdraw(other, Set.of("mkt", "opt_profile"), By.MEMBER);
     sync.consents().withdraw(member, Set.of("mkt", "opt_profile"), By.MEMBER);
@@ -402,7 +402,7 @@ class ConsentLifeRoadTest extends RoadFixture {
   @Fault("T69")
   void whatWhoIsMergedHadAgreedToAnewIsNotTakenBackForTheOther() {
     askedAtKakao();
-    kakao.failUntilCleared(KakaoEndpoint.REVOKE_SERVICE_TERMS, Failure.status(503));
+    kakao.failUntilCleared(KakaoEndpoint.REVOKE_SERVICE_TERMS, Failure.raw(503, Map.of(), ""));
     clock.advance(Duration.ofMinutes(1));
     sync.consents().withdraw(member, Set.of("mkt"), By.MEMBER);
     runDue();
@@ -461,7 +461,7 @@ class ConsentLifeRoadTest extends RoadFixture {
     runDue();
     kakao.forgetRequests();
     clock.advance(Duration.ofMinutes(1));
-    kakao.failNext(KakaoEndpoint.REVOKE_SERVICE_TERMS, Failure.status(503));
+    kakao.failNext(KakaoEndpoint.REVOKE_SERVICE_TERMS, Failure.raw(503, Map.of(), ""));
 
     sync.consents().withdraw(member, Set.of("mkt"), By.MEMBER);
     runDue();

@@ -122,7 +122,7 @@ class ReportTermsRoadTest extends RoadFixture {
   @Test
   void whatIsWithdrawnMeanwhileIsNotReported() {
     NeedsConsent needs = needsConsent(signIn("haneul"));
-    kakao.failUntilCleared(KakaoEndpoint.UPGRADE_SERVICE_TERMS, Failure.status(503));
+    kakao.failUntilCleared(KakaoEndpoint.UPGRADE_SERVICE_TERMS, Failure.raw(503, Map.of(), ""));
     MemberId member = memberOf(sync.resume(browser, needs.parked(), BOTH));
     runDue();
     clock.advance(Duration.ofSeconds(10));
