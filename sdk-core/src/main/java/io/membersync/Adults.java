@@ -39,7 +39,7 @@ final class Adults {
     if (transaction.isBlank() || transaction.length() > 200) {
       throw new IllegalArgumentException("a vendor's transaction id has 1 to 200 characters");
     }
-    if (hasLeft(member) || !Admission.isAdmitted(engine.members().find(member))) {
+    if (engine.hasLeft(member) || !Admission.isAdmitted(engine.members().find(member))) {
       return AdultResult.NO_MEMBER;
     }
     Optional<AdultCheck.Answer> answer;
@@ -56,7 +56,7 @@ final class Adults {
 
   /** One transaction counts for one member; the same one again is answered as before. */
   private AdultResult keep(MemberId member, String transaction, AdultCheck.Answer answer) {
-    if (hasLeft(member)) {
+    if (engine.hasLeft(member)) {
       return AdultResult.NO_MEMBER; // while the vendor was asked
     }
     Instant now = engine.clock().instant();
@@ -98,14 +98,6 @@ final class Adults {
     return result(passed);
   }
 
-  /** By the shop's word, whatever the row says. */
-  private boolean hasLeft(MemberId member) {
-    return engine
-        .personOf(member)
-        .filter(person -> person.state() == Records.PersonState.LEFT)
-        .isPresent();
-  }
-
   /** Whether what is held is newer; of the same moment it is the worse one that counts. */
   private static boolean outdoes(Assurance held, AdultCheck.Answer answer) {
     int order = held.at().compareTo(answer.at().truncatedTo(ChronoUnit.MILLIS));
@@ -121,7 +113,7 @@ final class Adults {
     Instant now = engine.clock().instant();
     return engine
         .personOf(member)
-        .filter(person -> person.state() != Records.PersonState.LEFT)
+        .filter(person -> !person.hasLeft())
         .filter(person -> Minors.isAdult(
             engine.records().consents().assurancesOf(engine.shop(), person.id()), now))
         .isPresent();

@@ -12,7 +12,6 @@ import io.membersync.consent.Notice;
 import io.membersync.internal.TimeOrderedId;
 import io.membersync.member.MemberId;
 import io.membersync.member.PersonId;
-import io.membersync.records.Records;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +55,7 @@ final class Agreements {
     }
     Optional<PersonId> found = engine.repeated(
         "person of a member",
-        () -> hasLeft(member)
+        () -> engine.hasLeft(member)
             ? Optional.<PersonId>empty()
             : Optional.of(ShopWord.personFor(engine, member)));
     if (found.isEmpty()) {
@@ -68,7 +67,7 @@ final class Agreements {
         shown.stream().map(text -> event(person, text, presentation, clock)).toList());
     return engine.repeated("agreement", () -> {
       engine.records().identities().hold(engine.shop(), person);
-      if (hasLeft(member)) {
+      if (engine.hasLeft(member)) {
         return Agreed.NO_MEMBER;
       }
       List<ConsentEvent> recorded = engine.records().evidence().eventsOf(engine.shop(), person);
@@ -107,18 +106,11 @@ final class Agreements {
     return notice.kind().isAsked() && notice.kind() != Notice.Kind.GUARDIAN;
   }
 
-  private boolean hasLeft(MemberId member) {
-    return engine
-        .personOf(member)
-        .filter(person -> person.state() == Records.PersonState.LEFT)
-        .isPresent();
-  }
-
   /** A member of long ago, whom no provider has brought, can agree as well. */
   private boolean isMember(MemberId member) {
     return engine
         .personOf(member)
-        .map(person -> person.state() != Records.PersonState.LEFT)
+        .map(person -> !person.hasLeft())
         .orElseGet(() -> engine.members().find(member).isPresent());
   }
 

@@ -42,10 +42,6 @@ final class ConsentAnswers {
         person.id(), () -> person.member().flatMap(engine.members()::find), at));
   }
 
-  static boolean hasLeft(Records.Person person) {
-    return person.state() == Records.PersonState.LEFT;
-  }
-
   /** The text that an event was about, to the letter, whatever the notice says today. */
   Optional<NoticeText> textOf(ConsentEvent event) {
     return event
@@ -82,7 +78,7 @@ final class ConsentAnswers {
 
   /** When a member left is told by what ended with it; where nothing did, it may be just now. */
   private boolean hasLeftBy(Records.Person person, List<ConsentEvent> events, Instant at) {
-    return hasLeft(person)
+    return person.hasLeft()
         && events.stream()
             .filter(event -> event.reason().filter(Withdrawals.LEFT::equals).isPresent())
             .map(ConsentEvent::occurredAt)
@@ -105,7 +101,7 @@ final class ConsentAnswers {
     for (Records.Provenance written :
         engine.records().evidence().provenanceOf(engine.shop(), person.id())) {
       Gate.Verdict verdict = gate.decide(Field.named(written.field()), events, now);
-      if (hasLeft(person) || (!verdict.allowed() && !NOT_ENDED.contains(verdict.text()))) {
+      if (person.hasLeft() || (!verdict.allowed() && !NOT_ENDED.contains(verdict.text()))) {
         groundless.add(written.attribute());
       }
     }
@@ -119,7 +115,7 @@ final class ConsentAnswers {
     List<ConsentEvent> events = person.map(this::eventsOf).orElse(List.of());
     Instant now = Gate.now(events, engine.clock().instant());
     Gate gate = person.map(one -> gate(one, now)).orElse(engine.gate());
-    boolean left = person.filter(ConsentAnswers::hasLeft).isPresent();
+    boolean left = person.filter(Records.Person::hasLeft).isPresent();
     List<Held> held = new ArrayList<>();
     for (FieldMapping.Entry mapped : engine.mapping().entries()) {
       Optional<String> value =

@@ -157,7 +157,7 @@ public final class Consents {
         .notices()
         .find(tag)
         .orElseThrow(() -> new IllegalArgumentException("there is no notice " + tag));
-    if (engine.personOf(member).filter(ConsentAnswers::hasLeft).isPresent()) {
+    if (engine.hasLeft(member)) {
       return false;
     }
     List<ConsentEvent> events = eventsOf(member);
@@ -183,7 +183,7 @@ public final class Consents {
   public Gate.Verdict mayUse(MemberId member, Field<?> field, Gate.Use use) {
     try {
       Optional<Records.Person> person = engine.personOf(member);
-      if (person.filter(ConsentAnswers::hasLeft).isPresent()) {
+      if (person.filter(Records.Person::hasLeft).isPresent()) {
         return new Gate.Verdict(false, "NO_BASIS");
       }
       List<ConsentEvent> events =
@@ -269,7 +269,7 @@ public final class Consents {
     Optional<Records.Person> there = engine.personOf(member);
     Optional<PersonId> person = there.map(Records.Person::id);
     // Who has left, or is another member by now, has agreed to nothing.
-    boolean gone = there.filter(ConsentAnswers::hasLeft).isPresent();
+    boolean gone = there.filter(Records.Person::hasLeft).isPresent();
     Optional<Gate.Minority> minority = minorityOf(member, at);
     boolean needsGuardian = minority.filter(known -> known.lacksGuardian(at)).isPresent();
     Set<String> words = person.stream()

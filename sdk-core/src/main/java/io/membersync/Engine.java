@@ -153,6 +153,11 @@ record Engine(
     return records.identities().findPersonOf(shop, member);
   }
 
+  /** By the shop's word, whatever its row says. */
+  boolean hasLeft(MemberId member) {
+    return personOf(member).filter(Records.Person::hasLeft).isPresent();
+  }
+
   /** The gate, by the consents of this moment. */
   Gate.Decision allowed(PersonId person, Profile profile) {
     Minors minors = new Minors(this, new GuardianProofs(this));

@@ -51,7 +51,7 @@ final class ShopWord {
         identities().unlink(engine.shop(), way.namespace(), way.subject(), Instant.MAX);
         engine.records().tokens().remove(engine.shop(), way.namespace(), way.subject());
       }
-      if (ways.isEmpty() && person.get().state() == Records.PersonState.LEFT) {
+      if (ways.isEmpty() && person.get().hasLeft()) {
         return Optional.empty();
       }
       withdrawals.endAll(id);
@@ -116,7 +116,7 @@ final class ShopWord {
     }
     Optional<PersonId> moved = engine.repeated("merged", () -> {
       Optional<Records.Person> old = engine.personOf(from);
-      if (old.isEmpty() || old.get().state() == Records.PersonState.LEFT) {
+      if (old.isEmpty() || old.get().hasLeft()) {
         return Optional.empty();
       }
       PersonId person = personFor(engine, into);
@@ -235,7 +235,7 @@ final class ShopWord {
     Records.Identities identities = engine.records().identities();
     Optional<Records.Person> there = engine.personOf(member);
     if (there.isPresent()) {
-      if (there.get().state() == Records.PersonState.LEFT) {
+      if (there.get().hasLeft()) {
         identities.setState(engine.shop(), there.get().id(), Records.PersonState.ACTIVE);
       }
       return there.get().id();

@@ -187,7 +187,7 @@ final class WithdrawalSteps {
         .records()
         .identities()
         .findPerson(engine.shop(), person)
-        .filter(one -> one.state() == Records.PersonState.LEFT)
+        .filter(Records.Person::hasLeft)
         .isPresent();
   }
 

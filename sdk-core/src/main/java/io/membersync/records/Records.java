@@ -510,7 +510,12 @@ public interface Records {
    *
    * @param member empty while the shop has not made one yet
    */
-  record Person(PersonId id, Optional<MemberId> member, PersonState state, Instant createdAt) {}
+  record Person(PersonId id, Optional<MemberId> member, PersonState state, Instant createdAt) {
+    /** Whether the member has left, or has become another one. */
+    public boolean hasLeft() {
+      return state == PersonState.LEFT;
+    }
+  }
 
   /** Whether a person is a member of the shop. */
   enum PersonState {
