@@ -336,6 +336,13 @@ class ConsentLifeRoadTest extends RoadFixture {
     assertThat(askable(never, "mkt").notBefore())
         .as("it rests from when it was said")
         .contains(withdrawn.plus(Duration.ofDays(90)));
+
+    kakao.clearFailures();
+    runDue();
+    assertThat(sync.consents().openSteps(10)).isEmpty();
+    assertThat(kakao.findLink(kakao.person("haneul")).orElseThrow().agreedTerms())
+        .as("by the account that the other member has now")
+        .doesNotContainKey(TERM);
   }
 
   @Test
