@@ -21,18 +21,16 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Answers what a privacy officer or a member asks of the books. Reads only. */
 final class ConsentAnswers {
-  /** Reasons that forbid a use for now and end nothing: what is there may stay until more is said. */
-  private static final Set<String> NOT_ENDED = Set.of("SUSPENDED", "SUPERSEDED");
-
   private final Engine engine;
   private final Minors minors;
+  private final WithdrawalSteps steps;
 
-  ConsentAnswers(Engine engine, Minors minors) {
+  ConsentAnswers(Engine engine, Minors minors, WithdrawalSteps steps) {
+    this.steps = steps;
     this.engine = engine;
     this.minors = minors;
   }
@@ -101,11 +99,17 @@ final class ConsentAnswers {
     for (Records.Provenance written :
         engine.records().evidence().provenanceOf(engine.shop(), person.id())) {
       Gate.Verdict verdict = gate.decide(Field.named(written.field()), events, now);
-      if (person.hasLeft() || (!verdict.allowed() && !NOT_ENDED.contains(verdict.text()))) {
+      if (person.hasLeft() || (!verdict.allowed() && !isForNow(written, verdict, events, now))) {
         groundless.add(written.attribute());
       }
     }
     return groundless;
+  }
+
+  private boolean isForNow(
+      Records.Provenance written, Gate.Verdict verdict, List<ConsentEvent> events, Instant now) {
+    return !verdict.text().equals("GUARDIAN_MISSING")
+        && steps.isForNow(Field.named(written.field()), events, now);
   }
 
   /** Every mapped attribute that has a value, or had one of MemberSync's. */

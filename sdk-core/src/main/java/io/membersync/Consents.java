@@ -58,7 +58,7 @@ public final class Consents {
     this.agreements = agreements;
     this.engine = engine;
     this.withdrawals = withdrawals;
-    this.answers = new ConsentAnswers(engine, minors);
+    this.answers = new ConsentAnswers(engine, minors, steps);
     this.minors = minors;
     this.guardians = guardians;
     this.adults = adults;
@@ -790,7 +790,7 @@ public final class Consents {
     PASSED,
     /** The vendor says that the person is no adult. */
     NOT_PASSED,
-    /** The transaction is older than a day, or was used for another member. */
+    /** The transaction is older than a day or than what is held, or was used for another member. */
     STALE,
     /** The vendor could not be asked, or knows nothing; nothing was kept. */
     NO_ANSWER,

@@ -234,7 +234,7 @@ final class WithdrawalSteps {
               .anyMatch(one -> one.fields().contains(mapped.field()));
       if (covered
           && !engine.gate().decide(mapped.field(), events, now).allowed()
-          && !isForNow(mapped.field(), covers -> covers.recipient().isEmpty(), events, now)) {
+          && !isForNow(mapped.field(), events, now)) {
         attributes.add(mapped.attribute());
       }
     }
@@ -245,6 +245,10 @@ final class WithdrawalSteps {
    * Whether a consent to it is only held, or waits to be asked again: that forbids its use for now, and
    * nobody has ended it.
    */
+  boolean isForNow(Field<?> field, List<ConsentEvent> events, Instant now) {
+    return isForNow(field, covers -> covers.recipient().isEmpty(), events, now);
+  }
+
   private boolean isForNow(
       Field<?> field, Predicate<Notice.Coverage> use, List<ConsentEvent> events, Instant now) {
     return engine.notices().covering(field).stream()
