@@ -292,18 +292,14 @@ final class Commit {
   }
 
   /**
-   * A person who has no member yet may be given one while the sign-in is committed: whoever changes
-   * the person's row first is waited for, so that what is planned here is not left to wait in vain.
+   * A person who had no member may have been given one before the person was held: what is planned here
+   * would wait in vain.
    */
   private void requireNotJoined(Admission.Standing standing) {
-    if (standing.existing() && standing.member().isEmpty()) {
-      engine
-          .records()
-          .identities()
-          .setState(engine.shop(), standing.person(), Records.PersonState.ACTIVE);
-      if (engine.memberOf(standing.person()).isPresent()) {
-        throw LostRace.identifyAgain();
-      }
+    if (standing.existing()
+        && standing.member().isEmpty()
+        && engine.memberOf(standing.person()).isPresent()) {
+      throw LostRace.identifyAgain();
     }
   }
 

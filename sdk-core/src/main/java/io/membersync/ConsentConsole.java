@@ -260,7 +260,7 @@ final class ConsentConsole {
         out.println(one + " " + String.join(" ", attributes));
         members.incrementAndGet();
       });
-      out.println(members + " members with fields without a ground");
+      out.println("members with fields without a ground: " + members);
       return members.get() == 0 ? 0 : 1;
     }
     Optional<MemberId> member = member(words);

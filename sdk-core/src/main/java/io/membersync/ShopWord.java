@@ -86,7 +86,7 @@ final class ShopWord {
       }
       boolean before = there.get().member().equals(Optional.of(member));
       // A sign-in that is being committed for this person is waited for, with what it plans.
-      identities().setState(engine.shop(), person, there.get().state());
+      identities().hold(engine.shop(), person);
       if (!identities().assignMember(engine.shop(), person, member)) {
         return Members.Joined.TIED_TO_ANOTHER;
       }

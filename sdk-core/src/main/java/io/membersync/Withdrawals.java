@@ -19,6 +19,7 @@ import io.membersync.records.Records.Step;
 import io.membersync.records.Records.StepState;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -313,6 +314,15 @@ final class Withdrawals {
         Optional.of(MERGED));
   }
 
+  /** What permits something comes after what forbade it: of the same moment the stricter word counts. */
+  static Instant afterAll(List<ConsentEvent> events, Instant clock) {
+    Instant now = Gate.now(events, clock);
+    Instant kept = now.truncatedTo(ChronoUnit.MILLIS); // as the books keep it
+    return events.stream().anyMatch(event -> !event.occurredAt().isBefore(kept))
+        ? kept.plusMillis(1)
+        : now;
+  }
+
   /** What only a guardian may agree to stands on the guardian's word alone, whoever lets it go on. */
   private static Actor resumedBy(Actor by, Actor agreed) {
     return (by == Actor.GUARDIAN) == (agreed == Actor.GUARDIAN) ? by : agreed;
@@ -337,7 +347,7 @@ final class Withdrawals {
       if (person.isEmpty()) {
         return List.of();
       }
-      Instant now = Gate.now(events, engine.clock().instant());
+      Instant now = afterAll(events, engine.clock().instant());
       Channel channel = by == Actor.OPERATOR ? Channel.CONSOLE : Channel.WEB;
       List<ConsentEvent> changed = standing(events, now).stream()
           .filter(tags::contains)

@@ -53,6 +53,7 @@ public final class InMemoryMemberStore implements MemberStore, MemberCreator, Me
   }
 
   private final FieldMapping mapping;
+  private final boolean takesAny;
   private final Set<String> unique = new HashSet<>();
   private final AtomicLong lastNumber = new AtomicLong();
   private final MemoryTable<MemberId, Row, Holding> members;
@@ -63,25 +64,36 @@ public final class InMemoryMemberStore implements MemberStore, MemberCreator, Me
   private final MemoryTable<OperationId, UpdateReport, OperationId> updates =
       new MemoryTable<>(row -> List.of());
 
-  /** A store with {@link FieldMapping#basic()}: name, email and phone, none of them unique. */
+  /**
+   * A store that takes any attribute, with {@link FieldMapping#basic()} where the engine is given no
+   * mapping: name, email and phone, none of them unique.
+   */
   public InMemoryMemberStore() {
-    this(FieldMapping.basic());
+    this(FieldMapping.basic(), true);
   }
 
   /**
-   * An empty store.
-   *
-   * @param mapping tells which attributes hold the contacts and which are unique; other attributes
-   *     are kept as well
+   * An empty store for this mapping, which the engine takes over. It blanks nothing: after a withdrawal
+   * its values stay.
    */
   public InMemoryMemberStore(FieldMapping mapping) {
+    this(mapping, false);
+  }
+
+  private InMemoryMemberStore(FieldMapping mapping, boolean takesAny) {
     this.mapping = mapping;
+    this.takesAny = takesAny;
     for (FieldMapping.Entry entry : mapping.entries()) {
       if (entry.unique()) {
         unique.add(entry.attribute());
       }
     }
     this.members = new MemoryTable<>(this::contactsOf);
+  }
+
+  @Override
+  public Optional<FieldMapping> mapping() {
+    return takesAny ? Optional.empty() : Optional.of(mapping);
   }
 
   /**

@@ -144,7 +144,7 @@ class ConsentConsoleRoadTest extends RoadFixture {
     assertThat(printed).isEqualTo("birthday" + System.lineSeparator());
     assertThat(run("without-ground")).as("of the whole shop").isOne();
     assertThat(printed.lines())
-        .containsExactly(member + " birthday", "1 members with fields without a ground");
+        .containsExactly(member + " birthday", "members with fields without a ground: 1");
     assertThat(run("withdrawal-preview", member.value(), "opt_profile")).isZero();
     assertThat(run("withdrawal-preview", member.value(), "--leaving")).isZero();
   }

@@ -184,6 +184,17 @@ class ConsentLifeRoadTest extends RoadFixture {
   }
 
   @Test
+  void whatGoesOnInTheMomentInWhichItWasHeldGoesOn() {
+    sync.consents().suspend(member, Set.of("opt_profile"), By.MEMBER);
+    assertThat(sync.consents().resume(member, Set.of("opt_profile"), By.MEMBER))
+        .containsExactly("opt_profile");
+
+    assertThat(state("opt_profile")).isEqualTo(State.GRANTED);
+    assertThat(sync.consents().mayUse(member, Field.BIRTHDAY, PRESENT).allowed())
+        .isTrue();
+  }
+
+  @Test
   void whatIsHeldCanBeWithdrawnAndStaysSo() {
     sync.consents().suspend(member, Set.of("opt_profile"), By.MEMBER);
     clock.advance(Duration.ofMinutes(1));

@@ -107,7 +107,7 @@ class MallRoadTest extends MallFixture {
     PersonId person = signIn("haneul").person();
     MemberId member = mall.logIn(person, Map.of());
     change("haneul", one -> one.phoneNumber("+82 10-5550-9999"));
-    watched.beforeNext("identities.setState", () -> joinedOnAnotherThread(person, member));
+    watched.beforeNext("identities.hold", () -> joinedOnAnotherThread(person, member));
 
     SignedIn second = signIn("haneul");
 
