@@ -58,6 +58,17 @@ class ConsentGuideTest {
   }
 
   @Test
+  void theKoreanGuideShowsTheSame() throws IOException {
+    Pattern block = Pattern.compile("(?m)^```.*?^```$", Pattern.DOTALL);
+    String korean = Files.readString(ROOT.resolve("docs/consent.ko.md"));
+
+    assertThat(block.matcher(korean).results().map(MatchResult::group))
+        .hasSizeGreaterThan(5)
+        .containsExactlyElementsOf(
+            block.matcher(guide()).results().map(MatchResult::group).toList());
+  }
+
+  @Test
   void everyFindingIsExplained() throws IOException {
     String sources = Files.readString(CONSENT.resolve("NoticeLint.java"))
         + Files.readString(CORE.resolve("java/io/membersync/DoctorReport.java"))

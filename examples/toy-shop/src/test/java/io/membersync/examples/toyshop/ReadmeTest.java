@@ -38,6 +38,7 @@ class ReadmeTest {
         "docs/fake-kakao.md",
         "docs/jdbc.md",
         "docs/consent.md",
+        "docs/consent.ko.md",
         "docs/contact-index.md",
         "docs/moving-in.md",
         "docs/moving-in.ko.md"
