@@ -40,6 +40,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -57,6 +58,8 @@ import org.junit.jupiter.api.io.TempDir;
 class WithdrawalCrashIT {
   static final Set<String> WITHDRAWN = Set.of("opt_profile", "mkt", "ad_sms");
   private static final FieldMapping MAPPING = FieldMapping.basic().map(Field.BIRTHDAY, "birthday");
+  private static final List<String> TARGETS =
+      List.of("listeners", "messages", "provider:kakao", "scope:kakao:birthday", "store");
   private static final int KILLS = Math.max(1, Integer.getInteger("crash.kills", 20) / 2);
 
   @TempDir
@@ -137,7 +140,7 @@ class WithdrawalCrashIT {
     boolean committed = events > 0;
     assertThat(number(ofPerson("membersync_consent_step"), member))
         .as(standing)
-        .isEqualTo(committed ? 4 : 0);
+        .isEqualTo(committed ? TARGETS.size() : 0);
     assertThat(number(ofPerson("membersync_suppression"), member))
         .as(standing)
         .isEqualTo(committed ? 1 : 0);
@@ -149,12 +152,40 @@ class WithdrawalCrashIT {
 
   private void assertDone(String member, int number) throws SQLException {
     assertThat(withdrawn(member)).isEqualTo(WITHDRAWN.size());
-    assertThat(number(ofPerson("membersync_consent_step"), member)).isEqualTo(4);
-    assertThat(number(ofPerson("membersync_consent_step") + " and x.state <> 'DONE'", member))
-        .isZero();
+    assertThat(targets(member)).isEqualTo(TARGETS);
+    assertThat(notDone(member))
+        .as("what the provider was told before the kill, it has nothing to take back of")
+        .isSubsetOf("provider:kakao NOT_APPLICABLE", "scope:kakao:birthday NOT_APPLICABLE");
     assertThat(birthdays(member)).isZero();
     assertThat(kakao.findLink(kakao.person("visitor" + number)).orElseThrow().agreedTerms())
         .doesNotContainKey("marketing_20260401");
+    assertThat(kakao.findLink(kakao.person("visitor" + number)).orElseThrow().agreedItems())
+        .doesNotContain("birthday");
+  }
+
+  private List<String> targets(String member) throws SQLException {
+    return words(ofPerson("membersync_consent_step").replace("count(*)", "x.target"), member);
+  }
+
+  private List<String> notDone(String member) throws SQLException {
+    return words(
+        ofPerson("membersync_consent_step").replace("count(*)", "concat(x.target, ' ', x.state)")
+            + " and x.state <> 'DONE'",
+        member);
+  }
+
+  private List<String> words(String sql, String member) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(url);
+        PreparedStatement statement = connection.prepareStatement(sql + " order by 1")) {
+      statement.setString(1, member);
+      List<String> words = new ArrayList<>();
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          words.add(row.getString(1));
+        }
+      }
+      return words;
+    }
   }
 
   private long withdrawn(String member) throws SQLException {
