@@ -71,7 +71,7 @@ final class Agreements {
         return Agreed.NO_MEMBER;
       }
       List<ConsentEvent> recorded = engine.records().evidence().eventsOf(engine.shop(), person);
-      Instant now = Withdrawals.afterAll(recorded, engine.clock().instant());
+      Instant now = Ledger.afterAll(recorded, engine.clock().instant());
       List<ConsentEvent> fresh = new ArrayList<>();
       for (int i = 0; i < notices.size(); i++) {
         Gate gate = minors.gate(minority);

@@ -27,10 +27,10 @@ import java.util.stream.Collectors;
 final class ConsentAnswers {
   private final Engine engine;
   private final Minors minors;
-  private final WithdrawalSteps steps;
+  private final Grounds grounds;
 
-  ConsentAnswers(Engine engine, Minors minors, WithdrawalSteps steps) {
-    this.steps = steps;
+  ConsentAnswers(Engine engine, Minors minors) {
+    this.grounds = new Grounds(engine);
     this.engine = engine;
     this.minors = minors;
   }
@@ -109,7 +109,7 @@ final class ConsentAnswers {
   private boolean isForNow(
       Records.Provenance written, Gate.Verdict verdict, List<ConsentEvent> events, Instant now) {
     return !verdict.text().equals("GUARDIAN_MISSING")
-        && steps.isForNow(Field.named(written.field()), events, now);
+        && grounds.isForNow(Field.named(written.field()), events, now);
   }
 
   /** Every mapped attribute that has a value, or had one of MemberSync's. */

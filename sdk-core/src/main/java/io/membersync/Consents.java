@@ -58,7 +58,7 @@ public final class Consents {
     this.agreements = agreements;
     this.engine = engine;
     this.withdrawals = withdrawals;
-    this.answers = new ConsentAnswers(engine, minors, steps);
+    this.answers = new ConsentAnswers(engine, minors);
     this.minors = minors;
     this.guardians = guardians;
     this.adults = adults;

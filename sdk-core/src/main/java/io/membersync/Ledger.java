@@ -2,10 +2,13 @@ package io.membersync;
 
 import io.membersync.consent.ConsentEvent;
 import io.membersync.consent.ConsentEvent.NoticeReference;
+import io.membersync.consent.Gate;
 import io.membersync.consent.Notice;
 import io.membersync.member.MemberStoreException;
 import io.membersync.member.PersonId;
 import io.membersync.records.Records;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -102,6 +105,15 @@ final class Ledger {
     } catch (MemberStoreException e) {
       throw e.isRepeatable() ? e : new Unavailable(e);
     }
+  }
+
+  /** What permits something comes after what forbade it: of the same moment the stricter word counts. */
+  static Instant afterAll(List<ConsentEvent> events, Instant clock) {
+    Instant now = Gate.now(events, clock);
+    Instant kept = now.truncatedTo(ChronoUnit.MILLIS); // as the books keep it
+    return events.stream().anyMatch(event -> !event.occurredAt().isBefore(kept))
+        ? kept.plusMillis(1)
+        : now;
   }
 
   /** In the unit of work. Who agrees to a medium again is sent to again. */

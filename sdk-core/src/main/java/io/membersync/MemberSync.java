@@ -66,7 +66,7 @@ public final class MemberSync implements AutoCloseable {
     LaterWrite laterWrite = new LaterWrite(engine, memberWrite);
     Ledger ledger = new Ledger(engine);
     WithdrawalSteps steps = new WithdrawalSteps(engine);
-    Withdrawals withdrawals = new Withdrawals(engine, ledger, steps);
+    Withdrawals withdrawals = new Withdrawals(engine, ledger);
     Commit commit = new Commit(
         engine,
         outcomes,

@@ -14,8 +14,6 @@ import io.membersync.member.MemberStoreException;
 import io.membersync.member.PersonId;
 import io.membersync.oauth.ProviderFailure;
 import io.membersync.oauth.TokenSet;
-import io.membersync.profile.Field;
-import io.membersync.profile.FieldMapping;
 import io.membersync.provider.Provider;
 import io.membersync.provider.ProviderCall;
 import io.membersync.provider.ProviderId;
@@ -25,7 +23,6 @@ import io.membersync.records.Records.StepState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -33,7 +30,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,9 +49,13 @@ final class WithdrawalSteps {
   private static final Pattern REASON = Pattern.compile("[\\p{L}\\p{N} .,:/_-]{3,200}");
 
   private final Engine engine;
+  private final Grounds grounds;
+  private final MergedConsents merged;
 
   WithdrawalSteps(Engine engine) {
     this.engine = engine;
+    this.grounds = new Grounds(engine);
+    this.merged = new MergedConsents(engine);
   }
 
   /** What has come of a step that is due: what to answer for it, or why it is to be tried again. */
@@ -114,9 +114,9 @@ final class WithdrawalSteps {
   }
 
   private Set<String> groundless(Step step) {
-    return isLeft(step.person()) && mergedInto(step.person()).isEmpty()
-        ? groundless()
-        : groundless(
+    return merged.isGone(step.person())
+        ? grounds.groundless()
+        : grounds.groundless(
             step.person(),
             engine.records().evidence().eventsOf(engine.shop(), step.person()),
             Set.copyOf(step.tags()));
@@ -124,10 +124,10 @@ final class WithdrawalSteps {
 
   /** What a provider's sign-up has brought, unless the person has come back by it since. */
   private Set<String> broughtBy(Step step, String provider) {
-    PersonId now = successorOf(step.person());
+    PersonId now = merged.successorOf(step.person());
     boolean isBack = engine.records().identities().ofPerson(engine.shop(), now).stream()
         .anyMatch(way -> way.namespace().equals(provider));
-    Set<String> mapped = isBack ? Set.of() : groundless();
+    Set<String> mapped = isBack ? Set.of() : grounds.groundless();
     return engine.records().evidence().provenanceOf(engine.shop(), step.person()).stream()
         .filter(row -> row.origin().equals(provider))
         .map(Records.Provenance::attribute)
@@ -182,112 +182,6 @@ final class WithdrawalSteps {
     engine.records().evidence().removeProvenance(engine.shop(), person, blank);
   }
 
-  private boolean isLeft(PersonId person) {
-    return engine
-        .records()
-        .identities()
-        .findPerson(engine.shop(), person)
-        .filter(Records.Person::hasLeft)
-        .isPresent();
-  }
-
-  /** Who is this person now: whoever was merged into another one has gone, and did not leave. */
-  private PersonId successorOf(PersonId person) {
-    Set<PersonId> seen = new HashSet<>();
-    PersonId last = person;
-    for (Optional<PersonId> next = Optional.of(person);
-        next.isPresent() && seen.add(next.get());
-        next = mergedInto(last)) {
-      last = next.get();
-    }
-    return last;
-  }
-
-  private Optional<PersonId> mergedInto(PersonId person) {
-    return isLeft(person)
-        ? engine.records().evidence().eventsOf(engine.shop(), person).stream()
-            .filter(event -> event.type() == ConsentEvent.Type.MERGED
-                || event.reason().filter(Withdrawals.LEFT::equals).isPresent())
-            .reduce((earlier, later) -> later)
-            .filter(event -> event.type() == ConsentEvent.Type.MERGED)
-            .map(event -> PersonId.parse(event.causes().get(0)))
-        : Optional.empty();
-  }
-
-  /** Of who has left, nothing has a ground. */
-  Set<String> groundless() {
-    return engine.mapping().entries().stream()
-        .map(FieldMapping.Entry::attribute)
-        .collect(toCollection(LinkedHashSet::new));
-  }
-
-  /** The attributes that any version of these notices gave a ground for, and that have none now. */
-  Set<String> groundless(PersonId person, List<ConsentEvent> events, Set<String> tags) {
-    Instant now = Gate.now(events, engine.clock().instant());
-    Set<String> written = writtenBy(person, events, tags, now);
-    Set<String> attributes = new LinkedHashSet<>();
-    for (FieldMapping.Entry mapped : engine.mapping().entries()) {
-      boolean covered = written.contains(mapped.attribute())
-          || tags.stream()
-              .flatMap(tag -> engine.notices().versions(tag).stream())
-              .flatMap(notice -> notice.coverage().stream())
-              .anyMatch(one -> one.fields().contains(mapped.field()));
-      if (covered
-          && !engine.gate().decide(mapped.field(), events, now).allowed()
-          && !isForNow(mapped.field(), events, now)) {
-        attributes.add(mapped.attribute());
-      }
-    }
-    return attributes;
-  }
-
-  /**
-   * Whether a consent to it is only held, or waits to be asked again: that forbids its use for now, and
-   * nobody has ended it.
-   */
-  boolean isForNow(Field<?> field, List<ConsentEvent> events, Instant now) {
-    return isForNow(field, covers -> covers.recipient().isEmpty(), events, now);
-  }
-
-  private boolean isForNow(
-      Field<?> field, Predicate<Notice.Coverage> use, List<ConsentEvent> events, Instant now) {
-    return engine.notices().covering(field).stream()
-        .filter(notice -> notice.basis() == Notice.Basis.CONSENT)
-        .filter(notice -> notice.coverage().stream()
-            .anyMatch(covers -> covers.fields().contains(field) && use.test(covers)))
-        .flatMap(notice -> engine.gate().stateOf(notice.tag(), events, now).stream())
-        .filter(state -> state.validUntil().map(now::isBefore).orElse(true))
-        .map(ConsentEvent::type)
-        .anyMatch(type -> type.isAgreement()
-            || type == ConsentEvent.Type.SUSPENDED
-            || type == ConsentEvent.Type.SUPERSEDED);
-  }
-
-  /**
-   * The attributes that were last written on the ground of these, which the shop may have no more, or
-   * of what has ended before: one that shares its column waits until the other one may go.
-   */
-  private Set<String> writtenBy(
-      PersonId person, List<ConsentEvent> events, Set<String> tags, Instant now) {
-    Set<String> grounds = events.stream()
-        .filter(event -> event
-            .notice()
-            .map(ConsentEvent.NoticeReference::tag)
-            .filter(tag -> tags.contains(tag)
-                || engine
-                    .gate()
-                    .stateOf(tag, events, now)
-                    .filter(Withdrawals::isRefusal)
-                    .isPresent())
-            .isPresent())
-        .map(ConsentEvent::id)
-        .collect(toSet());
-    return engine.records().evidence().provenanceOf(engine.shop(), person).stream()
-        .filter(one -> grounds.contains(one.basis()))
-        .map(Records.Provenance::attribute)
-        .collect(toSet());
-  }
-
   /** What one of them throws is logged by whoever tells them; it is told again then. */
   private Fate tellListeners(Step step) {
     boolean heard = engine.tell(new Members.Event(
@@ -319,7 +213,7 @@ final class WithdrawalSteps {
   }
 
   private Fate takeBackTerms(Step step, ProviderId id) {
-    PersonId person = successorOf(step.person());
+    PersonId person = merged.successorOf(step.person());
     List<String> ended = stillEnded(step, person);
     if (ended.isEmpty()) {
       return new Fate(StepState.NOT_APPLICABLE, "agreed-anew");
@@ -357,11 +251,11 @@ final class WithdrawalSteps {
     String[] parts = step.target().substring(Withdrawals.SCOPE.length()).split(":", 2);
     ProviderId id = ProviderId.of(parts[0]);
     String scope = parts[1];
-    PersonId person = successorOf(step.person());
+    PersonId person = merged.successorOf(step.person());
     List<ConsentEvent> events = engine.records().evidence().eventsOf(engine.shop(), person);
     Provider provider = engine.providers().get(id);
     if (provider != null
-        && !unusedScopes(provider, events, Set.copyOf(step.tags())).contains(scope)) {
+        && !grounds.unusedScopes(provider, events, Set.copyOf(step.tags())).contains(scope)) {
       return new Fate(StepState.NOT_APPLICABLE, "in-use"); // agreed to anew
     }
     return atProvider(
@@ -370,39 +264,6 @@ final class WithdrawalSteps {
         id,
         (known, subject) -> known.revokeScopes(subject, List.of(scope)),
         (known, answer) -> new Fate(StepState.DONE, "revoked " + scope));
-  }
-
-  /**
-   * What a provider may give, by its own names, only for the sake of these notices: for fields that
-   * none of them, nor any other, gives a use to now.
-   */
-  Set<String> unusedScopes(Provider provider, List<ConsentEvent> events, Set<String> tags) {
-    Instant now = Gate.now(events, engine.clock().instant());
-    Set<String> unused = new TreeSet<>();
-    Set<String> used = new HashSet<>();
-    for (FieldMapping.Entry mapped : engine.mapping().entries()) {
-      List<Notice> covering = engine.notices().covering(mapped.field());
-      provider.scopeOf(mapped.field()).ifPresent(scope -> {
-        if (isUsed(mapped.field(), covering, events, now)) {
-          used.add(scope);
-        } else if (covering.stream().anyMatch(notice -> tags.contains(notice.tag()))) {
-          unused.add(scope);
-        }
-      });
-    }
-    unused.removeAll(used);
-    return unused;
-  }
-
-  /** By the shop, or by somebody it gives the field to; what is held has a use again one day. */
-  private boolean isUsed(
-      Field<?> field, List<Notice> covering, List<ConsentEvent> events, Instant now) {
-    return isForNow(field, covers -> true, events, now)
-        || covering.stream()
-            .flatMap(notice -> notice.coverage().stream())
-            .filter(covered -> covered.fields().contains(field))
-            .map(covered -> new Gate.Use(covered.purpose(), covered.recipient()))
-            .anyMatch(use -> engine.gate().decide(field, use, events, now).allowed());
   }
 
   /** The call for this visitor; empty where the provider has none. */
@@ -437,7 +298,7 @@ final class WithdrawalSteps {
             strongest, strongest == StepState.OPEN ? words.get(0) : String.join("; ", words));
       }
     }
-    return successorOf(step.person()).equals(person)
+    return merged.successorOf(step.person()).equals(person)
         ? new Fate(StepState.NOT_APPLICABLE, "no-link")
         : Fate.again("merged"); // while it was looked for
   }

@@ -19,7 +19,6 @@ import io.membersync.records.Records.Step;
 import io.membersync.records.Records.StepState;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -50,19 +49,21 @@ final class Withdrawals {
   static final String LISTENERS = "listeners";
 
   static final String LEFT = "LEFT";
-  private static final String MERGED = "MERGED";
+  static final String MERGED = "MERGED";
   private static final String UNDONE = "SIGN_UP_INCOMPLETE";
 
   private static final Duration WITHIN = Duration.ofDays(3);
 
   private final Engine engine;
   private final Ledger ledger;
-  private final WithdrawalSteps steps;
+  private final Grounds grounds;
+  private final MergedConsents merged;
 
-  Withdrawals(Engine engine, Ledger ledger, WithdrawalSteps steps) {
+  Withdrawals(Engine engine, Ledger ledger) {
     this.engine = engine;
     this.ledger = ledger;
-    this.steps = steps;
+    this.grounds = new Grounds(engine);
+    this.merged = new MergedConsents(engine);
   }
 
   /** As what, by whom, where and why agreements end. */
@@ -115,9 +116,7 @@ final class Withdrawals {
     String brand = known.descriptor().brand();
     List<ConsentEvent> events = settledEventsOf(person);
     Instant now = Gate.now(events, engine.clock().instant());
-    List<String> tags = standing(events, now).stream()
-        .filter(tag -> isGivenAt(brand, tag, events))
-        .toList();
+    List<String> tags = givenAt(brand, events, now);
     if (!tags.isEmpty()) {
       end(
           TimeOrderedId.create(now),
@@ -149,9 +148,7 @@ final class Withdrawals {
     Instant now = Gate.now(events, engine.clock().instant());
     List<String> given = last && engine.memberOf(person).isEmpty()
         ? engine.notices().asked().stream().map(Notice::tag).toList()
-        : standing(events, now).stream()
-            .filter(tag -> isGivenAt(brand, tag, events))
-            .toList();
+        : givenAt(brand, events, now);
     Ending undone = new Ending(
         ConsentEvent.Type.REVOKED, Actor.PROVIDER, Channel.WEBHOOK, brand, Optional.of(UNDONE));
     List<String> ended = record(person, given, events, undone);
@@ -173,6 +170,12 @@ final class Withdrawals {
       Instant now = engine.clock().instant();
       follow(TimeOrderedId.create(now), person, tags, STORE, Optional.of(provider), now);
     }
+  }
+
+  private List<String> givenAt(String brand, List<ConsentEvent> events, Instant now) {
+    return standing(events, now).stream()
+        .filter(tag -> isGivenAt(brand, tag, events))
+        .toList();
   }
 
   /** Whether the last agreement to this notice was given on the screen of this brand. */
@@ -201,7 +204,7 @@ final class Withdrawals {
         .toList();
   }
 
-  private static Stream<String> tags(List<ConsentEvent> events) {
+  static Stream<String> tags(List<ConsentEvent> events) {
     return events.stream()
         .flatMap(event -> event.notice().stream())
         .map(ConsentEvent.NoticeReference::tag)
@@ -226,7 +229,8 @@ final class Withdrawals {
   void merge(PersonId from, PersonId into) {
     List<ConsentEvent> gone = settledEventsOf(from);
     List<ConsentEvent> events = settledEventsOf(into);
-    Instant now = Gate.now(both(gone, events), engine.clock().instant());
+    Instant now = Gate.now(
+        Stream.concat(gone.stream(), events.stream()).toList(), engine.clock().instant());
     List<String> stricter = standing(events, now).stream()
         .filter(tag -> engine
             .gate()
@@ -234,7 +238,7 @@ final class Withdrawals {
             .filter(state -> !state.type().isAgreement())
             .isPresent())
         .toList();
-    ledger.append(into, refusals(into, gone, events, now, stricter));
+    ledger.append(into, merged.refusals(into, gone, events, now, stricter));
     if (!stricter.isEmpty()) {
       end(TimeOrderedId.create(now), into, stricter, events, Ending.following(MERGED));
     }
@@ -242,85 +246,6 @@ final class Withdrawals {
     consents
         .suppressionsOf(engine.shop(), from)
         .forEach(one -> consents.suppress(engine.shop(), into, one));
-  }
-
-  private static List<ConsentEvent> both(List<ConsentEvent> one, List<ConsentEvent> other) {
-    return Stream.concat(one.stream(), other.stream()).toList();
-  }
-
-  /**
-   * What the one who goes has declined, withdrawn or put off, as the word of the one who stays: at the
-   * moment it was said, so that nobody is asked the earlier for it, and no provider undoes it.
-   */
-  private List<ConsentEvent> refusals(
-      PersonId into,
-      List<ConsentEvent> gone,
-      List<ConsentEvent> events,
-      Instant now,
-      List<String> endsNow) {
-    Stream<ConsentEvent> no = tags(gone)
-        .filter(tag -> !endsNow.contains(tag))
-        .flatMap(tag -> engine.gate().stateOf(tag, gone, now).stream()
-            .filter(Withdrawals::isRefusal)
-            .filter(state -> engine
-                .gate()
-                .stateOf(tag, events, now)
-                .filter(there -> outweighs(there, state))
-                .isEmpty()));
-    Stream<ConsentEvent> later = gone.stream()
-        .filter(event -> event.type() == ConsentEvent.Type.DEFERRED)
-        .filter(event -> event.validUntil().filter(now::isBefore).isPresent());
-    return Stream.concat(no, later).map(event -> carried(event, into, now)).toList();
-  }
-
-  /** Whether the one has said so more firmly, or as firmly and not before. */
-  private static boolean outweighs(ConsentEvent there, ConsentEvent gone) {
-    return firmness(there) > firmness(gone)
-        || (firmness(there) == firmness(gone) && !there.occurredAt().isBefore(gone.occurredAt()));
-  }
-
-  /** Whether it was declined, or has ended by anybody's word. */
-  static boolean isRefusal(ConsentEvent state) {
-    return firmness(state) > 0;
-  }
-
-  /** A provider's later word undoes no withdrawal, but may undo what else was refused. */
-  private static int firmness(ConsentEvent state) {
-    return switch (state.type()) {
-      case WITHDRAWN -> 2;
-      case DECLINED, REVOKED, ERASED -> 1;
-      default -> 0;
-    };
-  }
-
-  private ConsentEvent carried(ConsentEvent said, PersonId into, Instant now) {
-    return new ConsentEvent(
-        TimeOrderedId.create(now),
-        said.tenant(),
-        into.toString(),
-        said.type(),
-        said.notice(),
-        said.occurredAt(),
-        now,
-        said.actor(),
-        said.channel(),
-        said.via(),
-        said.act(),
-        said.presentationId(),
-        said.evidence(),
-        said.validUntil(),
-        List.of(said.id()),
-        said.quality(),
-        Optional.of(MERGED));
-  }
-
-  /** What permits something comes after what forbade it: of the same moment the stricter word counts. */
-  static Instant afterAll(List<ConsentEvent> events, Instant clock) {
-    Instant now = Gate.now(events, clock);
-    Instant kept = now.truncatedTo(ChronoUnit.MILLIS); // as the books keep it
-    return events.stream().anyMatch(event -> !event.occurredAt().isBefore(kept))
-        ? kept.plusMillis(1)
-        : now;
   }
 
   /** What only a guardian may agree to stands on the guardian's word alone, whoever lets it go on. */
@@ -347,7 +272,7 @@ final class Withdrawals {
       if (person.isEmpty()) {
         return List.of();
       }
-      Instant now = afterAll(events, engine.clock().instant());
+      Instant now = Ledger.afterAll(events, engine.clock().instant());
       Channel channel = by == Actor.OPERATOR ? Channel.CONSOLE : Channel.WEB;
       List<ConsentEvent> changed = standing(events, now).stream()
           .filter(tags::contains)
@@ -466,7 +391,7 @@ final class Withdrawals {
     Provider provider = engine.providers().get(id);
     return provider == null
         ? List.of()
-        : steps.unusedScopes(provider, eventsOf(person), Set.copyOf(tags)).stream()
+        : grounds.unusedScopes(provider, eventsOf(person), Set.copyOf(tags)).stream()
             .map(scope -> SCOPE + id + ":" + scope)
             .toList();
   }
@@ -565,12 +490,12 @@ final class Withdrawals {
           .ifPresent(state -> after.add(
               event(person.get().id(), state, Ending.withdrawal(Actor.SUBJECT, Channel.WEB), now)));
     }
-    return planned(member, steps.groundless(person.get().id(), after, ended));
+    return planned(member, grounds.groundless(person.get().id(), after, ended));
   }
 
   /** What is blanked of a member who leaves, as the store says. */
   List<Erasure> previewLeaving(MemberId member) {
-    return planned(member, steps.groundless());
+    return planned(member, grounds.groundless());
   }
 
   private List<Erasure> planned(MemberId member, Set<String> attributes) {

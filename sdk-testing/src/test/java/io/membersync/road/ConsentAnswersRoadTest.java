@@ -2,11 +2,9 @@ package io.membersync.road;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.membersync.Answers;
 import io.membersync.Consents;
 import io.membersync.Consents.By;
 import io.membersync.Consents.State;
-import io.membersync.SignInResult.NeedsConsent;
 import io.membersync.consent.Gate.Use;
 import io.membersync.consent.Gate.Verdict;
 import io.membersync.consent.Jurisdiction.Message;
@@ -42,19 +40,6 @@ class ConsentAnswersRoadTest extends RoadFixture {
     sync = open(korea().mapping(WITH_BIRTHDAY));
     member = joins("haneul");
     events.clear();
-  }
-
-  private MemberId joins(String person) {
-    NeedsConsent needs = needsConsent(signIn(person));
-    return memberOf(sync.resume(browser, needs.parked(), allOf(needs)));
-  }
-
-  private static Answers allOf(NeedsConsent needs) {
-    Answers answers = Answers.none();
-    for (Notice notice : needs.missing().asked()) {
-      answers = answers.consent(notice.tag(), true);
-    }
-    return answers;
   }
 
   private State state(String tag) {

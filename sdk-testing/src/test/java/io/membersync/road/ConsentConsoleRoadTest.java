@@ -2,7 +2,6 @@ package io.membersync.road;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.membersync.Answers;
 import io.membersync.Consents.By;
 import io.membersync.Console;
 import io.membersync.SignInResult.NeedsConsent;
@@ -40,11 +39,7 @@ class ConsentConsoleRoadTest extends RoadFixture {
     sync = open(shop(Notices.korea("Wine Shop").askedBy("mkt", "marketing_20260401"))
         .mapping(WITH_BIRTHDAY));
     NeedsConsent needs = needsConsent(signIn("haneul"));
-    Answers answers = Answers.none();
-    for (Notice notice : needs.missing().asked()) {
-      answers = answers.consent(notice.tag(), true);
-    }
-    member = memberOf(sync.resume(browser, needs.parked(), answers));
+    member = memberOf(sync.resume(browser, needs.parked(), allOf(needs)));
   }
 
   private int run(String... args) {

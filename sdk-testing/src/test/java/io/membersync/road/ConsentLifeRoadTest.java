@@ -52,19 +52,6 @@ class ConsentLifeRoadTest extends RoadFixture {
     events.clear();
   }
 
-  private MemberId joins(String person) {
-    NeedsConsent needs = needsConsent(signIn(person));
-    return memberOf(sync.resume(browser, needs.parked(), allOf(needs)));
-  }
-
-  private static Answers allOf(NeedsConsent needs) {
-    Answers answers = Answers.none();
-    for (Notice notice : needs.missing().asked()) {
-      answers = answers.consent(notice.tag(), true);
-    }
-    return answers;
-  }
-
   private State state(String tag) {
     return state(member, tag);
   }

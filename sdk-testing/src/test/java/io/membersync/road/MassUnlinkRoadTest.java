@@ -3,11 +3,9 @@ package io.membersync.road;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.membersync.Answers;
 import io.membersync.Members;
 import io.membersync.Members.Event.Kind;
 import io.membersync.SignInResult;
-import io.membersync.consent.Notice;
 import io.membersync.consent.Notices;
 import io.membersync.lifecycle.Webhook;
 import io.membersync.member.MemberId;
@@ -271,11 +269,7 @@ class MassUnlinkRoadTest extends RoadFixture {
   void whoHasAgreedAnewSinceKeepsThatAtTheRelease() {
     sync = open(shop(Notices.korea("Wine Shop").askedBy("mkt", "marketing_20260401")));
     SignInResult.NeedsConsent needs = needsConsent(signIn("haneul"));
-    Answers answers = Answers.none();
-    for (Notice notice : needs.missing().asked()) {
-      answers = answers.consent(notice.tag(), true);
-    }
-    MemberId member = memberOf(sync.resume(browser, needs.parked(), answers));
+    MemberId member = memberOf(sync.resume(browser, needs.parked(), allOf(needs)));
     link(20);
     unlink(0, 10);
     runAll();

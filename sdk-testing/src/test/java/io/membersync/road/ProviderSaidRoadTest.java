@@ -78,11 +78,7 @@ class ProviderSaidRoadTest extends RoadFixture {
 
   private MemberId join() {
     NeedsConsent needs = needsConsent(signIn("haneul"));
-    Answers answers = Answers.none();
-    for (Notice notice : needs.missing().asked()) {
-      answers = answers.consent(notice.tag(), true);
-    }
-    MemberId joined = memberOf(sync.resume(browser, needs.parked(), answers));
+    MemberId joined = memberOf(sync.resume(browser, needs.parked(), allOf(needs)));
     runDue();
     kakao.forgetRequests();
     events.clear();

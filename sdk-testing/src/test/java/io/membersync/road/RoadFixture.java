@@ -312,6 +312,21 @@ abstract class RoadFixture {
     return (NeedsConsent) result;
   }
 
+  /** Everything that is asked, agreed to. */
+  static Answers allOf(NeedsConsent needs) {
+    Answers answers = Answers.none();
+    for (Notice notice : needs.missing().asked()) {
+      answers = answers.consent(notice.tag(), true);
+    }
+    return answers;
+  }
+
+  /** Signs up and agrees to everything. */
+  final MemberId joins(String person) {
+    NeedsConsent needs = needsConsent(signIn(person));
+    return memberOf(sync.resume(browser, needs.parked(), allOf(needs)));
+  }
+
   static SignedIn signedIn(SignInResult result) {
     assertThat(result).isInstanceOf(SignedIn.class);
     return (SignedIn) result;

@@ -75,11 +75,7 @@ class WithdrawalRoadTest extends RoadFixture {
     useMembers(WITH_BIRTHDAY);
     sync = open(shopWith(notices()));
     NeedsConsent needs = needsConsent(signIn("haneul"));
-    Answers answers = Answers.none();
-    for (Notice notice : needs.missing().asked()) {
-      answers = answers.consent(notice.tag(), true);
-    }
-    member = memberOf(sync.resume(browser, needs.parked(), answers));
+    member = memberOf(sync.resume(browser, needs.parked(), allOf(needs)));
     runDue();
     kakao.forgetRequests();
     events.clear();
