@@ -1,5 +1,7 @@
 package io.membersync;
 
+import static io.membersync.consent.ConsentEvent.Type.SUSPENDED;
+
 import io.membersync.consent.ConsentEvent;
 import io.membersync.consent.ConsentEvent.Act;
 import io.membersync.consent.ConsentEvent.Actor;
@@ -27,6 +29,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -75,12 +78,17 @@ final class Withdrawals {
 
     /** Whether the agreement stands on, used or not. */
     boolean isHold() {
-      return type == ConsentEvent.Type.SUSPENDED || type == ConsentEvent.Type.RESUMED;
+      return type == SUSPENDED || type == ConsentEvent.Type.RESUMED;
     }
 
     /** Nobody has said anything of what was agreed to; it was never finished. */
     boolean isUndone() {
       return reason.filter(UNDONE::equals).isPresent();
+    }
+
+    /** Nobody's own word either; it can be let go on. */
+    static Ending holding(String reason) {
+      return new Ending(SUSPENDED, Actor.SYSTEM, Channel.JOB, "NONE", Optional.of(reason));
     }
 
     /** Nobody's own word, but what follows from something else. */
@@ -212,7 +220,7 @@ final class Withdrawals {
   }
 
   static boolean isOpen(ConsentEvent state) {
-    return state.type().isAgreement() || state.type() == ConsentEvent.Type.SUSPENDED;
+    return state.type().isAgreement() || state.type() == SUSPENDED;
   }
 
   /** In the unit in which a member leaves: all of it ends, and every field loses its ground. */
@@ -231,21 +239,35 @@ final class Withdrawals {
     List<ConsentEvent> events = settledEventsOf(into);
     Instant now = Gate.now(
         Stream.concat(gone.stream(), events.stream()).toList(), engine.clock().instant());
-    List<String> stricter = standing(events, now).stream()
-        .filter(tag -> engine
-            .gate()
-            .stateOf(tag, gone, now)
-            .filter(state -> !state.type().isAgreement())
-            .isPresent())
+    List<String> held = standingWhere(events, gone, state -> state.type() == SUSPENDED, now);
+    List<String> ended = standingWhere(
+        events, gone, state -> !state.type().isAgreement() && state.type() != SUSPENDED, now);
+    ledger.append(into, merged.refusals(into, gone, events, now, ended));
+    record(into, held, events, Ending.holding(MERGED));
+    record(into, ended, events, Ending.following(MERGED));
+    List<String> over = Stream.concat(
+            ended.stream(),
+            // The accounts that have come over do not know what the one who stays has refused.
+            standingWhere(gone, events, MergedConsents::isRefusal, now).stream())
         .toList();
-    ledger.append(into, merged.refusals(into, gone, events, now, stricter));
-    if (!stricter.isEmpty()) {
-      end(TimeOrderedId.create(now), into, stricter, events, Ending.following(MERGED));
+    if (!over.isEmpty()) {
+      follow(TimeOrderedId.create(now), into, over, STORE, Optional.empty(), now);
     }
     Records.Consents consents = engine.records().consents();
     consents
         .suppressionsOf(engine.shop(), from)
         .forEach(one -> consents.suppress(engine.shop(), into, one));
+  }
+
+  /** What stands by the one's events, and is such by the other's. */
+  private List<String> standingWhere(
+      List<ConsentEvent> events,
+      List<ConsentEvent> others,
+      Predicate<ConsentEvent> such,
+      Instant now) {
+    return standing(events, now).stream()
+        .filter(tag -> engine.gate().stateOf(tag, others, now).filter(such).isPresent())
+        .toList();
   }
 
   /** What only a guardian may agree to stands on the guardian's word alone, whoever lets it go on. */
@@ -264,7 +286,7 @@ final class Withdrawals {
 
   /** Holds the use of what was agreed to, or lets it go on; the notices for which anything changed. */
   List<String> hold(MemberId member, Set<String> tags, boolean held, Actor by) {
-    ConsentEvent.Type type = held ? ConsentEvent.Type.SUSPENDED : ConsentEvent.Type.RESUMED;
+    ConsentEvent.Type type = held ? SUSPENDED : ConsentEvent.Type.RESUMED;
     return engine.repeated("holding of consents", () -> {
       Optional<PersonId> person = engine.personOf(member).map(Records.Person::id);
       List<ConsentEvent> events = person.map(this::settledEventsOf).orElse(List.of());
@@ -277,7 +299,7 @@ final class Withdrawals {
       List<ConsentEvent> changed = standing(events, now).stream()
           .filter(tags::contains)
           .flatMap(tag -> engine.gate().stateOf(tag, events, now).stream())
-          .filter(state -> (state.type() == ConsentEvent.Type.SUSPENDED) != held)
+          .filter(state -> (state.type() == SUSPENDED) != held)
           .map(state -> {
             Actor actor = held ? by : resumedBy(by, agreedBy(state, events));
             Ending change = new Ending(type, actor, channel, "NONE", Optional.empty());
@@ -327,7 +349,9 @@ final class Withdrawals {
     List<ConsentEvent> ended = new ArrayList<>();
     List<String> tags = new ArrayList<>();
     for (String tag : wanted) {
-      engine.gate().stateOf(tag, before, moment).filter(Withdrawals::isOpen).ifPresent(state -> {
+      Optional<ConsentEvent> open =
+          engine.gate().stateOf(tag, before, moment).filter(Withdrawals::isOpen);
+      open.filter(state -> state.type() != ending.type()).ifPresent(state -> {
         ended.add(event(person, state, ending, moment));
         tags.add(tag);
       });

@@ -43,6 +43,10 @@ final class CentreEndpoint {
 
   private static final String DONE = "done";
   private static final String NOTICE = "notice";
+
+  /** Says that {@link #DONE} is our own word, and of this member's press. */
+  static final String SEAL = "seal";
+
   private static final ZoneId KOREA = ZoneId.of("Asia/Seoul");
 
   private final Site site;
@@ -60,11 +64,13 @@ final class CentreEndpoint {
     if (member.isPresent()) {
       Languages.remember(
           visit.chosenLanguage(), visit.browser(), visit.request().isSecure());
-      Optional<Action> action = visit.query().find(DONE).flatMap(CentreEndpoint::action);
-      writer.write(
-          visit,
-          page(
-              visit, member.get(), action.map(one -> new Done(one, visit.query().find(NOTICE)))));
+      Optional<Done> done = visit
+          .query()
+          .find(DONE)
+          .flatMap(CentreEndpoint::action)
+          .map(action -> new Done(action, visit.query().find(NOTICE)))
+          .filter(one -> FormToken.seals(visit, member.get(), one, visit.query().find(SEAL)));
+      writer.write(visit, page(visit, member.get(), done));
     }
   }
 
@@ -184,7 +190,8 @@ final class CentreEndpoint {
     }
     Query query = new Query()
         .add(DONE, done.action().name().toLowerCase(Locale.ROOT))
-        .add(NOTICE, done.tag());
+        .add(NOTICE, done.tag())
+        .add(SEAL, FormToken.seal(visit, member, done));
     writer.redirect(visit, visit.base() + PATH + query + "#done");
   }
 
@@ -218,7 +225,7 @@ final class CentreEndpoint {
         books.waysIn(member).stream().map(way -> wayIn(visit, way)).toList());
   }
 
-  /** An address says nothing that is not so. */
+  /** An address that is loaded again says nothing that is not so any more. */
   private static boolean isTrue(Done done, List<Standing> notices) {
     return switch (done.action()) {
       case WITHDRAWN -> stands(done.tag(), State.WITHDRAWN, notices);

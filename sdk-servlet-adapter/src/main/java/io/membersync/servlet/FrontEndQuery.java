@@ -33,7 +33,8 @@ final class FrontEndQuery {
           .done()
           .ifPresent(done -> query
               .add("done", done.action().name().toLowerCase(Locale.ROOT))
-              .add("notice", done.tag()));
+              .add("notice", done.tag())
+              .add(CentreEndpoint.SEAL, visit.query().find(CentreEndpoint.SEAL)));
     } else if (page instanceof Page.Cancelled cancelled) {
       query
           .add("page", "cancelled")

@@ -42,7 +42,7 @@ class CentreSafetyTest extends CentreFixture {
     Shop.Answer answer = shop.post(CENTRE + "/agree", "token=" + token() + "&shown=" + stale);
 
     assertThat(answer.location()).startsWith(CENTRE + "?done=text_changed");
-    assertThat(shop.get(CENTRE + "?done=text_changed").body()).contains("nothing was recorded");
+    assertThat(shop.get(answer.location()).body()).contains("nothing was recorded");
     assertThat(events()).hasSize(recorded);
   }
 
@@ -74,7 +74,7 @@ class CentreSafetyTest extends CentreFixture {
 
     assertThat(answer.location()).startsWith(CENTRE + "?done=press_again");
     assertThat(state("opt")).isEqualTo(State.GRANTED);
-    assertThat(shop.get(CENTRE + "?done=press_again").body())
+    assertThat(shop.get(answer.location()).body())
         .contains("Please press once more")
         .doesNotContain("haneul@shop.example");
     assertThat(shop.get(CENTRE + "/download").body()).doesNotContain("haneul@shop.example");
@@ -134,10 +134,17 @@ class CentreSafetyTest extends CentreFixture {
 
   @Test
   void anAddressSaysNothingThatIsNotSo() {
+    String told = agree("ad_sms").location();
+    assertThat(shop.get(told).body()).contains("id=\"done\"");
+    assertThat(shop.get(told.replace("agreed", "kept")).body()).doesNotContain("id=\"done\"");
+    assertThat(shop.get(told.replace("ad_sms", "tos")).body()).doesNotContain("id=\"done\"");
+    withdraw("ad_sms");
+    assertThat(shop.get(told).body()).doesNotContain("id=\"done\"");
+    assertThat(shop.get(CENTRE + "?done=taken_over").body()).doesNotContain("id=\"done\"");
+    assertThat(shop.get(CENTRE + "?done=text_changed").body()).doesNotContain("id=\"done\"");
     assertThat(shop.get(CENTRE + "?done=withdrawn&notice=opt").body())
         .doesNotContain("id=\"done\"");
-    assertThat(shop.get(CENTRE + "?done=agreed&notice=ad_sms").body())
-        .doesNotContain("id=\"done\"");
+    assertThat(shop.get(CENTRE + "?done=agreed&notice=tos").body()).doesNotContain("id=\"done\"");
     assertThat(shop.get(CENTRE + "?done=hello").body()).doesNotContain("id=\"done\"");
     assertThat(shop.get(CENTRE + "?done=withdrawn&notice=%3Cscript%3E").status())
         .isEqualTo(200);

@@ -155,7 +155,10 @@ class CentreStatesTest {
         step("something-new", StepState.DONE),
         step("listeners", StepState.NOT_APPLICABLE));
 
-    assertThat(shop.get("/login/consents?lang=en&done=withdrawn&notice=mkt").body())
+    Shop.Answer pressed =
+        shop.post("/login/consents/withdraw", "token=" + token(page("en")) + "&notice=mkt");
+
+    assertThat(shop.get(pressed.location()).body())
         .contains(
             "Consent withdrawn: Use of details for offers",
             "Stop sending messages: done",
@@ -166,6 +169,10 @@ class CentreStatesTest {
             "15 April (Lunar calendar)",
             "There is no basis for using this now")
         .doesNotContain("other systems");
+  }
+
+  private static String token(String page) {
+    return page.replaceAll("(?s).*name=\"token\" value=\"([0-9a-f]+)\".*", "$1");
   }
 
   private static Held held(
@@ -230,10 +237,9 @@ class CentreStatesTest {
         entry("mkt", Optional.of(Kind.MARKETING_USE), State.DECLINED, Optional.empty(), false));
     books.agreed = Agreed.NO_MEMBER;
     String page = page("en");
-    String token = page.replaceAll("(?s).*name=\"token\" value=\"([0-9a-f]+)\".*", "$1");
     String shown = page.replaceAll("(?s).*name=\"shown\" value=\"([^\"]+)\".*", "$1");
 
-    assertThat(shop.post("/login/consents/agree", "token=" + token + "&shown=" + shown)
+    assertThat(shop.post("/login/consents/agree", "token=" + token(page) + "&shown=" + shown)
             .status())
         .isEqualTo(403);
     assertThat(shop.get("/login/consents/download.json").status()).isEqualTo(404);

@@ -25,6 +25,7 @@ import io.membersync.profile.FieldMapping;
 import io.membersync.records.Records.Step;
 import io.membersync.testing.Failure;
 import io.membersync.testing.KakaoEndpoint;
+import io.membersync.testing.KakaoLink;
 import io.membersync.testsupport.Fault;
 import java.time.Duration;
 import java.time.Instant;
@@ -298,6 +299,47 @@ class ConsentLifeRoadTest extends RoadFixture {
 
   @Test
   @Fault("T69")
+  void whatTheOneWhoGoesHasHeldIsHeldAndNotEnded() {
+    MemberId other = joins("seoyeon");
+    runDue();
+    clock.advance(Duration.ofMinutes(1));
+    sync.consents().suspend(other, Set.of("opt_profile", "ad_sms"), By.MEMBER);
+    sync.consents().suspend(member, Set.of("ad_sms"), By.MEMBER);
+    clock.advance(Duration.ofMinutes(1));
+
+    assertThat(sync.members().merged(other, member)).isTrue();
+
+    assertThat(state("opt_profile")).isEqualTo(State.SUSPENDED);
+    assertThat(state("ad_sms")).as("held by both").isEqualTo(State.SUSPENDED);
+    assertThat(sync.consents().openSteps(10)).as("nothing is blanked").isEmpty();
+    clock.advance(Duration.ofMinutes(1));
+    assertThat(sync.consents().resume(member, Set.of("opt_profile"), By.MEMBER))
+        .containsExactly("opt_profile");
+    assertThat(sync.consents().mayUse(member, Field.BIRTHDAY, PRESENT).allowed())
+        .isTrue();
+  }
+
+  @Test
+  @Fault({"T69", "T33"})
+  void anAccountThatComesOverHearsWhatTheOneWhoStaysHadWithdrawn() {
+    askedAtKakao();
+    MemberId other = joins("seoyeon");
+    clock.advance(Duration.ofMinutes(1));
+    sync.consents().withdraw(member, Set.of("mkt"), By.MEMBER);
+    runDue();
+    assertThat(agreedTermsOf("seoyeon")).containsKey(TERM);
+    clock.advance(Duration.ofMinutes(1));
+
+    sync.members().merged(other, member);
+    runDue();
+
+    assertThat(state("mkt")).isEqualTo(State.WITHDRAWN);
+    assertThat(agreedTermsOf("seoyeon")).doesNotContainKey(TERM);
+    assertThat(sync.consents().openSteps(10)).isEmpty();
+  }
+
+  @Test
+  @Fault("T69")
   void whatOnlyTheOneWhoGoesHasAgreedToIsNotTheOthersWord() {
     NeedsConsent needs = needsConsent(signIn("seoyeon"));
     MemberId other = memberOf(sync.resume(
@@ -324,9 +366,7 @@ class ConsentLifeRoadTest extends RoadFixture {
 
     assertThat(sync.members().merged(member, never)).isTrue();
 
-    assertThat(kakao.findLink(kakao.person("haneul")).orElseThrow().agreedTerms())
-        .as("the provider has not heard of it")
-        .containsKey(TERM);
+    assertThat(agreedTermsOf("haneul")).as("the provider has not heard of it").containsKey(TERM);
     NeedsConsent needs = needsConsent(signIn("haneul"));
     signedIn(sync.resume(
         browser, needs.parked(), Answers.none().consent("tos", true).consent("age14", true)));
@@ -338,7 +378,7 @@ class ConsentLifeRoadTest extends RoadFixture {
     kakao.clearFailures();
     runDue();
     assertThat(sync.consents().openSteps(10)).isEmpty();
-    assertThat(kakao.findLink(kakao.person("haneul")).orElseThrow().agreedTerms())
+    assertThat(agreedTermsOf("haneul"))
         .as("by the account that the other member has now")
         .doesNotContainKey(TERM);
   }
@@ -394,9 +434,7 @@ class ConsentLifeRoadTest extends RoadFixture {
 
     assertThat(sync.consents().openSteps(10)).isEmpty();
     for (String visitor : List.of("haneul", "seoyeon")) {
-      assertThat(kakao.findLink(kakao.person(visitor)).orElseThrow().agreedTerms())
-          .as(visitor)
-          .doesNotContainKey(TERM);
+      assertThat(agreedTermsOf(visitor)).as(visitor).doesNotContainKey(TERM);
       assertThat(kakao.findLink(kakao.person(visitor)).orElseThrow().agreedItems())
           .as(visitor)
           .doesNotContain("birthday");
@@ -479,10 +517,12 @@ class ConsentLifeRoadTest extends RoadFixture {
     runDue();
     assertThat(sync.consents().openSteps(10)).isEmpty();
     for (String visitor : List.of("haneul", "seoyeon")) {
-      assertThat(kakao.findLink(kakao.person(visitor)).orElseThrow().agreedTerms())
-          .as(visitor)
-          .doesNotContainKey(TERM);
+      assertThat(agreedTermsOf(visitor)).as(visitor).doesNotContainKey(TERM);
     }
+  }
+
+  private Map<String, KakaoLink.AgreedTerm> agreedTermsOf(String visitor) {
+    return kakao.findLink(kakao.person(visitor)).orElseThrow().agreedTerms();
   }
 
   private Consents.Askable askable(MemberId of, String tag) {
