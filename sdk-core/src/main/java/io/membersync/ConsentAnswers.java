@@ -62,7 +62,7 @@ final class ConsentAnswers {
         ? new Gate.Verdict(false, "NO_BASIS")
         : gate(person, at).decide(field, use, known, at);
     Optional<ConsentEvent> event = known.stream()
-        .filter(one -> verdict.allowed() && one.id().equals(verdict.text()))
+        .filter(one -> verdict.allowed() && one.id().equals(verdict.reason()))
         .findFirst();
     List<ConsentEvent> considered = known.stream()
         .filter(one -> one.notice()
@@ -108,7 +108,7 @@ final class ConsentAnswers {
 
   private boolean isForNow(
       Records.Provenance written, Gate.Verdict verdict, List<ConsentEvent> events, Instant now) {
-    return !verdict.text().equals("GUARDIAN_MISSING")
+    return !verdict.reason().equals("GUARDIAN_MISSING")
         && grounds.isForNow(Field.named(written.field()), events, now);
   }
 
@@ -161,13 +161,13 @@ final class ConsentAnswers {
       return Optional.empty();
     }
     return events.stream()
-        .filter(event -> event.id().equals(verdict.text()))
+        .filter(event -> event.id().equals(verdict.reason()))
         .flatMap(event -> event.notice().stream())
         .map(agreedTo -> new Ground(agreedTo.tag(), agreedTo.version()))
         .findFirst()
         .or(() -> engine.notices().all().stream()
             .map(notice -> new Ground(notice.tag(), notice.version()))
-            .filter(one -> verdict.text().equals(one.tag() + "/" + one.version()))
+            .filter(one -> verdict.reason().equals(one.tag() + "/" + one.version()))
             .findFirst());
   }
 

@@ -154,7 +154,7 @@ final class ConsentConsole {
             member.get(), field, use, time(options, "--at", now), time(options, "--known-at", now))
         .orElseThrow();
     out.println(
-        (proof.verdict().allowed() ? "yes, by " : "no: ") + proof.verdict().text());
+        (proof.verdict().allowed() ? "yes, by " : "no: ") + proof.verdict().reason());
     proof.event().ifPresent(event -> out.println("  " + told(event)));
     proof.text().ifPresent(text -> {
       out.println("  text shown, sha256 " + text.sha256() + ", kept since " + text.keptAt() + ":");

@@ -138,12 +138,12 @@ public final class Gate {
   /**
    * Whether a field may be used.
    *
-   * @param text what allows it: the id of a consent event, or tag and version of a notice such as {@code
+   * @param reason what allows it: the id of a consent event, or tag and version of a notice such as {@code
    *     basic/1}; or why not: {@code NO_BASIS}, {@code PURPOSE_MISMATCH}, {@code RECIPIENT_MISMATCH},
    *     {@code NO_CONSENT}, {@code WITHDRAWN}, {@code EXPIRED}, {@code SUPERSEDED}, {@code SUSPENDED} or
    *     {@code GUARDIAN_MISSING}
    */
-  public record Verdict(boolean allowed, String text) {}
+  public record Verdict(boolean allowed, String reason) {}
 
   /**
    * The moment to judge by now, and to record by: the clock's, or just after the last event where a
@@ -199,10 +199,10 @@ public final class Gate {
       }
       Verdict verdict = judge(mapped.field(), Optional.empty(), states, at);
       if (verdict.allowed()) {
-        allowed.add(
-            new GatedPatch.Entry(mapped.attribute(), value.get(), verdict.text(), mapped.unique()));
+        allowed.add(new GatedPatch.Entry(
+            mapped.attribute(), value.get(), verdict.reason(), mapped.unique()));
       } else {
-        dropped.put(mapped.field().name(), verdict.text());
+        dropped.put(mapped.field().name(), verdict.reason());
       }
     }
     return new Decision(new GatedPatch(allowed), dropped);
