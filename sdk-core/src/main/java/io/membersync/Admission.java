@@ -186,8 +186,7 @@ final class Admission {
     }
     Minors.Ward ward = age.ward();
     List<ConsentEvent> recorded = standing.existing()
-        ? Ledger.orUnavailable(
-            () -> engine.records().evidence().eventsOf(engine.shop(), standing.person()))
+        ? Ledger.orUnavailable(() -> engine.eventsOf(standing.person()))
         : List.of();
     Instant now = Gate.now(recorded, engine.clock().instant());
     List<ConsentEvent> fresh = consents.events(arrival, given, standing, ward, recorded, now);

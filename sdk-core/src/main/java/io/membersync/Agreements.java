@@ -70,7 +70,7 @@ final class Agreements {
       if (engine.hasLeft(member)) {
         return Agreed.NO_MEMBER;
       }
-      List<ConsentEvent> recorded = engine.records().evidence().eventsOf(engine.shop(), person);
+      List<ConsentEvent> recorded = engine.eventsOf(person);
       Instant now = Ledger.afterAll(recorded, engine.clock().instant());
       List<ConsentEvent> fresh = new ArrayList<>();
       for (int i = 0; i < notices.size(); i++) {

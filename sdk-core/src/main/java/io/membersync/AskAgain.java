@@ -133,7 +133,7 @@ final class AskAgain {
 
   private Optional<Consents.MemberToAsk> toAsk(
       Notice notice, Records.Person person, Instant endingBefore) {
-    List<ConsentEvent> events = engine.records().evidence().eventsOf(engine.shop(), person.id());
+    List<ConsentEvent> events = engine.eventsOf(person.id());
     Instant now = Gate.now(events, engine.clock().instant());
     Gate gate = minors.gate(minors.ofBooks(person.id()));
     return reason(gate, notice, events, now, endingBefore)

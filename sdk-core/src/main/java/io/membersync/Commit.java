@@ -268,7 +268,7 @@ final class Commit {
   }
 
   private List<ConsentEvent> recorded(PersonId person) {
-    return Ledger.orUnavailable(() -> engine.records().evidence().eventsOf(engine.shop(), person));
+    return Ledger.orUnavailable(() -> engine.eventsOf(person));
   }
 
   /** Consents that the provider says are no more, and that were not given anew since. */

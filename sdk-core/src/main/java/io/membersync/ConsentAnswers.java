@@ -55,7 +55,7 @@ final class ConsentAnswers {
   }
 
   Proof proof(Records.Person person, Field<?> field, Gate.Use use, Instant at, Instant knownAt) {
-    List<ConsentEvent> all = eventsOf(person);
+    List<ConsentEvent> all = engine.eventsOf(person.id());
     List<ConsentEvent> known =
         all.stream().filter(event -> !event.recordedAt().isAfter(knownAt)).toList();
     Gate.Verdict verdict = hasLeftBy(person, all, at) && hasLeftBy(person, all, knownAt)
@@ -86,13 +86,9 @@ final class ConsentAnswers {
             .isPresent();
   }
 
-  private List<ConsentEvent> eventsOf(Records.Person person) {
-    return engine.records().evidence().eventsOf(engine.shop(), person.id());
-  }
-
   /** The attributes that MemberSync has written and that nothing gives a ground for now. */
   List<String> withoutGround(Records.Person person) {
-    List<ConsentEvent> events = eventsOf(person);
+    List<ConsentEvent> events = engine.eventsOf(person.id());
     Instant now = Gate.now(events, engine.clock().instant());
     List<String> groundless = new ArrayList<>();
     Gate gate = gate(person, now);
@@ -116,7 +112,7 @@ final class ConsentAnswers {
   List<Held> held(MemberId member, Optional<Records.Person> person) {
     Optional<MemberRecord> row = engine.members().find(member);
     Map<String, Records.Provenance> written = written(person);
-    List<ConsentEvent> events = person.map(this::eventsOf).orElse(List.of());
+    List<ConsentEvent> events = person.map(one -> engine.eventsOf(one.id())).orElse(List.of());
     Instant now = Gate.now(events, engine.clock().instant());
     Gate gate = person.map(one -> gate(one, now)).orElse(engine.gate());
     boolean left = person.filter(Records.Person::hasLeft).isPresent();

@@ -187,7 +187,7 @@ public final class Consents {
         return new Gate.Verdict(false, "NO_BASIS");
       }
       List<ConsentEvent> events =
-          person.map(Records.Person::id).map(this::eventsOf).orElse(List.of());
+          person.map(Records.Person::id).map(engine::eventsOf).orElse(List.of());
       Instant now = now(events);
       Gate.Verdict verdict = engine.gate().decide(field, use, events, now);
       boolean byConsent = verdict.allowed()
@@ -284,7 +284,7 @@ public final class Consents {
         .findObstacles(
             new Jurisdiction.Message(medium, kind, at),
             new Jurisdiction.Addressee(
-                gone ? List.of() : person.map(this::eventsOf).orElse(List.of()),
+                gone ? List.of() : person.map(engine::eventsOf).orElse(List.of()),
                 suppressed,
                 needsGuardian,
                 engine.weakestEvidence()),
@@ -476,7 +476,7 @@ public final class Consents {
     return engine.repeated("deferral", () -> {
       Optional<PersonId> person = engine.personOf(member).map(Records.Person::id);
       person.ifPresent(one -> {
-        List<ConsentEvent> events = eventsOf(one);
+        List<ConsentEvent> events = engine.eventsOf(one);
         Instant now = now(events);
         List<Notice> open = notices.stream()
             .filter(notice -> !engine.gate().isGranted(notice, events, now))
@@ -588,11 +588,7 @@ public final class Consents {
   }
 
   private List<ConsentEvent> eventsOf(MemberId member) {
-    return engine.personOf(member).map(person -> eventsOf(person.id())).orElse(List.of());
-  }
-
-  private List<ConsentEvent> eventsOf(PersonId person) {
-    return engine.records().evidence().eventsOf(engine.shop(), person);
+    return engine.personOf(member).map(person -> engine.eventsOf(person.id())).orElse(List.of());
   }
 
   /**

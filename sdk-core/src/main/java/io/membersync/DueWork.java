@@ -30,7 +30,7 @@ final class DueWork implements MemberSync.Work {
   static final String READ_LIST = "read-list";
   static final String REPORT_TERMS = "report-terms";
   private static final Set<String> KINDS =
-      Set.of(WEBHOOK, UNLINK, READ, READ_LIST, REPORT_TERMS, Withdrawals.KIND);
+      Set.of(WEBHOOK, UNLINK, READ, READ_LIST, REPORT_TERMS, WithdrawalPlan.KIND);
   private static final String PUT_OFF = "put-off";
   private static final String GIVEN_UP = "given-up";
   static final Duration FIRST_RETRY = Duration.ofMinutes(1);
@@ -184,7 +184,7 @@ final class DueWork implements MemberSync.Work {
         case READ -> read(task, content.get());
         case READ_LIST -> readList(task, content.get());
         case REPORT_TERMS -> reportTerms(task, content.get());
-        case Withdrawals.KIND ->
+        case WithdrawalPlan.KIND ->
           withdrawalSteps.run(content.get().findString("step").orElseThrow(), task)
               ? finish(task)
               : new Fate(PUT_OFF, null);

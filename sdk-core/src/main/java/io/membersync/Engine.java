@@ -153,6 +153,11 @@ record Engine(
     return records.identities().findPersonOf(shop, member);
   }
 
+  /** All that was recorded of this person, in that order. */
+  List<ConsentEvent> eventsOf(PersonId person) {
+    return records.evidence().eventsOf(shop, person);
+  }
+
   /** By the shop's word, whatever its row says. */
   boolean hasLeft(MemberId member) {
     return personOf(member).filter(Records.Person::hasLeft).isPresent();
@@ -161,7 +166,7 @@ record Engine(
   /** The gate, by the consents of this moment. */
   Gate.Decision allowed(PersonId person, Profile profile) {
     Minors minors = new Minors(this, new GuardianProofs(this));
-    List<ConsentEvent> events = records.evidence().eventsOf(shop, person);
+    List<ConsentEvent> events = eventsOf(person);
     return minors
         .gate(minors.ofBooks(person))
         .evaluate(profile, mapping, events, Gate.now(events, clock.instant()));

@@ -47,7 +47,7 @@ final class MergedConsents {
 
   private Optional<PersonId> mergedInto(PersonId person) {
     return hasLeft(person)
-        ? engine.records().evidence().eventsOf(engine.shop(), person).stream()
+        ? engine.eventsOf(person).stream()
             .filter(event -> event.type() == ConsentEvent.Type.MERGED
                 || event.reason().filter(Withdrawals.LEFT::equals).isPresent())
             .reduce((earlier, later) -> later)

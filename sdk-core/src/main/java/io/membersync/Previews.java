@@ -76,9 +76,8 @@ final class Previews {
       return without(arrival.provider(), standing.member().get(), Status.NOT_ADMITTED);
     }
     Instant now = engine.clock().instant();
-    List<ConsentEvent> recorded = standing.existing()
-        ? engine.records().evidence().eventsOf(engine.shop(), standing.person())
-        : List.of();
+    List<ConsentEvent> recorded =
+        standing.existing() ? engine.eventsOf(standing.person()) : List.of();
     Minors.Ward ward = minors.step(arrival, standing, record, now).ward();
     List<ConsentEvent> fresh = consents.events(arrival, given, standing, ward, recorded, now);
     List<ConsentEvent> events = Stream.concat(recorded.stream(), fresh.stream()).toList();

@@ -52,7 +52,7 @@ final class TermsReport {
   /** The call for what is agreed to still; empty where nothing is. */
   static Optional<ProviderCall> call(
       Engine engine, Provider provider, Records.Identity way, JsonDocument content) {
-    List<ConsentEvent> events = engine.records().evidence().eventsOf(engine.shop(), way.person());
+    List<ConsentEvent> events = engine.eventsOf(way.person());
     Instant now = Gate.now(events, engine.clock().instant());
     List<String> tags = content.findStrings("tags").orElseThrow().stream()
         .filter(tag -> engine

@@ -97,29 +97,27 @@ final class WithdrawalSteps {
   }
 
   private Fate run(Step step) {
-    if (step.target().equals(Withdrawals.STORE)) {
+    if (step.target().equals(WithdrawalPlan.STORE)) {
       return erase(step, groundless(step));
     }
-    if (step.target().equals(Withdrawals.LISTENERS)) {
+    if (step.target().equals(WithdrawalPlan.LISTENERS)) {
       return tellListeners(step);
     }
-    if (step.target().startsWith(Withdrawals.ATTEMPT)) {
-      return erase(step, broughtBy(step, step.target().substring(Withdrawals.ATTEMPT.length())));
+    if (step.target().startsWith(WithdrawalPlan.ATTEMPT)) {
+      return erase(step, broughtBy(step, step.target().substring(WithdrawalPlan.ATTEMPT.length())));
     }
-    if (step.target().startsWith(Withdrawals.SCOPE)) {
+    if (step.target().startsWith(WithdrawalPlan.SCOPE)) {
       return takeBackScope(step);
     }
     return takeBackTerms(
-        step, ProviderId.of(step.target().substring(Withdrawals.PROVIDER.length())));
+        step, ProviderId.of(step.target().substring(WithdrawalPlan.PROVIDER.length())));
   }
 
   private Set<String> groundless(Step step) {
     return merged.isGone(step.person())
         ? grounds.groundless()
         : grounds.groundless(
-            step.person(),
-            engine.records().evidence().eventsOf(engine.shop(), step.person()),
-            Set.copyOf(step.tags()));
+            step.person(), engine.eventsOf(step.person()), Set.copyOf(step.tags()));
   }
 
   /** What a provider's sign-up has brought, unless the person has come back by it since. */
@@ -196,7 +194,7 @@ final class WithdrawalSteps {
 
   /** What of these is not agreed to anew by now: a provider must not take that back. */
   private List<String> stillEnded(Step step, PersonId person) {
-    List<ConsentEvent> events = engine.records().evidence().eventsOf(engine.shop(), person);
+    List<ConsentEvent> events = engine.eventsOf(person);
     Instant now = Gate.now(events, engine.clock().instant());
     return step.tags().stream()
         .filter(tag -> engine
@@ -248,11 +246,11 @@ final class WithdrawalSteps {
   }
 
   private Fate takeBackScope(Step step) {
-    String[] parts = step.target().substring(Withdrawals.SCOPE.length()).split(":", 2);
+    String[] parts = step.target().substring(WithdrawalPlan.SCOPE.length()).split(":", 2);
     ProviderId id = ProviderId.of(parts[0]);
     String scope = parts[1];
     PersonId person = merged.successorOf(step.person());
-    List<ConsentEvent> events = engine.records().evidence().eventsOf(engine.shop(), person);
+    List<ConsentEvent> events = engine.eventsOf(person);
     Provider provider = engine.providers().get(id);
     if (provider != null
         && !grounds.unusedScopes(provider, events, Set.copyOf(step.tags())).contains(scope)) {

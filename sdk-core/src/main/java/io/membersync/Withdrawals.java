@@ -9,7 +9,6 @@ import io.membersync.consent.ConsentEvent.Channel;
 import io.membersync.consent.ConsentEvent.Quality;
 import io.membersync.consent.Gate;
 import io.membersync.consent.Notice;
-import io.membersync.internal.JsonText;
 import io.membersync.internal.TimeOrderedId;
 import io.membersync.member.MemberEraser.Erasure;
 import io.membersync.member.MemberId;
@@ -18,14 +17,10 @@ import io.membersync.provider.Provider;
 import io.membersync.provider.ProviderId;
 import io.membersync.records.Records;
 import io.membersync.records.Records.Step;
-import io.membersync.records.Records.StepState;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -38,34 +33,21 @@ import java.util.stream.Stream;
  * tried until it is done, or given up by a person.
  */
 final class Withdrawals {
-  static final String KIND = "withdrawal";
-  static final String MESSAGES = "messages";
-  static final String STORE = "store";
-  static final String PROVIDER = "provider:";
-
-  /** Followed by the provider whose sign-up came to nothing. */
-  static final String ATTEMPT = "attempt:";
-
-  /** Followed by the provider, a colon, and the provider's name of the consent to a field. */
-  static final String SCOPE = "scope:";
-
-  static final String LISTENERS = "listeners";
-
   static final String LEFT = "LEFT";
   static final String MERGED = "MERGED";
   private static final String UNDONE = "SIGN_UP_INCOMPLETE";
 
-  private static final Duration WITHIN = Duration.ofDays(3);
-
   private final Engine engine;
   private final Ledger ledger;
   private final Grounds grounds;
+  private final WithdrawalPlan plan;
   private final MergedConsents merged;
 
   Withdrawals(Engine engine, Ledger ledger) {
     this.engine = engine;
     this.ledger = ledger;
     this.grounds = new Grounds(engine);
+    this.plan = new WithdrawalPlan(engine, grounds);
     this.merged = new MergedConsents(engine);
   }
 
@@ -160,11 +142,11 @@ final class Withdrawals {
     Ending undone = new Ending(
         ConsentEvent.Type.REVOKED, Actor.PROVIDER, Channel.WEBHOOK, brand, Optional.of(UNDONE));
     List<String> ended = record(person, given, events, undone);
-    follow(
+    plan.follow(
         TimeOrderedId.create(now),
         person,
         ended,
-        ATTEMPT + provider,
+        WithdrawalPlan.ATTEMPT + provider,
         Optional.empty(),
         engine.clock().instant());
   }
@@ -176,7 +158,13 @@ final class Withdrawals {
   void follow(PersonId person, List<String> tags, ProviderId provider) {
     if (!tags.isEmpty()) {
       Instant now = engine.clock().instant();
-      follow(TimeOrderedId.create(now), person, tags, STORE, Optional.of(provider), now);
+      plan.follow(
+          TimeOrderedId.create(now),
+          person,
+          tags,
+          WithdrawalPlan.STORE,
+          Optional.of(provider),
+          now);
     }
   }
 
@@ -251,7 +239,8 @@ final class Withdrawals {
             standingWhere(gone, events, MergedConsents::isRefusal, now).stream())
         .toList();
     if (!over.isEmpty()) {
-      follow(TimeOrderedId.create(now), into, over, STORE, Optional.empty(), now);
+      plan.follow(
+          TimeOrderedId.create(now), into, over, WithdrawalPlan.STORE, Optional.empty(), now);
     }
     Records.Consents consents = engine.records().consents();
     consents
@@ -339,7 +328,13 @@ final class Withdrawals {
     boolean leaves = ending.reason().filter(LEFT::equals).isPresent();
     return tags.isEmpty() && !(leaves && engine.members().erases())
         ? List.of()
-        : follow(id, person, tags, STORE, Optional.empty(), engine.clock().instant());
+        : plan.follow(
+            id,
+            person,
+            tags,
+            WithdrawalPlan.STORE,
+            Optional.empty(),
+            engine.clock().instant());
   }
 
   /** Records that what of these is agreed to has ended, and tells what that was. */
@@ -358,66 +353,6 @@ final class Withdrawals {
     }
     ledger.append(person, ended);
     return List.copyOf(tags);
-  }
-
-  /**
-   * Plans what follows.
-   *
-   * @param ended what has ended, by tag
-   * @param store what is done in the shop's store
-   * @param except the provider that knows already, unless the person has another way in there too
-   */
-  private List<Step> follow(
-      String id,
-      PersonId person,
-      List<String> ended,
-      String store,
-      Optional<ProviderId> except,
-      Instant now) {
-    List<String> tags = ended.isEmpty() ? grounds() : ended;
-    List<Step> steps = new ArrayList<>();
-    steps.add(suppress(id, person, ended, tags, now));
-    List<String> targets = new ArrayList<>(List.of(store));
-    List<ProviderId> ways = engine.records().identities().ofPerson(engine.shop(), person).stream()
-        .map(way -> ProviderId.of(way.namespace()))
-        .toList();
-    ways.stream()
-        .distinct()
-        .filter(provider ->
-            !except.equals(Optional.of(provider)) || Collections.frequency(ways, provider) > 1)
-        .forEach(provider -> {
-          targets.add(PROVIDER + provider);
-          scopes(provider, person, ended).forEach(targets::add);
-        });
-    targets.add(LISTENERS);
-    for (String target : targets) {
-      steps.add(step(id, steps.size(), person, target, tags, now));
-    }
-    for (Step step : steps) {
-      engine.records().consents().addStep(engine.shop(), step);
-      if (step.state() == StepState.OPEN) {
-        plan(step);
-      }
-    }
-    return List.copyOf(steps);
-  }
-
-  /** Where no consent has ended, every other ground has. */
-  private List<String> grounds() {
-    return engine.notices().all().stream()
-        .filter(notice -> !notice.coverage().isEmpty())
-        .map(Notice::tag)
-        .toList();
-  }
-
-  /** A provider may refuse all of several for the sake of one, so each is a step. */
-  private List<String> scopes(ProviderId id, PersonId person, List<String> tags) {
-    Provider provider = engine.providers().get(id);
-    return provider == null
-        ? List.of()
-        : grounds.unusedScopes(provider, eventsOf(person), Set.copyOf(tags)).stream()
-            .map(scope -> SCOPE + id + ":" + scope)
-            .toList();
   }
 
   private ConsentEvent event(PersonId person, ConsentEvent state, Ending ending, Instant now) {
@@ -441,69 +376,14 @@ final class Withdrawals {
         ending.reason());
   }
 
-  /** First of all, in the commit itself: nothing that waits to be sent slips through. */
-  private Step suppress(
-      String id, PersonId person, List<String> ended, List<String> tags, Instant now) {
-    Set<String> media = new LinkedHashSet<>();
-    for (String tag : ended) {
-      engine
-          .notices()
-          .find(tag)
-          .filter(notice -> notice.kind() == Notice.Kind.AD_RECEIVE)
-          .flatMap(Notice::medium)
-          .ifPresent(medium -> media.add(medium.name()));
-    }
-    media.forEach(medium -> engine
-        .records()
-        .consents()
-        .suppress(
-            engine.shop(),
-            person,
-            new Records.Suppression(medium, Records.Suppression.WITHDRAWN, now)));
-    Step open = step(id, 0, person, MESSAGES, tags, now);
-    return WithdrawalSteps.ended(
-        open,
-        media.isEmpty() ? StepState.NOT_APPLICABLE : StepState.DONE,
-        media.isEmpty() ? "no-medium" : "suppressed " + String.join(", ", media),
-        now);
-  }
-
-  private static Step step(
-      String id, int number, PersonId person, String target, List<String> tags, Instant now) {
-    return new Step(
-        id + "-" + number,
-        id,
-        person,
-        target,
-        StepState.OPEN,
-        tags,
-        now,
-        now.plus(WITHIN),
-        now,
-        0,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty());
-  }
-
-  private void plan(Step step) {
-    DueWork.plan(
-        engine,
-        "step-" + step.id(),
-        KIND,
-        JsonText.object(json -> json.name("step").value(step.id())),
-        engine.clock().instant());
-  }
-
   /** What a withdrawal of these would blank, as the store says; of what is agreed to. */
   List<Erasure> preview(MemberId member, Set<String> tags) {
     Optional<Records.Person> person = engine.personOf(member);
-    requireWithdrawable(tags, person.map(one -> eventsOf(one.id())).orElse(List.of()));
+    requireWithdrawable(tags, person.map(one -> engine.eventsOf(one.id())).orElse(List.of()));
     if (person.isEmpty()) {
       return List.of();
     }
-    List<ConsentEvent> after = new ArrayList<>(
-        engine.records().evidence().eventsOf(engine.shop(), person.get().id()));
+    List<ConsentEvent> after = new ArrayList<>(engine.eventsOf(person.get().id()));
     Instant now = Gate.now(after, engine.clock().instant());
     Set<String> ended = new HashSet<>(tags);
     ended.retainAll(standing(after, now));
@@ -531,10 +411,6 @@ final class Withdrawals {
   /** In the unit of work; whoever writes down more of this person waits until it ends. */
   private List<ConsentEvent> settledEventsOf(PersonId person) {
     engine.records().identities().hold(engine.shop(), person);
-    return eventsOf(person);
-  }
-
-  private List<ConsentEvent> eventsOf(PersonId person) {
-    return engine.records().evidence().eventsOf(engine.shop(), person);
+    return engine.eventsOf(person);
   }
 }
