@@ -64,28 +64,24 @@ final class AskAgain {
   /** The events of a person who wants to decide on these later. */
   List<ConsentEvent> deferral(PersonId person, List<Notice> notices, Instant now, Instant until) {
     return notices.stream()
-        .map(notice -> {
-          Notice.Text text = notice.textIn(engine.language(Optional.empty()));
-          return new ConsentEvent(
-              TimeOrderedId.create(now),
-              engine.shop().value(),
-              person.toString(),
-              ConsentEvent.Type.DEFERRED,
-              Optional.of(new ConsentEvent.NoticeReference(
-                  notice.tag(), notice.version(), text.language(), text.sha256())),
-              now,
-              now,
-              ConsentEvent.Actor.SUBJECT,
-              ConsentEvent.Channel.WEB,
-              "NONE",
-              ConsentEvent.Act.BUTTON,
-              Optional.empty(),
-              Optional.empty(),
-              Optional.of(until),
-              List.of(),
-              ConsentEvent.Quality.STRONG,
-              Optional.empty());
-        })
+        .map(notice -> new ConsentEvent(
+            TimeOrderedId.create(now),
+            engine.shop().value(),
+            person.toString(),
+            ConsentEvent.Type.DEFERRED,
+            Optional.of(notice.referenceIn(engine.language(Optional.empty()))),
+            now,
+            now,
+            ConsentEvent.Actor.SUBJECT,
+            ConsentEvent.Channel.WEB,
+            "NONE",
+            ConsentEvent.Act.BUTTON,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(until),
+            List.of(),
+            ConsentEvent.Quality.STRONG,
+            Optional.empty()))
         .toList();
   }
 
@@ -126,6 +122,10 @@ final class AskAgain {
     Records.Agreement agreement = new Records.Agreement(
         notice.tag(),
         engine.gate().oldestCounting(notice),
+        engine.notices().versions(notice.tag()).stream()
+            .mapToInt(Notice::version)
+            .max()
+            .orElseThrow(),
         endingBefore.isAfter(now) ? endingBefore.minusMillis(1) : now,
         !notice.isRequired());
     return engine.records().evidence().lacking(engine.shop(), agreement, after, limit);

@@ -4,7 +4,6 @@ import io.membersync.consent.ConsentEvent;
 import io.membersync.consent.ConsentEvent.Act;
 import io.membersync.consent.ConsentEvent.Actor;
 import io.membersync.consent.ConsentEvent.Channel;
-import io.membersync.consent.ConsentEvent.NoticeReference;
 import io.membersync.consent.ConsentEvent.Quality;
 import io.membersync.consent.Notice;
 import io.membersync.internal.TimeOrderedId;
@@ -199,14 +198,12 @@ final class ConsentRecorder {
       Optional<String> cause,
       Quality quality,
       Optional<String> reason) {
-    Notice.Text text = notice.textIn(arrival.language());
     return new ConsentEvent(
         TimeOrderedId.create(now),
         engine.shop().value(),
         person.toString(),
         type,
-        Optional.of(
-            new NoticeReference(notice.tag(), notice.version(), text.language(), text.sha256())),
+        Optional.of(notice.referenceIn(arrival.language())),
         occurredAt,
         now,
         actor,

@@ -274,6 +274,9 @@ public final class Consents {
     boolean needsGuardian = minority.filter(known -> known.lacksGuardian(at)).isPresent();
     Set<String> words = person.stream()
         .flatMap(one -> engine.records().consents().suppressionsOf(engine.shop(), one).stream())
+        // Who wants no offers any more still waits for the parcel.
+        .filter(one -> kind == Jurisdiction.Message.Kind.ADVERTISING
+            || !one.cause().equals(Records.Suppression.WITHDRAWN))
         .map(Records.Suppression::medium)
         .collect(Collectors.toSet());
     Set<Medium> suppressed = Arrays.stream(Medium.values())
@@ -292,8 +295,9 @@ public final class Consents {
   }
 
   /**
-   * Sends the member nothing by this medium any more, whatever was agreed to, for example because
-   * messages come back. A withdrawal does it by itself.
+   * Sends the member nothing by this medium any more, advertising or not, whatever is agreed to before or
+   * after, for example because messages come back. A withdrawal of advertising does it by itself, for
+   * advertising alone and until it is agreed to again.
    *
    * @param cause a code of 2 to 40 capitals, digits and underscores, such as {@code BOUNCED}
    * @return false when there is no such member

@@ -127,6 +127,13 @@ public record ConsentEvent(
     WEAK
   }
 
-  /** The exact text of a notice. */
+  /**
+   * The exact text of a notice, as {@link Notice#referenceIn} gives it.
+   *
+   * @param tag of the notice
+   * @param version from 1
+   * @param language such as {@code ko}
+   * @param sha256 of the normalised text, 64 lower-case hexadecimal digits
+   */
   public record NoticeReference(String tag, int version, String language, String sha256) {}
 }

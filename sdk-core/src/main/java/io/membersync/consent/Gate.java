@@ -320,14 +320,11 @@ public final class Gate {
   /** 0: something else is done with the field; 3: it is what is wanted. */
   private static int nearness(Notice.Coverage covered, Optional<Use> use) {
     boolean given = covered.processing() == Notice.Processing.PROVIDE;
-    if (given != use.flatMap(Use::recipient).isPresent()) {
-      return 0;
-    }
     if (use.isEmpty()) {
-      return 3;
+      return given ? 0 : 3;
     }
     if (!covered.purpose().equals(use.get().purpose())) {
-      return 1;
+      return given == use.get().recipient().isPresent() ? 1 : 0;
     }
     return covered.recipient().equals(use.get().recipient()) ? 3 : 2;
   }

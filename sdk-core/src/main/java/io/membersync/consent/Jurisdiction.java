@@ -113,7 +113,7 @@ public interface Jurisdiction {
    * Whom it is for.
    *
    * @param events every consent event of the person
-   * @param suppressed media that nothing is sent by, whatever was agreed to
+   * @param suppressed media that no message of this kind is sent by, whatever was agreed to
    * @param needsGuardian whether a guardian has to consent and has not
    * @param weakest the weakest evidence of consent that the shop sends by
    */

@@ -130,6 +130,12 @@ public final class Notice {
     return text == null ? parts.texts.values().iterator().next() : text;
   }
 
+  /** Names the very text that {@link #textIn} gives, for example to say that it was agreed to. */
+  public ConsentEvent.NoticeReference referenceIn(String language) {
+    Text text = textIn(language);
+    return new ConsentEvent.NoticeReference(tag(), version(), text.language(), text.sha256());
+  }
+
   /** What the notice covers, in the order it was given. */
   public List<Coverage> coverage() {
     return parts.coverage;

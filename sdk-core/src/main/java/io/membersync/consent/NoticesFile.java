@@ -61,11 +61,12 @@ final class NoticesFile {
     String at = place + " (" + tag + ")";
     try {
       return build(at, tag, json);
-    } catch (DateTimeException e) {
-      throw wrong(at, "a date or a period is none; write 2026-12-01T00:00:00+09:00 and P1Y");
     } catch (IllegalArgumentException | IllegalStateException e) {
       String message = String.valueOf(e.getMessage());
-      throw message.startsWith(at) ? e : wrong(at, message);
+      String known = "notice " + tag + ": ";
+      throw message.startsWith(at)
+          ? e
+          : wrong(at, message.startsWith(known) ? message.substring(known.length()) : message);
     }
   }
 
@@ -84,10 +85,15 @@ final class NoticesFile {
       notice.editorial();
     }
     if (json.has("effectiveFrom")) {
-      notice.effectiveFrom(OffsetDateTime.parse(text(at, json, "effectiveFrom")).toInstant());
+      notice.effectiveFrom(time(
+          at,
+          json,
+          "effectiveFrom",
+          "a moment such as 2026-12-01T00:00:00+09:00",
+          given -> OffsetDateTime.parse(given).toInstant()));
     }
     if (json.has("retention")) {
-      notice.retention(Period.parse(text(at, json, "retention")));
+      notice.retention(time(at, json, "retention", "a period such as P1Y or P90D", Period::parse));
     }
     if (json.has("askedBy")) {
       strings(at, json, "askedBy").forEach(notice::askedBy);
@@ -112,6 +118,9 @@ final class NoticesFile {
         case CONTRACT_INFO -> Notice.contract(tag);
         default -> Notice.consent(tag, kind);
       };
+    }
+    if (!json.has("medium")) {
+      throw wrong(at, "advertising needs its medium, one of " + Arrays.toString(Medium.values()));
     }
     Medium medium = word(at, "medium", text(at, json, "medium"), Medium.values());
     return kind == Kind.AD_NIGHT
@@ -165,6 +174,16 @@ final class NoticesFile {
 
   private static String text(String place, JsonDocument json, String name) {
     return required(place, json, name, "a text", json::findString);
+  }
+
+  private static <T> T time(
+      String place, JsonDocument json, String name, String what, Function<String, T> parsing) {
+    String given = text(place, json, name);
+    try {
+      return parsing.apply(given);
+    } catch (DateTimeException e) {
+      throw wrong(place, name + " is '" + given + "', and must be " + what);
+    }
   }
 
   private static JsonDocument object(String place, JsonDocument json, String name) {

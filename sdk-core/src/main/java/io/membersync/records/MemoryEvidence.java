@@ -88,7 +88,7 @@ final class MemoryEvidence implements Records.Evidence {
     boolean agreedOnce = own.stream().anyMatch(event -> event.type().isAgreement());
     boolean lasts = own.stream()
         .filter(event -> event.type().isAgreement())
-        .filter(event -> event.notice().orElseThrow().version() >= wanted.version())
+        .filter(event -> event.notice().orElseThrow().version() >= wanted.oldest())
         .anyMatch(event ->
             event.validUntil().map(end -> end.isAfter(millis(wanted.until()))).orElse(true));
     boolean ended = own.stream().anyMatch(event -> switch (event.type()) {
@@ -98,7 +98,10 @@ final class MemoryEvidence implements Records.Evidence {
     boolean byGuardian = own.stream()
         .anyMatch(
             event -> event.type().isAgreement() && event.actor() == ConsentEvent.Actor.GUARDIAN);
-    return (agreedOnce || !wanted.agreedOnce()) && (!lasts || ended || byGuardian);
+    boolean gone = own.stream()
+        .anyMatch(event ->
+            event.type().isAgreement() && event.notice().orElseThrow().version() > wanted.newest());
+    return (agreedOnce || !wanted.agreedOnce()) && (!lasts || ended || byGuardian || gone);
   }
 
   @Override

@@ -173,7 +173,8 @@ public interface Records {
     /**
      * Active persons with a member who may have to be asked for an agreement: they have none to this
      * version of the notice or a later one that lasts longer than a moment, or one was given by a
-     * guardian, or ended by somebody other than themselves (REVOKED, EXPIRED, SUPERSEDED, INVALIDATED).
+     * guardian, is to a version later than the newest, or was ended by somebody other than themselves
+     * (REVOKED, EXPIRED, SUPERSEDED, INVALIDATED).
      * The events tell more.
      *
      * @param after the last person of the page before; empty for the first
@@ -412,11 +413,12 @@ public interface Records {
    * An agreement that persons may lack.
    *
    * @param tag of the notice
-   * @param version the oldest that counts
+   * @param oldest the oldest version that counts
+   * @param newest the newest version that the shop has: who agreed to a later one, has agreed to none
    * @param until it has to last longer than this
    * @param agreedOnce whether only those are meant who have agreed to any version of it
    */
-  record Agreement(String tag, int version, Instant until, boolean agreedOnce) {}
+  record Agreement(String tag, int oldest, int newest, Instant until, boolean agreedOnce) {}
 
   /**
    * A notice as it was shown.

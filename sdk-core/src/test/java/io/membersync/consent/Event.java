@@ -3,7 +3,6 @@ package io.membersync.consent;
 import io.membersync.consent.ConsentEvent.Act;
 import io.membersync.consent.ConsentEvent.Actor;
 import io.membersync.consent.ConsentEvent.Channel;
-import io.membersync.consent.ConsentEvent.NoticeReference;
 import io.membersync.consent.ConsentEvent.Quality;
 import java.time.Instant;
 import java.util.List;
@@ -20,14 +19,12 @@ record Event(Notice notice, Instant at) {
   }
 
   ConsentEvent of(ConsentEvent.Type type, Quality quality, Instant recordedAt) {
-    Notice.Text text = notice.textIn("ko");
     return new ConsentEvent(
         notice.tag() + "-" + notice.version() + "-" + type + "-" + at,
         "shop",
         "member",
         type,
-        Optional.of(
-            new NoticeReference(notice.tag(), notice.version(), text.language(), text.sha256())),
+        Optional.of(notice.referenceIn("ko")),
         at,
         recordedAt,
         Actor.SUBJECT,

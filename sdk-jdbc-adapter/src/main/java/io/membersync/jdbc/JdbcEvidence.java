@@ -127,8 +127,10 @@ final class JdbcEvidence implements Records.Evidence {
         after.map(PersonId::toString).orElse(""),
         PersonState.ACTIVE,
         agreement.tag(),
-        agreement.version(),
+        agreement.oldest(),
         agreement.until(),
+        agreement.tag(),
+        agreement.newest(),
         agreement.tag(),
         agreement.tag()));
     String once = "";
@@ -141,7 +143,7 @@ final class JdbcEvidence implements Records.Evidence {
         + " AND p.person_id > ? AND p.state = ? AND m.member_id IS NOT NULL AND (NOT EXISTS"
         + events + agreed + " AND e.notice_ver >= ?"
         + " AND (e.valid_until IS NULL OR e.valid_until > ?)) OR EXISTS"
-        + events + agreed + " AND e.actor = 'GUARDIAN') OR EXISTS"
+        + events + agreed + " AND (e.actor = 'GUARDIAN' OR e.notice_ver > ?)) OR EXISTS"
         + events + " ('REVOKED', 'EXPIRED', 'SUPERSEDED', 'INVALIDATED')))"
         + once + " ORDER BY p.person_id LIMIT ?";
     return unit.alone(

@@ -98,9 +98,7 @@ final class CentreEndpoint {
       if (!isForMembers(notice.get())) {
         throw new Refusal(Failure.BAD_REQUEST);
       }
-      Notice.Text text = notice.get().textIn(shown.split(":", -1)[2]);
-      NoticeReference reference = new NoticeReference(
-          notice.get().tag(), notice.get().version(), text.language(), text.sha256());
+      NoticeReference reference = notice.get().referenceIn(shown.split(":", -1)[2]);
       return switch (books.agree(member, reference)) {
         case AGREED, ALREADY -> new Done(Action.AGREED, Optional.of(reference.tag()));
         case TEXT_CHANGED -> Done.of(Action.TEXT_CHANGED);

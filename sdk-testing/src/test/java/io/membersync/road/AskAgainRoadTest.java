@@ -433,7 +433,6 @@ class AskAgainRoadTest extends RoadFixture {
     Instant end = clock.instant().plus(Duration.ofDays(30));
     var person = books.identities().findPersonOf(SHOP, member).orElseThrow().id();
     Notice notice = before().find("ad_email").orElseThrow();
-    Notice.Text text = notice.textIn("ko");
     clock.advance(Duration.ofSeconds(1));
     books
         .evidence()
@@ -444,8 +443,7 @@ class AskAgainRoadTest extends RoadFixture {
                 SHOP.value(),
                 person.toString(),
                 ConsentEvent.Type.IMPORTED,
-                Optional.of(new ConsentEvent.NoticeReference(
-                    "ad_email", 1, text.language(), text.sha256())),
+                Optional.of(notice.referenceIn("ko")),
                 clock.instant(),
                 clock.instant(),
                 ConsentEvent.Actor.OPERATOR,

@@ -52,9 +52,7 @@ class ConsentCentreRoadTest extends RoadFixture {
   }
 
   private NoticeReference text(String tag) {
-    Notice notice = sync.notices().find(tag).orElseThrow();
-    Notice.Text text = notice.textIn("ko");
-    return new NoticeReference(tag, notice.version(), text.language(), text.sha256());
+    return sync.notices().find(tag).orElseThrow().referenceIn("ko");
   }
 
   private Agreed agree(String... tags) {

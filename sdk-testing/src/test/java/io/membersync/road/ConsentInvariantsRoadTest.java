@@ -10,7 +10,6 @@ import io.membersync.SignInResult;
 import io.membersync.SignInResult.NeedsConsent;
 import io.membersync.SignInResult.SignedIn;
 import io.membersync.consent.ConsentEvent;
-import io.membersync.consent.ConsentEvent.NoticeReference;
 import io.membersync.consent.Gate.Use;
 import io.membersync.consent.Jurisdiction.Message;
 import io.membersync.consent.Notice;
@@ -173,13 +172,8 @@ class ConsentInvariantsRoadTest extends RoadFixture {
     if (!open.isEmpty()) {
       Notice notice =
           sync.notices().find(open.get(random.nextInt(open.size())).tag()).orElseThrow();
-      Notice.Text text = notice.textIn("ko");
       done.add("agrees to " + notice.tag());
-      sync.consents()
-          .agree(
-              member,
-              List.of(new NoticeReference(
-                  notice.tag(), notice.version(), text.language(), text.sha256())));
+      sync.consents().agree(member, List.of(notice.referenceIn("ko")));
       assertThat(state(notice.tag())).as("%s", done).isEqualTo(State.GRANTED);
     }
   }

@@ -454,11 +454,7 @@ class ConsentLifeRoadTest extends RoadFixture {
     sync.members().merged(member, other);
     clock.advance(Duration.ofMinutes(1));
     Notice mkt = engineNotice("mkt");
-    sync.consents()
-        .agree(
-            other,
-            List.of(new ConsentEvent.NoticeReference(
-                "mkt", 1, mkt.textIn("ko").language(), mkt.textIn("ko").sha256())));
+    sync.consents().agree(other, List.of(mkt.referenceIn("ko")));
     kakao.clearFailures();
     kakao.forgetRequests();
     clock.advance(Duration.ofHours(1));

@@ -127,10 +127,7 @@ class ConsentRaceRoadTest extends RoadFixture {
   }
 
   private List<ConsentEvent.NoticeReference> shown(String tag) {
-    Notice notice = notices().find(tag).orElseThrow();
-    Notice.Text text = notice.textIn("ko");
-    return List.of(
-        new ConsentEvent.NoticeReference(tag, notice.version(), text.language(), text.sha256()));
+    return List.of(notices().find(tag).orElseThrow().referenceIn("ko"));
   }
 
   @Test

@@ -102,10 +102,11 @@ class WithdrawalRoadTest extends RoadFixture {
   }
 
   private List<String> obstacles() {
-    return sync
-        .consents()
-        .findObstacles(member, Medium.SMS, Message.Kind.ADVERTISING, clock.instant())
-        .stream()
+    return obstacles(Message.Kind.ADVERTISING);
+  }
+
+  private List<String> obstacles(Message.Kind kind) {
+    return sync.consents().findObstacles(member, Medium.SMS, kind, clock.instant()).stream()
         .map(Obstacle::code)
         .toList();
   }
@@ -330,11 +331,20 @@ class WithdrawalRoadTest extends RoadFixture {
   void theShopSuppressesAMediumByItself() {
     assertThat(sync.consents().suppress(member, Medium.SMS, "BOUNCED")).isTrue();
     assertThat(obstacles()).containsOnlyOnce("SUPPRESSED");
+    assertThat(obstacles(Message.Kind.SERVICE)).containsExactly("SUPPRESSED");
     assertThat(sync.consents().release(member, Medium.SMS)).isTrue();
     assertThat(sync.consents().release(member, Medium.SMS)).isFalse();
     assertThat(obstacles()).doesNotContain("SUPPRESSED");
     assertThatThrownBy(() -> sync.consents().suppress(member, Medium.SMS, "Kim Haneul"))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void whoWantsNoOffersAnyMoreIsStillToldOfTheParcel() {
+    sync.consents().withdraw(member, Set.of("ad_sms"), By.MEMBER);
+
+    assertThat(obstacles()).contains("SUPPRESSED");
+    assertThat(obstacles(Message.Kind.SERVICE)).isEmpty();
   }
 
   @Test
@@ -344,12 +354,9 @@ class WithdrawalRoadTest extends RoadFixture {
     assertThat(sync.consents().suppress(member, Medium.SMS, "BOUNCED")).isTrue();
     sync.consents().withdraw(member, Set.of("mkt"), By.MEMBER);
     clock.advance(Duration.ofMinutes(1));
-    Notice.Text text = notices().find("ad_sms").orElseThrow().textIn("ko");
 
     sync.consents()
-        .agree(
-            member,
-            List.of(new ConsentEvent.NoticeReference("ad_sms", 1, text.language(), text.sha256())));
+        .agree(member, List.of(notices().find("ad_sms").orElseThrow().referenceIn("ko")));
 
     assertThat(state("ad_sms")).isEqualTo(State.GRANTED);
     assertThat(obstacles()).contains("SUPPRESSED");

@@ -67,21 +67,16 @@ public final class Texts {
     return switch (failure) {
       case OTHER_BROWSER -> again ? "failed.browser" : "failed.cookies";
       case EXPIRED, ALREADY_USED, CODE_DEAD -> "failed.expired";
-      case WRONG_MEMBER, NOT_SIGNED_IN -> "failed.member";
+      case WRONG_MEMBER -> "failed.member";
+      case NOT_SIGNED_IN -> "failed.signedout";
       case LINKED_TO_ANOTHER_MEMBER -> "failed.linked";
       case PROVIDER_PROTOCOL, PROVIDER_SHAPE, CONFIGURATION -> "failed.provider";
       case VISITOR_REFUSED, MEMBER_NOT_ADMITTED -> "failed.refused";
       case UNDER_AGE -> "failed.child";
       case STORE_UNAVAILABLE, INTERNAL -> "failed.shop";
       case NOT_FOUND, METHOD_NOT_ALLOWED -> "failed.missing";
-      case MALFORMED,
-          UNKNOWN_STATE,
-          WRONG_PROVIDER,
-          INTERRUPTED,
-          BAD_REQUEST,
-          CROSS_SITE,
-          BODY_TOO_LARGE,
-          UNSUPPORTED_MEDIA_TYPE -> "failed.again";
+      case BAD_REQUEST, CROSS_SITE, BODY_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE -> "failed.request";
+      case MALFORMED, UNKNOWN_STATE, WRONG_PROVIDER, INTERRUPTED -> "failed.again";
     };
   }
 

@@ -192,8 +192,7 @@ abstract class UnlinkStorm {
         ShopId.DEFAULT.value(),
         person.toString(),
         ConsentEvent.Type.GRANTED,
-        Optional.of(new ConsentEvent.NoticeReference(
-            notice.tag(), notice.version(), text.language(), text.sha256())),
+        Optional.of(notice.referenceIn(text.language())),
         then,
         then,
         ConsentEvent.Actor.SUBJECT,
