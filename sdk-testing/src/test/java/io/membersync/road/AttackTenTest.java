@@ -364,4 +364,78 @@ class AttackTenTest extends RoadFixture {
     assertThat(memberOf(sync.resume(browser, needs.parked(), Answers.none().consent("tos", true))))
         .isNotNull();
   }
+
+  @Test
+  void aLanguageThatIsNoneIsRefusedWhenTheNoticeIsMade() {
+    for (String language : List.of("", "ko:KR", "en-" + "x".repeat(40))) {
+      assertThatThrownBy(() -> Notice.terms("tos").text(language, "약관", "글").build())
+          .as(language)
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  // ---- at the same time
+
+  @Test
+  void whoAgreesWhileTheStepLooksIsNotBlanked() {
+    joinedAt(Notices.korea("Wine Shop"), WITH_BIRTHDAY);
+    sync.consents().withdraw(member, Set.of("opt_profile"), By.MEMBER);
+    clock.advance(Duration.ofMinutes(1));
+    watched.afterNext(
+        "evidence.provenanceOf",
+        () -> assertThat(sync.consents().agree(member, List.of(text("opt_profile"))))
+            .isEqualTo(Consents.Agreed.AGREED));
+
+    runDue();
+
+    assertThat(state(member, "opt_profile")).isEqualTo(State.GRANTED);
+    assertThat(values(member)).containsKey("birthday");
+  }
+
+  @Test
+  void aTermThatEndedBeforeItWasHeldOnceHasEndedWhenTheSignInGoesOn() {
+    joinedAt(korea("ad_sms"), WITH_BIRTHDAY);
+    kakao.link(kakao.person("haneul"), link -> link.declining(TERM));
+    sync = open(shop(korea("ad_sms").with(RULES)).mapping(WITH_BIRTHDAY));
+    NeedsConsent needs = needsConsent(signIn("haneul"));
+    clock.advance(Duration.ofMinutes(1));
+    sync.consents().suspend(member, Set.of("ad_sms"), By.MEMBER);
+    clock.advance(Duration.ofMinutes(1));
+    sync.consents().resume(member, Set.of("ad_sms"), By.MEMBER);
+    clock.advance(Duration.ofMinutes(1));
+
+    signedIn(sync.resume(browser, needs.parked(), Answers.none().consent("rules", true)));
+
+    assertThat(state(member, "ad_sms")).isEqualTo(State.WITHDRAWN);
+  }
+
+  @Test
+  void whoMergesHasNothingLeftOfQuestionsOfBefore() {
+    aQuestion();
+    MemberId other = joins("seoyeon");
+    runDue();
+    clock.advance(Duration.ofMinutes(1));
+    sync.consents().withdraw(other, Set.of("opt_profile"), By.MEMBER);
+    runDue();
+    clock.advance(Duration.ofMinutes(1));
+
+    sync.members().merged(member, other);
+    clock.advance(Duration.ofMinutes(1));
+    runDue();
+
+    assertThat(books
+            .offers()
+            .ofPerson(
+                SHOP,
+                books.identities().findPersonOf(SHOP, member).orElseThrow().id()))
+        .noneMatch(offer -> offer.question().isPresent());
+  }
+
+  @Test
+  void theExportHasTheTextOfTheGroundItNames() {
+    joinedAt(Notices.korea("Wine Shop"), WITH_BIRTHDAY);
+    assertThat(sync.consents().export(member).orElseThrow())
+        .contains("\"notice\":\"basic\"")
+        .contains("\"tag\":\"basic\"");
+  }
 }
