@@ -438,4 +438,37 @@ class AttackTenTest extends RoadFixture {
         .contains("\"notice\":\"basic\"")
         .contains("\"tag\":\"basic\"");
   }
+
+  @Test
+  void aMessageOfBeforeTheAgreementHadNoConsent() {
+    joinedAt(Notices.korea("Wine Shop"), WITH_BIRTHDAY);
+    assertThat(sync.consents()
+            .findObstacles(
+                member,
+                Medium.SMS,
+                Message.Kind.ADVERTISING,
+                clock.instant().minus(Duration.ofDays(1))))
+        .extracting(Obstacle::code)
+        .contains("NO_CONSENT");
+  }
+
+  @Test
+  void theNightBeginsAndEndsOnTheMoment() {
+    joinedAt(Notices.korea("Wine Shop"), WITH_BIRTHDAY);
+    for (String night : List.of("12:00:00Z", "22:59:59.999Z")) {
+      assertThat(at("2026-11-22T" + night)).as(night).contains("NIGHT");
+    }
+    for (String day : List.of("11:59:59.999Z", "23:00:00Z")) {
+      assertThat(at("2026-11-22T" + day)).as(day).doesNotContain("NIGHT");
+    }
+  }
+
+  private List<String> at(String moment) {
+    return sync
+        .consents()
+        .findObstacles(member, Medium.SMS, Message.Kind.ADVERTISING, Instant.parse(moment))
+        .stream()
+        .map(Obstacle::code)
+        .toList();
+  }
 }
