@@ -29,6 +29,7 @@ import java.util.regex.Pattern;
  */
 public final class Notice {
   private static final Pattern GAP = Pattern.compile("\\[[^\\[\\]\\n]+\\]");
+  private static final Pattern LANGUAGE = Pattern.compile("[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*");
 
   private final Builder parts;
   private final String content;
@@ -519,19 +520,35 @@ public final class Notice {
   /**
    * A notice in one language, exactly as shown.
    *
-   * @param language BCP 47, such as {@code ko}
-   * @param title one line, beside the box
-   * @param body the whole text
+   * @param language BCP 47, such as {@code ko}; at most 35 characters
+   * @param title one line, beside the box; at most 1,000 characters
+   * @param body the whole text, of any length; neither has a U+0000 in it
    * @param told what of it is there because the law wants it told
    */
   public record Text(String language, String title, String body, Map<Item, String> told) {
     public Text {
+      requireLanguage(language);
       if (title.isBlank() || body.isBlank()) {
         throw new IllegalArgumentException("a notice needs a title and a text in " + language);
+      }
+      if (title.length() > 1_000) {
+        throw new IllegalArgumentException("a title has at most 1,000 characters: the one in "
+            + language + " has " + title.length());
+      }
+      if ((title + body).indexOf('\0') >= 0) {
+        throw new IllegalArgumentException(
+            "no database keeps a U+0000: there is one in the title or text in " + language);
       }
       Map<Item, String> items = new EnumMap<>(Item.class);
       items.putAll(told);
       told = Collections.unmodifiableMap(items);
+    }
+
+    static void requireLanguage(String language) {
+      if (language.length() > 35 || !LANGUAGE.matcher(language).matches()) {
+        throw new IllegalArgumentException(
+            "a language is like ko or en-US, at most 35 characters (BCP 47): '" + language + "'");
+      }
     }
 
     /**

@@ -103,6 +103,7 @@ final class NoticesFile {
     }
     JsonDocument texts = object(at, json, "texts");
     for (String language : texts.names()) {
+      Notice.Text.requireLanguage(language); // before it is looked up: it may have a dot
       addText(at + ".texts." + language, language, object(at + ".texts", texts, language), notice);
     }
     return notice.build();

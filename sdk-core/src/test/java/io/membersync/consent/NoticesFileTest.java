@@ -127,6 +127,9 @@ class NoticesFileTest {
         "{\"title\": \"이용약관\", \"body\": \"제1조\"} | \"제1조\" | (tos).texts: ko must be an object",
         "\"body\": \"제1조\" | \"body\": [\"제1조\"] | notices[0] (tos).texts.ko: body must be a text",
         "\"REFUSAL\": \"동의하지 않아도 됩니다.\" | \"REFUSAL\": true | texts.ko.told: REFUSAL must be a text",
+        "\"ko\": {\"title\": \"이용약관\" | \"ko.KR\": {\"title\": \"이용약관\" | notices[0] (tos): a language is like ko",
+        "제1조 | 제1\\u0000조 | notices[0] (tos): no database keeps a U+0000",
+        "\"RECIPIENT\": \"PointCo\" | \"RECIPIENT\": \"Point\\u0000Co\" | notices[1] (third_points): no database keeps",
       })
   void whatIsWrongIsToldWithItsPlace(String right, String wrong, String message) {
     String file = FILE.replace(right, wrong == null ? "" : wrong);
@@ -134,5 +137,14 @@ class NoticesFileTest {
     assertThatThrownBy(() -> read(file))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(message);
+  }
+
+  @Test
+  void aTitleThatTheBooksCannotKeepIsToldWithItsPlace() {
+    String file = FILE.replace("광고 문자", "광".repeat(1_001));
+    assertThatThrownBy(() -> read(file))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "notices[2] (ad_sms): a title has at most 1,000 characters: the one in ko has 1001");
   }
 }

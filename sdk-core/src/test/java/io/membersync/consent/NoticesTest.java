@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.membersync.profile.Field;
 import io.membersync.testsupport.Fault;
 import java.text.Normalizer;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NoticesTest {
   @Test
@@ -74,5 +77,40 @@ class NoticesTest {
         .contains("tos/en")
         .doesNotContain("tos/ko");
     assertThat(filled.find("tos").orElseThrow().isRequired()).isTrue();
+  }
+
+  @Test
+  void aTitleThatTheBooksCannotKeepIsRefused() {
+    String longest = "가".repeat(1_000);
+    assertThat(Notice.terms("tos").text("ko", longest, "글").build().textIn("ko").title())
+        .isEqualTo(longest);
+    assertThatThrownBy(() -> Notice.terms("tos").text("ko", longest + "가", "글"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("1,000 characters: the one in ko has 1001");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "k", "ko:KR", "ko_KR", "ko-", "en-abcdefgh-abcdefgh-abcdefgh-abcdefgh"})
+  void aLanguageThatIsNoneIsRefused(String language) {
+    assertThatThrownBy(() -> Notice.terms("tos").text(language, "약관", "글"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageEndingWith("(BCP 47): '" + language + "'");
+    assertThat(Notice.terms("tos").text("zh-Hant-TW", "약관", "글").build().texts())
+        .containsOnlyKeys("zh-Hant-TW");
+  }
+
+  @Test
+  void aTextWithAZeroByteIsRefused() {
+    Notice.Builder told =
+        Notice.terms("tos").text("ko", "약관", "글").told("ko", Notice.Item.PURPOSE, "목\0적");
+    List<ThrowingCallable> ways = List.of(
+        () -> Notice.terms("tos").text("ko", "약\0관", "글"),
+        () -> Notice.terms("tos").text("ko", "약관", "글\0"),
+        told::build);
+    assertThat(ways)
+        .allSatisfy(way -> assertThatThrownBy(way)
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessageContaining("U+0000: there is one in the title or text in ko"));
   }
 }
