@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What may be asked of a member once more, when, and where. */
 final class AskAgain {
@@ -40,25 +41,27 @@ final class AskAgain {
 
   /**
    * The moment from which on an optional notice may be asked by the shop's own will; empty where nothing
-   * was ever said against it.
+   * was said against it since it was agreed to last. What was put off stays so.
    */
   Optional<Instant> notBefore(Notice notice, List<ConsentEvent> events) {
-    return events.stream()
-        .filter(event -> event
-            .notice()
-            .filter(reference -> reference.tag().equals(notice.tag()))
-            .isPresent())
-        .flatMap(event -> restsUntil(event).stream())
-        .max(Comparator.naturalOrder());
-  }
-
-  private Optional<Instant> restsUntil(ConsentEvent event) {
-    return switch (event.type()) {
-      case DECLINED, WITHDRAWN, REVOKED ->
-        Optional.of(event.occurredAt().plus(engine.askAgainAfter()));
-      case DEFERRED -> event.validUntil();
-      default -> Optional.empty();
-    };
+    List<Instant> refused = new ArrayList<>();
+    List<Instant> putOff = new ArrayList<>();
+    for (ConsentEvent event : events) {
+      if (event.notice().filter(about -> about.tag().equals(notice.tag())).isEmpty()) {
+        continue;
+      }
+      switch (event.type()) {
+        case DECLINED, WITHDRAWN, REVOKED ->
+          refused.add(event.occurredAt().plus(engine.askAgainAfter()));
+        case DEFERRED -> event.validUntil().ifPresent(putOff::add);
+        default -> {
+          if (event.type().isAgreement()) {
+            refused.clear();
+          }
+        }
+      }
+    }
+    return Stream.concat(refused.stream(), putOff.stream()).max(Comparator.naturalOrder());
   }
 
   /** The events of a person who wants to decide on these later. */

@@ -368,6 +368,48 @@ class AskAgainRoadTest extends RoadFixture {
   }
 
   @Test
+  void whoHasAgreedSinceIsAskedAboutTheNextVersion() {
+    assertThat(askable("ad_sms").notBefore()).as("declined").isPresent();
+    agree("ad_sms");
+    clock.advance(Duration.ofMinutes(1));
+    sync = open(shop(after().with(smsVersion(2))));
+
+    assertThat(askable("ad_sms"))
+        .isEqualTo(new Askable("ad_sms", false, State.SUPERSEDED, Optional.empty()));
+    NeedsConsent needs = needsConsent(signIn("haneul"));
+    assertThat(asked(needs)).containsExactly("tos", "ad_sms");
+
+    memberOf(sync.resume(browser, needs.parked(), TERMS.consent("ad_sms", false)));
+    sync = open(shop(after().with(smsVersion(2)).with(smsVersion(3))));
+    assertThat(askable("ad_sms").notBefore()).as("declined since").isPresent();
+  }
+
+  @Test
+  void whatWasPutOffStaysSoWhenItWasAgreedToSince() {
+    sync = open(shop(before()).askAgainAfter(Duration.ofDays(7)));
+    sync.consents().defer(member, Set.of("ad_sms"), Duration.ofDays(30));
+    Instant until = askable("ad_sms").notBefore().orElseThrow();
+    agree("ad_sms");
+    sync = open(shop(before().with(smsVersion(2))).askAgainAfter(Duration.ofDays(7)));
+
+    assertThat(askable("ad_sms").notBefore()).contains(until);
+  }
+
+  private void agree(String tag) {
+    clock.advance(Duration.ofMinutes(1));
+    assertThat(sync.consents()
+            .agree(member, List.of(sync.notices().find(tag).orElseThrow().referenceIn("ko"))))
+        .isEqualTo(Consents.Agreed.AGREED);
+  }
+
+  private static Notice smsVersion(int version) {
+    return Notice.advertising("ad_sms", Notice.Medium.SMS)
+        .version(version)
+        .text("ko", "광고 문자", "글 " + version)
+        .build();
+  }
+
+  @Test
   void whatIsRequiredWaitsForNothing() {
     sync = open(shop(after()));
 
