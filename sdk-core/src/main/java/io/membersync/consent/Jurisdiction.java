@@ -98,7 +98,13 @@ public interface Jurisdiction {
     OTHER
   }
 
-  /** A message that is to be sent. */
+  /**
+   * A message that is to be sent.
+   *
+   * @param at the moment of sending: now, or soon. What has been agreed to by now is looked at whatever the
+   *     moment, so nothing is learned of a message of the past by it; {@link
+   *     io.membersync.Consents#proof} tells what might be used at a moment
+   */
   record Message(Medium medium, Kind kind, Instant at) {
     /** What a message is. */
     public enum Kind {
