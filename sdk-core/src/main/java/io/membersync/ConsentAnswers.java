@@ -6,6 +6,7 @@ import io.membersync.Consents.Held;
 import io.membersync.Consents.Proof;
 import io.membersync.consent.ConsentEvent;
 import io.membersync.consent.Gate;
+import io.membersync.consent.Notice;
 import io.membersync.internal.JsonText;
 import io.membersync.member.MemberId;
 import io.membersync.member.MemberRecord;
@@ -18,9 +19,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Answers what a privacy officer or a member asks of the books. Reads only. */
@@ -71,7 +75,14 @@ final class ConsentAnswers {
                 .anyMatch(covered -> covered.fields().contains(field)))
             .isPresent())
         .toList();
-    return new Proof(verdict, event, event.flatMap(this::textOf), considered);
+    Optional<ConsentEvent> shown = event.or(() -> known.stream()
+        .filter(one ->
+            one.type() == ConsentEvent.Type.PRESENTED && !one.occurredAt().isAfter(at))
+        .filter(one -> one.notice()
+            .filter(told -> verdict.reason().equals(told.tag() + "/" + told.version()))
+            .isPresent())
+        .reduce((earlier, later) -> later));
+    return new Proof(verdict, event, shown.flatMap(this::textOf), considered);
   }
 
   /** When a member left is told by what ended with it; where nothing did, it may be just now. */
@@ -168,7 +179,11 @@ final class ConsentAnswers {
   }
 
   /** Everything of one member, as JSON. */
-  String export(MemberId member, Optional<Records.Person> person, List<Consents.Entry> entries) {
+  String export(
+      MemberId member,
+      Optional<Records.Person> person,
+      List<Consents.Entry> entries,
+      List<Members.Question> questions) {
     List<Held> held = held(member, person);
     Map<String, Records.Provenance> written = written(person);
     List<Records.Identity> ways = person
@@ -184,7 +199,13 @@ final class ConsentAnswers {
       out.endArray();
       out.name("notices").beginArray();
       for (Consents.Entry entry : entries) {
-        writeEntry(out, entry);
+        writeNotice(out, entry.tag(), entry.state().name(), entry.at(), entry.text());
+      }
+      writeTold(out, person, held, entries);
+      out.endArray();
+      out.name("questions").beginArray();
+      for (Members.Question question : questions) {
+        writeQuestion(out, question);
       }
       out.endArray();
       out.name("age").beginArray();
@@ -238,15 +259,73 @@ final class ConsentAnswers {
     out.endObject();
   }
 
-  private static void writeEntry(JsonWriter out, Consents.Entry entry) throws IOException {
-    out.beginObject();
-    out.name("tag").value(entry.tag());
-    out.name("state").value(entry.state().name());
-    if (entry.at().isPresent()) {
-      out.name("at").value(entry.at().get().toString());
+  /** What the member was told and not asked, as it was shown last; of a ground also where it never was. */
+  private void writeTold(
+      JsonWriter out,
+      Optional<Records.Person> person,
+      List<Held> held,
+      List<Consents.Entry> entries)
+      throws IOException {
+    Map<String, ConsentEvent> shown = new LinkedHashMap<>();
+    for (ConsentEvent event : person.map(one -> engine.eventsOf(one.id())).orElse(List.of())) {
+      if (event.type() == ConsentEvent.Type.PRESENTED) {
+        event.notice().ifPresent(told -> shown.put(told.tag(), event));
+      }
     }
-    if (entry.text().isPresent()) {
-      NoticeText text = entry.text().get();
+    Set<Ground> unknown = new LinkedHashSet<>();
+    held.forEach(one -> one.ground().ifPresent(unknown::add));
+    entries.forEach(entry ->
+        entry.text().ifPresent(text -> unknown.remove(new Ground(text.tag(), text.version()))));
+    for (Map.Entry<String, ConsentEvent> told : shown.entrySet()) {
+      Optional<NoticeText> text = textOf(told.getValue());
+      text.ifPresent(one -> unknown.remove(new Ground(one.tag(), one.version())));
+      writeNotice(out, told.getKey(), "PRESENTED", Optional.of(told.getValue().occurredAt()), text);
+    }
+    for (Ground ground : unknown) {
+      Optional<Notice> notice = engine
+          .notices()
+          .find(ground.tag(), ground.version())
+          .filter(one -> !one.kind().isAsked());
+      if (notice.isPresent()) {
+        Notice.Text text = notice.get().textIn(engine.language(Optional.empty()));
+        writeNotice(
+            out,
+            ground.tag(),
+            "IN_FORCE",
+            Optional.empty(),
+            Optional.of(new NoticeText(
+                ground.tag(),
+                ground.version(),
+                text.language(),
+                text.sha256(),
+                notice.get().content(),
+                text.title(),
+                text.body(),
+                engine.clock().instant())));
+      }
+    }
+  }
+
+  private static void writeQuestion(JsonWriter out, Members.Question question) throws IOException {
+    out.beginObject();
+    out.name("attribute").value(question.attribute());
+    out.name("provider").value(question.provider().value());
+    out.name("since").value(question.since().toString());
+    out.name("value").value(question.revealOffered());
+    out.endObject();
+  }
+
+  private static void writeNotice(
+      JsonWriter out, String tag, String state, Optional<Instant> at, Optional<NoticeText> shown)
+      throws IOException {
+    out.beginObject();
+    out.name("tag").value(tag);
+    out.name("state").value(state);
+    if (at.isPresent()) {
+      out.name("at").value(at.get().toString());
+    }
+    if (shown.isPresent()) {
+      NoticeText text = shown.get();
       out.name("version").value(text.version());
       out.name("language").value(text.language());
       out.name("title").value(text.title());

@@ -45,6 +45,7 @@ public final class Consents {
   private final GuardianProofs guardians;
   private final Adults adults;
   private final AskAgain askAgain;
+  private final Questions questions;
 
   Consents(
       Engine engine,
@@ -53,7 +54,8 @@ public final class Consents {
       Agreements agreements,
       Minors minors,
       GuardianProofs guardians,
-      Adults adults) {
+      Adults adults,
+      Questions questions) {
     this.steps = steps;
     this.agreements = agreements;
     this.engine = engine;
@@ -63,6 +65,7 @@ public final class Consents {
     this.guardians = guardians;
     this.adults = adults;
     this.askAgain = new AskAgain(engine, minors);
+    this.questions = questions;
   }
 
   /**
@@ -245,8 +248,9 @@ public final class Consents {
 
   /**
    * Everything that MemberSync and the mapped attributes of the shop's row hold of this member, as a JSON
-   * object: values, where each came from and on what ground, the notices with their exact texts, and the
-   * ways in. For the member; it is full of personal data.
+   * object: values, where each came from and on what ground, the notices with their exact texts, those of
+   * a contract too, the values of open {@link Members#questions}, and the ways in. For the member; it is
+   * full of personal data.
    *
    * @return empty when neither MemberSync nor the shop's store knows such a member
    * @throws MemberStoreException if the shop's store cannot answer
@@ -254,7 +258,7 @@ public final class Consents {
   public Optional<String> export(MemberId member) {
     Optional<Records.Person> person = engine.personOf(member);
     return person.isPresent() || engine.members().find(member).isPresent()
-        ? Optional.of(answers.export(member, person, of(member)))
+        ? Optional.of(answers.export(member, person, of(member), questions.of(member)))
         : Optional.empty();
   }
 
@@ -262,6 +266,7 @@ public final class Consents {
    * What stands in the way of sending something to this member; to be asked when it is sent, not when it
    * is planned. An empty list says that MemberSync knows of nothing, and not that it is allowed.
    *
+   * @param at the moment of sending, and none of the past: of that {@link #proof} tells
    * @throws MemberStoreException if the ledger cannot be read: nothing may be sent then
    */
   public List<Jurisdiction.Obstacle> findObstacles(
@@ -599,7 +604,8 @@ public final class Consents {
    * Why a field might be used, or not.
    *
    * @param event the agreement it rests on; empty for a contract, and for a no
-   * @param text what was shown then, to the letter
+   * @param text what was shown then, to the letter; of a contract, when it was shown last, and empty where
+   *     no page has shown it
    * @param considered every event of the notices that cover the field, in the order they were recorded
    */
   public record Proof(

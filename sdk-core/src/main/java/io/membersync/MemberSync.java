@@ -92,6 +92,7 @@ public final class MemberSync implements AutoCloseable {
         engine, parkedSignIns, outcomes, admission, abandonment, previews, codes, minors);
     this.completion = new Completion(engine, outcomes, resumption, admission, abandonment);
     this.work = new DueWork(engine, abandonment, memberWrite, laterWrite, withdrawals, steps);
+    Questions questions = new Questions(engine, memberWrite);
     this.consents = new Consents(
         engine,
         withdrawals,
@@ -99,8 +100,9 @@ public final class MemberSync implements AutoCloseable {
         new Agreements(engine, ledger, minors),
         minors,
         guardians,
-        new Adults(engine));
-    this.members = new Members(engine, previews, contactIndex, memberWrite, withdrawals);
+        new Adults(engine),
+        questions);
+    this.members = new Members(engine, previews, contactIndex, questions, withdrawals);
     this.inbox = new Inbox(engine);
     this.doctor = new DoctorReport(engine, termsSeen);
   }

@@ -32,12 +32,12 @@ public final class Members {
       Engine engine,
       Previews previews,
       ContactIndex contactIndex,
-      MemberWrite memberWrite,
+      Questions questions,
       Withdrawals withdrawals) {
     this.engine = engine;
     this.tokens = new TokenVault(engine);
     this.linkEnding = new LinkEnding(engine, withdrawals);
-    this.questions = new Questions(engine, memberWrite);
+    this.questions = questions;
     this.previews = previews;
     this.contactIndex = contactIndex;
     this.indexJob = new IndexJob(engine, contactIndex);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.membersync.Consents;
 import io.membersync.Consents.By;
 import io.membersync.Consents.State;
+import io.membersync.Members.Question;
 import io.membersync.consent.Gate.Use;
 import io.membersync.consent.Gate.Verdict;
 import io.membersync.consent.Jurisdiction.Message;
@@ -16,6 +17,8 @@ import io.membersync.consent.Purpose;
 import io.membersync.member.MemberId;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
+import io.membersync.profile.SyncRule;
+import io.membersync.records.Records.NoticeText;
 import io.membersync.testsupport.Fault;
 import java.time.Duration;
 import java.time.Instant;
@@ -143,5 +146,73 @@ class ConsentAnswersRoadTest extends RoadFixture {
             .verdict())
         .isEqualTo(no);
     assertThat(sync.consents().withoutGround(child)).contains("birthday");
+  }
+
+  private String export() {
+    return sync.consents().export(member).orElseThrow();
+  }
+
+  @Test
+  @Fault("T63")
+  void theExportHasWhatIsKeptForAQuestion() {
+    FieldMapping asking = WITH_BIRTHDAY.rule(SyncRule.ASK);
+    sync = open(korea().mapping(asking));
+    assertThat(export()).contains("\"questions\":[]");
+    kakao.put(kakao.person("haneul").toBuilder().birthday("1225").build());
+    signedIn(signIn("haneul"));
+    runDue();
+    Question question = sync.members().questions(member).get(0);
+
+    assertThat(export())
+        .contains("\"questions\":[{\"attribute\":\"birthday\",\"provider\":\"kakao\",\"since\":\""
+            + question.since() + "\",\"value\":\"--12-25\"}]");
+
+    sync.members().answer(member, question, true);
+    assertThat(export()).contains("\"questions\":[]");
+  }
+
+  @Test
+  @Fault("T63")
+  void theExportHasTheTextOfAContractAsItWasShown() {
+    assertThat(export()).contains("\"notice\":\"basic\",\"version\":1");
+    assertThat(export())
+        .containsOnlyOnce("\"tag\":\"basic\"")
+        .contains("\"tag\":\"basic\",\"state\":\"PRESENTED\",\"at\":\"2026-", told("basic"));
+
+    Notice shown = sync.notices().find("basic").orElseThrow();
+    sync = open(shop(Notices.korea("Wine Shop")
+            .with(Notice.contract("basic")
+                .version(2)
+                .covers(Purpose.ORDER_FULFIL, Field.NAME, Field.EMAIL, Field.PHONE)
+                .text("ko", "계약", "둘째 글")
+                .build()))
+        .mapping(WITH_BIRTHDAY));
+    assertThat(export()).contains("\"notice\":\"basic\",\"version\":2");
+    assertThat(export())
+        .as("nobody has shown the member the text by which it is used now")
+        .contains("\"sha256\":\"" + shown.textIn("ko").sha256())
+        .contains("\"tag\":\"basic\",\"state\":\"IN_FORCE\",\"version\":2", told("basic"));
+  }
+
+  private String told(String tag) {
+    return "\"sha256\":\"" + sync.notices().find(tag).orElseThrow().textIn("ko").sha256() + "\"}";
+  }
+
+  @Test
+  void theTextOfAContractIsProvenAsItWasShown() {
+    Instant now = clock.instant();
+    NoticeText text = sync.consents()
+        .proof(member, Field.NAME, ORDER, now, now)
+        .flatMap(Consents.Proof::text)
+        .orElseThrow();
+    assertThat(text.sha256())
+        .isEqualTo(sync.notices().find("basic").orElseThrow().textIn("ko").sha256());
+    Instant before = now.minus(Duration.ofDays(1));
+    assertThat(sync.consents()
+            .proof(member, Field.NAME, ORDER, now, before)
+            .orElseThrow()
+            .text())
+        .as("not known to have been shown then")
+        .isEmpty();
   }
 }
