@@ -98,10 +98,35 @@ final class DoctorReport implements MemberSync.Doctor {
     Instant now = engine.clock().instant();
     Notices notices = engine.notices().at(now);
     List<Finding> findings = new ArrayList<>(notices.findings());
+    unknownFields(notices, findings);
     for (FieldMapping.Entry mapped : engine.mapping().entries()) {
       uncovered(mapped, notices, now).ifPresent(findings::add);
     }
     return List.copyOf(findings);
+  }
+
+  /** What is covered and can never be written, in the versions in force and to come. */
+  private void unknownFields(Notices notices, List<Finding> findings) {
+    Set<String> known = FieldNames.known(engine.mapping());
+    for (Notice newest : notices.at(Instant.MAX).all()) {
+      int inForce = notices.find(newest.tag()).map(Notice::version).orElse(0);
+      for (Notice notice : notices.versions(newest.tag())) {
+        for (String name : FieldNames.of(notice)) {
+          if (notice.version() >= inForce && !known.contains(name)) {
+            findings.add(new Finding(
+                "notice-field-unknown",
+                Severity.WARNING,
+                "notice " + notice.tag()
+                    + (notice.version() == inForce ? "" : " v" + notice.version()),
+                "field " + name + " is neither one of MemberSync's nor mapped: "
+                    + FieldNames.like(name, known)
+                        .map(one -> "did you mean " + one + "? ")
+                        .orElse("")
+                    + "map it, or mend the name"));
+          }
+        }
+      }
+    }
   }
 
   /** Whether a notice covers it, now or from one of the moments on at which versions begin. */

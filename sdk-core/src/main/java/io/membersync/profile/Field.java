@@ -3,6 +3,7 @@ package io.membersync.profile;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A kind of value a visitor can have, with its type and its canonical text form. Compared by name.
@@ -45,20 +46,21 @@ public final class Field<T> {
   public static final Field<List<ChannelRelation>> CHANNELS =
       new Field<>("channels", FieldText.CHANNELS);
 
-  private static final Map<String, Field<?>> KNOWN = java.util.stream.Stream.of(
-          NICKNAME,
-          NAME,
-          EMAIL,
-          PHONE,
-          PICTURE,
-          GENDER,
-          AGE_RANGE,
-          BIRTH_YEAR,
-          BIRTHDAY,
-          CI,
-          SHIPPING_ADDRESSES,
-          CHANNELS)
-      .collect(java.util.stream.Collectors.toUnmodifiableMap(Field::name, field -> field));
+  private static final List<Field<?>> LISTED = List.of(
+      NICKNAME,
+      NAME,
+      EMAIL,
+      PHONE,
+      PICTURE,
+      GENDER,
+      AGE_RANGE,
+      BIRTH_YEAR,
+      BIRTHDAY,
+      CI,
+      SHIPPING_ADDRESSES,
+      CHANNELS);
+  private static final Map<String, Field<?>> KNOWN =
+      LISTED.stream().collect(Collectors.toUnmodifiableMap(Field::name, field -> field));
 
   private final String name;
   private final FieldText<T> text;
@@ -85,6 +87,11 @@ public final class Field<T> {
           "field name must be 1 to 40 lower-case letters, digits and underscores: " + name);
     }
     return new Field<>(name, FieldText.PLAIN);
+  }
+
+  /** Every field that is listed here, in the same order. */
+  public static List<Field<?>> listed() {
+    return LISTED;
   }
 
   /** The listed field of this name, or a text field. */

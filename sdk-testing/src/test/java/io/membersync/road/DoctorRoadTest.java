@@ -211,6 +211,56 @@ class DoctorRoadTest extends RoadFixture {
         .containsExactly(org.assertj.core.groups.Tuple.tuple("notice-contract", "notice basic v2"));
   }
 
+  @Test
+  void aFieldThatIsNeitherMemberSyncsNorMappedIsFound() {
+    Notice.Builder points = Notice.consent("third_points", Kind.COLLECT_USE)
+        .covers(Purpose.PERSONALISE, Field.text("phonne"), Field.PHONE)
+        .covers(Purpose.ORDER_FULFIL, Field.text("phonne"), Field.text("shoe_size"))
+        .retention(Period.ZERO)
+        .text("ko", "포인트", "글");
+    sync = openWithGender(sound().with(points.build()));
+
+    assertThat(unknownFields())
+        .containsExactly(
+            "WARNING notice-field-unknown notice third_points: field phonne is neither one of"
+                + " MemberSync's nor mapped: did you mean phone? map it, or mend the name",
+            "WARNING notice-field-unknown notice third_points: field shoe_size is neither one of"
+                + " MemberSync's nor mapped: map it, or mend the name");
+    assertThat(printed(1, "doctor")).contains("field phonne");
+
+    FieldMapping mapped = FieldMapping.basic()
+        .map(Field.text("shoe_size"), "shoe_size")
+        .map(Field.text("phonne"), "phonne");
+    useMembers(mapped);
+    sync = open(shop(sound().with(points.build())).mapping(mapped));
+    assertThat(unknownFields()).as("mapped").isEmpty();
+  }
+
+  @Test
+  void aFieldOfAVersionToComeIsFoundAndOneOfAnOlderVersionIsNot() {
+    Notice.Builder second = profile().version(2).effectiveFrom(LATER);
+    sync = openWithGender(sound()
+        .with(second
+            .covers(Purpose.PERSONALISE, Field.GENDER, Field.text("gendre"))
+            .build()));
+    assertThat(unknownFields())
+        .singleElement()
+        .asString()
+        .contains("notice opt_profile v2: field gendre", "did you mean gender?");
+
+    sync = openWithGender(sound()
+        .with(profile().covers(Purpose.PERSONALISE, Field.text("gendre")).build())
+        .with(profile().version(2).covers(Purpose.PERSONALISE, Field.GENDER).build()));
+    assertThat(unknownFields()).as("in force no more").isEmpty();
+  }
+
+  private List<String> unknownFields() {
+    return sync.doctor().findings().stream()
+        .filter(found -> found.code().equals("notice-field-unknown"))
+        .map(Finding::toString)
+        .toList();
+  }
+
   // ---- the provider's console
 
   @Test
