@@ -2,11 +2,13 @@ package io.membersync;
 
 import io.membersync.consent.ConsentEvent;
 import io.membersync.consent.Gate;
+import io.membersync.consent.Notice;
 import io.membersync.consent.Purpose;
 import io.membersync.member.MemberEraser.Erasure;
 import io.membersync.member.MemberId;
 import io.membersync.profile.Field;
 import io.membersync.records.Records.Step;
+import io.membersync.records.Records.StepState;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -16,6 +18,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,20 +33,24 @@ final class ConsentConsole {
       consents MEMBER
         How each notice stands with a member: state, since when, through whom, version.
       consent-proof MEMBER FIELD PURPOSE [--recipient=NAME] [--at=TIME] [--known-at=TIME]
-        Whether a field might be used so at a time, on what ground, and what was looked at.
+        Whether a field might be used so at a time, on what ground and by which text, and what was
+        looked at.
         A time is like 2026-11-21T10:05:00+09:00; without one it is now.
       to-ask-again [--ending-before=TIME]
         Which members must be asked for an agreement, why, and from when on it may be asked unbidden.
       withdrawal-preview MEMBER TAG... | --leaving
         What would be blanked if the member withdrew these, or left. Changes nothing.
-      withdrawal-steps [--limit=NUMBER]
-        What withdrawals still have to reach, the most urgent first.
+      withdrawal-steps [MEMBER | --limit=NUMBER]
+        What withdrawals still have to reach, the most urgent first; or every step of one member, done
+        or not, with its receipt.
       give-up STEP REASON
         Ends a step that will never succeed; the reason is kept and names nobody.
       without-ground [MEMBER]
         Fields that were written and that nothing gives a ground for any more; of all, or of one member.
       export-member MEMBER FILE
         Writes everything that is held of a member to a new file, as JSON.
+      A command ends with 0; with 1 where the answer is no, or something is open; with 2 where it is not
+      understood; with 3 where it could not be done.
       """;
   private static final int MOST_STEPS = 1000;
 
@@ -156,14 +163,39 @@ final class ConsentConsole {
     out.println(
         (proof.verdict().allowed() ? "yes, by " : "no: ") + proof.verdict().reason());
     proof.event().ifPresent(event -> out.println("  " + told(event)));
-    proof.text().ifPresent(text -> {
-      out.println("  text shown, sha256 " + text.sha256() + ", kept since " + text.keptAt() + ":");
-      out.println("  " + text.title());
-      text.body().lines().forEach(line -> out.println("    " + line));
-    });
+    proof
+        .text()
+        .ifPresentOrElse(
+            text -> print(
+                "text shown, sha256 " + text.sha256() + ", kept since " + text.keptAt(),
+                text.title(),
+                text.body()),
+            () -> contract(proof)
+                .ifPresent(text -> print(
+                    "text in force, which no page is known to have shown, sha256 " + text.sha256(),
+                    text.title(),
+                    text.body())));
     out.println("looked at:");
     proof.considered().forEach(event -> out.println("  " + told(event)));
     return proof.verdict().allowed() ? 0 : 1;
+  }
+
+  private void print(String what, String title, String body) {
+    out.println("  " + what + ":");
+    out.println("  " + title);
+    body.lines().forEach(line -> out.println("    " + line));
+  }
+
+  /** The first text of the contract on which a use rests. */
+  private Optional<Notice.Text> contract(Consents.Proof proof) {
+    String reason = proof.verdict().reason();
+    return proof.verdict().allowed() && proof.event().isEmpty()
+        ? sync.notices().at(Instant.MAX).all().stream()
+            .flatMap(newest -> sync.notices().versions(newest.tag()).stream())
+            .filter(one -> reason.equals(one.tag() + "/" + one.version()))
+            .map(one -> one.texts().values().iterator().next())
+            .findFirst()
+        : Optional.empty();
   }
 
   private static String told(ConsentEvent event) {
@@ -207,6 +239,9 @@ final class ConsentConsole {
   }
 
   private int steps(List<String> words, Map<String, String> options) {
+    if (!words.isEmpty()) {
+      return stepsOf(words, options);
+    }
     require(words, 0, 0, options, "--limit");
     String limit = options.getOrDefault("--limit", "100");
     if (!limit.matches("[1-9][0-9]{0,3}") || Integer.parseInt(limit) > MOST_STEPS) {
@@ -214,27 +249,54 @@ final class ConsentConsole {
     }
     List<Step> open = sync.consents().openSteps(Integer.parseInt(limit));
     open.forEach(step -> out.println(step.id() + " " + step.target() + " of person " + step.person()
-        + ", " + String.join(" ", step.tags()) + ", until " + step.deadline() + ", tried "
-        + step.attempts() + step.errorCode().map(code -> ", last " + code).orElse("")));
+        + ", " + String.join(" ", step.tags()) + tries(step)));
     out.println(open.size() + " open");
     return open.isEmpty() ? 0 : 1;
+  }
+
+  private static String tries(Step step) {
+    return ", until " + step.deadline() + ", tried " + step.attempts()
+        + step.errorCode().map(code -> ", last " + code).orElse("");
+  }
+
+  private int stepsOf(List<String> words, Map<String, String> options) {
+    require(words, 1, 1, options);
+    Optional<MemberId> member = member(words);
+    if (member.isEmpty()) {
+      return 1;
+    }
+    int open = 0;
+    for (Step step : sync.consents().steps(member.get())) {
+      boolean isOpen = step.state() == StepState.OPEN;
+      out.println(step.id() + " " + step.target() + ", " + String.join(" ", step.tags()) + ", "
+          + step.state().name().toLowerCase(Locale.ROOT).replace('_', ' ') + " since "
+          + (isOpen ? step.createdAt() + tries(step) : step.changedAt())
+          + step.receipt().map(receipt -> ", receipt " + receipt).orElse("")
+          + step.reason().map(reason -> ", " + reason).orElse(""));
+      open += isOpen ? 1 : 0;
+    }
+    out.println(open + " open");
+    return open == 0 ? 0 : 1;
   }
 
   private int toAskAgain(List<String> words, Map<String, String> options) {
     require(words, 0, 0, options, "--ending-before");
     Instant before = time(options, "--ending-before", sync.now());
     int count = 0;
+    Set<MemberId> members = new HashSet<>();
     Optional<String> next = Optional.empty();
     do {
       Consents.MembersToAsk page = sync.consents().toAskAgain(before, next, MOST_STEPS);
-      page.members()
-          .forEach(one -> out.println(one.member() + " " + one.tag() + " "
-              + one.reason().name().toLowerCase(Locale.ROOT)
-              + one.notBefore().map(from -> ", not before " + from).orElse("")));
+      page.members().forEach(one -> {
+        members.add(one.member());
+        out.println(one.member() + " " + one.tag() + " "
+            + one.reason().name().toLowerCase(Locale.ROOT)
+            + one.notBefore().map(from -> ", not before " + from).orElse(""));
+      });
       count += page.members().size();
       next = page.next();
     } while (next.isPresent());
-    out.println(count + " to ask");
+    out.println(count + " questions to " + members.size() + " members");
     return count == 0 ? 0 : 1;
   }
 
@@ -269,6 +331,7 @@ final class ConsentConsole {
     }
     List<String> attributes = sync.consents().withoutGround(member.get());
     attributes.forEach(out::println);
+    out.println("fields without a ground: " + attributes.size());
     return attributes.isEmpty() ? 0 : 1;
   }
 
@@ -303,12 +366,14 @@ final class ConsentConsole {
     return Optional.of(member);
   }
 
-  private static Field<?> field(String name) {
-    try {
-      return Field.named(name);
-    } catch (IllegalArgumentException e) {
-      throw new NotUnderstood(String.valueOf(e.getMessage()));
+  private Field<?> field(String name) {
+    Set<String> known = sync.fieldNames();
+    if (!known.contains(name)) {
+      throw new NotUnderstood("there is no field " + name
+          + FieldNames.like(name, known).map(one -> ", perhaps " + one).orElse("") + "; there are "
+          + String.join(", ", known));
     }
+    return Field.named(name);
   }
 
   private static Purpose purpose(String code) {

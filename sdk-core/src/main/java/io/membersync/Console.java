@@ -55,8 +55,8 @@ public final class Console {
    * Runs a command.
    *
    * @param args the command and what it needs; see what it prints without any
-   * @return the exit code: 0 all done; 1 some lines or members have faults, or the
-   *     doctor finds more than advice; 2 the command is not
+   * @return the exit code: 0 all done; 1 some lines or members have faults, the
+   *     doctor finds more than advice, the answer is no, or something is open; 2 the command is not
    *     understood; 3 it could not be done, or not to its end
    */
   public static int run(MemberSync sync, String[] args, PrintWriter out) {

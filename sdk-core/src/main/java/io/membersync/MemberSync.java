@@ -1,5 +1,6 @@
 package io.membersync;
 
+import io.membersync.consent.Notice;
 import io.membersync.consent.Notices;
 import io.membersync.lifecycle.LifecycleEvent;
 import io.membersync.lifecycle.Webhook;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -421,6 +423,15 @@ public final class MemberSync implements AutoCloseable {
 
   Instant now() {
     return engine.clock().instant();
+  }
+
+  /** MemberSync's own, those that are mapped, and those that a notice covers in any version. */
+  Set<String> fieldNames() {
+    Set<String> names = FieldNames.known(engine.mapping());
+    for (Notice newest : engine.notices().at(Instant.MAX).all()) {
+      engine.notices().versions(newest.tag()).forEach(one -> names.addAll(FieldNames.of(one)));
+    }
+    return names;
   }
 
   /** Looks at the set-up: the notices, what is mapped, and what a provider's console must have. */

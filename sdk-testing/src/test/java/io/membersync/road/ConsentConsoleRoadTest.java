@@ -7,6 +7,7 @@ import io.membersync.Console;
 import io.membersync.SignInResult.NeedsConsent;
 import io.membersync.consent.Notice;
 import io.membersync.consent.Notices;
+import io.membersync.consent.Purpose;
 import io.membersync.member.MemberId;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
@@ -19,6 +20,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -88,6 +90,97 @@ class ConsentConsoleRoadTest extends RoadFixture {
   }
 
   @Test
+  void provesAContractByItsTextToTheLetter() {
+    assertThat(run("consent-proof", member.value(), "name", "ORDER_FULFIL")).isZero();
+    assertThat(printed)
+        .startsWith("yes, by basic/1")
+        .contains(
+            "  text shown, sha256 ", textOf("basic").sha256(), textOf("basic").title());
+    assertThat(printed.lines()).containsAll(bodyOf("basic"));
+
+    sync = open(shop(Notices.korea("Wine Shop")
+            .with(Notice.contract("basic")
+                .version(2)
+                .covers(Purpose.ORDER_FULFIL, Field.NAME, Field.EMAIL, Field.PHONE)
+                .text("ko", "계약", "둘째 글")
+                .build()))
+        .mapping(WITH_BIRTHDAY));
+    assertThat(run("consent-proof", member.value(), "name", "ORDER_FULFIL")).isZero();
+    assertThat(printed)
+        .startsWith("yes, by basic/2")
+        .contains("  text in force, which no page is known to have shown, sha256 ", "    둘째 글")
+        .doesNotContain("text shown");
+  }
+
+  private Notice.Text textOf(String tag) {
+    return sync.notices().find(tag).orElseThrow().textIn("ko");
+  }
+
+  private List<String> bodyOf(String tag) {
+    return textOf(tag).body().lines().map(line -> "    " + line).toList();
+  }
+
+  @Test
+  void aFieldThatIsNoneIsNotUnderstood() {
+    assertThat(run("consent-proof", member.value(), "birhtday", "PERSONALISE")).isEqualTo(2);
+    assertThat(printed)
+        .contains("there is no field birhtday, perhaps birthday; there are age_range, ");
+    assertThat(run("consent-proof", member.value(), "shoe_size", "PERSONALISE")).isEqualTo(2);
+    assertThat(printed).contains("there is no field shoe_size; there are ");
+    Field<String> shoes = Field.text("shoe_size");
+
+    sync = open(shop(Notices.korea("Wine Shop")
+            .with(Notice.consent("shoes", Notice.Kind.COLLECT_USE)
+                .covers(Purpose.PERSONALISE, shoes)
+                .text("ko", "신발", "글")
+                .build()))
+        .mapping(WITH_BIRTHDAY));
+    assertThat(run("consent-proof", member.value(), "shoe_size", "PERSONALISE"))
+        .as("covered")
+        .isOne();
+    assertThat(printed).startsWith("no: NO_CONSENT");
+
+    sync = open(shop(Notices.korea("Wine Shop")
+            .with(Notice.consent("shoes", Notice.Kind.COLLECT_USE)
+                .covers(Purpose.PERSONALISE, shoes)
+                .effectiveFrom(clock.instant().plus(Duration.ofDays(1)))
+                .text("ko", "신발", "글")
+                .build()))
+        .mapping(WITH_BIRTHDAY));
+    assertThat(run("consent-proof", member.value(), "shoe_size", "PERSONALISE"))
+        .as("covered from tomorrow on")
+        .isOne();
+    assertThat(run("consent-proof", member.value(), "ci", "PERSONALISE"))
+        .as("MemberSync's own")
+        .isOne();
+  }
+
+  @Test
+  void tellsEveryStepOfAMember() {
+    assertThat(run("withdrawal-steps", member.value())).isZero();
+    assertThat(printed.strip()).isEqualTo("0 open");
+    kakao.failUntilCleared(KakaoEndpoint.REVOKE_SERVICE_TERMS, Failure.raw(503, Map.of(), ""));
+    sync.consents().withdraw(member, Set.of("mkt"), By.MEMBER);
+    sync.work().runDue(RoadShop.BUDGET);
+
+    assertThat(run("withdrawal-steps", member.value())).isOne();
+    assertThat(printed)
+        .containsPattern("store, mkt, not applicable since 2026-[^ ]+, receipt no-field")
+        .containsPattern(
+            "provider:kakao, mkt, open since 2026-[^ ]+, until 2026-[^ ]+, tried 1, last")
+        .contains("1 open");
+    kakao.clearFailures();
+    clock.advance(Duration.ofHours(1));
+    sync.work().runDue(RoadShop.BUDGET);
+    assertThat(run("withdrawal-steps", member.value())).isZero();
+    assertThat(printed)
+        .containsPattern("provider:kakao, mkt, done since 2026-[^ ]+, receipt [^ ]+")
+        .contains("0 open");
+    assertThat(run("withdrawal-steps", member.value(), "--limit=5")).isEqualTo(2);
+    assertThat(run("withdrawal-steps", "999999")).isOne();
+  }
+
+  @Test
   void tellsWhatAWithdrawalStillHasToReach() {
     assertThat(run("withdrawal-steps")).isZero();
     assertThat(printed).contains("0 open");
@@ -109,14 +202,21 @@ class ConsentConsoleRoadTest extends RoadFixture {
   @Test
   void tellsWhoMustBeAskedAgain() {
     assertThat(run("to-ask-again")).isZero();
-    assertThat(printed).contains("0 to ask");
+    assertThat(printed).contains("0 questions to 0 members");
     sync = open(shop(Notices.korea("Wine Shop")
             .with(Notice.terms("rules").text("ko", "규칙", "글").build()))
         .mapping(WITH_BIRTHDAY));
 
     assertThat(run("to-ask-again", "--ending-before=2027-01-01T00:00:00+09:00")).isOne();
-    assertThat(printed).contains(member.value() + " rules required", "1 to ask");
+    assertThat(printed).contains(member.value() + " rules required", "1 questions to 1 members");
     assertThat(run("to-ask-again", "--ending-before=monday")).isEqualTo(2);
+
+    sync = open(shop(Notices.korea("Wine Shop")
+            .with(Notice.terms("rules").text("ko", "규칙", "글").build())
+            .with(Notice.terms("more_rules").text("ko", "규칙", "글").build()))
+        .mapping(WITH_BIRTHDAY));
+    assertThat(run("to-ask-again")).isOne();
+    assertThat(printed).contains("2 questions to 1 members");
   }
 
   @Test
@@ -133,10 +233,11 @@ class ConsentConsoleRoadTest extends RoadFixture {
   @Test
   void tellsWhatHasNoGround() {
     assertThat(run("without-ground", member.value())).isZero();
+    assertThat(printed.strip()).isEqualTo("fields without a ground: 0");
     assertThat(run("without-ground")).isZero();
     sync.consents().withdraw(member, Set.of("opt_profile"), By.MEMBER);
     assertThat(run("without-ground", member.value())).isOne();
-    assertThat(printed).isEqualTo("birthday" + System.lineSeparator());
+    assertThat(printed.lines()).containsExactly("birthday", "fields without a ground: 1");
     assertThat(run("without-ground")).as("of the whole shop").isOne();
     assertThat(printed.lines())
         .containsExactly(member + " birthday", "members with fields without a ground: 1");
