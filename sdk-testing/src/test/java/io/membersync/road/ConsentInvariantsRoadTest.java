@@ -10,6 +10,7 @@ import io.membersync.SignInResult;
 import io.membersync.SignInResult.NeedsConsent;
 import io.membersync.SignInResult.SignedIn;
 import io.membersync.consent.ConsentEvent;
+import io.membersync.consent.ConsentEvent.NoticeReference;
 import io.membersync.consent.Gate.Use;
 import io.membersync.consent.Jurisdiction.Message;
 import io.membersync.consent.Notice;
