@@ -115,6 +115,7 @@ class KeptQuestionsRoadTest extends RoadFixture {
         .agree(member, List.of(sync.notices().find("opt_profile").orElseThrow().referenceIn("ko")));
     clock.advance(Duration.ofDays(1));
     signedIn(signIn("haneul"));
+    runDue();
 
     assertThat(sync.members().questions(member)).hasSize(1);
   }
