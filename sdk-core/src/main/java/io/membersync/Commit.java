@@ -3,7 +3,6 @@ package io.membersync;
 import io.membersync.consent.ConsentEvent;
 import io.membersync.consent.Gate;
 import io.membersync.consent.GatedPatch;
-import io.membersync.consent.Notice;
 import io.membersync.member.MemberCreator;
 import io.membersync.member.MemberId;
 import io.membersync.member.MemberStoreException;
@@ -14,12 +13,10 @@ import io.membersync.profile.FieldMapping;
 import io.membersync.records.Records;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -222,7 +219,7 @@ final class Commit {
       ledger.append(person, fresh);
       return true;
     });
-    withdrawals.follow(person, ended(fresh), arrival.provider());
+    withdrawals.follow(person, recorded, fresh, arrival.provider());
     TermsReport.plan(engine, arrival, fresh);
     List<ConsentEvent> events = Stream.concat(recorded.stream(), fresh.stream()).toList();
     Gate.Decision decision =
@@ -269,26 +266,6 @@ final class Commit {
 
   private List<ConsentEvent> recorded(PersonId person) {
     return Ledger.orUnavailable(() -> engine.eventsOf(person));
-  }
-
-  /** Consents that the provider says are no more, and that were not given anew since. */
-  private List<String> ended(List<ConsentEvent> fresh) {
-    Set<String> ended = new LinkedHashSet<>();
-    for (ConsentEvent event : fresh) {
-      event
-          .notice()
-          .flatMap(reference -> engine.notices().find(reference.tag()))
-          .filter(notice -> notice.basis() == Notice.Basis.CONSENT)
-          .map(Notice::tag)
-          .ifPresent(tag -> {
-            if (event.type() == ConsentEvent.Type.REVOKED) {
-              ended.add(tag);
-            } else if (event.type().isAgreement()) {
-              ended.remove(tag);
-            }
-          });
-    }
-    return List.copyOf(ended);
   }
 
   /**

@@ -5,6 +5,7 @@ import io.membersync.consent.ConsentEvent.Act;
 import io.membersync.consent.ConsentEvent.Actor;
 import io.membersync.consent.ConsentEvent.Channel;
 import io.membersync.consent.ConsentEvent.Quality;
+import io.membersync.consent.Gate;
 import io.membersync.consent.Notice;
 import io.membersync.internal.TimeOrderedId;
 import io.membersync.member.PersonId;
@@ -74,24 +75,26 @@ final class ConsentRecorder {
       List<ConsentEvent> recorded,
       Instant now) {
     boolean known = engine.gate().isKnown(notice, recorded, now);
-    boolean granted = engine.gate().isGranted(notice, recorded, now);
+    // An answer on a page of ours comes after what the provider said: it must not be outdone by it.
+    boolean clockBehind = now.isAfter(engine.clock().instant());
+    Instant heard = clockBehind ? now.minusMillis(1) : arrival.arrivedAt();
     ConsentEvent.Type type;
     if (term.agreed()
         && (!known
             || isAgreedAfterAll(arrival, term, notice, recorded)
             || isAgreedAnew(term, notice, recorded, now))) {
       type = ConsentEvent.Type.GRANTED;
-    } else if (!term.agreed() && granted && givenThrough(arrival, notice, recorded, now)) {
+    } else if (!term.agreed() && endsWhatStands(arrival, notice, recorded, heard, now)) {
       type = ConsentEvent.Type.REVOKED;
     } else if (!term.agreed() && !known && !notice.isRequired() && !standing.existing()) {
       type = ConsentEvent.Type.DECLINED; // shown on the sign-up screen and left open
     } else {
       return Optional.empty();
     }
-    // An answer on a page of ours comes after what the provider said: it must not be outdone by it.
-    boolean clockBehind = now.isAfter(engine.clock().instant());
-    Instant heard = clockBehind ? now.minusMillis(1) : arrival.arrivedAt();
-    Instant asserted = term.agreedAt().filter(at -> term.agreed()).orElse(heard);
+    Instant asserted = term.agreedAt()
+        .filter(at -> term.agreed())
+        .orElse(
+            type == ConsentEvent.Type.REVOKED ? afterHolds(notice, recorded, heard, now) : heard);
     boolean clockAhead = asserted.isAfter(now);
     return Optional.of(event(
         arrival,
@@ -218,18 +221,35 @@ final class ConsentRecorder {
         reason);
   }
 
-  /** The agreement that stands now, and not one of long ago; that it was held once is no other. */
-  private boolean givenThrough(
-      Arrival arrival, Notice notice, List<ConsentEvent> recorded, Instant now) {
+  /**
+   * Whether an agreement stands, used or held, that was given on this provider's screen before the
+   * provider said that it is none.
+   */
+  private boolean endsWhatStands(
+      Arrival arrival, Notice notice, List<ConsentEvent> recorded, Instant heard, Instant now) {
+    Gate gate = engine.gate();
     List<ConsentEvent> said = recorded.stream()
         .filter(event -> event.type() != ConsentEvent.Type.SUSPENDED
             && event.type() != ConsentEvent.Type.RESUMED)
         .toList();
+    return gate.stateOf(notice.tag(), recorded, now).filter(Withdrawals::isOpen).isPresent()
+        && gate.isGranted(notice, said, now)
+        && gate.stateOf(notice.tag(), said, now)
+            .filter(
+                state -> state.via().equals(brand(arrival)) && state.act() == Act.PROVIDER_SCREEN)
+            .filter(state -> !state.occurredAt().isAfter(heard))
+            .isPresent();
+  }
+
+  /** That it was held meanwhile, or let go on, does not outdo what was heard before. */
+  private Instant afterHolds(
+      Notice notice, List<ConsentEvent> recorded, Instant heard, Instant now) {
     return engine
         .gate()
-        .stateOf(notice.tag(), said, now)
-        .filter(state -> state.via().equals(brand(arrival)) && state.act() == Act.PROVIDER_SCREEN)
-        .isPresent();
+        .stateOf(notice.tag(), recorded, now)
+        .filter(state -> state.occurredAt().isAfter(heard))
+        .map(state -> now)
+        .orElse(heard);
   }
 
   private String brand(Arrival arrival) {

@@ -312,7 +312,7 @@ public final class Consents {
       throw new IllegalArgumentException(
           "a cause has 2 to 40 capitals, digits and underscores: " + cause);
     }
-    Optional<PersonId> person = engine.personOf(member).map(Records.Person::id);
+    Optional<PersonId> person = new MergedConsents(engine).personOf(member);
     person.ifPresent(one -> engine
         .records()
         .consents()
@@ -325,10 +325,9 @@ public final class Consents {
 
   /** Takes it back; false when there was nothing. */
   public boolean release(MemberId member, Medium medium) {
-    return engine
+    return new MergedConsents(engine)
         .personOf(member)
-        .map(person ->
-            engine.records().consents().release(engine.shop(), person.id(), medium.name()))
+        .map(person -> engine.records().consents().release(engine.shop(), person, medium.name()))
         .orElse(false);
   }
 

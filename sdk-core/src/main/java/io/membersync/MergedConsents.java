@@ -2,6 +2,7 @@ package io.membersync;
 
 import io.membersync.consent.ConsentEvent;
 import io.membersync.internal.TimeOrderedId;
+import io.membersync.member.MemberId;
 import io.membersync.member.PersonId;
 import io.membersync.records.Records;
 import java.time.Instant;
@@ -31,6 +32,13 @@ final class MergedConsents {
         .findPerson(engine.shop(), person)
         .filter(Records.Person::hasLeft)
         .isPresent();
+  }
+
+  /** Who is this member now, called by the id of before a merge too. */
+  Optional<PersonId> personOf(MemberId member) {
+    return engine
+        .personOf(member)
+        .map(person -> person.hasLeft() ? successorOf(person.id()) : person.id());
   }
 
   /** Who is this person now: whoever was merged into another one has gone, and did not leave. */

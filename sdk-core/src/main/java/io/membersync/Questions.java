@@ -18,6 +18,7 @@ import io.membersync.records.Records;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Differences that a member is asked about, and what is done with the answer. */
 final class Questions {
@@ -138,20 +139,29 @@ final class Questions {
       memberWrite.index(member, sent.written());
       memberWrite.keepProvenance(asked.person(), sent.written(), engine.clock().instant());
     }
-    Records.Offer offer = asked.offer();
-    engine
-        .records()
-        .offers()
-        .put(
-            engine.shop(),
-            asked.person(),
-            new Records.Offer(
-                offer.attribute(),
-                offer.origin(),
-                offer.valueHash(),
-                offer.verified(),
-                offer.firstSeen(),
-                Optional.empty()));
+    close(engine, asked.person(), asked.offer(), asked.offer().valueHash());
+  }
+
+  private static void close(Engine engine, PersonId person, Records.Offer offer, String valueHash) {
+    Records.Offer closed = new Records.Offer(
+        offer.attribute(),
+        offer.origin(),
+        valueHash,
+        offer.verified(),
+        offer.firstSeen(),
+        Optional.empty());
+    engine.records().offers().put(engine.shop(), person, closed);
+  }
+
+  /**
+   * In a unit: keeps the values no more of which the member is asked whether to take them over; nobody
+   * has answered, so the same value is asked about again where it comes again.
+   */
+  static void drop(Engine engine, PersonId person, Predicate<Records.Offer> which) {
+    engine.records().offers().ofPerson(engine.shop(), person).stream()
+        .filter(offer -> offer.question().isPresent())
+        .filter(which)
+        .forEach(offer -> close(engine, person, offer, ""));
   }
 
   /** The way of any other value: gate, by the consents of this moment, and the shop's store. */

@@ -57,6 +57,8 @@ final class WithdrawalPlan {
       Optional<ProviderId> except,
       Instant now) {
     List<String> tags = ended.isEmpty() ? grounds() : ended;
+    Set<String> groundless = grounds.groundless(person, engine.eventsOf(person), Set.copyOf(tags));
+    Questions.drop(engine, person, asked -> groundless.contains(asked.attribute()));
     List<Step> steps = new ArrayList<>();
     steps.add(suppress(id, person, ended, tags, now));
     List<String> targets = new ArrayList<>(List.of(store));

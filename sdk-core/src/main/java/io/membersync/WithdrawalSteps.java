@@ -21,7 +21,6 @@ import io.membersync.records.Records;
 import io.membersync.records.Records.Step;
 import io.membersync.records.Records.StepState;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -98,13 +98,14 @@ final class WithdrawalSteps {
 
   private Fate run(Step step) {
     if (step.target().equals(WithdrawalPlan.STORE)) {
-      return erase(step, groundless(step));
+      return erase(step, () -> groundless(step));
     }
     if (step.target().equals(WithdrawalPlan.LISTENERS)) {
       return tellListeners(step);
     }
     if (step.target().startsWith(WithdrawalPlan.ATTEMPT)) {
-      return erase(step, broughtBy(step, step.target().substring(WithdrawalPlan.ATTEMPT.length())));
+      return erase(
+          step, () -> broughtBy(step, step.target().substring(WithdrawalPlan.ATTEMPT.length())));
     }
     if (step.target().startsWith(WithdrawalPlan.SCOPE)) {
       return takeBackScope(step);
@@ -133,41 +134,46 @@ final class WithdrawalSteps {
         .collect(toCollection(LinkedHashSet::new));
   }
 
-  private Fate erase(Step step, Set<String> attributes) {
+  /** An agreement of just now is seen, or waits until what it covers is blank. */
+  private Fate erase(Step step, Supplier<Set<String>> attributes) {
     Optional<MemberId> member = engine.memberOf(step.person());
-    if (member.isEmpty() || attributes.isEmpty()) {
-      return new Fate(StepState.NOT_APPLICABLE, member.isEmpty() ? "no-member" : "no-field");
+    if (member.isEmpty()) {
+      return new Fate(StepState.NOT_APPLICABLE, "no-member");
     }
-    OperationId operation = new OperationId(step.id());
-    Optional<UpdateReport> report;
     if (engine.members().isRemote()) {
-      report = engine.members().erase(member.get(), attributes, operation);
-      report.ifPresent(done -> forget(step.person(), done));
-    } else {
-      report = engine.repeated(step.id(), () -> {
-        Optional<UpdateReport> done = engine.members().erase(member.get(), attributes, operation);
-        done.ifPresent(one -> forget(step.person(), one));
-        return done;
-      });
+      return blank(step, member.get(), attributes.get());
     }
+    return engine.repeated(step.id(), () -> {
+      engine.records().identities().hold(engine.shop(), step.person());
+      return blank(step, member.get(), attributes.get());
+    });
+  }
+
+  private Fate blank(Step step, MemberId member, Set<String> attributes) {
+    if (attributes.isEmpty()) {
+      return new Fate(StepState.NOT_APPLICABLE, "no-field");
+    }
+    Optional<UpdateReport> report =
+        engine.members().erase(member, attributes, new OperationId(step.id()));
     if (report.isEmpty()) {
       return new Fate(StepState.NOT_APPLICABLE, "no-eraser");
     }
+    forget(step.person(), report.get());
     Optional<UpdateReport.Outcome> open = report.get().outcomes().values().stream()
         .filter(outcome -> !FINAL.contains(outcome))
         .min(Comparator.naturalOrder());
     if (open.isPresent()) {
-      return Fate.again("store-" + open.get().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+      return Fate.again("store-" + word(open.get()).replace('_', '-'));
     }
-    List<String> words = new ArrayList<>();
-    report
-        .get()
-        .outcomes()
-        .forEach((attribute, outcome) ->
-            words.add(attribute + " " + outcome.name().toLowerCase(Locale.ROOT)));
-    return new Fate(
-        StepState.DONE,
-        words.isEmpty() ? "no such member" : words.stream().sorted().collect(joining(", ")));
+    String blanked = report.get().outcomes().entrySet().stream()
+        .map(one -> one.getKey() + " " + word(one.getValue()))
+        .sorted()
+        .collect(joining(", "));
+    return new Fate(StepState.DONE, blanked.isEmpty() ? "no such member" : blanked);
+  }
+
+  private static String word(UpdateReport.Outcome outcome) {
+    return outcome.name().toLowerCase(Locale.ROOT);
   }
 
   /** What is blank was written by nobody: who agrees again has it filled again. */
@@ -192,16 +198,13 @@ final class WithdrawalSteps {
     return heard ? new Fate(StepState.DONE, "told") : Fate.again("listener-failed");
   }
 
-  /** What of these is not agreed to anew by now: a provider must not take that back. */
+  /** What of these is not agreed to anew by now, held or not: a provider must not take that back. */
   private List<String> stillEnded(Step step, PersonId person) {
     List<ConsentEvent> events = engine.eventsOf(person);
     Instant now = Gate.now(events, engine.clock().instant());
     return step.tags().stream()
-        .filter(tag -> engine
-            .notices()
-            .find(tag)
-            .filter(notice -> engine.gate().isGranted(notice, events, now))
-            .isEmpty())
+        .filter(tag ->
+            engine.gate().stateOf(tag, events, now).filter(Withdrawals::isOpen).isEmpty())
         .toList();
   }
 
@@ -307,12 +310,15 @@ final class WithdrawalSteps {
       return new Fate(StepState.NOT_APPLICABLE, "no-such-call");
     }
     ProviderId id = provider.descriptor().id();
+    TokenVault vault = new TokenVault(engine);
     try {
       Optional<Secret> token = call.get().credential().isPresent()
           ? Optional.empty()
-          : new TokenVault(engine).fresh(id, subject).map(TokenSet::accessToken);
+          : vault.fresh(id, subject).map(TokenSet::accessToken);
       if (call.get().credential().isEmpty() && token.isEmpty()) {
-        return new Fate(StepState.NOT_APPLICABLE, "no-token");
+        return vault.find(id, subject).isPresent()
+            ? Fate.again("token-busy") // somebody else is refreshing it
+            : new Fate(StepState.NOT_APPLICABLE, "no-token");
       }
       return receipt.of(provider, engine.gateway().call(provider, call.get(), token));
     } catch (ProviderFailure failure) {

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -84,7 +85,7 @@ final class Withdrawals {
   List<Step> withdraw(MemberId member, Set<String> tags, Actor by, Channel channel) {
     String id = TimeOrderedId.create(engine.clock().instant());
     return engine.repeated("withdrawal", () -> {
-      Optional<PersonId> person = engine.personOf(member).map(Records.Person::id);
+      Optional<PersonId> person = merged.personOf(member);
       List<ConsentEvent> events = person.map(this::settledEventsOf).orElse(List.of());
       requireWithdrawable(tags, events);
       return person.isEmpty()
@@ -99,6 +100,7 @@ final class Withdrawals {
    * @param byProvider whether the provider told of it, rather than the shop
    */
   void revoke(PersonId person, ProviderId provider, boolean byProvider) {
+    Questions.drop(engine, person, asked -> asked.origin().equals(provider.value()));
     Provider known = engine.providers().get(provider);
     if (known == null) {
       return;
@@ -129,6 +131,7 @@ final class Withdrawals {
    * @param last whether it was the only way in
    */
   void undo(PersonId person, ProviderId provider, boolean last) {
+    Questions.drop(engine, person, asked -> asked.origin().equals(provider.value()));
     Provider known = engine.providers().get(provider);
     if (known == null) {
       return;
@@ -152,19 +155,43 @@ final class Withdrawals {
   }
 
   /**
-   * In the unit of a sign-in that has recorded that agreements are no more at its provider: the rest
-   * follows. Nobody tells the provider what it has just said itself.
+   * In the unit of a sign-in: the rest follows of what has ended by it, because the provider says that
+   * it is no more, or because who had agreed to it before has said no now. Nobody tells the provider
+   * what it has just said itself.
+   *
+   * @param before what was recorded of the person
+   * @param fresh what the sign-in has recorded
    */
-  void follow(PersonId person, List<String> tags, ProviderId provider) {
+  void follow(
+      PersonId person, List<ConsentEvent> before, List<ConsentEvent> fresh, ProviderId provider) {
+    Set<String> heard = new LinkedHashSet<>();
+    Set<String> declined = new LinkedHashSet<>();
+    Instant now = engine.clock().instant();
+    List<String> stood = fresh.isEmpty() ? List.of() : standing(before, Gate.now(before, now));
+    for (ConsentEvent event : fresh) {
+      String tag = event.notice().map(ConsentEvent.NoticeReference::tag).orElse("");
+      if (!stood.contains(tag)) {
+        continue;
+      }
+      switch (event.type()) {
+        case REVOKED -> heard.add(tag);
+        case DECLINED -> declined.add(tag);
+        case GRANTED -> {
+          heard.remove(tag);
+          declined.remove(tag);
+        }
+        default -> {}
+      }
+    }
+    heard.removeAll(declined);
+    followUp(person, List.copyOf(heard), Optional.of(provider), now);
+    followUp(person, List.copyOf(declined), Optional.empty(), now);
+  }
+
+  private void followUp(
+      PersonId person, List<String> tags, Optional<ProviderId> except, Instant now) {
     if (!tags.isEmpty()) {
-      Instant now = engine.clock().instant();
-      plan.follow(
-          TimeOrderedId.create(now),
-          person,
-          tags,
-          WithdrawalPlan.STORE,
-          Optional.of(provider),
-          now);
+      plan.follow(TimeOrderedId.create(now), person, tags, WithdrawalPlan.STORE, except, now);
     }
   }
 
@@ -213,6 +240,7 @@ final class Withdrawals {
 
   /** In the unit in which a member leaves: all of it ends, and every field loses its ground. */
   void endAll(PersonId person) {
+    Questions.drop(engine, person, asked -> true);
     List<ConsentEvent> events = settledEventsOf(person);
     Instant now = Gate.now(events, engine.clock().instant());
     end(TimeOrderedId.create(now), person, standing(events, now), events, Ending.following(LEFT));
@@ -238,10 +266,8 @@ final class Withdrawals {
             // The accounts that have come over do not know what the one who stays has refused.
             standingWhere(gone, events, MergedConsents::isRefusal, now).stream())
         .toList();
-    if (!over.isEmpty()) {
-      plan.follow(
-          TimeOrderedId.create(now), into, over, WithdrawalPlan.STORE, Optional.empty(), now);
-    }
+    followUp(into, over, Optional.empty(), now);
+    Questions.drop(engine, from, asked -> true);
     Records.Consents consents = engine.records().consents();
     consents
         .suppressionsOf(engine.shop(), from)
@@ -277,7 +303,7 @@ final class Withdrawals {
   List<String> hold(MemberId member, Set<String> tags, boolean held, Actor by) {
     ConsentEvent.Type type = held ? SUSPENDED : ConsentEvent.Type.RESUMED;
     return engine.repeated("holding of consents", () -> {
-      Optional<PersonId> person = engine.personOf(member).map(Records.Person::id);
+      Optional<PersonId> person = merged.personOf(member);
       List<ConsentEvent> events = person.map(this::settledEventsOf).orElse(List.of());
       requireWithdrawable(tags, events);
       if (person.isEmpty()) {

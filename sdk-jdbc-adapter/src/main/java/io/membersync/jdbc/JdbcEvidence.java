@@ -131,7 +131,6 @@ final class JdbcEvidence implements Records.Evidence {
         agreement.until(),
         agreement.tag(),
         agreement.newest(),
-        agreement.tag(),
         agreement.tag()));
     String once = "";
     if (agreement.agreedOnce()) {

@@ -205,22 +205,22 @@ interface EvidenceContract {
 
     assertEquals(
         Set.of(never, older, ends, revoked, declined, guarded),
-        lacking(shop, new Agreement("tos", 2, 2, soon, false)));
+        lacking(shop, new Agreement("tos", 2, 3, soon, false)));
     assertEquals(
         Set.of(older, ends, revoked, guarded),
-        lacking(shop, new Agreement("tos", 2, 2, soon, true)));
+        lacking(shop, new Agreement("tos", 2, 3, soon, true)));
     assertEquals(
         Set.of(never, declined, revoked, guarded),
-        lacking(shop, new Agreement("tos", 1, 2, soon.minusMillis(1), false)));
+        lacking(shop, new Agreement("tos", 1, 3, soon.minusMillis(1), false)));
     assertEquals(
         Set.of(never, older, ends, revoked, lasting, declined, guarded),
-        lacking(shop, new Agreement("other", 1, 2, soon, false)));
-    assertEquals(Set.of(), lacking(shop, new Agreement("other", 1, 2, soon, true)));
+        lacking(shop, new Agreement("other", 1, 3, soon, false)));
+    assertEquals(Set.of(), lacking(shop, new Agreement("other", 1, 3, soon, true)));
     assertEquals(
-        Set.of(never, ends, revoked, lasting, declined, guarded),
-        lacking(shop, new Agreement("tos", 1, 1, soon.minusMillis(1), false)),
+        Set.of(never, declined, revoked, guarded, lasting),
+        lacking(shop, new Agreement("tos", 1, 2, soon.minusMillis(1), false)),
         "a later version that the shop has no more");
-    assertEquals(Set.of(), lacking(shop(), new Agreement("tos", 2, 2, soon, false)));
+    assertEquals(Set.of(), lacking(shop(), new Agreement("tos", 2, 3, soon, false)));
   }
 
   /** All of them, two by two, each with the member. */

@@ -41,6 +41,10 @@ final class Watched {
     return calls.stream().filter(call -> call.name().equals(name)).toList();
   }
 
+  List<String> names() {
+    return calls.stream().map(Call::name).toList();
+  }
+
   void forget() {
     calls.clear();
   }
