@@ -201,7 +201,7 @@ final class ConsentAnswers {
       for (Consents.Entry entry : entries) {
         writeNotice(out, entry.tag(), entry.state().name(), entry.at(), entry.text());
       }
-      writeTold(out, person, held, entries);
+      writeTold(out, person, held);
       out.endArray();
       out.name("questions").beginArray();
       for (Members.Question question : questions) {
@@ -260,11 +260,7 @@ final class ConsentAnswers {
   }
 
   /** What the member was told and not asked, as it was shown last; of a ground also where it never was. */
-  private void writeTold(
-      JsonWriter out,
-      Optional<Records.Person> person,
-      List<Held> held,
-      List<Consents.Entry> entries)
+  private void writeTold(JsonWriter out, Optional<Records.Person> person, List<Held> held)
       throws IOException {
     Map<String, ConsentEvent> shown = new LinkedHashMap<>();
     for (ConsentEvent event : person.map(one -> engine.eventsOf(one.id())).orElse(List.of())) {
@@ -274,8 +270,6 @@ final class ConsentAnswers {
     }
     Set<Ground> unknown = new LinkedHashSet<>();
     held.forEach(one -> one.ground().ifPresent(unknown::add));
-    entries.forEach(entry ->
-        entry.text().ifPresent(text -> unknown.remove(new Ground(text.tag(), text.version()))));
     for (Map.Entry<String, ConsentEvent> told : shown.entrySet()) {
       Optional<NoticeText> text = textOf(told.getValue());
       text.ifPresent(one -> unknown.remove(new Ground(one.tag(), one.version())));

@@ -3,37 +3,49 @@ package io.membersync;
 import io.membersync.consent.Notice;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
 /** The names of fields that mean something in a shop, and which of them somebody may have meant. */
 final class FieldNames {
-  private static final int MOST_SLIPS = 2;
-
   private FieldNames() {}
 
   /** MemberSync's own and those that are mapped. */
   static Set<String> known(FieldMapping mapping) {
     Set<String> names = new TreeSet<>();
-    Field.listed().forEach(field -> names.add(field.name()));
-    mapping.entries().forEach(mapped -> names.add(mapped.field().name()));
+    for (Field<?> field : Field.listed()) {
+      names.add(field.name());
+    }
+    for (FieldMapping.Entry mapped : mapping.entries()) {
+      names.add(mapped.field().name());
+    }
     return names;
   }
 
   /** Those that this version of a notice covers. */
   static Set<String> of(Notice notice) {
     Set<String> names = new TreeSet<>();
-    notice.coverage().forEach(covered -> covered.fields().forEach(one -> names.add(one.name())));
+    for (Notice.Coverage covered : notice.coverage()) {
+      for (Field<?> field : covered.fields()) {
+        names.add(field.name());
+      }
+    }
     return names;
   }
 
-  /** The known one that differs by one or two letters. */
+  /** The known one that is nearest, where no more than a third of the letters is wrong. */
   static Optional<String> like(String name, Set<String> known) {
-    return known.stream()
-        .filter(one -> slips(name, one) <= MOST_SLIPS)
-        .min(Comparator.comparing(one -> slips(name, one)));
+    Optional<String> nearest = Optional.empty();
+    int fewest = name.length() / 3 + 1;
+    for (String one : known) {
+      int slips = slips(name, one);
+      if (slips < fewest) {
+        fewest = slips;
+        nearest = Optional.of(one);
+      }
+    }
+    return nearest;
   }
 
   /** How many letters were left out, added or exchanged (Levenshtein). */
