@@ -181,7 +181,8 @@ public final class Consents {
   /**
    * Whether a field that the shop holds of this member may be used so now: for the delivery service, for
    * a campaign. Where the ledger cannot be read the answer is no, with {@code LEDGER_UNAVAILABLE}; of a
-   * member who has left it is no, too.
+   * member who has left it is no, too. A contract covers members of before MemberSync as well: nothing is
+   * said about whether there is a member of this id.
    */
   public Gate.Verdict mayUse(MemberId member, Field<?> field, Gate.Use use) {
     try {
@@ -336,7 +337,7 @@ public final class Consents {
    * beside the text of each: by the member's own wish, outside of a sign-in. What the notices cover is
    * written at the next sign-in.
    *
-   * @param shown the texts that were on the page. Where one of them is not in force any more, nothing is
+   * @param shown the texts that were on the page, as {@link Notice#referenceIn} names them. Where one of them is not in force any more, nothing is
    *     recorded
    * @throws IllegalArgumentException if there is none, or one is of a notice that members are not asked,
    *     or that is for a guardian
@@ -356,7 +357,8 @@ public final class Consents {
    * @param at when the guardian's consent was verified
    * @param source where the shop finds the proof again, such as the vendor's transaction or the number of
    *     a paper: 1 to 200 characters, and neither the guardian's name nor contact
-   * @return false when no such reference was ever handed out: mistyped
+   * @return false when it can be no reference, as its last letter shows: mistyped. True does not say that
+   *     it was handed out; a proof that no child comes for ends after 30 days
    */
   public boolean guardianConsented(
       String reference, Jurisdiction.GuardianMethod method, Instant at, String source) {

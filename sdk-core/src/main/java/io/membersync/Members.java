@@ -332,7 +332,8 @@ public final class Members {
       HELD_BACK,
       /**
        * A consent has ended by {@link Consents#withdraw}; told until every listener has taken it, so
-       * more than once now and then. The provider is {@code shop}.
+       * more than once now and then. The provider is {@code shop}; {@link Consents#steps} says which
+       * notices have ended.
        */
       CONSENT_WITHDRAWN
     }

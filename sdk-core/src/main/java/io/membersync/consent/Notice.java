@@ -435,16 +435,27 @@ public final class Notice {
     TERMS,
     /** Told, not asked: what is processed for the contract, without consent. */
     CONTRACT_INFO,
+    /** A consent to collect and use (PIPA 15). */
     COLLECT_USE,
+    /** A consent to give to somebody else (PIPA 17). */
     THIRD_PARTY,
+    /** A consent to another use, or to giving for one (PIPA 18). */
     OUT_OF_PURPOSE,
+    /** A consent to sensitive data, such as health (PIPA 23). */
     SENSITIVE,
+    /** A consent to numbers that identify everywhere, such as a passport's (PIPA 24). */
     UNIQUE_ID,
+    /** A consent to the connecting information of an identity agency. */
     CI,
+    /** A consent to sending abroad (PIPA 28-8). */
     OVERSEAS,
+    /** A consent to use contacts for marketing (PIPA 22(1)7). */
     MARKETING_USE,
+    /** A consent to get advertising by a medium (Network Act 50(1)). */
     AD_RECEIVE,
+    /** The same for the night, 21:00 to 08:00 (Network Act 50(3)). */
     AD_NIGHT,
+    /** What a guardian agrees to for a child (PIPA 22-2). */
     GUARDIAN,
     /** The privacy policy: published, never agreed to. */
     POLICY;

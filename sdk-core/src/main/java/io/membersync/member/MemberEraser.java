@@ -22,7 +22,8 @@ public interface MemberEraser {
   List<Erasure> plan(MemberId member, Set<String> attributes);
 
   /**
-   * Blanks these attributes, in the running unit of work. The same operation id again gives the same
+   * Blanks these attributes, in the running unit of work. Several withdrawals at once may each ask for the
+   * same attribute, by an operation of their own. The same operation id again gives the same
    * answer and blanks no more: what was filled in since stays.
    *
    * @return {@code APPLIED} for what was blanked, {@code UNCHANGED} for what was blank, {@code

@@ -466,6 +466,26 @@ class AskAgainRoadTest extends RoadFixture {
         .isInstanceOf(IllegalArgumentException.class);
   }
 
+  @Test
+  void whoHasAgreedToAVersionThatWentIsAmongThem() {
+    sync = open(shop(before()
+        .with(Notice.terms("tos")
+            .version(2)
+            .effectiveFrom(clock.instant())
+            .text("ko", "약관", "둘째 글")
+            .build())));
+    NeedsConsent needs = needsConsent(signIn("haneul"));
+    signedIn(sync.resume(browser, needs.parked(), Answers.none().consent("tos", true)));
+    assertThat(toAsk(clock.instant())).isEmpty();
+
+    sync = open(shop(before())); // the new version was taken back
+
+    assertThat(toAsk(clock.instant())).containsExactly(toAsk(member, "tos", Reason.SUPERSEDED));
+    assertThat(needsConsent(signIn("haneul")).missing().asked())
+        .extracting(Notice::tag)
+        .contains("tos");
+  }
+
   private static MemberToAsk toAsk(MemberId of, String tag, Reason reason) {
     return new MemberToAsk(of, tag, reason, Optional.empty());
   }
