@@ -369,9 +369,8 @@ final class ConsentConsole {
   private Field<?> field(String name) {
     Set<String> known = sync.fieldNames();
     if (!known.contains(name)) {
-      throw new NotUnderstood("there is no field " + name
-          + FieldNames.like(name, known).map(one -> ", perhaps " + one).orElse("") + "; there are "
-          + String.join(", ", known));
+      throw new NotUnderstood(
+          "there is no field " + name + "; there are " + String.join(", ", known));
     }
     return Field.named(name);
   }

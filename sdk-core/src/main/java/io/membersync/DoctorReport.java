@@ -118,11 +118,8 @@ final class DoctorReport implements MemberSync.Doctor {
                 Severity.WARNING,
                 "notice " + notice.tag()
                     + (notice.version() == inForce ? "" : " v" + notice.version()),
-                "field " + name + " is neither one of MemberSync's nor mapped: "
-                    + FieldNames.like(name, known)
-                        .map(one -> "did you mean " + one + "? ")
-                        .orElse("")
-                    + "map it, or mend the name"));
+                "field " + name + " is neither mapped nor one of MemberSync's: map it, or"
+                    + " mend the name; there are " + String.join(", ", known)));
           }
         }
       }

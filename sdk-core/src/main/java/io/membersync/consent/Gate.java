@@ -140,8 +140,8 @@ public final class Gate {
    *
    * @param reason what allows it: the id of a consent event, or tag and version of a notice such as {@code
    *     basic/1}; or why not: {@code NO_BASIS}, {@code PURPOSE_MISMATCH}, {@code RECIPIENT_MISMATCH},
-   *     {@code NO_CONSENT}, {@code WITHDRAWN}, {@code EXPIRED}, {@code SUPERSEDED}, {@code SUSPENDED} or
-   *     {@code GUARDIAN_MISSING}
+   *     {@code NO_CONSENT}, {@code WITHDRAWN}, {@code EXPIRED}, {@code SUPERSEDED}, {@code SUSPENDED},
+   *     {@code GUARDIAN_MISSING}, or of {@code Consents.mayUse} {@code LEDGER_UNAVAILABLE}
    */
   public record Verdict(boolean allowed, String reason) {}
 

@@ -221,11 +221,11 @@ class DoctorRoadTest extends RoadFixture {
     sync = openWithGender(sound().with(points.build()));
 
     assertThat(unknownFields())
-        .containsExactly(
-            "WARNING notice-field-unknown notice third_points: field phonne is neither one of"
-                + " MemberSync's nor mapped: did you mean phone? map it, or mend the name",
-            "WARNING notice-field-unknown notice third_points: field shoe_size is neither one of"
-                + " MemberSync's nor mapped: map it, or mend the name");
+        .hasSize(2)
+        .anySatisfy(found -> assertThat(found)
+            .startsWith("WARNING notice-field-unknown notice third_points: field phonne is neither")
+            .contains("there are age_range, ", ", phone, "))
+        .anySatisfy(found -> assertThat(found).contains("field shoe_size is neither"));
     assertThat(printed(1, "doctor")).contains("field phonne");
 
     FieldMapping mapped = FieldMapping.basic()
@@ -246,7 +246,7 @@ class DoctorRoadTest extends RoadFixture {
     assertThat(unknownFields())
         .singleElement()
         .asString()
-        .contains("notice opt_profile v2: field gendre", "did you mean gender?");
+        .contains("notice opt_profile v2: field gendre");
 
     sync = openWithGender(sound()
         .with(profile().covers(Purpose.PERSONALISE, Field.text("gendre")).build())

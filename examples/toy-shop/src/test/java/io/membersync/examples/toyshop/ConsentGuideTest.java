@@ -81,7 +81,11 @@ class ConsentGuideTest {
   void everyReasonOfTheGateIsExplained() throws IOException {
     String gate = Files.readString(CONSENT.resolve("Gate.java"));
 
-    assertThat(table("Whether a field may be used")).isEqualTo(all(WORD, gate));
+    String consents = Files.readString(CORE.resolve("java/io/membersync/Consents.java"));
+    Set<String> reasons = new TreeSet<>(all(WORD, gate));
+    reasons.addAll(all(Pattern.compile("Gate.Verdict\\(false, \"([A-Z_]+)\""), consents));
+
+    assertThat(table("Whether a field may be used")).isEqualTo(reasons);
   }
 
   @Test
