@@ -28,6 +28,7 @@ import io.membersync.testing.KakaoEndpoint;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -55,12 +56,17 @@ class ConsentInvariantsRoadTest extends RoadFixture {
   private Random random = new Random();
   private final List<String> done = new ArrayList<>();
   private int version;
+  private int rules;
   private MemberId member = new MemberId("none yet");
   private List<ConsentEvent> before = List.of();
   private final Set<NoticeText> texts = new HashSet<>();
 
-  private static Notices notices(int version) {
+  private static Notices notices(int version, int rules) {
     return Notices.korea("Wine Shop")
+        .with(Notice.terms("rules")
+            .version(rules)
+            .text("ko", "규칙", "제1조 " + rules)
+            .build())
         .without("opt_profile")
         .with(Notice.consent("birthdays", Notice.Kind.COLLECT_USE)
             .version(version)
@@ -78,7 +84,8 @@ class ConsentInvariantsRoadTest extends RoadFixture {
     texts.clear();
     done.clear();
     version = 1;
-    sync = open(shop(notices(version)).mapping(WITH_BIRTHDAY));
+    rules = 1;
+    sync = open(shop(notices(version, rules)).mapping(WITH_BIRTHDAY));
   }
 
   @ParameterizedTest
@@ -114,7 +121,7 @@ class ConsentInvariantsRoadTest extends RoadFixture {
 
   private void doOne() {
     clock.advance(Duration.ofSeconds(1));
-    int what = random.nextInt(11);
+    int what = random.nextInt(12);
     switch (what) {
       case 0, 1 -> signsIn();
       case 2, 3 -> ends(By.MEMBER);
@@ -124,6 +131,7 @@ class ConsentInvariantsRoadTest extends RoadFixture {
       case 7 -> providerIsDown();
       case 8 -> providerEndsATerm();
       case 9 -> newText();
+      case 10 -> newRules();
       default -> timePasses();
     }
   }
@@ -193,7 +201,14 @@ class ConsentInvariantsRoadTest extends RoadFixture {
   private void newText() {
     version++;
     done.add("a new text");
-    sync = open(shop(notices(version)).mapping(WITH_BIRTHDAY));
+    sync = open(shop(notices(version, rules)).mapping(WITH_BIRTHDAY));
+  }
+
+  /** Whoever signs in next is shown a page, with what else has not been answered. */
+  private void newRules() {
+    rules++;
+    done.add("new rules");
+    sync = open(shop(notices(version, rules)).mapping(WITH_BIRTHDAY));
   }
 
   private void timePasses() {
@@ -260,19 +275,29 @@ class ConsentInvariantsRoadTest extends RoadFixture {
   /** As many withdrawals with all their steps as a notice has ended. */
   private void checkSteps(PersonId person, List<ConsentEvent> events) {
     List<Step> steps = books.consents().stepsOf(SHOP, person);
-    events.stream()
-        .filter(event -> event.type() == ConsentEvent.Type.WITHDRAWN
-            || event.type() == ConsentEvent.Type.REVOKED)
-        .collect(Collectors.groupingBy(
-            event -> event.notice().orElseThrow().tag(), Collectors.counting()))
-        .forEach((tag, ended) -> {
-          for (String target : List.of("messages", "store", "listeners")) {
-            assertThat(steps)
-                .as("INV-7: %s; %s", tag, done)
-                .filteredOn(step -> step.tags().contains(tag) && step.target().equals(target))
-                .hasSize(ended.intValue());
+    Map<String, Integer> ended = new HashMap<>();
+    Map<String, Boolean> standing = new HashMap<>();
+    for (ConsentEvent event : events) {
+      String tag = event.notice().orElseThrow().tag();
+      switch (event.type()) {
+        case GRANTED -> standing.put(tag, true);
+        case WITHDRAWN, REVOKED, DECLINED -> {
+          if (standing.getOrDefault(tag, false)) {
+            ended.merge(tag, 1, Integer::sum);
           }
-        });
+          standing.put(tag, false);
+        }
+        default -> {}
+      }
+    }
+    ended.forEach((tag, times) -> {
+      for (String target : List.of("messages", "store", "listeners")) {
+        assertThat(steps)
+            .as("INV-7: %s; %s", tag, done)
+            .filteredOn(step -> step.tags().contains(tag) && step.target().equals(target))
+            .hasSize(times);
+      }
+    });
   }
 
   private State state(String tag) {
