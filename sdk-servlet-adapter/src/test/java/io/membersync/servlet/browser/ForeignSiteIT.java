@@ -74,7 +74,7 @@ class ForeignSiteIT {
     Response answer = visitor.page().waitForResponse(consent, () -> visitor.presses("continue"));
     assertThat(answer.status()).isEqualTo(403);
     assertThat(answer.request().headers()).doesNotContainKey("cookie");
-    visitor.seesHeading("로그인을 완료하지 못했습니다");
+    visitor.seesHeading("요청을 처리하지 못했습니다");
     assertThat(sites.world().members.count()).isZero();
 
     // The visitor's own answer still counts.
