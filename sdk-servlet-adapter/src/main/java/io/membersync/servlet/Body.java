@@ -53,9 +53,18 @@ final class Body {
     return body;
   }
 
+  /** Of a form that is refused before anybody looked into it. */
+  static void discardRest(HttpServletRequest request) throws IOException {
+    try {
+      discard(request, FORM_LIMIT);
+    } catch (IllegalStateException e) {
+      log.debug("A filter reads the body as text; the rest of it is the filter's.");
+    }
+  }
+
   /**
    * Reads on to the end where that is near: a connection that is closed with a body half read takes
-   * the answer with it.
+   * the answer with it, and the next request.
    */
   private static void discard(HttpServletRequest request, int most) throws IOException {
     byte[] buffer = new byte[8 * 1024];

@@ -49,12 +49,14 @@ final class Dispatcher {
     try {
       route = Route.of(request);
     } catch (Refusal refusal) {
+      Body.discardRest(request);
       refuse(visit, refusal.failure(), Optional.empty());
       return;
     }
     try {
       serve(visit, route);
     } catch (Refusal refusal) {
+      Body.discardRest(request);
       fail(visit, route, refusal.failure(), Optional.empty());
     } catch (MemberStoreException e) {
       String id = Faults.newCorrelationId();
