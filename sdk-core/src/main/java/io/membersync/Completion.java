@@ -139,7 +139,7 @@ final class Completion {
       return attempt.rejected(RejectReason.EXPIRED, "check");
     }
     if (parameters.find("error").isPresent()) {
-      return refusedByProvider(attempt, parameters.find("error").get());
+      return refusedByProvider(attempt, pending, parameters.find("error").get());
     }
     if (parameters.find("code").isEmpty()) {
       return attempt.rejected(RejectReason.MALFORMED, "check");
@@ -266,9 +266,11 @@ final class Completion {
     return expected.isEmpty() || expected.equals(named);
   }
 
-  private SignInResult refusedByProvider(Attempt attempt, String error) {
+  private SignInResult refusedByProvider(Attempt attempt, PendingSignIn pending, String error) {
     return switch (attempt.provider().classifyCallback(error)) {
-      case DECLINED -> attempt.cancelled(CancelReason.VISITOR);
+      // Nobody was asked anything in a silent attempt, so nobody has said no.
+      case DECLINED ->
+        attempt.cancelled(pending.silent() ? CancelReason.NOT_SILENTLY : CancelReason.VISITOR);
       case NEEDS_VISITOR -> attempt.cancelled(CancelReason.NOT_SILENTLY);
       case PROVIDER_DOWN ->
         new SignInResult.Unavailable(
@@ -320,8 +322,10 @@ final class Completion {
               new CodeExchange(
                   Secret.of(parameters.find("code").orElseThrow()),
                   engine.redirectUri(provider.descriptor().id()),
+                  pending.state(),
                   pending.verifier(),
                   provider.descriptor().issuer().map(issuer -> pending.nonce().reveal()),
+                  parameters.find(provider.descriptor().callbackParameters()),
                   pending.scopes()));
     } catch (ProviderFailure failure) {
       return failed(attempt, failure, key);

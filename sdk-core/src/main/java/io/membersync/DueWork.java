@@ -247,7 +247,7 @@ final class DueWork implements MemberSync.Work {
       if (call.isEmpty() || engine.findIdentity(id, subject).isPresent()) {
         return finish(task); // linked again meanwhile: that link is not to be ended
       }
-      engine.gateway().call(provider, call.get(), accessToken(content));
+      engine.gateway().call(provider, call.get(), accessToken(provider, call.get(), content));
       return engine.joined(task.id(), () -> {
         new EndedLinks(engine).remember(id, subject, engine.clock().instant());
         return finish(task);
@@ -264,7 +264,7 @@ final class DueWork implements MemberSync.Work {
       if (call.isEmpty()) {
         return finish(task); // what has ended meanwhile has no terms any more
       }
-      engine.gateway().call(provider, call.get(), accessToken(content));
+      engine.gateway().call(provider, call.get(), accessToken(provider, call.get(), content));
       return finish(task);
     });
   }
@@ -298,8 +298,14 @@ final class DueWork implements MemberSync.Work {
     });
   }
 
-  private static Optional<Secret> accessToken(JsonDocument content) {
-    return content.findObject("tokens").map(ParkedCodec::readTokens).map(TokenSet::accessToken);
+  /** The visitor's token of now for this call; empty where a key of the shop makes it. */
+  private Optional<Secret> accessToken(Provider provider, ProviderCall call, JsonDocument content)
+      throws ProviderFailure {
+    Optional<TokenSet> held = content.findObject("tokens").map(ParkedCodec::readTokens);
+    if (call.credential().isPresent() || held.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(new TokenVault(engine).usable(provider, held.get()).accessToken());
   }
 
   private Fate endOrRetry(Records.Task task, ProviderFailure failure, Duration within) {

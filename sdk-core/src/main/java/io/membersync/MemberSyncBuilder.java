@@ -19,7 +19,6 @@ import io.membersync.provider.HttpOptions;
 import io.membersync.provider.Provider;
 import io.membersync.provider.ProviderId;
 import io.membersync.provider.TokenPolicy;
-import io.membersync.records.InMemoryRecords;
 import io.membersync.records.KeyRing;
 import io.membersync.records.Records;
 import java.net.URI;
@@ -290,7 +289,7 @@ public final class MemberSyncBuilder {
       }
     }
     FieldMapping fields = StoreFit.mapping(members, Optional.ofNullable(mapping));
-    Records books = records == null ? new InMemoryRecords() : records;
+    Records books = records == null ? Records.inMemory() : records;
     StoreFit.requireSharedUnit(members, books, records != null);
     if (contactIndexed) {
       StoreFit.requireListing(members);

@@ -120,6 +120,13 @@ final class TokenVault {
     }
   }
 
+  /** Tokens that were taken out of here for one call, refreshed where they have run out since. */
+  TokenSet usable(Provider provider, TokenSet taken) throws ProviderFailure {
+    return needsRefresh(Optional.of(taken))
+        ? engine.gateway().refresh(provider, taken.refreshToken().orElseThrow(), taken.grant())
+        : taken;
+  }
+
   /** Ends the provider's own tokens; whether it confirmed that. */
   boolean logOut(MemberId member, ProviderId id) {
     Provider provider = engine.provider(id);

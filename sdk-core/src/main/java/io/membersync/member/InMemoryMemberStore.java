@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 
 /**
  * A shop's members in memory, for tests and first steps: lost when the process ends. Takes part in
- * the units of work of {@link io.membersync.records.InMemoryRecords} and rolls back with them. Safe
+ * the units of work of {@link io.membersync.records.Records#inMemory()} and rolls back with them. Safe
  * for many threads.
  */
 public final class InMemoryMemberStore implements MemberStore, MemberCreator, MemberListing {

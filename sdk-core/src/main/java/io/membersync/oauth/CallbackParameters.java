@@ -51,6 +51,13 @@ public final class CallbackParameters {
     return Optional.ofNullable(values.get(name));
   }
 
+  /** Those of these parameters that are there. */
+  public Map<String, String> find(Set<String> names) {
+    Map<String, String> found = new LinkedHashMap<>(values);
+    found.keySet().retainAll(names);
+    return found;
+  }
+
   private boolean isSound() {
     String code = values.get("code");
     boolean codeSound =

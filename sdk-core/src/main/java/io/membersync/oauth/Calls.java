@@ -4,6 +4,8 @@ import io.membersync.Secret;
 import io.membersync.provider.Provider;
 import io.membersync.provider.ProviderCall;
 import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** Turns a provider's calls into requests. */
@@ -27,14 +29,19 @@ final class Calls {
       throws ProviderFailure {
     Optional<String> authorization = call.authorizationScheme().isPresent()
         ? call.credential().map(secret -> call.authorizationScheme().get() + ' ' + secret.reveal())
-        : accessToken.map(token -> "Bearer " + token.reveal());
+        : accessToken
+            .filter(any -> call.tokenParameter().isEmpty())
+            .map(token -> "Bearer " + token.reveal());
+    Map<String, String> parameters = new LinkedHashMap<>(call.parameters());
+    call.tokenParameter()
+        .ifPresent(name -> accessToken.ifPresent(token -> parameters.put(name, token.reveal())));
     URI address = map.toServer(call.uri());
     Optional<byte[]> form = Optional.empty();
     if (call.isPost()) {
-      form = Optional.of(FormText.bytes(call.parameters()));
-    } else if (!call.parameters().isEmpty()) {
+      form = Optional.of(FormText.bytes(parameters));
+    } else if (!parameters.isEmpty()) {
       String joint = address.getRawQuery() == null ? "?" : "&";
-      address = URI.create(address + joint + FormText.encode(call.parameters()));
+      address = URI.create(address + joint + FormText.encode(parameters));
     }
     HttpAsk ask =
         new HttpAsk(provider.descriptor().id(), call.name(), address, form, authorization);

@@ -79,7 +79,8 @@ final class ProfileFetch {
     return firstPages;
   }
 
-  ProviderProfile run(Optional<String> nonce, Instant now) throws ProviderFailure {
+  ProviderProfile run(Optional<String> nonce, Map<String, String> callback, Instant now)
+      throws ProviderFailure {
     try {
       Optional<CompactToken> idToken = check.read(tokens, nonce);
       List<ProviderCall> wanted = wanted();
@@ -93,7 +94,7 @@ final class ProfileFetch {
       if (list.isPresent()) {
         readOn(list.get(), documents, idToken, now);
       }
-      return read(answers(documents, idToken, now), idToken);
+      return read(answers(documents, idToken, callback, now), idToken);
     } finally {
       group.stop();
     }
@@ -214,7 +215,7 @@ final class ProfileFetch {
       Instant now)
       throws ProviderFailure {
     for (int page = 0; ; page++) {
-      Optional<ProviderCall> next = nextPage(field, answers(documents, idToken, now));
+      Optional<ProviderCall> next = nextPage(field, answers(documents, idToken, Map.of(), now));
       if (next.isEmpty()) {
         return;
       }
@@ -242,8 +243,12 @@ final class ProfileFetch {
   }
 
   private Provider.Answers answers(
-      Map<String, JsonDocument> documents, Optional<CompactToken> idToken, Instant now) {
-    return new Provider.Answers(documents, idToken.map(CompactToken::claims), tokens.grant(), now);
+      Map<String, JsonDocument> documents,
+      Optional<CompactToken> idToken,
+      Map<String, String> callback,
+      Instant now) {
+    return new Provider.Answers(
+        documents, idToken.map(CompactToken::claims), callback, tokens.grant(), now);
   }
 
   private void failed(ProviderCall call, ProviderFailure failure) {

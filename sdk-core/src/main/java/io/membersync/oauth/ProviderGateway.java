@@ -12,6 +12,7 @@ import io.membersync.provider.ProviderProfile;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -114,7 +115,8 @@ public final class ProviderGateway implements AutoCloseable {
     Deadline deadline = Deadline.in(options.perSignIn());
     Endpoints endpoints = metadata.await(provider, deadline);
     TokenSet tokens = tokenEndpoint.exchange(provider, endpoints.token(), code, deadline);
-    return identify(provider, endpoints, tokens, code.nonce(), deadline, 1, Optional.empty());
+    return identify(
+        provider, endpoints, tokens, code.nonce(), code.callback(), deadline, 1, Optional.empty());
   }
 
   /**
@@ -126,7 +128,7 @@ public final class ProviderGateway implements AutoCloseable {
       throws ProviderFailure {
     Deadline deadline = Deadline.in(options.perSignIn());
     Endpoints endpoints = metadata.await(provider, deadline);
-    return identify(provider, endpoints, tokens, nonce, deadline, 0, Optional.empty());
+    return identify(provider, endpoints, tokens, nonce, Map.of(), deadline, 0, Optional.empty());
   }
 
   /**
@@ -142,6 +144,7 @@ public final class ProviderGateway implements AutoCloseable {
         bare ? endpoints.withoutIssuer() : endpoints,
         tokens,
         Optional.empty(),
+        Map.of(),
         deadline,
         0,
         Optional.empty());
@@ -155,7 +158,8 @@ public final class ProviderGateway implements AutoCloseable {
       throws ProviderFailure {
     Deadline deadline = Deadline.in(options.perSignIn());
     Endpoints endpoints = metadata.await(provider, deadline);
-    return identify(provider, endpoints, tokens, Optional.empty(), deadline, 0, Optional.of(list));
+    return identify(
+        provider, endpoints, tokens, Optional.empty(), Map.of(), deadline, 0, Optional.of(list));
   }
 
   private Exchanged identify(
@@ -163,6 +167,7 @@ public final class ProviderGateway implements AutoCloseable {
       Endpoints endpoints,
       TokenSet tokens,
       Optional<String> nonce,
+      Map<String, String> callback,
       Deadline deadline,
       int callsBefore,
       Optional<Field<?>> list)
@@ -171,7 +176,7 @@ public final class ProviderGateway implements AutoCloseable {
         new ProfileFetch(provider, endpoints, tokens, deadline, calls, keys, pool, list, watch);
     Instant now = clock.instant();
     try {
-      ProviderProfile profile = fetch.run(nonce, now);
+      ProviderProfile profile = fetch.run(nonce, callback, now);
       int made = callsBefore + fetch.callsStarted();
       LOG.debug(
           "provider {}: identified in {} ms by {} calls",

@@ -42,10 +42,11 @@ final class TokenClaims {
   void check(Provider provider, Optional<String> nonce, String accessToken, Instant now)
       throws TokenRefused {
     checkAlgorithm(provider);
-    checkIssuer(provider.descriptor().issuer().orElse(""));
+    checkIssuer(provider.descriptor());
     checkAudience(provider.client().audiences());
     checkTimes(now);
-    if (nonce.isPresent()) {
+    boolean unsaid = provider.descriptor().isNonceOptional() && !claims.has("nonce");
+    if (nonce.isPresent() && !unsaid) {
       checkNonce(nonce.get());
     }
     subject();
@@ -56,7 +57,7 @@ final class TokenClaims {
   /** The signed answer of a profile call: who it is from and for, and whose it is. */
   void checkProfile(Provider provider) throws TokenRefused {
     checkAlgorithm(provider);
-    checkIssuer(provider.descriptor().issuer().orElse(""));
+    checkIssuer(provider.descriptor());
     checkAudience(provider.client().audiences());
     subject();
   }
@@ -86,8 +87,12 @@ final class TokenClaims {
     }
   }
 
-  private void checkIssuer(String issuer) throws TokenRefused {
-    if (issuer.isEmpty() || !claims.findString("iss").filter(issuer::equals).isPresent()) {
+  private void checkIssuer(ProviderDescriptor descriptor) throws TokenRefused {
+    Optional<String> named = claims.findString("iss");
+    boolean known = named.isPresent()
+        && descriptor.issuer().isPresent()
+        && (named.equals(descriptor.issuer()) || descriptor.issuerAliases().contains(named.get()));
+    if (!known) {
       throw new TokenRefused("iss", "iss is not the issuer of this provider");
     }
   }

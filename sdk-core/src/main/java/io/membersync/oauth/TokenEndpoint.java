@@ -45,6 +45,9 @@ final class TokenEndpoint {
     form.put("grant_type", "authorization_code");
     form.put("code", code.code().reveal());
     form.put("redirect_uri", code.redirectUri().toString());
+    if (provider.descriptor().sendsStateWithCode()) {
+      form.put("state", code.state());
+    }
     code.verifier().ifPresent(verifier -> form.put("code_verifier", verifier.reveal()));
     return post(
         provider, STEP, endpoint, form, deadline, answer -> answer.tokens(code.requestedScopes()));

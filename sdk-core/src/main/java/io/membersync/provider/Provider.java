@@ -297,15 +297,28 @@ public interface Provider {
    * failed without being essential is not in it. {@code identityToken} holds the claims of the ID
    * token after all of its checks.
    *
+   * @param callback the callback's parameters of {@link ProviderDescriptor#callbackParameters}, as far
+   *     as they came; unsigned
    * @param receivedAt when they were read, by MemberSync's clock
    */
   record Answers(
       Map<String, JsonDocument> byCall,
       Optional<JsonDocument> identityToken,
+      Map<String, String> callback,
       Grant grant,
       Instant receivedAt) {
     public Answers {
       byCall = Map.copyOf(byCall);
+      callback = Map.copyOf(callback);
+    }
+
+    /** Without anything of the callback. */
+    public Answers(
+        Map<String, JsonDocument> byCall,
+        Optional<JsonDocument> identityToken,
+        Grant grant,
+        Instant receivedAt) {
+      this(byCall, identityToken, Map.of(), grant, receivedAt);
     }
 
     /** The answer of this call, where there is one. */

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * One call to a provider's API, as data: the road sends it, with its deadline, byte limit and
@@ -15,84 +16,69 @@ public final class ProviderCall {
   private final String name;
   private final boolean post;
   private final URI uri;
-  private final Map<String, String> parameters;
-  private final Optional<String> authorizationScheme;
-  private final Optional<Secret> credential;
-  private final Optional<String> requiredScope;
-  private final boolean essential;
+  private Map<String, String> parameters = Map.of();
+  private Optional<String> authorizationScheme = Optional.empty();
+  private Optional<Secret> credential = Optional.empty();
+  private Optional<String> tokenParameter = Optional.empty();
+  private Optional<String> requiredScope = Optional.empty();
+  private boolean essential = true;
 
-  private ProviderCall(
-      String name,
-      boolean post,
-      URI uri,
-      Map<String, String> parameters,
-      Optional<String> authorizationScheme,
-      Optional<Secret> credential,
-      Optional<String> requiredScope,
-      boolean essential) {
+  private ProviderCall(String name, boolean post, URI uri) {
     this.name = name;
     this.post = post;
     this.uri = uri;
-    this.parameters = parameters;
-    this.authorizationScheme = authorizationScheme;
-    this.credential = credential;
-    this.requiredScope = requiredScope;
-    this.essential = essential;
   }
 
   /** A GET with the visitor's access token as bearer token, without which there is no sign-in. */
   public static ProviderCall get(String name, URI uri) {
-    return call(name, false, uri);
+    return new ProviderCall(name, false, uri);
   }
 
   /** A form POST with the visitor's access token as bearer token. */
   public static ProviderCall post(String name, URI uri) {
-    return call(name, true, uri);
+    return new ProviderCall(name, true, uri);
   }
 
-  private static ProviderCall call(String name, boolean post, URI uri) {
-    return new ProviderCall(
-        name, post, uri, Map.of(), Optional.empty(), Optional.empty(), Optional.empty(), true);
+  private ProviderCall with(Consumer<ProviderCall> change) {
+    ProviderCall copy = new ProviderCall(name, post, uri);
+    copy.parameters = parameters;
+    copy.authorizationScheme = authorizationScheme;
+    copy.credential = credential;
+    copy.tokenParameter = tokenParameter;
+    copy.requiredScope = requiredScope;
+    copy.essential = essential;
+    change.accept(copy);
+    return copy;
   }
 
   /** Adds a query parameter (GET) or form field (POST). */
   public ProviderCall with(String parameter, String value) {
     Map<String, String> more = new LinkedHashMap<>(parameters);
     more.put(parameter, value);
-    return new ProviderCall(
-        name, post, uri, more, authorizationScheme, credential, requiredScope, essential);
+    return with(call -> call.parameters = more);
   }
 
   /** Sends {@code Authorization: scheme credential} instead of the visitor's access token. */
   public ProviderCall authorizedBy(String scheme, Secret secret) {
-    return new ProviderCall(
-        name,
-        post,
-        uri,
-        parameters,
-        Optional.of(scheme),
-        Optional.of(secret),
-        requiredScope,
-        essential);
+    return with(call -> {
+      call.authorizationScheme = Optional.of(scheme);
+      call.credential = Optional.of(secret);
+    });
+  }
+
+  /** Sends the visitor's access token as this parameter and in no header, as revocation wants it. */
+  public ProviderCall withAccessTokenAs(String parameter) {
+    return with(call -> call.tokenParameter = Optional.of(parameter));
   }
 
   /** Leaves the call out when the token answer did not grant this scope. */
   public ProviderCall onlyWithScope(String scope) {
-    return new ProviderCall(
-        name,
-        post,
-        uri,
-        parameters,
-        authorizationScheme,
-        credential,
-        Optional.of(scope),
-        essential);
+    return with(call -> call.requiredScope = Optional.of(scope));
   }
 
   /** Lets the sign-in go on without this call's answer when it fails. */
   public ProviderCall notEssential() {
-    return new ProviderCall(
-        name, post, uri, parameters, authorizationScheme, credential, requiredScope, false);
+    return with(call -> call.essential = false);
   }
 
   public String name() {
@@ -119,6 +105,11 @@ public final class ProviderCall {
 
   public Optional<Secret> credential() {
     return credential;
+  }
+
+  /** The parameter that carries the visitor's access token; empty: the header does. */
+  public Optional<String> tokenParameter() {
+    return tokenParameter;
   }
 
   public Optional<String> requiredScope() {

@@ -58,6 +58,16 @@ public final class ProviderDescriptor {
     return Optional.ofNullable(parts.issuer);
   }
 
+  /** Other names under which the issuer signs ID tokens. Default: none. */
+  public Set<String> issuerAliases() {
+    return parts.issuerAliases;
+  }
+
+  /** The parameters of a callback that are profile data, beside the standard's. Default: none. */
+  public Set<String> callbackParameters() {
+    return parts.callbackParameters;
+  }
+
   /** Where the keys of ID tokens are; empty for a provider without OpenID Connect. */
   public Optional<URI> keys() {
     return Optional.ofNullable(parts.keys);
@@ -94,6 +104,16 @@ public final class ProviderDescriptor {
   /** Whether PKCE is sent. Default: yes. */
   public boolean usesPkce() {
     return parts.pkce;
+  }
+
+  /** Whether the token request repeats the {@code state}. Default: no. */
+  public boolean sendsStateWithCode() {
+    return parts.stateWithCode;
+  }
+
+  /** Whether an ID token may leave the {@code nonce} out; another one is refused. Default: no. */
+  public boolean isNonceOptional() {
+    return parts.nonceOptional;
   }
 
   /** Whether a token answer may leave {@code token_type} out. Default: no. */
@@ -140,6 +160,8 @@ public final class ProviderDescriptor {
     private ClientAuth clientAuth = ClientAuth.POST_BODY;
     private @org.jspecify.annotations.Nullable URI profile;
     private @org.jspecify.annotations.Nullable String issuer;
+    private Set<String> issuerAliases = Set.of();
+    private Set<String> callbackParameters = Set.of();
     private @org.jspecify.annotations.Nullable URI keys;
     private Set<String> idTokenAlgorithms = Set.of("RS256");
     private boolean discovered;
@@ -149,6 +171,8 @@ public final class ProviderDescriptor {
     private String subject = "sub";
     private boolean pkce = true;
     private boolean tokenTypeOptional;
+    private boolean stateWithCode;
+    private boolean nonceOptional;
     private @org.jspecify.annotations.Nullable Duration maxAge;
     private List<String> acrValues = List.of();
     private Set<Capability> capabilities = EnumSet.noneOf(Capability.class);
@@ -167,6 +191,8 @@ public final class ProviderDescriptor {
       this.clientAuth = other.clientAuth;
       this.profile = other.profile;
       this.issuer = other.issuer;
+      this.issuerAliases = other.issuerAliases;
+      this.callbackParameters = other.callbackParameters;
       this.keys = other.keys;
       this.idTokenAlgorithms = other.idTokenAlgorithms;
       this.discovered = other.discovered;
@@ -176,6 +202,8 @@ public final class ProviderDescriptor {
       this.subject = other.subject;
       this.pkce = other.pkce;
       this.tokenTypeOptional = other.tokenTypeOptional;
+      this.stateWithCode = other.stateWithCode;
+      this.nonceOptional = other.nonceOptional;
       this.maxAge = other.maxAge;
       this.acrValues = other.acrValues;
       this.capabilities = Set.copyOf(other.capabilities);
@@ -221,6 +249,21 @@ public final class ProviderDescriptor {
       this.issuer = issuerName;
       this.keys = EndpointAddress.parse(id, "keys", keysUri);
       return with(Capability.OPENID_CONNECT);
+    }
+
+    /** Accepts ID tokens of the issuer under these names too. Callbacks name it by its own. */
+    public Builder issuerAliases(String... names) {
+      this.issuerAliases = Set.of(names);
+      return this;
+    }
+
+    /**
+     * Hands these parameters of a callback to {@link Provider#read}, such as Apple's {@code user}. They
+     * come through the visitor's browser, unsigned: nothing in them is verified.
+     */
+    public Builder callbackParameters(String... names) {
+      this.callbackParameters = Set.of(names);
+      return this;
     }
 
     /** Takes all addresses from the metadata of this issuer, fetched when first needed. */
@@ -279,6 +322,21 @@ public final class ProviderDescriptor {
     /** Leaves PKCE out, for a provider that refuses it. */
     public Builder withoutPkce() {
       this.pkce = false;
+      return this;
+    }
+
+    /** Repeats the {@code state} in the token request, for a provider that wants it there. */
+    public Builder sendsStateWithCode() {
+      this.stateWithCode = true;
+      return this;
+    }
+
+    /**
+     * Accepts an ID token without {@code nonce}, for a provider that does not repeat it. Then PKCE and
+     * the state alone bind the code to the browser.
+     */
+    public Builder nonceOptional() {
+      this.nonceOptional = true;
       return this;
     }
 

@@ -7,12 +7,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.function.Supplier;
 
-/**
- * {@link Records} in memory, for tests and first steps: lost when the process ends. Units of work
- * are real: rolled back on an exception, invisible to others before they are committed, and shared
- * with {@link io.membersync.member.InMemoryMemberStore}. Safe for many threads.
- */
-public final class InMemoryRecords implements Records {
+/** {@link Records#inMemory()}. */
+final class InMemoryRecords implements Records {
   private final MemoryIdentities identities = new MemoryIdentities();
   private final MemoryAttempts attempts = new MemoryAttempts();
   private final MemoryEvidence evidence = new MemoryEvidence(identities);
@@ -22,9 +18,6 @@ public final class InMemoryRecords implements Records {
   private final MemoryContacts contacts = new MemoryContacts();
   private final MemorySwitches switches = new MemorySwitches();
   private final MemoryConsents consents = new MemoryConsents();
-
-  /** Empty books. */
-  public InMemoryRecords() {}
 
   @Override
   public UnitOfWork unitOfWork() {

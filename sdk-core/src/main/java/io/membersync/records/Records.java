@@ -21,6 +21,15 @@ import java.util.Set;
 @SuppressWarnings("ArrayRecordComponent") // sealed bytes go in and out; nobody compares the rows
 public interface Records {
 
+  /**
+   * Books in memory, for tests and first steps: empty, and lost when the process ends. Units of work
+   * are real: rolled back on an exception, invisible to others before they are committed, and shared
+   * with {@link io.membersync.member.InMemoryMemberStore}. Safe for many threads.
+   */
+  static Records inMemory() {
+    return new InMemoryRecords();
+  }
+
   /** The transactions these books are kept in. */
   UnitOfWork unitOfWork();
 

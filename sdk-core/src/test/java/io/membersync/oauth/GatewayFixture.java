@@ -11,6 +11,7 @@ import io.membersync.testsupport.TestClock;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A gateway, a server that plays the provider, and a clock, for the tests of this package. */
@@ -76,8 +77,10 @@ final class GatewayFixture implements AutoCloseable {
     return new CodeExchange(
         Secret.of("code-1"),
         URI.create("https://shop.example/login/callback/fake"),
+        "state-1",
         Optional.of(Secret.of("v".repeat(43))),
         Optional.of(TokenMaker.NONCE),
+        Map.of(),
         List.of());
   }
 

@@ -11,7 +11,6 @@ import io.membersync.member.MemberId;
 import io.membersync.member.MemberStoreException;
 import io.membersync.member.PersonId;
 import io.membersync.member.ShopId;
-import io.membersync.records.InMemoryRecords;
 import io.membersync.records.Records;
 import io.membersync.testsupport.Fault;
 import java.io.PrintWriter;
@@ -306,7 +305,7 @@ class JdbcUnitOfWorkTest {
       assertThatThrownBy(() -> other.execute(() -> true))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("remove the inner execute");
-      assertThatThrownBy(() -> new InMemoryRecords().unitOfWork().execute(() -> true))
+      assertThatThrownBy(() -> Records.inMemory().unitOfWork().execute(() -> true))
           .isInstanceOf(IllegalStateException.class);
       return true;
     });

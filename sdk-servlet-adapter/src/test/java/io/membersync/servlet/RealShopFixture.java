@@ -5,7 +5,7 @@ import io.membersync.MemberSyncBuilder;
 import io.membersync.consent.Notices;
 import io.membersync.member.InMemoryMemberStore;
 import io.membersync.provider.HttpOptions;
-import io.membersync.records.InMemoryRecords;
+import io.membersync.records.Records;
 import io.membersync.testing.FakeKakao;
 import java.net.URI;
 import java.time.Duration;
@@ -35,7 +35,7 @@ abstract class RealShopFixture {
           MemberSyncBuilder builder = MemberSync.builder(members, notices)
               .provider(kakao.provider())
               .callbacks(address.resolve("/login/callback/"))
-              .records(new InMemoryRecords())
+              .records(Records.inMemory())
               .http(HttpOptions.builder().perAttempt(Duration.ofSeconds(10)).build());
           built[0] = options.apply(builder, kakao).build();
           return built[0];

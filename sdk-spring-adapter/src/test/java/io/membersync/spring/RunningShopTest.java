@@ -11,7 +11,6 @@ import io.membersync.member.InMemoryMemberStore;
 import io.membersync.member.MemberId;
 import io.membersync.member.MemberSessions;
 import io.membersync.member.MemberStore;
-import io.membersync.records.InMemoryRecords;
 import io.membersync.records.KeyRing;
 import io.membersync.records.Records;
 import io.membersync.servlet.HttpSessions;
@@ -322,7 +321,7 @@ class RunningShopTest {
 
     @Bean
     Records ownRecords() {
-      return new InMemoryRecords();
+      return Records.inMemory();
     }
 
     @Bean

@@ -8,7 +8,6 @@ import io.membersync.MemberSync;
 import io.membersync.member.InMemoryMemberStore;
 import io.membersync.member.MemberStore;
 import io.membersync.provider.kakao.Kakao;
-import io.membersync.records.InMemoryRecords;
 import io.membersync.records.Records;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -114,12 +113,12 @@ class UnusualSettingsTest {
   static class TwoRecords {
     @Bean
     Records one() {
-      return new InMemoryRecords();
+      return Records.inMemory();
     }
 
     @Bean
     Records two() {
-      return new InMemoryRecords();
+      return Records.inMemory();
     }
   }
 
@@ -134,7 +133,7 @@ class UnusualSettingsTest {
   static class NeedsNoDatabase {
     @Bean
     Records records() {
-      return new InMemoryRecords();
+      return Records.inMemory();
     }
 
     @Bean

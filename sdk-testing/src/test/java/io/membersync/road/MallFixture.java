@@ -14,7 +14,6 @@ import io.membersync.member.PersonId;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
 import io.membersync.provider.kakao.Kakao;
-import io.membersync.records.InMemoryRecords;
 import io.membersync.records.Records;
 import io.membersync.testing.FakeKakao;
 import io.membersync.testing.KakaoPerson;
@@ -39,7 +38,7 @@ abstract class MallFixture {
   final TestClock clock = new TestClock();
   final FakeKakao kakao = FakeKakao.builder().clock(clock).start();
   final Watched watched = new Watched();
-  final InMemoryRecords books = new InMemoryRecords();
+  final Records books = Records.inMemory();
   final Records records = watched.records(books);
   final PretendMall mall = new PretendMall(MAPPING);
   final List<Members.Event> events = new CopyOnWriteArrayList<>();

@@ -12,7 +12,6 @@ import io.membersync.member.PersonId;
 import io.membersync.member.ProvenContact;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
-import io.membersync.records.InMemoryRecords;
 import io.membersync.records.Records;
 import io.membersync.testing.PretendMall;
 import java.util.List;
@@ -42,14 +41,14 @@ final class MallShop extends RoadShop {
       "7070707070707", "markName7Q");
 
   private final Queue<PersonId> arrived = new ConcurrentLinkedQueue<>();
-  private InMemoryRecords books = new InMemoryRecords();
+  private Records books = Records.inMemory();
   private PretendMall mall = new PretendMall(FieldMapping.basic());
   private String nameAttribute = "name";
 
   @Override
   Records books() {
     arrived.clear();
-    books = new InMemoryRecords();
+    books = Records.inMemory();
     return books;
   }
 

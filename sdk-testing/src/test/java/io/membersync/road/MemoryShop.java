@@ -2,14 +2,13 @@ package io.membersync.road;
 
 import io.membersync.member.InMemoryMemberStore;
 import io.membersync.profile.FieldMapping;
-import io.membersync.records.InMemoryRecords;
 import io.membersync.records.Records;
 
 /** Books and members in memory. */
 final class MemoryShop extends RoadShop {
   @Override
   Records books() {
-    return new InMemoryRecords();
+    return Records.inMemory();
   }
 
   @Override

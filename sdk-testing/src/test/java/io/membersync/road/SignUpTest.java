@@ -15,7 +15,7 @@ import io.membersync.consent.Notices;
 import io.membersync.member.InMemoryMemberStore;
 import io.membersync.profile.FieldMapping;
 import io.membersync.provider.kakao.Kakao;
-import io.membersync.records.InMemoryRecords;
+import io.membersync.records.Records;
 import io.membersync.testing.FakeKakao;
 import io.membersync.testing.TestBrowser;
 import java.net.URI;
@@ -27,7 +27,7 @@ class SignUpTest {
   private static final URI CALLBACKS = URI.create("http://localhost:8080/login/callback/");
 
   private final FakeKakao kakao = FakeKakao.onLoopback();
-  private final InMemoryRecords records = new InMemoryRecords();
+  private final Records records = Records.inMemory();
   private final InMemoryMemberStore members = new InMemoryMemberStore(FieldMapping.basic());
   private final TestBrowser browser = new TestBrowser();
   private MemberSync sync;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.membersync.member.MemberId;
 import io.membersync.member.PersonId;
 import io.membersync.member.ShopId;
-import io.membersync.records.InMemoryRecords;
 import io.membersync.records.Records;
 import io.membersync.records.UnitOfWork;
 import java.lang.reflect.InvocationHandler;
@@ -30,10 +29,10 @@ class BrokenBooksTest {
 
   /** Records whose parts go through a handler. */
   private static List<String> failuresOf(UnaryChange change) {
-    return failuresOf(new InMemoryRecords(), change);
+    return failuresOf(Records.inMemory(), change);
   }
 
-  private static List<String> failuresOf(InMemoryRecords right, UnaryChange change) {
+  private static List<String> failuresOf(Records right, UnaryChange change) {
     Records broken = proxy(Records.class, (proxy, method, arguments) -> {
       Object part = method.invoke(right, arguments);
       return method.getReturnType().isInterface() && method.getReturnType() != UnitOfWork.class
@@ -137,7 +136,7 @@ class BrokenBooksTest {
 
   @Test
   void booksThatSuppressAnewFail() {
-    InMemoryRecords right = new InMemoryRecords();
+    Records right = Records.inMemory();
     List<String> failed = failuresOf(right, (method, arguments) -> {
       if (method.getName().equals("suppress")
           && arguments[2] instanceof Records.Suppression suppression) {
@@ -152,7 +151,7 @@ class BrokenBooksTest {
 
   @Test
   void booksThatChangeAStepInAnyStateFail() {
-    InMemoryRecords right = new InMemoryRecords();
+    Records right = Records.inMemory();
     List<String> failed = failuresOf(right, (method, arguments) -> {
       if (method.getName().equals("changeStep")) {
         String id = ((Records.Step) arguments[1]).id();

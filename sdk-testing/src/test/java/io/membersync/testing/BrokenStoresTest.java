@@ -16,7 +16,7 @@ import io.membersync.member.MemberStore.UpdateReport;
 import io.membersync.member.ProvenContact;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
-import io.membersync.records.InMemoryRecords;
+import io.membersync.records.Records;
 import io.membersync.records.UnitOfWork;
 import io.membersync.testsupport.Fault;
 import java.util.ArrayList;
@@ -100,13 +100,13 @@ class BrokenStoresTest {
   }
 
   private static List<String> failures(Store store) {
-    return ContractRun.failures(contract(store, new InMemoryRecords().unitOfWork()));
+    return ContractRun.failures(contract(store, Records.inMemory().unitOfWork()));
   }
 
   @Test
   void aRightStorePasses() {
     assertThat(failures(new Store())).isEmpty();
-    assertThat(ContractRun.failures(BrokenBooksTest.contract(new InMemoryRecords())))
+    assertThat(ContractRun.failures(BrokenBooksTest.contract(Records.inMemory())))
         .isEmpty();
   }
 

@@ -11,7 +11,7 @@ import io.membersync.member.MemberStore;
 import io.membersync.member.MemberStore.OperationId;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
-import io.membersync.records.InMemoryRecords;
+import io.membersync.records.Records;
 import io.membersync.records.UnitOfWork;
 import java.util.Map;
 import java.util.Optional;
@@ -50,7 +50,7 @@ class InMemoryMemberStoreTest {
 
     @Override
     public UnitOfWork unitOfWork() {
-      return new InMemoryRecords().unitOfWork();
+      return Records.inMemory().unitOfWork();
     }
 
     @Override
@@ -126,7 +126,7 @@ class InMemoryMemberStoreTest {
   @Test
   void whatTheStoreDoesRollsBackWithTheRecords() {
     InMemoryMemberStore store = new InMemoryMemberStore();
-    InMemoryRecords records = new InMemoryRecords();
+    Records records = Records.inMemory();
     assertThatThrownBy(() -> records.unitOfWork().execute(() -> {
           store.add(Map.of("name", "Mina"));
           assertThat(store.count()).isEqualTo(1);

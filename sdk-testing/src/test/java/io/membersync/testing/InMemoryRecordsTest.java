@@ -1,10 +1,9 @@
 package io.membersync.testing;
 
-import io.membersync.records.InMemoryRecords;
 import io.membersync.records.Records;
 
 class InMemoryRecordsTest extends RecordsContract {
-  private final InMemoryRecords records = new InMemoryRecords();
+  private final Records records = Records.inMemory();
 
   @Override
   public Records records() {

@@ -12,7 +12,7 @@ import io.membersync.member.MemberStoreException;
 import io.membersync.member.PersonId;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
-import io.membersync.records.InMemoryRecords;
+import io.membersync.records.Records;
 import io.membersync.records.UnitOfWork;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,7 +43,7 @@ class PretendMallTest {
 
     @Override
     public UnitOfWork unitOfWork() {
-      return new InMemoryRecords().unitOfWork();
+      return Records.inMemory().unitOfWork();
     }
 
     @Override

@@ -8,9 +8,7 @@ import io.membersync.lifecycle.Webhook.Received;
 import io.membersync.provider.ProviderId;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -134,13 +132,7 @@ final class KakaoWebhook {
    */
   private String eventId(String user, String referrer, Instant receivedAt) {
     long minute = Math.floorDiv(receivedAt.getEpochSecond(), 60L);
-    String content = String.join("\n", provider.value(), user, referrer, String.valueOf(minute));
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes(content));
-      return HexFormat.of().formatHex(hash);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return LifecycleEvent.idOf(provider.value(), user, referrer, String.valueOf(minute));
   }
 
   private static byte[] bytes(String text) {

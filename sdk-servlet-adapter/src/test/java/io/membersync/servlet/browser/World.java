@@ -9,8 +9,8 @@ import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
 import io.membersync.provider.HttpOptions;
 import io.membersync.provider.kakao.Kakao;
-import io.membersync.records.InMemoryRecords;
 import io.membersync.records.KeyRing;
+import io.membersync.records.Records;
 import io.membersync.servlet.HttpSessions;
 import io.membersync.servlet.MemberSyncServlet;
 import io.membersync.testing.FakeKakao;
@@ -90,7 +90,7 @@ final class World implements AutoCloseable {
         .provider(kakao.provider(registration, atKakao("")))
         .callbacks(callbacks)
         .mapping(mapping)
-        .records(new InMemoryRecords())
+        .records(Records.inMemory())
         .keys(KeyRing.of(Secret.of("a key of these tests only, long enough to be one")))
         .http(HttpOptions.builder()
             // A busy machine is not what these tests are about.

@@ -22,7 +22,7 @@ import io.membersync.provider.HttpOptions;
 import io.membersync.provider.ProviderId;
 import io.membersync.provider.kakao.Kakao;
 import io.membersync.provider.oidc.OpenIdConnect;
-import io.membersync.records.InMemoryRecords;
+import io.membersync.records.Records;
 import io.membersync.records.KeyRing;
 import io.membersync.testing.FakeEndpoints;
 import java.net.URI;
@@ -51,7 +51,7 @@ public final class WithMemberSync implements Contender {
             new InMemoryMemberStore(FieldMapping.basic()), Notices.korea("Wine Shop"))
         .provider(registered)
         .callbacks(CALLBACKS)
-        .records(new InMemoryRecords())
+        .records(Records.inMemory())
         // A machine that is busy with something else must not end the measurement.
         .http(HttpOptions.builder().perAttempt(LONGEST).perSignIn(LONGEST).build())
         .keys(KeyRing.of(Secret.of("a-secret-of-the-benchmark-and-of-nothing-else")))
