@@ -5,7 +5,7 @@ import io.membersync.oauth.TokenSet;
 import io.membersync.provider.Capability;
 import io.membersync.provider.ErrorKind;
 import io.membersync.provider.Provider;
-import io.membersync.provider.ProviderError;
+import io.membersync.provider.Provider.ProviderError;
 import io.membersync.provider.ProviderId;
 import java.util.Optional;
 

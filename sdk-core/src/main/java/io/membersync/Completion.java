@@ -16,7 +16,7 @@ import io.membersync.profile.Field;
 import io.membersync.profile.Profile;
 import io.membersync.provider.Capability;
 import io.membersync.provider.Provider;
-import io.membersync.provider.ProviderError;
+import io.membersync.provider.Provider.ProviderError;
 import io.membersync.records.Records;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -60,7 +60,7 @@ public final class Members {
 
   /**
    * What a sign-in of this member through this provider would write now, by the provider's values of
-   * this moment. Needs the token policy {@link io.membersync.provider.TokenPolicy#KEEP}; takes up to
+   * this moment. Needs the token policy {@link io.membersync.provider.Provider.TokenPolicy#KEEP}; takes up to
    * 10 seconds, and writes nothing to the member nor to the books beside a refreshed token.
    */
   public Preview preview(MemberId member, ProviderId provider) {
@@ -262,7 +262,7 @@ public final class Members {
 
   /**
    * Calls something with the member's access token at a provider, refreshed if need be. Needs the
-   * token policy {@link io.membersync.provider.TokenPolicy#KEEP}.
+   * token policy {@link io.membersync.provider.Provider.TokenPolicy#KEEP}.
    *
    * @return empty when there is no usable token: none was kept, the provider does not answer, or
    *     another node is refreshing it right now

@@ -8,7 +8,7 @@ import io.membersync.member.PersonId;
 import io.membersync.oauth.PendingCookies;
 import io.membersync.provider.ErrorKind;
 import io.membersync.provider.JsonDocument;
-import io.membersync.provider.ProviderError;
+import io.membersync.provider.Provider.ProviderError;
 import io.membersync.provider.ProviderId;
 import io.membersync.records.Records;
 import java.time.Duration;

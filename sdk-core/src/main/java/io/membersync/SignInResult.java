@@ -5,7 +5,7 @@ import io.membersync.member.MemberId;
 import io.membersync.member.PersonId;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldValue.Presence;
-import io.membersync.provider.ProviderError;
+import io.membersync.provider.Provider.ProviderError;
 import io.membersync.provider.ProviderId;
 import java.time.Instant;
 import java.util.List;

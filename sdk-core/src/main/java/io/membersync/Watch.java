@@ -7,7 +7,7 @@ import io.membersync.MemberSync.Observer.Outcome;
 import io.membersync.MemberSync.Observer.Step;
 import io.membersync.member.MemberStoreException;
 import io.membersync.oauth.CallWatch;
-import io.membersync.provider.ProviderError;
+import io.membersync.provider.Provider.ProviderError;
 import io.membersync.provider.ProviderId;
 import java.time.Duration;
 import java.util.List;

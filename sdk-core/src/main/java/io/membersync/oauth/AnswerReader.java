@@ -4,7 +4,7 @@ import io.membersync.provider.ErrorKind;
 import io.membersync.provider.JsonDocument;
 import io.membersync.provider.Provider;
 import io.membersync.provider.Provider.ProfileException;
-import io.membersync.provider.ProviderError;
+import io.membersync.provider.Provider.ProviderError;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;

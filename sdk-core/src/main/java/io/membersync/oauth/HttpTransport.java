@@ -2,7 +2,7 @@ package io.membersync.oauth;
 
 import io.membersync.provider.ErrorKind;
 import io.membersync.provider.HttpOptions;
-import io.membersync.provider.ProviderError;
+import io.membersync.provider.Provider.ProviderError;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;

@@ -1,7 +1,7 @@
 package io.membersync.oauth;
 
 import io.membersync.provider.ErrorKind;
-import io.membersync.provider.ProviderError;
+import io.membersync.provider.Provider.ProviderError;
 import io.membersync.provider.ProviderId;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

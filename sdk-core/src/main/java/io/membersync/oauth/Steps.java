@@ -2,7 +2,7 @@ package io.membersync.oauth;
 
 import io.membersync.provider.ErrorKind;
 import io.membersync.provider.Provider;
-import io.membersync.provider.ProviderError;
+import io.membersync.provider.Provider.ProviderError;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;

@@ -4,6 +4,7 @@ import io.membersync.lifecycle.Webhook;
 import io.membersync.lifecycle.Webhook.Received;
 import io.membersync.profile.Field;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -358,6 +359,35 @@ public interface Provider {
     PROVIDER_DOWN,
     /** A setting is wrong at the provider or in the shop. */
     CONFIGURATION
+  }
+
+  /**
+   * A provider's failure, classified. It holds no part of the provider's answer beyond its error
+   * code, so that it may be logged.
+   *
+   * @param kind what can be done about it
+   * @param code the provider's own code, such as {@code KOE320}, or MemberSync's, such as {@code
+   *     timeout}
+   * @param httpStatus 0 where no answer came
+   * @param fix what to do, for the developer or operator
+   * @param retryAfter how long the provider asks to wait, at most an hour
+   */
+  record ProviderError(
+      ErrorKind kind, String code, int httpStatus, String fix, Optional<Duration> retryAfter) {
+
+    public static ProviderError of(ErrorKind kind, String code, int httpStatus, String fix) {
+      return new ProviderError(kind, code, httpStatus, fix, Optional.empty());
+    }
+  }
+
+  /** What becomes of a provider's tokens after the sign-in. Kept tokens are encrypted. */
+  enum TokenPolicy {
+    /** Nothing is kept, except within a sealed task that has yet to call the provider. */
+    DISCARD,
+    /** Kept for telling the provider of a withdrawal; nothing where an admin key does that. */
+    KEEP_FOR_UNLINKING,
+    /** Kept and refreshed for calls on the member's behalf. */
+    KEEP
   }
 
   /**

@@ -8,6 +8,7 @@ import static io.membersync.provider.ErrorKind.TOKEN_DEAD;
 import static io.membersync.provider.ErrorKind.VISITOR;
 
 import io.membersync.provider.Provider.CallbackError;
+import io.membersync.provider.Provider.ProviderError;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;

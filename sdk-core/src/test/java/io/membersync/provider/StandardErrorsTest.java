@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.membersync.provider.Provider.CallbackError;
 import io.membersync.provider.Provider.ProfileException;
+import io.membersync.provider.Provider.ProviderError;
 import io.membersync.testsupport.Fault;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;

@@ -12,7 +12,7 @@ import io.membersync.SignInResult.ProofSubject;
 import io.membersync.SignInResult.RejectReason;
 import io.membersync.member.MemberId;
 import io.membersync.member.PersonId;
-import io.membersync.provider.ProviderError;
+import io.membersync.provider.Provider.ProviderError;
 import io.membersync.provider.ProviderId;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;

@@ -3,7 +3,7 @@ package io.membersync.spring;
 import io.membersync.Secret;
 import io.membersync.member.MemberRecord;
 import io.membersync.profile.SyncRule;
-import io.membersync.provider.TokenPolicy;
+import io.membersync.provider.Provider.TokenPolicy;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Period;

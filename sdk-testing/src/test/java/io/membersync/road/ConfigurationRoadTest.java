@@ -80,7 +80,7 @@ class ConfigurationRoadTest {
     MemberSyncBuilder builder = builder()
         .provider(KAKAO)
         .callbacks(https())
-        .tokens(ProviderId.of("naver"), io.membersync.provider.TokenPolicy.KEEP);
+        .tokens(ProviderId.of("naver"), io.membersync.provider.Provider.TokenPolicy.KEEP);
 
     assertThatThrownBy(builder::build)
         .isInstanceOf(IllegalStateException.class)

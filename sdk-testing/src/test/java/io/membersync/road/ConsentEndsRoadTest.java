@@ -21,7 +21,7 @@ import io.membersync.consent.Purpose;
 import io.membersync.member.MemberId;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
-import io.membersync.provider.TokenPolicy;
+import io.membersync.provider.Provider.TokenPolicy;
 import io.membersync.provider.kakao.Kakao;
 import io.membersync.records.Records.Step;
 import io.membersync.records.Records.StepState;

@@ -9,7 +9,7 @@ import io.membersync.member.MemberId;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
 import io.membersync.profile.SyncRule;
-import io.membersync.provider.TokenPolicy;
+import io.membersync.provider.Provider.TokenPolicy;
 import io.membersync.provider.kakao.Kakao;
 import io.membersync.records.Records;
 import io.membersync.testsupport.Fault;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.membersync.Members;
 import io.membersync.Secret;
 import io.membersync.member.MemberId;
-import io.membersync.provider.TokenPolicy;
+import io.membersync.provider.Provider.TokenPolicy;
 import io.membersync.provider.kakao.Kakao;
 import io.membersync.testing.Failure;
 import io.membersync.testing.KakaoEndpoint;

@@ -20,7 +20,7 @@ import io.membersync.member.MemberId;
 import io.membersync.member.MemberStoreException;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
-import io.membersync.provider.TokenPolicy;
+import io.membersync.provider.Provider.TokenPolicy;
 import io.membersync.provider.kakao.Kakao;
 import io.membersync.records.KeyRing;
 import io.membersync.testing.Failure;

@@ -14,7 +14,7 @@ import io.membersync.member.MemberRecord;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
 import io.membersync.profile.SyncRule;
-import io.membersync.provider.TokenPolicy;
+import io.membersync.provider.Provider.TokenPolicy;
 import io.membersync.provider.kakao.Kakao;
 import io.membersync.testing.Failure;
 import io.membersync.testing.KakaoEndpoint;

@@ -9,7 +9,7 @@ import io.membersync.SignInResult;
 import io.membersync.lifecycle.Webhook;
 import io.membersync.member.MemberId;
 import io.membersync.member.MemberStoreException;
-import io.membersync.provider.TokenPolicy;
+import io.membersync.provider.Provider.TokenPolicy;
 import io.membersync.provider.kakao.Kakao;
 import io.membersync.records.Records;
 import io.membersync.testing.UnlinkWebhook;

@@ -9,7 +9,7 @@ import static io.membersync.provider.ErrorKind.VISITOR;
 import io.membersync.provider.JsonDocument;
 import io.membersync.provider.Provider;
 import io.membersync.provider.Provider.CallbackError;
-import io.membersync.provider.ProviderError;
+import io.membersync.provider.Provider.ProviderError;
 import io.membersync.provider.kakao.KakaoCodes.Meaning;
 import java.util.List;
 import java.util.Locale;

@@ -10,7 +10,7 @@ import static io.membersync.provider.ErrorKind.VISITOR;
 import io.membersync.provider.ErrorKind;
 import io.membersync.provider.JsonDocument;
 import io.membersync.provider.Provider;
-import io.membersync.provider.ProviderError;
+import io.membersync.provider.Provider.ProviderError;
 import java.util.Optional;
 import java.util.function.Function;
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.membersync.Secret;
 import io.membersync.provider.ErrorKind;
 import io.membersync.provider.Provider.CallbackError;
-import io.membersync.provider.ProviderError;
+import io.membersync.provider.Provider.ProviderError;
 import io.membersync.testsupport.Fault;
 import java.util.List;
 import java.util.Optional;
