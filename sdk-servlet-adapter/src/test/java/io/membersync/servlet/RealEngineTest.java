@@ -8,10 +8,10 @@ import io.membersync.member.InMemoryMemberStore;
 import io.membersync.member.MemberId;
 import io.membersync.profile.FieldMapping;
 import io.membersync.profile.SyncRule;
+import io.membersync.testing.FakeNotice;
 import io.membersync.testing.KakaoEndpoint;
 import io.membersync.testing.KakaoError;
 import io.membersync.testing.KakaoVisitor;
-import io.membersync.testing.UnlinkWebhook;
 import io.membersync.testsupport.Fault;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -244,14 +244,14 @@ class RealEngineTest extends RealShopFixture {
   void anUnlinkAtKakaoArrivesAndIsApplied() {
     String member = signUp("haneul");
 
-    List<UnlinkWebhook.Reply> replies =
+    List<FakeNotice.Reply> replies =
         kakao.unlinkWebhook(shop.uri("/login/webhooks/kakao")).send(kakao.person("haneul"));
-    assertThat(replies).allMatch(UnlinkWebhook.Reply::isAccepted);
+    assertThat(replies).allMatch(FakeNotice.Reply::isAccepted);
     assertThat(kakao
             .unlinkWebhook(shop.uri("/login/webhooks/kakao"))
             .authorization("KakaoAK wrong")
             .send(kakao.person("haneul")))
-        .noneMatch(UnlinkWebhook.Reply::isAccepted);
+        .noneMatch(FakeNotice.Reply::isAccepted);
 
     sync.work().runDue(Duration.ofMinutes(1));
     assertThat(sync.members().find(new MemberId(member)).orElseThrow().identities())

@@ -8,8 +8,8 @@ import io.membersync.consent.Notices;
 import io.membersync.member.InMemoryMemberStore;
 import io.membersync.provider.ProviderId;
 import io.membersync.provider.kakao.Kakao;
+import io.membersync.testing.FakeNotice;
 import io.membersync.testing.KakaoEndpoint;
-import io.membersync.testing.UnlinkWebhook;
 import java.net.URI;
 import org.junit.jupiter.api.Test;
 
@@ -90,7 +90,7 @@ class SwitchedProviderTest extends RealShopFixture {
     sync.switches().set(Kakao.ID, Position.OFF);
 
     assertThat(kakao.unlinkWebhook(shop.uri("/login/webhooks/kakao")).send(kakao.person("haneul")))
-        .allMatch(UnlinkWebhook.Reply::isAccepted);
+        .allMatch(FakeNotice.Reply::isAccepted);
   }
 
   @Test

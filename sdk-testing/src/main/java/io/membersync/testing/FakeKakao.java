@@ -3,7 +3,8 @@ package io.membersync.testing;
 import io.membersync.Secret;
 import io.membersync.provider.Provider;
 import io.membersync.provider.kakao.Kakao;
-import io.membersync.testing.http.FakeServer;
+import io.membersync.testing.http.Answer;
+import io.membersync.testing.http.Request;
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,36 +31,33 @@ import org.jspecify.annotations.Nullable;
  * the builder; only waiting on the wire is real. Safe for many threads. What of the behaviour is
  * documented by Kakao, what was observed, and what is assumed: {@code docs/fake-kakao.md}.
  */
-public final class FakeKakao implements AutoCloseable {
+public final class FakeKakao extends FakeProvider<KakaoEndpoint> {
   private static final String[] ORIGINS = {"https://kauth.kakao.com", "https://kapi.kakao.com"};
 
-  private final FakeServer server;
   private final KakaoWorld world;
-  private final Failures failures = new Failures();
-  private final Journal journal = new Journal();
+  private final KakaoDispatcher dispatcher;
   private final @Nullable SSLContext tls;
   private final @Nullable SSLContext webhookTrust;
 
   FakeKakao(FakeKakaoBuilder from) {
-    this.tls = from.tls;
-    this.webhookTrust = from.webhookTrust == null ? from.tls : from.webhookTrust;
-    this.server = FakeServer.bind("fake-kakao", from.port, from.tls);
-    String scheme = from.tls == null ? "http" : "https";
-    URI baseUri = URI.create(scheme + "://" + from.host + ":" + server.port());
+    super("fake-kakao", from.setup);
+    this.tls = from.setup.tls;
+    this.webhookTrust = from.setup.trustOfShop();
     this.world = new KakaoWorld(
         from.app,
-        new KakaoTokens(from.clock, new TokenNames(from.countedTokens)),
-        baseUri,
+        new KakaoTokens(clock(), new TokenNames(from.countedTokens)),
+        baseUri(),
         new KakaoWorld.Rules(
-            from.issuer == null ? baseUri.toString() : from.issuer,
+            from.issuer == null ? baseUri().toString() : from.issuer,
             from.enforcePkce,
             from.enforceQuotas));
+    this.dispatcher = new KakaoDispatcher(world);
     from.people.forEach(world.accounts()::put);
     if (from.app.isOpenIdConnect()) {
       // On a busy machine two RSA keys take longer than a caller waits for a token.
       world.keys().prepare();
     }
-    server.start(new KakaoDispatcher(world, failures, journal));
+    start();
   }
 
   /** Starts with {@link KakaoApp#sample()}, {@link KakaoPeople#all()} and any free port. */
@@ -72,16 +70,6 @@ public final class FakeKakao implements AutoCloseable {
   }
 
   // ---- addresses and settings
-
-  /** Scheme, host and port, such as {@code http://127.0.0.1:40123}. */
-  public URI baseUri() {
-    return world.baseUri();
-  }
-
-  /** The whole address of an endpoint. */
-  public URI uri(KakaoEndpoint endpoint) {
-    return URI.create(world.baseUri() + endpoint.path());
-  }
 
   /**
    * The shop's registration at this fake, to give to an engine: keys, app id and admin key of {@link
@@ -280,53 +268,10 @@ public final class FakeKakao implements AutoCloseable {
 
   // ---- failures
 
-  /** The next call of this endpoint fails; several failures wait in a queue. */
-  public void failNext(KakaoEndpoint endpoint, Failure failure) {
-    failures.next(endpoint, 1, failure);
-  }
-
-  /** The next calls of this endpoint fail. */
-  public void failNext(KakaoEndpoint endpoint, int times, Failure failure) {
-    if (times < 1) {
-      throw new IllegalArgumentException("not a number of calls: " + times);
-    }
-    failures.next(endpoint, times, failure);
-  }
-
-  /** Every call of this endpoint fails, once the queued failures are used up. */
-  public void failUntilCleared(KakaoEndpoint endpoint, Failure failure) {
-    failures.untilCleared(endpoint, failure);
-  }
-
-  /** Nothing fails at this endpoint any more; a call that hangs goes on hanging. */
-  public void clearFailures(KakaoEndpoint endpoint) {
-    failures.clear(endpoint);
-  }
-
-  /** Nothing fails any more, and ID tokens are true again; a call that hangs goes on hanging. */
+  @Override
   public void clearFailures() {
-    failures.clear();
+    super.clearFailures();
     world.idTokens().changeNone();
-    server.refuse(0);
-  }
-
-  /** From now on connections are refused, and open ones reset, until {@link #listenAgain()}. */
-  public void stopListening() {
-    server.stopListening();
-  }
-
-  /**
-   * Listens on the same port again.
-   *
-   * @throws java.io.UncheckedIOException if another process took the port meanwhile
-   */
-  public void listenAgain() {
-    server.listenAgain();
-  }
-
-  /** Resets the next connections as soon as they are made, before a byte is read. */
-  public void refuseConnections(int count) {
-    server.refuse(count);
   }
 
   /** Changes the next ID token; several changes wait in a queue, one for each token. */
@@ -348,32 +293,31 @@ public final class FakeKakao implements AutoCloseable {
     return world.keys().rotate().kid();
   }
 
-  // ---- what was asked
+  // ---- the server
 
-  /** How often an endpoint was called since the start or {@link #forgetRequests()}. */
-  public int calls(KakaoEndpoint endpoint) {
-    return journal.count(endpoint);
+  @Override
+  Optional<KakaoEndpoint> findEndpoint(String path) {
+    return KakaoEndpoint.find(path);
   }
 
-  /** How often any endpoint was called; refused connections do not count. */
-  public int calls() {
-    return journal.count();
+  @Override
+  Answer answer(KakaoEndpoint endpoint, Request request) {
+    return dispatcher.answer(endpoint, request);
   }
 
-  /** The requests of an endpoint, oldest first; the newest 1,000 are kept. */
-  public List<ReceivedRequest> requests(KakaoEndpoint endpoint) {
-    return journal.requests(endpoint);
+  @Override
+  Answer instead(KakaoEndpoint endpoint, Failure failure, Request request) {
+    return dispatcher.instead(endpoint, failure, request);
   }
 
-  /** Sets all counts to zero. */
-  public void forgetRequests() {
-    journal.forget();
+  @Override
+  Answer finish(Answer answer) {
+    return KakaoDispatcher.finish(answer);
   }
 
-  /** Stops the server and closes every connection, also those that hang. */
   @Override
   public void close() {
-    server.close();
+    super.close();
     world.keys().close();
   }
 

@@ -9,15 +9,7 @@ import org.jspecify.annotations.Nullable;
 public final class FakeKakaoBuilder {
   KakaoApp app = KakaoApp.sample();
   List<KakaoPerson> people = KakaoPeople.all();
-  Clock clock = Clock.systemUTC();
-  String host = "127.0.0.1";
-  int port;
-
-  @Nullable
-  SSLContext tls;
-
-  @Nullable
-  SSLContext webhookTrust;
+  final FakeSetup<FakeKakao> setup = new FakeSetup<>(any -> new FakeKakao(this));
 
   @Nullable
   String issuer = "https://kauth.kakao.com";
@@ -42,7 +34,7 @@ public final class FakeKakaoBuilder {
 
   /** By which codes and tokens age. Default: the system's clock. */
   public FakeKakaoBuilder clock(Clock value) {
-    clock = value;
+    setup.clock(value);
     return this;
   }
 
@@ -52,19 +44,13 @@ public final class FakeKakaoBuilder {
    * {@code 127.0.0.1} for the other, a shop and its fake share no cookies.
    */
   public FakeKakaoBuilder host(String value) {
-    if (!value.matches("[A-Za-z0-9.-]+")) {
-      throw new IllegalArgumentException("not a host name: " + value);
-    }
-    host = value;
+    setup.host(value);
     return this;
   }
 
   /** The port. Default: any free one. */
   public FakeKakaoBuilder port(int value) {
-    if (value < 0 || value > 65_535) {
-      throw new IllegalArgumentException("not a port: " + value);
-    }
-    port = value;
+    setup.port(value);
     return this;
   }
 
@@ -76,13 +62,13 @@ public final class FakeKakaoBuilder {
    *     okhttp-tls makes one
    */
   public FakeKakaoBuilder tls(SSLContext value) {
-    tls = value;
+    setup.tls(value);
     return this;
   }
 
   /** Whom webhooks trust when the shop's address is https. Default: as for {@link #tls}. */
   public FakeKakaoBuilder webhookTrust(SSLContext value) {
-    webhookTrust = value;
+    setup.webhookTrust(value);
     return this;
   }
 
@@ -133,6 +119,6 @@ public final class FakeKakaoBuilder {
    * @throws java.io.UncheckedIOException if the port is taken
    */
   public FakeKakao start() {
-    return new FakeKakao(this);
+    return setup.start();
   }
 }

@@ -65,6 +65,15 @@ final class IdTokens {
     if (agreed.contains("account_email") && person.isEmailValid() && person.isEmailVerified()) {
       claims.addIfPresent("email", person.email());
     }
+    return sign(claims, key);
+  }
+
+  /** A token of these claims, changed as it was asked for. */
+  String sign(JsonNode.JsonObject claims) {
+    return sign(claims, keys.signing());
+  }
+
+  private String sign(JsonNode.JsonObject claims, SigningKeys.Named key) {
     String header = JsonNode.object()
         .add("kid", key.kid())
         .add("typ", "JWT")

@@ -2,19 +2,18 @@ package io.membersync.testing;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** What was asked: exact counts, and the newest thousand requests of each endpoint. */
-final class Journal {
+final class Journal<E> {
   private static final int MOST = 1000;
 
-  private final Map<KakaoEndpoint, Integer> counts = new EnumMap<>(KakaoEndpoint.class);
-  private final Map<KakaoEndpoint, Deque<ReceivedRequest>> requests =
-      new EnumMap<>(KakaoEndpoint.class);
+  private final Map<E, Integer> counts = new HashMap<>();
+  private final Map<E, Deque<ReceivedRequest>> requests = new HashMap<>();
 
-  synchronized void add(KakaoEndpoint endpoint, ReceivedRequest request) {
+  synchronized void add(E endpoint, ReceivedRequest request) {
     counts.merge(endpoint, 1, Integer::sum);
     Deque<ReceivedRequest> kept = requests.computeIfAbsent(endpoint, any -> new ArrayDeque<>());
     kept.addLast(request);
@@ -23,7 +22,7 @@ final class Journal {
     }
   }
 
-  synchronized int count(KakaoEndpoint endpoint) {
+  synchronized int count(E endpoint) {
     return counts.getOrDefault(endpoint, 0);
   }
 
@@ -31,7 +30,7 @@ final class Journal {
     return counts.values().stream().mapToInt(Integer::intValue).sum();
   }
 
-  synchronized List<ReceivedRequest> requests(KakaoEndpoint endpoint) {
+  synchronized List<ReceivedRequest> requests(E endpoint) {
     return List.copyOf(requests.getOrDefault(endpoint, new ArrayDeque<>()));
   }
 

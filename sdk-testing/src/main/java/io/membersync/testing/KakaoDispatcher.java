@@ -5,13 +5,10 @@ import io.membersync.testing.http.JsonNode;
 import io.membersync.testing.http.Request;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.function.Function;
 
-/** Brings each request to its endpoint, and the endpoint's failure to the answer. */
-final class KakaoDispatcher implements Function<Request, Answer> {
+/** Brings each request to its endpoint. */
+final class KakaoDispatcher {
   private final KakaoWorld world;
-  private final Failures failures;
-  private final Journal journal;
   private final AuthorizeEndpoint authorize;
   private final TokenEndpoint token;
   private final UserEndpoints users;
@@ -19,10 +16,8 @@ final class KakaoDispatcher implements Function<Request, Answer> {
   private final AccountEndpoints accounts;
   private final DeliveryEndpoints deliveries;
 
-  KakaoDispatcher(KakaoWorld world, Failures failures, Journal journal) {
+  KakaoDispatcher(KakaoWorld world) {
     this.world = world;
-    this.failures = failures;
-    this.journal = journal;
     this.authorize = new AuthorizeEndpoint(world);
     this.token = new TokenEndpoint(world);
     this.users = new UserEndpoints(world);
@@ -31,29 +26,7 @@ final class KakaoDispatcher implements Function<Request, Answer> {
     this.deliveries = new DeliveryEndpoints(world);
   }
 
-  @Override
-  public Answer apply(Request request) {
-    if (request.path().equals(KakaoPages.STYLE_PATH)) {
-      return KakaoPages.style();
-    }
-    Optional<KakaoEndpoint> found = KakaoEndpoint.find(request.path());
-    if (found.isEmpty()) {
-      return Answer.text(404, "text/plain", "FakeKakao serves nothing here\n");
-    }
-    KakaoEndpoint endpoint = found.get();
-    journal.add(endpoint, new ReceivedRequest(request, world.tokens().exactly()));
-    if (!endpoint.allows(request.method())) {
-      return Answer.text(405, "text/plain", "allowed here: " + endpoint.allowed() + "\n")
-          .withHeader("Allow", endpoint.allowed());
-    }
-    Optional<Failure> failure = failures.take(endpoint);
-    Answer answer = failure.filter(Failure::replaces).isPresent()
-        ? instead(endpoint, failure.get(), request)
-        : answer(endpoint, request);
-    return finish(failure.isPresent() ? failure.get().spoil(answer) : answer);
-  }
-
-  private Answer answer(KakaoEndpoint endpoint, Request request) {
+  Answer answer(KakaoEndpoint endpoint, Request request) {
     ApiCall call = new ApiCall(world, request);
     try {
       return switch (endpoint) {
@@ -89,7 +62,7 @@ final class KakaoDispatcher implements Function<Request, Answer> {
   }
 
   /** What stands in for the answer; an error of the catalogue looks otherwise in a browser. */
-  private Answer instead(KakaoEndpoint endpoint, Failure failure, Request request) {
+  Answer instead(KakaoEndpoint endpoint, Failure failure, Request request) {
     Optional<KakaoError> error = failure.findError();
     boolean isPage = switch (endpoint) {
       case AUTHORIZE, SIGN_IN_FORM, CONSENT_FORM, ACCOUNT_LOGOUT -> true;
@@ -105,7 +78,7 @@ final class KakaoDispatcher implements Function<Request, Answer> {
     }
   }
 
-  private static Answer finish(Answer answer) {
+  static Answer finish(Answer answer) {
     Optional<JsonNode> json = answer.findJson();
     if (json.isEmpty()) {
       return answer;

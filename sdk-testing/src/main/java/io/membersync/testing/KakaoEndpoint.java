@@ -1,13 +1,14 @@
 package io.membersync.testing;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * What {@link FakeKakao} serves: for counting calls, reading requests, and breaking things. The
  * real ones stand on two hosts, kauth.kakao.com and kapi.kakao.com; the fake has both on one.
  */
-public enum KakaoEndpoint {
+public enum KakaoEndpoint implements FakeProvider.Endpoint {
   /** The page where a sign-in starts. */
   AUTHORIZE("/oauth/authorize", "GET"),
   /** The fake's own: where its sign-in page posts to. */
@@ -37,23 +38,22 @@ public enum KakaoEndpoint {
   USER_IDS("/v1/user/ids", "GET");
 
   private final String path;
-  private final String methods;
+
+  @SuppressWarnings("ImmutableEnumChecker") // List.of is
+  private final List<String> methods;
 
   KakaoEndpoint(String path, String... methods) {
     this.path = path;
-    this.methods = String.join(", ", methods);
+    this.methods = List.of(methods);
   }
 
-  /** The path, the same as Kakao's. */
+  @Override
   public String path() {
     return path;
   }
 
-  boolean allows(String method) {
-    return Arrays.asList(methods.split(", ", -1)).contains(method);
-  }
-
-  String allowed() {
+  @Override
+  public List<String> methods() {
     return methods;
   }
 

@@ -1,5 +1,12 @@
 package io.membersync.testing;
 
+import static io.membersync.testing.FakePages.box;
+import static io.membersync.testing.FakePages.button;
+import static io.membersync.testing.FakePages.cancel;
+import static io.membersync.testing.FakePages.escape;
+import static io.membersync.testing.FakePages.form;
+import static io.membersync.testing.FakePages.heading;
+
 import io.membersync.testing.http.Answer;
 import io.membersync.testing.http.Parameters;
 import java.util.ArrayList;
@@ -11,15 +18,9 @@ import java.util.Optional;
  * that it is fake. Nothing is ticked beforehand.
  */
 final class KakaoPages {
-  static final String STYLE_PATH = "/fake-kakao/style.css";
-
-  private static final String STYLE = SampleLayout.resource("kakao/style.css");
+  private static final FakePages FRAME = new FakePages("FakeKakao", "카카오");
 
   private KakaoPages() {}
-
-  static Answer style() {
-    return Answer.text(200, "text/css;charset=UTF-8", STYLE);
-  }
 
   static Answer signIn(
       AuthorizationRequest request, List<KakaoPerson> people, Optional<KakaoPerson> signedIn) {
@@ -34,7 +35,8 @@ final class KakaoPages {
         .ifPresent(hint -> body.append("<p class=\"hint\">login_hint: <b id=\"login-hint\">")
             .append(escape(hint))
             .append("</b></p>"));
-    body.append(form(KakaoEndpoint.SIGN_IN_FORM, request)).append("<ul class=\"people\">");
+    body.append(form(KakaoEndpoint.SIGN_IN_FORM.path(), request.rawQuery()))
+        .append("<ul class=\"people\">");
     for (KakaoPerson person : sorted(people, request.loginHint())) {
       boolean current = signedIn.map(KakaoPerson::key).equals(Optional.of(person.key()));
       body.append("<li><button class=\"person\" name=\"person\" value=\"")
@@ -49,7 +51,7 @@ final class KakaoPages {
           .append("</button></li>");
     }
     body.append("</ul>").append(cancel()).append("</form>");
-    return page(200, korean, body.toString());
+    return FRAME.page(200, korean, body.toString());
   }
 
   static Answer consent(
@@ -70,7 +72,7 @@ final class KakaoPages {
           .append(escape(String.join(", ", missing)))
           .append("</p>");
     }
-    body.append(form(KakaoEndpoint.CONSENT_FORM, request))
+    body.append(form(KakaoEndpoint.CONSENT_FORM.path(), request.rawQuery()))
         .append("<input type=\"hidden\" name=\"person\" value=\"")
         .append(escape(person.key()))
         .append("\">");
@@ -83,7 +85,7 @@ final class KakaoPages {
         .append("</p>")
         .append(cancel())
         .append("</form>");
-    return page(200, "동의", body.toString());
+    return FRAME.page(200, "동의", body.toString());
   }
 
   /** Kakao's own error page: the shop's callback is never called. */
@@ -95,7 +97,9 @@ final class KakaoPages {
         + escape(error.description())
         + "</span></p><p>앱 설정 문제입니다. 쇼핑몰로 돌아가지 않습니다."
         + " <span lang=\"en\">As at Kakao, this page does not lead back to the shop.</span></p>";
-    return page(error.status(), error.code(), body).withHeader(KakaoError.HEADER, error.code());
+    return FRAME
+        .page(error.status(), error.code(), body)
+        .withHeader(KakaoError.HEADER, error.code());
   }
 
   private static void appendItems(
@@ -111,7 +115,7 @@ final class KakaoPages {
           item.koreanName(),
           item.displayName(),
           item.stage() == KakaoConsentItem.Stage.REQUIRED,
-          ticked));
+          ticked.all("item").contains(item.id())));
     }
     body.append("</fieldset>");
   }
@@ -123,7 +127,13 @@ final class KakaoPages {
     }
     body.append("<fieldset><legend>서비스 약관 <span lang=\"en\">Service terms</span></legend>");
     for (KakaoServiceTerm term : questions.terms()) {
-      body.append(box("term", term.tag(), term.title(), term.tag(), term.required(), ticked));
+      body.append(box(
+          "term",
+          term.tag(),
+          term.title(),
+          term.tag(),
+          term.required(),
+          ticked.all("term").contains(term.tag())));
     }
     body.append("</fieldset>");
   }
@@ -141,79 +151,9 @@ final class KakaoPages {
           "채널 추가 " + channel.uuid(),
           "Add channel " + channel.publicId(),
           false,
-          ticked));
+          ticked.all("channel").contains(channel.publicId())));
     }
     body.append("</fieldset>");
-  }
-
-  private static String box(
-      String name,
-      String value,
-      String korean,
-      String english,
-      boolean required,
-      Parameters ticked) {
-    return "<label class=\"box\"><input type=\"checkbox\" name=\""
-        + name
-        + "\" value=\""
-        + escape(value)
-        + "\""
-        + (ticked.all(name).contains(value) ? " checked" : "")
-        + "><span>"
-        + (required ? "<b class=\"must\">[필수 required]</b> " : "<b>[선택 optional]</b> ")
-        + escape(korean)
-        + "<small lang=\"en\">"
-        + escape(english)
-        + "</small></span></label>";
-  }
-
-  private static String form(KakaoEndpoint target, AuthorizationRequest request) {
-    return "<form method=\"post\" action=\""
-        + target.path()
-        + "\"><input type=\"hidden\" name=\"request\" value=\""
-        + escape(request.rawQuery())
-        + "\">";
-  }
-
-  private static String cancel() {
-    return "<p class=\"actions\">" + button("cancel", "", "취소", "Cancel") + "</p>";
-  }
-
-  private static String button(String action, String style, String korean, String english) {
-    return "<button class=\""
-        + style
-        + "\" name=\"action\" value=\""
-        + action
-        + "\">"
-        + korean
-        + " <span lang=\"en\">"
-        + english
-        + "</span></button>";
-  }
-
-  private static String heading(String korean, String english) {
-    return "<h1>" + korean + " <span lang=\"en\">" + english + "</span></h1>";
-  }
-
-  private static Answer page(int status, String title, String body) {
-    String html = "<!doctype html><html lang=\"ko\"><head><meta charset=\"utf-8\">"
-        + "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">"
-        + "<meta name=\"robots\" content=\"noindex\"><title>"
-        + escape(title)
-        + " · FakeKakao</title><link rel=\"stylesheet\" href=\""
-        + STYLE_PATH
-        + "\"></head><body><p class=\"fake\">테스트용 가짜 카카오입니다. 실제 카카오가 아닙니다."
-        + " <span lang=\"en\">This is FakeKakao, a test double. It is not Kakao.</span></p>"
-        + "<main>"
-        + body
-        + "</main></body></html>\n";
-    return Answer.html(status, html)
-        .withHeader("Cache-Control", "no-store")
-        .withHeader("Referrer-Policy", "no-referrer")
-        .withHeader("X-Content-Type-Options", "nosniff")
-        .withHeader(
-            "Content-Security-Policy",
-            "default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'");
   }
 
   /** People whom the hint names stand first. */
@@ -229,20 +169,5 @@ final class KakaoPages {
 
   private static boolean isHinted(KakaoPerson person, Optional<String> hint) {
     return person.email().equals(hint) || person.phoneNumber().equals(hint);
-  }
-
-  static String escape(String text) {
-    StringBuilder out = new StringBuilder(text.length() + 16);
-    text.chars().forEach(c -> {
-      switch (c) {
-        case '&' -> out.append("&amp;");
-        case '<' -> out.append("&lt;");
-        case '>' -> out.append("&gt;");
-        case '"' -> out.append("&quot;");
-        case '\'' -> out.append("&#39;");
-        default -> out.append((char) c);
-      }
-    });
-    return out.toString();
   }
 }

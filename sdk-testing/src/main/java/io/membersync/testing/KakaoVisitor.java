@@ -163,8 +163,8 @@ public final class KakaoVisitor {
     List<String> fields = new ArrayList<>();
     Matcher input = INPUT.matcher(html);
     while (input.find()) {
-      String name = unescape(input.group(2));
-      String value = unescape(input.group(3));
+      String name = FakeVisitor.unescape(input.group(2));
+      String value = FakeVisitor.unescape(input.group(3));
       if (input.group(1).equals("hidden") || ticks(name, value)) {
         fields.add(Parameters.encode(name) + "=" + Parameters.encode(value));
       }
@@ -233,14 +233,6 @@ public final class KakaoVisitor {
       throw new KakaoErrorPageException(error.get(), reply.status());
     }
     return Optional.empty();
-  }
-
-  private static String unescape(String html) {
-    return html.replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&quot;", "\"")
-        .replace("&#39;", "'")
-        .replace("&amp;", "&");
   }
 
   @Override

@@ -40,7 +40,7 @@ final class TokenNames {
         : random(bytes);
   }
 
-  private static String random(int bytes) {
+  static String random(int bytes) {
     byte[] value = new byte[bytes];
     RANDOM.nextBytes(value);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(value);

@@ -1,21 +1,14 @@
 package io.membersync.testing;
 
-import io.membersync.testing.http.HttpCaller;
 import io.membersync.testing.http.Parameters;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.StringJoiner;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * the POST is a form is what integrators report.
  */
 public final class UnlinkWebhook {
+  private static final int OK = 200;
+
   private final URI shop;
   private final @Nullable SSLContext trust;
   private final Map<String, String> parameters = new LinkedHashMap<>();
@@ -39,19 +34,6 @@ public final class UnlinkWebhook {
   private Duration timeout = Duration.ofSeconds(3);
 
   private record Parameter(String name, String value) {}
-
-  /**
-   * What the shop answered.
-   *
-   * @param status empty if there was no whole answer in time
-   * @param took real time
-   */
-  public record Reply(OptionalInt status, Duration took) {
-    /** True if Kakao would take the event as delivered. */
-    public boolean isAccepted() {
-      return status.isPresent() && status.getAsInt() == 200;
-    }
-  }
 
   UnlinkWebhook(URI shop, KakaoApp app, @Nullable SSLContext trust) {
     this.shop = shop;
@@ -142,56 +124,24 @@ public final class UnlinkWebhook {
   }
 
   /** Sends the event about a person, whose link at Kakao stays as it is. */
-  public List<Reply> send(KakaoPerson person) {
+  public List<FakeNotice.Reply> send(KakaoPerson person) {
     return send(Long.toString(person.id()));
   }
 
   /** Sends the event about any user id. */
-  public List<Reply> send(String userId) {
+  public List<FakeNotice.Reply> send(String userId) {
     parameters.computeIfPresent("user_id", (name, before) -> userId);
-    String encoded = encoded();
-    if (!parallel) {
-      List<Reply> replies = new ArrayList<>();
-      for (int i = 0; i < times; i++) {
-        replies.add(deliver(encoded));
-      }
-      return List.copyOf(replies);
+    FakeNotice notice = new FakeNotice(shop, trust, OK)
+        .method(get ? "GET" : "POST")
+        .query(any -> encoded())
+        .header("User-Agent", "KakaoOpenAPI/1.0")
+        .timeout(timeout)
+        .times(times);
+    authorization.ifPresent(value -> notice.header("Authorization", value));
+    if (!get) {
+      notice.asForm().header("Content-Type", "application/x-www-form-urlencoded;charset=utf-8");
     }
-    ExecutorService threads = Executors.newFixedThreadPool(times);
-    try {
-      List<CompletableFuture<Reply>> under = new ArrayList<>();
-      for (int i = 0; i < times; i++) {
-        under.add(CompletableFuture.supplyAsync(() -> deliver(encoded), threads));
-      }
-      return under.stream().map(CompletableFuture::join).toList();
-    } finally {
-      threads.shutdownNow();
-    }
-  }
-
-  private Reply deliver(String encoded) {
-    Map<String, String> headers = new LinkedHashMap<>();
-    authorization.ifPresent(value -> headers.put("Authorization", value));
-    headers.put("User-Agent", "KakaoOpenAPI/1.0");
-    URI target = shop;
-    byte[] body = new byte[0];
-    if (get) {
-      String joint = shop.getRawQuery() == null ? "?" : "&";
-      target = URI.create(shop + joint + encoded);
-    } else {
-      headers.put("Content-Type", "application/x-www-form-urlencoded;charset=utf-8");
-      body = encoded.getBytes(StandardCharsets.US_ASCII);
-    }
-    long start = System.nanoTime();
-    OptionalInt status;
-    try {
-      status = OptionalInt.of(HttpCaller.toAnywhere(timeout, trust)
-          .send(get ? "GET" : "POST", target, headers, body)
-          .status());
-    } catch (UncheckedIOException noAnswer) {
-      status = OptionalInt.empty();
-    }
-    return new Reply(status, Duration.ofNanos(System.nanoTime() - start));
+    return (parallel ? notice.inParallel() : notice).send();
   }
 
   private String encoded() {

@@ -12,6 +12,7 @@ import io.membersync.member.MemberStoreException;
 import io.membersync.provider.Provider.TokenPolicy;
 import io.membersync.provider.kakao.Kakao;
 import io.membersync.records.Records;
+import io.membersync.testing.FakeNotice;
 import io.membersync.testing.UnlinkWebhook;
 import io.membersync.testsupport.Fault;
 import java.io.IOException;
@@ -56,7 +57,7 @@ class UnlinkWebhookRoadTest extends RoadFixture {
     MemberId member = signUp("haneul");
     var before = values(member);
 
-    assertThat(webhook().send(kakao.person("haneul"))).allMatch(UnlinkWebhook.Reply::isAccepted);
+    assertThat(webhook().send(kakao.person("haneul"))).allMatch(FakeNotice.Reply::isAccepted);
     assertThat(identity("haneul")).as("the effect is the worker's").isPresent();
     runDue();
 
@@ -75,7 +76,7 @@ class UnlinkWebhookRoadTest extends RoadFixture {
     signUp("haneul");
 
     assertThat(webhook().byGet().referrer("ACCOUNT_DELETE").send(kakao.person("haneul")))
-        .allMatch(UnlinkWebhook.Reply::isAccepted);
+        .allMatch(FakeNotice.Reply::isAccepted);
     runDue();
 
     assertThat(identity("haneul")).isEmpty();
@@ -114,7 +115,7 @@ class UnlinkWebhookRoadTest extends RoadFixture {
   void anUnknownUserIsAcceptedWithoutEffect() {
     MemberId member = signUp("haneul");
 
-    assertThat(webhook().send("5555555555")).allMatch(UnlinkWebhook.Reply::isAccepted);
+    assertThat(webhook().send("5555555555")).allMatch(FakeNotice.Reply::isAccepted);
     runDue();
 
     assertThat(identity("haneul")).isPresent();
@@ -125,8 +126,7 @@ class UnlinkWebhookRoadTest extends RoadFixture {
   @Test
   void malformedOnesAreRefused() {
     signUp("haneul");
-    List<UnlinkWebhook.Reply> twice =
-        webhook().repeating("user_id", "1").send(kakao.person("haneul"));
+    List<FakeNotice.Reply> twice = webhook().repeating("user_id", "1").send(kakao.person("haneul"));
     assertThat(twice.get(0).status()).hasValue(400);
     for (String user : List.of("", "abc", "-1", "1e3", "9".repeat(20))) {
       assertThat(webhook().send(user).get(0).status()).hasValue(400);
@@ -139,13 +139,12 @@ class UnlinkWebhookRoadTest extends RoadFixture {
   void fiveAtOnceHaveOneEffect() {
     signUp("haneul");
 
-    List<UnlinkWebhook.Reply> replies =
-        webhook().times(5).inParallel().send(kakao.person("haneul"));
+    List<FakeNotice.Reply> replies = webhook().times(5).inParallel().send(kakao.person("haneul"));
     runDue();
-    assertThat(webhook().send(kakao.person("haneul"))).allMatch(UnlinkWebhook.Reply::isAccepted);
+    assertThat(webhook().send(kakao.person("haneul"))).allMatch(FakeNotice.Reply::isAccepted);
     runDue();
 
-    assertThat(replies).hasSize(5).allMatch(UnlinkWebhook.Reply::isAccepted);
+    assertThat(replies).hasSize(5).allMatch(FakeNotice.Reply::isAccepted);
     assertThat(events)
         .extracting(Members.Event::kind)
         .containsExactly(Members.Event.Kind.SIGNED_UP, Members.Event.Kind.LEAVE_PENDING);
@@ -157,7 +156,7 @@ class UnlinkWebhookRoadTest extends RoadFixture {
     MemberId member = signUp("haneul");
     clock.advance(Duration.ofMinutes(1));
     watched.beforeNext("members.find", () -> {
-      assertThat(webhook().send(kakao.person("haneul"))).allMatch(UnlinkWebhook.Reply::isAccepted);
+      assertThat(webhook().send(kakao.person("haneul"))).allMatch(FakeNotice.Reply::isAccepted);
       runDue();
     });
 
@@ -181,7 +180,7 @@ class UnlinkWebhookRoadTest extends RoadFixture {
     var needs = needsConsent(signIn("haneul"));
     clock.advance(Duration.ofMinutes(1));
     kakao.unlink(kakao.person("haneul"));
-    assertThat(webhook().send(kakao.person("haneul"))).allMatch(UnlinkWebhook.Reply::isAccepted);
+    assertThat(webhook().send(kakao.person("haneul"))).allMatch(FakeNotice.Reply::isAccepted);
     runDue();
 
     refused(sync.resume(browser, needs.parked(), AGREED), SignInResult.RejectReason.INTERRUPTED);
@@ -197,7 +196,7 @@ class UnlinkWebhookRoadTest extends RoadFixture {
   void aLinkMadeAfterTheEventIsNotEndedByIt() {
     MemberId member = signUp("haneul");
     clock.advance(Duration.ofMinutes(1));
-    assertThat(webhook().send(kakao.person("haneul"))).allMatch(UnlinkWebhook.Reply::isAccepted);
+    assertThat(webhook().send(kakao.person("haneul"))).allMatch(FakeNotice.Reply::isAccepted);
     kakao.unlink(kakao.person("haneul"));
     sync.members().unlink(member, Kakao.ID);
     clock.advance(Duration.ofSeconds(1));
@@ -232,11 +231,11 @@ class UnlinkWebhookRoadTest extends RoadFixture {
     try {
       await(hangs);
       webhook().send("5555555555"); // connection and classes
-      List<UnlinkWebhook.Reply> replies = new ArrayList<>(webhook().send(kakao.person("doyun")));
+      List<FakeNotice.Reply> replies = new ArrayList<>(webhook().send(kakao.person("doyun")));
       for (int i = 0; i < 4; i++) {
         replies.addAll(webhook().send("666666666" + i));
       }
-      assertThat(replies).hasSize(5).allMatch(UnlinkWebhook.Reply::isAccepted);
+      assertThat(replies).hasSize(5).allMatch(FakeNotice.Reply::isAccepted);
       // A busy machine may hold up any of them, but not all.
       assertThat(replies).anyMatch(reply -> reply.took().compareTo(Duration.ofMillis(300)) < 0);
       runDue();
@@ -283,7 +282,7 @@ class UnlinkWebhookRoadTest extends RoadFixture {
     signUp("haneul");
     conflict("tasks.add");
 
-    assertThat(webhook().send(kakao.person("haneul"))).allMatch(UnlinkWebhook.Reply::isAccepted);
+    assertThat(webhook().send(kakao.person("haneul"))).allMatch(FakeNotice.Reply::isAccepted);
     conflict("identities.unlink");
     runDue();
 

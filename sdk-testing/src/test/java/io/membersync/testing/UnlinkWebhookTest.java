@@ -40,7 +40,7 @@ class UnlinkWebhookTest {
 
   @Test
   void postIsTheSampleToTheByte() {
-    List<UnlinkWebhook.Reply> replies = webhook().byPost().send(kakao.person("haneul"));
+    List<FakeNotice.Reply> replies = webhook().byPost().send(kakao.person("haneul"));
 
     Request request = received.get(0);
     assertThat(request.method()).isEqualTo("POST");
@@ -51,7 +51,7 @@ class UnlinkWebhookTest {
         .contains("application/x-www-form-urlencoded;charset=utf-8");
     assertThat(request.bodyText())
         .isEqualTo("app_id=700123&user_id=4021987766&referrer_type=UNLINK_FROM_APPS");
-    assertThat(replies).hasSize(1).allMatch(UnlinkWebhook.Reply::isAccepted);
+    assertThat(replies).hasSize(1).allMatch(FakeNotice.Reply::isAccepted);
   }
 
   @Test
@@ -86,7 +86,7 @@ class UnlinkWebhookTest {
     assertThat(webhook().times(3).send("7")).hasSize(3);
     assertThat(webhook().times(5).inParallel().send("7"))
         .hasSize(5)
-        .allMatch(UnlinkWebhook.Reply::isAccepted);
+        .allMatch(FakeNotice.Reply::isAccepted);
     assertThat(received)
         .hasSize(8)
         .extracting(Request::bodyText)
@@ -96,7 +96,7 @@ class UnlinkWebhookTest {
   @Test
   void aShopThatDoesNotAnswerIsNoAcceptance() {
     answer = Answer.empty(200).withDelivery(Delivery.NORMAL.withEnd(Delivery.End.HANG));
-    UnlinkWebhook.Reply silent =
+    FakeNotice.Reply silent =
         webhook().timeout(Duration.ofMillis(200)).send("7").get(0);
     assertThat(silent.status()).isEmpty();
     assertThat(silent.isAccepted()).isFalse();

@@ -10,7 +10,7 @@ import io.membersync.member.PersonId;
 import io.membersync.member.ShopId;
 import io.membersync.provider.kakao.Kakao;
 import io.membersync.records.Records;
-import io.membersync.testing.UnlinkWebhook.Reply;
+import io.membersync.testing.FakeNotice.Reply;
 import io.membersync.testsupport.Fault;
 import io.membersync.testsupport.Logged;
 import java.io.IOException;
