@@ -266,7 +266,8 @@ public final class FakeNaver extends FakeSocialLogin<NaverEndpoint> {
     }
     Optional<FakeTokens.Grant> spent = form.findText("code")
         .flatMap(tokens()::spendCode)
-        .filter(grant -> grant.find("state").equals(form.findText("state")))
+        .filter(grant ->
+            form.findText("state").isEmpty() || grant.find("state").equals(form.findText("state")))
         .filter(grant -> !openId || fitsChallenge(grant, form));
     if (spent.isEmpty()) {
       return error(200, "invalid_request", "no valid data in session");

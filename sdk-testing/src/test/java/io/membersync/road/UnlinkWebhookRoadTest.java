@@ -2,8 +2,6 @@ package io.membersync.road;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.membersync.Members;
 import io.membersync.SignInResult;
 import io.membersync.lifecycle.Webhook;
@@ -15,9 +13,6 @@ import io.membersync.records.Records;
 import io.membersync.testing.FakeNotice;
 import io.membersync.testing.UnlinkWebhook;
 import io.membersync.testsupport.Fault;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,25 +24,17 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Kakao's word that somebody ended the link, over HTTP. */
 class UnlinkWebhookRoadTest extends RoadFixture {
   private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final HttpServer shop = server();
-
-  @BeforeAll
-  void listen() {
-    shop.createContext("/webhooks/kakao", this::receive);
-    shop.setExecutor(threads);
-    shop.start();
-  }
+  private final WebhookShop shop = new WebhookShop(() -> sync);
 
   @AfterAll
   void stopListening() {
-    shop.stop(0);
+    shop.close();
     threads.shutdownNow();
   }
 
@@ -306,21 +293,8 @@ class UnlinkWebhookRoadTest extends RoadFixture {
 
   private UnlinkWebhook webhook() {
     return kakao
-        .unlinkWebhook(
-            URI.create("http://127.0.0.1:" + shop.getAddress().getPort() + "/webhooks/kakao"))
+        .unlinkWebhook(shop.uri(Kakao.ID))
         .timeout(Duration.ofSeconds(20)); // a busy machine is no fault of the shop
-  }
-
-  private void receive(HttpExchange exchange) throws IOException {
-    int status = sync.receive(
-        Kakao.ID,
-        new Webhook(
-            exchange.getRequestMethod(),
-            Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse(""),
-            exchange.getRequestHeaders(),
-            exchange.getRequestBody().readAllBytes()));
-    exchange.sendResponseHeaders(status, -1);
-    exchange.close();
   }
 
   private static void await(CountDownLatch latch) {
@@ -329,14 +303,6 @@ class UnlinkWebhookRoadTest extends RoadFixture {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError("interrupted", e);
-    }
-  }
-
-  private static HttpServer server() {
-    try {
-      return HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
     }
   }
 }

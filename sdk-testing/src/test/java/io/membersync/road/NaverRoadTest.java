@@ -1,0 +1,416 @@
+package io.membersync.road;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.membersync.Begun;
+import io.membersync.MemberSync;
+import io.membersync.Members;
+import io.membersync.Secret;
+import io.membersync.SignIn;
+import io.membersync.SignInResult;
+import io.membersync.SignInResult.CancelReason;
+import io.membersync.SignInResult.Cancelled;
+import io.membersync.SignInResult.NeedsConsent;
+import io.membersync.SignInResult.RejectReason;
+import io.membersync.SignInResult.SignedIn;
+import io.membersync.SignInResult.Unavailable;
+import io.membersync.consent.Notices;
+import io.membersync.member.MemberId;
+import io.membersync.profile.Field;
+import io.membersync.profile.FieldMapping;
+import io.membersync.provider.naver.Naver;
+import io.membersync.records.Records;
+import io.membersync.testing.Failure;
+import io.membersync.testing.FakeNaver;
+import io.membersync.testing.FakeNotice;
+import io.membersync.testing.FakeVisitor;
+import io.membersync.testing.NaverEndpoint;
+import io.membersync.testing.ReceivedRequest;
+import io.membersync.testing.TestBrowser;
+import io.membersync.testsupport.Fault;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Naver, from its sign-in page to the shop's row and back, with what only Naver does. */
+class NaverRoadTest extends RoadFixture {
+  private static final String IN_NAVER = "Mozilla/5.0 (Linux) NAVER(inapp; search; 1200; 12.9.1)";
+
+  private final WebhookShop shop = new WebhookShop(() -> sync);
+  private FakeNaver naver = FakeNaver.onLoopback();
+
+  @BeforeEach
+  void openNaver() {
+    naver.close();
+    naver = FakeNaver.setup().clock(clock).start();
+    naver.registerRedirectUri(CALLBACKS.resolve("naver"));
+    sync = open(told(), ours());
+  }
+
+  @AfterEach
+  void closeNaver() {
+    naver.close();
+  }
+
+  @AfterAll
+  void closeShop() {
+    shop.close();
+  }
+
+  private Naver ours() {
+    return Naver.of(naver.clientId(), Secret.of(naver.clientSecret()));
+  }
+
+  private MemberSync open(Notices notices, Naver registration) {
+    return open(bare(notices).provider(naver.provider(registration)).callbacks(CALLBACKS));
+  }
+
+  private SignInResult atNaver(String person, UnaryOperator<FakeVisitor> choices) {
+    FakeVisitor visitor = choices.apply(naver.visitor(person));
+    browser = new TestBrowser();
+    return browser.signIn(sync, Naver.ID, visitor::agree);
+  }
+
+  private MemberId joinsByNaver(String person) {
+    return memberOf(atNaver(person, visitor -> visitor));
+  }
+
+  private Optional<Records.Identity> wayIn(String person) {
+    return books.identities().find(SHOP, "naver", naver.subject(naver.person(person)));
+  }
+
+  // ---- the sign-in
+
+  @Test
+  void fillsTheMembersRow() {
+    useMembers(FieldMapping.basic()
+        .map(Field.BIRTHDAY, "birthday")
+        .map(Field.BIRTH_YEAR, "birth_year")
+        .map(Field.GENDER, "sex"));
+    sync = open(told(), ours());
+
+    MemberId member = joinsByNaver("haneul");
+
+    assertThat(values(member))
+        .containsEntry("email", "haneul@shop.example")
+        .containsEntry("phone", "+821055501234")
+        .containsEntry("birthday", "--04-15")
+        .containsEntry("birth_year", "1991")
+        .containsEntry("sex", "female");
+  }
+
+  @Test
+  void nothingThatNaverSaysIsMatchedByForNothingIsVerified() {
+    sync = open(shop(told()).provider(naver.provider(ours())));
+    MemberId byKakao = signUp("haneul"); // with the same, verified, phone number
+
+    MemberId byNaver = joinsByNaver("haneul");
+
+    assertThat(byNaver).as("another member, and no question").isNotEqualTo(byKakao);
+  }
+
+  @Test
+  void provesItselfByItsSecretAndTheState() {
+    joinsByNaver("haneul");
+
+    ReceivedRequest asked = naver.requests(NaverEndpoint.AUTHORIZE).get(0);
+    ReceivedRequest token = naver.requests(NaverEndpoint.TOKEN).get(0);
+    assertThat(asked.parameterNames())
+        .containsExactlyInAnyOrder("response_type", "client_id", "redirect_uri", "state");
+    assertThat(token.formParameter("state")).isEqualTo(asked.queryParameter("state"));
+    assertThat(token.formParameter("client_secret")).contains(naver.clientSecret());
+    assertThat(token.parameterNames()).doesNotContain("code_verifier");
+  }
+
+  @Test
+  void anAccountWithoutAnythingMakesAMember() {
+    MemberId member = joinsByNaver("bare");
+
+    assertThat(values(member).values())
+        .as("no masked nickname and no star")
+        .noneMatch(value -> value.contains("*"));
+  }
+
+  @Test
+  void whatWasDeclinedComesWhenItIsAskedOnceMore() {
+    sync = open(told(), ours().withItems(Field.EMAIL, Field.PHONE));
+    MemberId member =
+        memberOf(atNaver("haneul", visitor -> visitor.withholding("email", "mobile")));
+    assertThat(values(member)).doesNotContainKey("email");
+
+    TestBrowser again = new TestBrowser();
+    URI asked =
+        again.begin(sync, Naver.ID, SignIn.askingAgain(member, List.of("email"), List.of(), "/me"));
+    assertThat(asked.getRawQuery()).contains("auth_type=reprompt");
+    memberOf(again.complete(sync, Naver.ID, naver.visitor("haneul").agree(asked)));
+
+    assertThat(values(member)).containsEntry("email", "haneul@shop.example");
+  }
+
+  @Test
+  void cancelIsCancel() {
+    SignInResult result =
+        browser.signIn(sync, Naver.ID, uri -> naver.visitor("haneul").cancel(uri));
+
+    assertThat(((Cancelled) result).reason()).isEqualTo(CancelReason.VISITOR);
+  }
+
+  @Test
+  void signsInSilentlyInNaversOwnBrowserOnly() {
+    joinsByNaver("haneul");
+    FakeVisitor visitor = naver.visitor("haneul").by(IN_NAVER);
+    visitor.agree(new TestBrowser().begin(sync, Naver.ID, SignIn.returningTo("/")));
+
+    assertThat(silently(visitor, IN_NAVER)).isInstanceOf(SignedIn.class);
+
+    FakeVisitor stranger = naver.visitor("doyun").by(IN_NAVER);
+    SignInResult unknown = silently(stranger, IN_NAVER);
+    assertThat(((Cancelled) unknown).reason())
+        .as("nobody was asked, so nobody said no")
+        .isEqualTo(CancelReason.NOT_SILENTLY);
+    assertThat(sync.begin(
+            Naver.ID, new TestBrowser(), SignIn.returningTo("/").silently("Mozilla/5.0 Safari")))
+        .isInstanceOf(Begun.NotStarted.class);
+  }
+
+  private SignInResult silently(FakeVisitor visitor, String agent) {
+    TestBrowser fresh = new TestBrowser();
+    URI asked = fresh.begin(sync, Naver.ID, SignIn.returningTo("/").silently(agent));
+    return fresh.complete(sync, Naver.ID, visitor.open(asked).orElseThrow());
+  }
+
+  // ---- OpenID Connect
+
+  @Test
+  void speaksOpenIdConnectWithPkce() {
+    sync = open(told(), ours().withOpenIdConnect());
+
+    MemberId member = joinsByNaver("haneul");
+
+    assertThat(naver.calls(NaverEndpoint.TOKEN)).isZero();
+    assertThat(naver.requests(NaverEndpoint.OPENID_TOKEN).get(0).formParameter("code_verifier"))
+        .isPresent();
+    assertThat(joinsByNaver("haneul")).isEqualTo(member);
+  }
+
+  @Test
+  void toleratesATokenWithoutNonceAndRefusesAnotherOne() {
+    sync = open(told(), ours().withOpenIdConnect());
+
+    naver.changeNextIdToken(token -> token.withoutClaim("nonce"));
+    joinsByNaver("haneul");
+    naver.changeNextIdToken(token -> token.claim("nonce", "of-another-sign-in"));
+
+    refused(atNaver("haneul", visitor -> visitor), RejectReason.PROVIDER_PROTOCOL);
+  }
+
+  // ---- terms and addresses
+
+  @Test
+  void termsAgreedOnNaversScreenAreConsentsAndOthersAreAskedHere() {
+    naver.delegateTerms(List.of("tos", "age14"), List.of("marketing"));
+    sync = open(Notices.korea("Wine Shop"), ours().withServiceTerms());
+
+    NeedsConsent needs = needsConsent(
+        atNaver("haneul", visitor -> visitor.withholding(FakeNaver.TERM + "marketing")));
+
+    assertThat(needs.missing().asked()).noneMatch(notice -> notice.tag().equals("tos"));
+    assertThat(needs.missing().asked()).noneMatch(notice -> notice.tag().equals("age14"));
+  }
+
+  @Test
+  void theDeliveryAddressComesWithItsOwnConsentAndIsMissedByNobodyElse() {
+    useMembers(FieldMapping.basic().map(Field.SHIPPING_ADDRESSES, "addresses"));
+    naver.offerItems("email", FakeNaver.PAY_ADDRESS);
+    sync = open(told(), ours().withDeliveryAddress());
+
+    MemberId member = joinsByNaver("haneul");
+    MemberId without =
+        memberOf(atNaver("doyun", visitor -> visitor.withholding(FakeNaver.PAY_ADDRESS)));
+
+    assertThat(values(member).get("addresses")).contains("서울특별시 중구 견본로 12");
+    assertThat(values(without)).doesNotContainKey("addresses");
+  }
+
+  // ---- bad days
+
+  @Test
+  void aFailureInsideAStatusOf200IsOne() {
+    URI callback =
+        naver.visitor("haneul").agree(browser.begin(sync, Naver.ID, SignIn.returningTo("/")));
+    naver.failNext(
+        NaverEndpoint.TOKEN,
+        Failure.raw(
+            200,
+            java.util.Map.of("Content-Type", "application/json;charset=UTF-8"),
+            "{\"error\":\"invalid_request\",\"error_description\":\"no valid data in session\"}"));
+    assertThat(browser.complete(sync, Naver.ID, callback)).isNotInstanceOf(SignedIn.class);
+
+    naver.failNext(
+        NaverEndpoint.PROFILE,
+        Failure.raw(
+            200,
+            java.util.Map.of("Content-Type", "application/json;charset=UTF-8"),
+            "{\"resultcode\":\"024\",\"message\":\"Authentication failed\"}"));
+    refused(atNaver("haneul", visitor -> visitor), RejectReason.CODE_DEAD);
+    assertNobodyBecameAMember();
+  }
+
+  @Test
+  void aWrongSecretIsTheShopsConfiguration() {
+    naver.changeClientSecret("another");
+
+    refused(atNaver("haneul", visitor -> visitor), RejectReason.CONFIGURATION);
+  }
+
+  @Test
+  void aProviderThatIsDownIsUnavailable() {
+    naver.failUntilCleared(NaverEndpoint.PROFILE, Failure.status(503));
+
+    assertThat(atNaver("haneul", visitor -> visitor)).isInstanceOf(Unavailable.class);
+    assertNobodyBecameAMember();
+  }
+
+  // ---- ending the link
+
+  @Test
+  void theShopEndsTheLinkWithATokenThatIsRefreshedFirst() {
+    MemberId member = joinsByNaver("haneul");
+    clock.advance(Duration.ofDays(30));
+
+    assertThat(sync.members().unlink(member, Naver.ID)).isTrue();
+    assertThat(runDue()).isOne();
+
+    assertThat(naver.isLinked(naver.person("haneul"))).isFalse();
+    ReceivedRequest refresh = naver.requests(NaverEndpoint.TOKEN).get(1);
+    assertThat(refresh.formParameter("grant_type")).contains("refresh_token");
+    ReceivedRequest revoke = naver.requests(NaverEndpoint.REVOKE).get(0);
+    assertThat(revoke.formParameter("token")).isPresent();
+    assertThat(revoke.header("Authorization")).isEmpty();
+  }
+
+  @Test
+  void anUnlinkThatNaverCannotTakeNowIsTriedAgain() {
+    MemberId member = joinsByNaver("haneul");
+    naver.failNext(
+        NaverEndpoint.REVOKE,
+        Failure.raw(
+            503,
+            java.util.Map.of("Content-Type", "application/json"),
+            "{\"error\":\"temporarily_unavailable\"}"));
+    sync.members().unlink(member, Naver.ID);
+
+    runDue();
+    assertThat(naver.isLinked(naver.person("haneul"))).isTrue();
+    clock.advance(Duration.ofHours(1));
+    runDue();
+
+    assertThat(naver.isLinked(naver.person("haneul"))).isFalse();
+  }
+
+  @Test
+  @Fault("WH-03")
+  void naversOwnCallbackClosesTheLinkOnce() {
+    MemberId member = joinsByNaver("haneul");
+    clock.advance(Duration.ofMinutes(1));
+    FakeNotice notice = naver.unlinkCallback(shop.uri(Naver.ID), naver.person("haneul"));
+
+    assertThat(notice.times(5).inParallel().send()).allMatch(FakeNotice.Reply::isAccepted);
+    runDue();
+
+    assertThat(wayIn("haneul")).isEmpty();
+    assertThat(events)
+        .extracting(Members.Event::kind)
+        .containsExactly(Members.Event.Kind.SIGNED_UP, Members.Event.Kind.LEAVE_PENDING);
+    assertThat(books.identities().findPersonOf(SHOP, member)).isPresent();
+    assertThat(naver.calls(NaverEndpoint.REVOKE)).as("Naver knows it already").isZero();
+  }
+
+  @Test
+  @Fault("WH-06")
+  void aCallbackAboutSomebodyUnknownIsAnsweredLikeAnyOther() {
+    joinsByNaver("haneul");
+
+    assertThat(naver.unlinkCallback(shop.uri(Naver.ID), naver.person("doyun")).send())
+        .allMatch(FakeNotice.Reply::isAccepted);
+    runDue();
+
+    assertThat(wayIn("haneul")).isPresent();
+  }
+
+  @Test
+  void aCallbackFromBeforeTheLinkDoesNotEndIt() {
+    joinsByNaver("haneul");
+
+    assertThat(naver
+            .unlinkCallback(
+                shop.uri(Naver.ID),
+                naver.subject(naver.person("haneul")),
+                clock.instant().minus(Duration.ofMinutes(2)),
+                naver.clientSecret())
+            .send())
+        .allMatch(FakeNotice.Reply::isAccepted);
+    runDue();
+
+    assertThat(wayIn("haneul")).as("it was made after that").isPresent();
+  }
+
+  @Test
+  @Fault("WH-02")
+  void aCallbackThatWasChangedOrIsOldIsRefused() {
+    joinsByNaver("haneul");
+    clock.advance(Duration.ofMinutes(10));
+    String subject = naver.subject(naver.person("haneul"));
+    URI address = shop.uri(Naver.ID);
+
+    assertThat(status(naver
+            .unlinkCallback(address, naver.person("haneul"))
+            .query(query -> query.replace("signature=", "signature=A"))))
+        .isEqualTo(403);
+    assertThat(status(naver
+            .unlinkCallback(address, naver.person("haneul"))
+            .query(query -> query.replace("&timestamp=", "%20&timestamp="))))
+        .isEqualTo(403);
+    assertThat(status(naver.unlinkCallback(address, subject, clock.instant(), "not-our-secret")))
+        .isEqualTo(403);
+    assertThat(status(naver.unlinkCallback(
+            address, subject, clock.instant().minus(Duration.ofMinutes(6)), naver.clientSecret())))
+        .isEqualTo(400);
+    assertThat(status(naver.unlinkCallback(address, naver.person("haneul")).method("GET")))
+        .isEqualTo(405);
+    runDue();
+
+    assertThat(wayIn("haneul")).isPresent();
+  }
+
+  @Test
+  void aCallbackByTheFormerSecretCountsWhileTheShopNamesIt() {
+    joinsByNaver("haneul");
+    clock.advance(Duration.ofMinutes(1));
+    String former = naver.clientSecret();
+    naver.changeClientSecret("the-new-secret");
+    String subject = naver.subject(naver.person("haneul"));
+    sync = open(told(), ours());
+    assertThat(status(naver.unlinkCallback(shop.uri(Naver.ID), subject, clock.instant(), former)))
+        .isEqualTo(403);
+
+    sync = open(told(), ours().withFormerClientSecrets(Secret.of(former)));
+    assertThat(status(naver
+            .unlinkCallback(shop.uri(Naver.ID), subject, clock.instant(), former)
+            .asForm()))
+        .isEqualTo(204);
+    runDue();
+
+    assertThat(wayIn("haneul")).isEmpty();
+  }
+
+  private static int status(FakeNotice notice) {
+    return notice.send().get(0).status().orElseThrow();
+  }
+}
