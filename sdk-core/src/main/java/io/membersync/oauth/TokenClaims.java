@@ -45,7 +45,8 @@ final class TokenClaims {
     checkIssuer(provider.descriptor());
     checkAudience(provider.client().audiences());
     checkTimes(now);
-    boolean unsaid = provider.descriptor().isNonceOptional() && !claims.has("nonce");
+    boolean unsaid =
+        provider.descriptor().isNonceOptional() && !claims.has("nonce") && !promisesNonce();
     if (nonce.isPresent() && !unsaid) {
       checkNonce(nonce.get());
     }
@@ -163,6 +164,14 @@ final class TokenClaims {
       throw new TokenRefused(name, name + " is negative");
     }
     return Instant.ofEpochSecond(Math.min(seconds, LAST_SECOND));
+  }
+
+  /** Whether the token says that its maker repeats a nonce: then one that was left out is a fault. */
+  private boolean promisesNonce() {
+    String claim = "nonce_supported";
+    boolean denied = claims.findFlag(claim).filter(flag -> !flag).isPresent()
+        || claims.findString(claim).filter("false"::equals).isPresent();
+    return claims.has(claim) && !denied;
   }
 
   private void checkNonce(String expected) throws TokenRefused {

@@ -332,8 +332,9 @@ public final class ProviderDescriptor {
     }
 
     /**
-     * Accepts an ID token without {@code nonce}, for a provider that does not repeat it. Then PKCE and
-     * the state alone bind the code to the browser.
+     * Accepts an ID token without {@code nonce}, for a provider that does not repeat it; but not where
+     * the token's {@code nonce_supported} says that it does. Then PKCE and the state alone bind the code
+     * to the browser.
      */
     public Builder nonceOptional() {
       this.nonceOptional = true;

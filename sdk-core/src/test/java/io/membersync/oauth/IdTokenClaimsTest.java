@@ -96,6 +96,37 @@ class IdTokenClaimsTest extends IdTokenTestCase {
   }
 
   @Test
+  @Fault("ID-14")
+  void aNonceMayBeLeftOutOnlyByATokenThatDoesNotPromiseIt() throws Exception {
+    Provider lenient = Provider.of(
+        it.descriptor()
+            .openIdConnect(TokenMaker.ISSUER, it.server.uri(GatewayFixture.KEYS).toString())
+            .nonceOptional()
+            .build(),
+        GatewayFixture.client());
+    for (String promise : List.of("true", "\"true\"", "\"TRUE\"", "null", "1", "[false]")) {
+      assertThat(refusal(lenient, promising(promise, "nonce"))).as(promise).isEqualTo("nonce");
+      it.idToken(promising(promise, "other")).signIn(lenient);
+    }
+    it.idToken(without("nonce")).signIn(lenient);
+    for (String denial : List.of("false", "\"false\"")) {
+      it.idToken(promising(denial, "nonce")).signIn(lenient);
+      assertThat(refusal(promising(denial, "nonce")))
+          .as("where the provider must repeat it, what its token says is nothing")
+          .isEqualTo("nonce");
+    }
+    assertThat(refusal(lenient, with("nonce", "\"nonce-of-another-sign-in\""))).isEqualTo("nonce");
+    assertThat(refusal(lenient, with("nonce", "null"))).isEqualTo("nonce");
+  }
+
+  private static String promising(String promise, String leftOut) {
+    Map<String, String> claims = TokenMaker.claims();
+    claims.put("nonce_supported", promise);
+    claims.remove(leftOut);
+    return TokenMaker.sign(TokenMaker.RSA, claims);
+  }
+
+  @Test
   @Fault("ID-15")
   void expiryIsExactToTheSecondOfTheSkewAndStrictInItsType() throws Exception {
     assertThat(refusal(with("exp", in(-360)))).isEqualTo("exp");

@@ -1,0 +1,78 @@
+package io.membersync.provider.apple;
+
+import io.membersync.profile.Field;
+import io.membersync.provider.Capability;
+import io.membersync.provider.ClientAuth;
+import io.membersync.provider.ProviderDescriptor;
+import io.membersync.provider.ProviderId;
+import io.membersync.provider.Trust;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * The shop's choices for one services id, and what they make of Apple's addresses. Changed only while
+ * it is being made.
+ *
+ * <p>Source of the addresses and the client authentication: <a
+ * href="https://appleid.apple.com/.well-known/openid-configuration">Apple's metadata</a>, by their
+ * description of 2026-11-21.
+ */
+final class AppleSettings {
+  static final Map<Field<?>, String> SCOPES = Map.of(Field.NAME, "name", Field.EMAIL, "email");
+
+  static final String ISSUER = "https://appleid.apple.com";
+
+  ProviderId id = Apple.ID;
+  final String servicesId;
+  final String keyId;
+  final AppleClientSecret secret;
+  Set<Field<?>> asked = SCOPES.keySet();
+  boolean pkce = true;
+
+  AppleSettings(String servicesId, String keyId, AppleClientSecret secret) {
+    this.servicesId = servicesId;
+    this.keyId = keyId;
+    this.secret = secret;
+  }
+
+  /** A copy with a change. */
+  AppleSettings with(Consumer<AppleSettings> change) {
+    AppleSettings copy = new AppleSettings(servicesId, keyId, secret);
+    copy.id = id;
+    copy.asked = asked;
+    copy.pkce = pkce;
+    change.accept(copy);
+    return copy;
+  }
+
+  ProviderDescriptor descriptor() {
+    List<String> scopes = SCOPES.entrySet().stream()
+        .filter(scope -> asked.contains(scope.getKey()))
+        .map(Map.Entry::getValue)
+        .sorted()
+        .toList();
+    ProviderDescriptor.Builder apple = ProviderDescriptor.builder(id)
+        .brand("APPLE")
+        .authorization(ISSUER + "/auth/authorize")
+        .token(ISSUER + "/auth/token", ClientAuth.POST_BODY)
+        .openIdConnect(ISSUER, ISSUER + "/auth/keys")
+        .nonceOptional()
+        .scopes(scopes.toArray(String[]::new))
+        .with(Capability.FORM_POST);
+    if (asked.contains(Field.EMAIL)) {
+      apple.field(Field.EMAIL, AppleProfile.EMAIL, Trust.UNPROVEN);
+    }
+    if (asked.contains(Field.NAME)) {
+      apple
+          .callbackParameters(AppleProfile.USER)
+          .with(Capability.SENDS_FIELDS_ONCE)
+          .field(Field.NAME, AppleProfile.NAME, Trust.UNPROVEN);
+    }
+    if (!pkce) {
+      apple.withoutPkce();
+    }
+    return apple.build();
+  }
+}
