@@ -211,6 +211,11 @@ public abstract class FakeSocialLogin<E extends FakeProvider.Endpoint> extends F
             + "</p>");
   }
 
+  /** A page of this provider's. */
+  final Answer page(String body) {
+    return pages.page(200, pages.korean(), body);
+  }
+
   private Answer signInPage(String rawQuery) {
     StringBuilder body = new StringBuilder(
             FakePages.heading("가짜 계정 로그인", "Sign in as a test person"))

@@ -64,7 +64,8 @@ public final class FakeVisitor {
    * Signs in and agrees to all that was not withheld.
    *
    * @param authorizationUri where the shop sends the browser; its path and query count
-   * @return where the provider sends the browser back to, with a code or an error
+   * @return where the provider sends the browser back to, with a code or an error; the fields of a
+   *     provider that answers by a form stand in the query, as {@link TestBrowser} takes them
    * @throws IllegalStateException if the provider shows its own error page, or the person withheld
    *     what nobody gets in without
    */
@@ -151,9 +152,20 @@ public final class FakeVisitor {
   }
 
   private static Optional<URI> findCallback(HttpCaller.Reply reply) {
-    return reply.status() / 100 == 3
-        ? reply.findHeader("Location").map(URI::create)
-        : Optional.empty();
+    if (reply.status() / 100 == 3) {
+      return reply.findHeader("Location").map(URI::create);
+    }
+    Matcher form = ACTION.matcher(reply.text());
+    if (!form.find() || form.group(1).startsWith("/")) {
+      return Optional.empty();
+    }
+    List<String> fields = new ArrayList<>();
+    Matcher input = INPUT.matcher(reply.text());
+    while (input.find()) {
+      fields.add(
+          Parameters.encode(input.group(2)) + "=" + Parameters.encode(unescape(input.group(3))));
+    }
+    return Optional.of(URI.create(unescape(form.group(1)) + "?" + String.join("&", fields)));
   }
 
   static String unescape(String html) {

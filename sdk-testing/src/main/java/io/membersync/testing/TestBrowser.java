@@ -7,6 +7,7 @@ import io.membersync.MemberSync;
 import io.membersync.SignIn;
 import io.membersync.SignInResult;
 import io.membersync.member.MemberId;
+import io.membersync.provider.Capability;
 import io.membersync.provider.ProviderId;
 import java.net.URI;
 import java.util.Map;
@@ -67,18 +68,29 @@ public final class TestBrowser implements Browser {
     throw new AssertionError("the sign-in was not started: " + begun);
   }
 
-  /** Comes back from the provider. */
+  /**
+   * Comes back from the provider; to one that answers by a form ({@link Capability#FORM_POST}) as its
+   * page would post it, from the fields in the callback's query.
+   */
   public SignInResult complete(MemberSync sync, ProviderId provider, URI callback) {
-    String query = callback.getRawQuery();
-    return sync.complete(this, Callback.query(provider, query == null ? "" : query));
+    return sync.complete(this, Callback.query(provider, query(sync, provider, callback)));
+  }
+
+  private static String query(MemberSync sync, ProviderId provider, URI callback) {
+    String query = Optional.ofNullable(callback.getRawQuery()).orElse("");
+    boolean byForm = sync.addedProviders().stream()
+        .filter(descriptor -> descriptor.id().equals(provider))
+        .anyMatch(descriptor -> descriptor.capabilities().contains(Capability.FORM_POST));
+    return byForm && !query.startsWith("handle=")
+        ? sync.receiveForm(Callback.form(provider, query)).orElse("")
+        : query;
   }
 
   /** Comes back from the provider while this member is signed in at the shop. */
   public SignInResult complete(
       MemberSync sync, ProviderId provider, URI callback, MemberId sessionMember) {
-    String query = callback.getRawQuery();
     return sync.complete(
-        this, Callback.query(provider, query == null ? "" : query).inSessionOf(sessionMember));
+        this, Callback.query(provider, query(sync, provider, callback)).inSessionOf(sessionMember));
   }
 
   /**
