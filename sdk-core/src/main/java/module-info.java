@@ -18,6 +18,7 @@ module io.membersync {
   exports io.membersync.profile;
   exports io.membersync.provider;
   exports io.membersync.provider.apple;
+  exports io.membersync.provider.google;
   exports io.membersync.provider.kakao;
   exports io.membersync.provider.naver;
   exports io.membersync.provider.oidc;

@@ -4,6 +4,7 @@ import io.membersync.Secret;
 import io.membersync.provider.JsonDocument;
 import io.membersync.provider.Provider;
 import io.membersync.provider.Provider.Grant;
+import io.membersync.provider.ProviderDescriptor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
@@ -48,14 +49,14 @@ final class TokenAnswer {
         idToken,
         expiry("expires_in"),
         expiry("refresh_token_expires_in"),
-        grant(requested, idToken.isPresent()),
+        grant(requested, isFurther(requested), idToken.isPresent()),
         now);
   }
 
   TokenSet refreshed(Secret refreshToken, Grant old) throws ProviderFailure {
     Secret access = accessToken();
     Optional<Secret> renewed = token("refresh_token");
-    Grant grant = body.has("scope") ? grant(List.copyOf(old.scopes()), false) : old;
+    Grant grant = body.has("scope") ? grant(List.copyOf(old.scopes()), false, false) : old;
     return new TokenSet(
         access,
         Optional.of(renewed.orElse(refreshToken)),
@@ -136,7 +137,15 @@ final class TokenAnswer {
     }
   }
 
-  private Grant grant(List<String> requested, boolean identityToken) throws ProviderFailure {
+  /** Whether more was asked than by every sign-in, of a provider that joins it with earlier grants. */
+  private boolean isFurther(List<String> requested) {
+    ProviderDescriptor descriptor = provider.descriptor();
+    return descriptor.namesEarlierScopes()
+        && !Set.copyOf(requested).equals(Set.copyOf(descriptor.scopes()));
+  }
+
+  private Grant grant(List<String> requested, boolean further, boolean identityToken)
+      throws ProviderFailure {
     if (!body.has("scope") || body.isNull("scope")) {
       return new Grant(Set.copyOf(requested), false, identityToken);
     }
@@ -146,14 +155,15 @@ final class TokenAnswer {
     StringTokenizer names =
         new StringTokenizer(text, " " + provider.descriptor().scopeSeparator());
     while (names.hasMoreTokens()) {
-      named.add(names.nextToken());
+      String name = names.nextToken();
+      named.add(provider.descriptor().scopeAliases().getOrDefault(name, name));
     }
     Set<String> wanted = new LinkedHashSet<>(requested);
     wanted.add("openid"); // an app with OpenID Connect on gets it unasked
     // Where the provider's console decides what a sign-in asks for, an answer to a further question
     // names what was granted earlier too.
     boolean shopDecides = !provider.descriptor().scopes().isEmpty();
-    if (shopDecides && !requested.isEmpty() && named.retainAll(wanted)) {
+    if (shopDecides && !further && !requested.isEmpty() && named.retainAll(wanted)) {
       LOG.warn(
           "provider {}: the token answer grants scopes that were not asked for; they are ignored",
           provider.descriptor().id());

@@ -391,8 +391,8 @@ public interface Provider {
   }
 
   /**
-   * A provider's answer lacks a part without which nobody is identified, or has it in a form that
-   * cannot be trusted. The message names the part, never its value.
+   * A provider's answer lacks a part without which nobody is identified, has it in a form that cannot
+   * be trusted, or is of an account that the shop does not take. The message names the part, never its value.
    */
   final class ProfileException extends Exception {
     private static final long serialVersionUID = 1L;
@@ -402,7 +402,8 @@ public interface Provider {
     /**
      * Names what is wrong.
      *
-     * @param kind {@link ErrorKind#SHAPE} or {@link ErrorKind#PROTOCOL}
+     * @param kind {@link ErrorKind#SHAPE}, {@link ErrorKind#PROTOCOL}, or {@link ErrorKind#VISITOR}
+     *     where the answer is good and the shop takes no such account
      * @param message names the member of the answer, without its value
      */
     public ProfileException(ErrorKind kind, String message) {

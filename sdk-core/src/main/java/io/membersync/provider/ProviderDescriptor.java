@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -96,6 +97,16 @@ public final class ProviderDescriptor {
     return parts.scopeSeparator;
   }
 
+  /** By the name that a token answer has for a scope, the name it is asked by. Default: none. */
+  public Map<String, String> scopeAliases() {
+    return parts.scopeAliases;
+  }
+
+  /** Whether the answer to a further question names what was granted earlier too. Default: no. */
+  public boolean namesEarlierScopes() {
+    return parts.earlierScopes;
+  }
+
   /** Path of the visitor's id in the profile answer. */
   public String subject() {
     return parts.subject;
@@ -168,6 +179,8 @@ public final class ProviderDescriptor {
     private Set<String> allowedHosts = Set.of();
     private List<String> scopes = List.of();
     private String scopeSeparator = " ";
+    private Map<String, String> scopeAliases = Map.of();
+    private boolean earlierScopes;
     private String subject = "sub";
     private boolean pkce = true;
     private boolean tokenTypeOptional;
@@ -199,6 +212,8 @@ public final class ProviderDescriptor {
       this.allowedHosts = other.allowedHosts;
       this.scopes = other.scopes;
       this.scopeSeparator = other.scopeSeparator;
+      this.scopeAliases = other.scopeAliases;
+      this.earlierScopes = other.earlierScopes;
       this.subject = other.subject;
       this.pkce = other.pkce;
       this.tokenTypeOptional = other.tokenTypeOptional;
@@ -310,6 +325,27 @@ public final class ProviderDescriptor {
     /** Default: a blank, as the standard has it. */
     public Builder scopeSeparator(String separator) {
       this.scopeSeparator = separator;
+      return this;
+    }
+
+    /**
+     * Reads these scopes of a token answer by another name, for a provider that spells a scope
+     * otherwise than it is asked for.
+     *
+     * @param askedByNamed the name in {@link #scopes}, by the name in the answer
+     */
+    public Builder scopeAliases(Map<String, String> askedByNamed) {
+      this.scopeAliases = Map.copyOf(askedByNamed);
+      return this;
+    }
+
+    /**
+     * Takes every scope that the answer to a further question names, for a provider that joins it with
+     * what the visitor granted to the shop earlier. In the answer to an ordinary sign-in a scope that
+     * was not asked for is ignored all the same.
+     */
+    public Builder namesEarlierScopes() {
+      this.earlierScopes = true;
       return this;
     }
 

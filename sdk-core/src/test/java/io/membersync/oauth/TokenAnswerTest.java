@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -227,6 +228,60 @@ class TokenAnswerTest {
                     .scopes())
             .containsExactlyInAnyOrder("birthday", "phone", "gender")))
         .isEmpty();
+  }
+
+  @Test
+  void aScopeCountsByTheNameItIsAskedByHoweverTheAnswerSpellsIt() throws Exception {
+    Provider provider = Provider.of(
+        it.descriptor()
+            .scopes("openid", "email")
+            .scopeAliases(Map.of("https://fake.example/auth/email", "email"))
+            .build(),
+        GatewayFixture.client());
+
+    assertThat(Logged.during(() -> assertThat(read(
+                    provider,
+                    answer(",\"scope\":\"openid https://fake.example/auth/email\""),
+                    "openid",
+                    "email")
+                .grant()
+                .scopes())
+            .containsExactlyInAnyOrder("openid", "email")))
+        .isEmpty();
+    assertThat(refreshed(provider, "https://fake.example/auth/email", "email"))
+        .containsExactly("email");
+  }
+
+  @Test
+  @Fault("TR-07")
+  void whoJoinsGrantsTakesNothingGrantedBeforeAwayByAFurtherQuestionOnly() throws Exception {
+    Provider provider = Provider.of(
+        it.descriptor().scopes("email", "phone").namesEarlierScopes().build(),
+        GatewayFixture.client());
+    String wide = answer(",\"scope\":\"email phone gender\"");
+
+    for (String further : List.of("gender", "phone")) {
+      assertThat(read(provider, wide, further).grant().scopes())
+          .as(further)
+          .containsExactlyInAnyOrder("email", "phone", "gender");
+    }
+    assertThat(Logged.during(
+            () -> assertThat(read(provider, wide, "phone", "email").grant().scopes())
+                .containsExactlyInAnyOrder("email", "phone")))
+        .contains("not asked for");
+    assertThat(read(asking("email"), wide, "gender").grant().scopes()).containsExactly("gender");
+    assertThat(refreshed(provider, "email gender", "email", "phone"))
+        .as("nothing is added by a refresh")
+        .containsExactly("email");
+  }
+
+  private static Set<String> refreshed(Provider provider, String named, String... old)
+      throws ProviderFailure {
+    return new TokenAnswer(
+            provider, document(answer(",\"scope\":\"" + named + "\"")), TestClock.START)
+        .refreshed(Secret.of("rt-1"), new Grant(Set.of(old), true, false))
+        .grant()
+        .scopes();
   }
 
   private Provider asking(String... scopes) {
