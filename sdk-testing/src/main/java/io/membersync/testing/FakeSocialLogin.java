@@ -300,13 +300,17 @@ public abstract class FakeSocialLogin<E extends FakeProvider.Endpoint> extends F
     }
   }
 
-  /** The person of the bearer token. */
-  final Optional<FakePerson> bearer(Request request) {
+  /** What the bearer token stands for. */
+  final Optional<FakeTokens.Grant> bearerGrant(Request request) {
     return request
         .findHeader("Authorization")
         .filter(header -> header.startsWith("Bearer "))
-        .flatMap(header -> tokens.findAccessToken(header.substring("Bearer ".length())))
-        .flatMap(grant -> findPerson(grant.person()));
+        .flatMap(header -> tokens.findAccessToken(header.substring("Bearer ".length())));
+  }
+
+  /** The person of the bearer token. */
+  final Optional<FakePerson> bearer(Request request) {
+    return bearerGrant(request).flatMap(grant -> findPerson(grant.person()));
   }
 
   final Set<String> agreed(FakePerson person) {

@@ -71,6 +71,10 @@ final class FakeTokens {
     return Optional.ofNullable(refreshTokens.get(token));
   }
 
+  synchronized boolean hasRefreshToken(String person) {
+    return refreshTokens.values().stream().anyMatch(grant -> grant.person().equals(person));
+  }
+
   /** Whose token this is or was, of whatever kind. */
   synchronized Optional<Grant> findAny(String token) {
     return findRefreshToken(token)

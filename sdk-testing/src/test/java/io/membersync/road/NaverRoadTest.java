@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.membersync.Begun;
 import io.membersync.MemberSync;
-import io.membersync.MemberSyncBuilder;
 import io.membersync.Members;
 import io.membersync.Secret;
 import io.membersync.SignIn;
@@ -19,8 +18,8 @@ import io.membersync.consent.Notices;
 import io.membersync.member.MemberId;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
+import io.membersync.provider.Provider;
 import io.membersync.provider.naver.Naver;
-import io.membersync.records.Records;
 import io.membersync.testing.Failure;
 import io.membersync.testing.FakeNaver;
 import io.membersync.testing.FakeNotice;
@@ -33,70 +32,32 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Naver, from its sign-in page to the shop's row and back, with what only Naver does. */
-class NaverRoadTest extends RoadFixture {
+class NaverRoadTest extends SocialFixture<FakeNaver> {
   private static final String IN_NAVER = "Mozilla/5.0 (Linux) NAVER(inapp; search; 1200; 12.9.1)";
 
-  private final WebhookShop shop = new WebhookShop(() -> sync);
-  private FakeNaver naver = FakeNaver.onLoopback();
-
-  @BeforeEach
-  void openNaver() {
-    naver.close();
-    naver = FakeNaver.setup().clock(clock).start();
-    naver.registerRedirectUri(CALLBACKS.resolve("naver"));
-    sync = open(told(), ours());
+  NaverRoadTest() {
+    super(Naver.ID);
   }
 
-  @AfterEach
-  void closeNaver() {
-    naver.close();
+  @Override
+  FakeNaver start() {
+    return FakeNaver.setup().clock(clock).start();
   }
 
-  @AfterAll
-  void closeShop() {
-    shop.close();
+  @Override
+  Provider registered() {
+    return fake.provider(ours());
   }
 
   private Naver ours() {
-    return Naver.of(naver.clientId(), Secret.of(naver.clientSecret()));
+    return Naver.of(fake.clientId(), Secret.of(fake.clientSecret()));
   }
 
   private MemberSync open(Notices notices, Naver registration) {
-    return open(atNaver(notices, registration));
-  }
-
-  private MemberSyncBuilder atNaver(Notices notices, Naver registration) {
-    return bare(notices).provider(naver.provider(registration)).callbacks(CALLBACKS);
-  }
-
-  private SignInResult atNaver(String person, UnaryOperator<FakeVisitor> choices) {
-    FakeVisitor visitor = choices.apply(naver.visitor(person));
-    browser = new TestBrowser();
-    return browser.signIn(sync, Naver.ID, visitor::agree);
-  }
-
-  private MemberId joinsByNaver(String person) {
-    return memberOf(atNaver(person, visitor -> visitor));
-  }
-
-  /** What stands in the member's row, once the shop has done what it does later. */
-  private Map<String, String> written(MemberId member) {
-    if (kind.writesLater()) {
-      runDue();
-    }
-    return values(member);
-  }
-
-  private Optional<Records.Identity> wayIn(String person) {
-    return books.identities().find(SHOP, "naver", naver.subject(naver.person(person)));
+    return open(with(notices, fake.provider(registration)));
   }
 
   // ---- the sign-in
@@ -108,9 +69,9 @@ class NaverRoadTest extends RoadFixture {
         .map(Field.BIRTH_YEAR, "birth_year")
         .map(Field.GENDER, "sex");
     useMembers(mapping);
-    sync = open(atNaver(told(), ours()).mapping(mapping));
+    sync = open(with(told(), fake.provider(ours())).mapping(mapping));
 
-    MemberId member = joinsByNaver("haneul");
+    MemberId member = comesAndIsMember("haneul");
 
     assertThat(written(member))
         .containsEntry("email", "haneul@shop.example")
@@ -122,30 +83,30 @@ class NaverRoadTest extends RoadFixture {
 
   @Test
   void nothingThatNaverSaysIsMatchedByForNothingIsVerified() {
-    sync = open(shop(told()).provider(naver.provider(ours())));
+    sync = open(shop(told()).provider(fake.provider(ours())));
     MemberId byKakao = signUp("haneul"); // with the same, verified, phone number
 
-    MemberId byNaver = joinsByNaver("haneul");
+    MemberId byNaver = comesAndIsMember("haneul");
 
     assertThat(byNaver).as("another member, and no question").isNotEqualTo(byKakao);
   }
 
   @Test
   void provesItselfByItsSecretAndTheState() {
-    joinsByNaver("haneul");
+    comesAndIsMember("haneul");
 
-    ReceivedRequest asked = naver.requests(NaverEndpoint.AUTHORIZE).get(0);
-    ReceivedRequest token = naver.requests(NaverEndpoint.TOKEN).get(0);
+    ReceivedRequest asked = fake.requests(NaverEndpoint.AUTHORIZE).get(0);
+    ReceivedRequest token = fake.requests(NaverEndpoint.TOKEN).get(0);
     assertThat(asked.parameterNames())
         .containsExactlyInAnyOrder("response_type", "client_id", "redirect_uri", "state");
     assertThat(token.formParameter("state")).isEqualTo(asked.queryParameter("state"));
-    assertThat(token.formParameter("client_secret")).contains(naver.clientSecret());
+    assertThat(token.formParameter("client_secret")).contains(fake.clientSecret());
     assertThat(token.parameterNames()).doesNotContain("code_verifier");
   }
 
   @Test
   void anAccountWithoutAnythingMakesAMember() {
-    MemberId member = joinsByNaver("bare");
+    MemberId member = comesAndIsMember("bare");
 
     assertThat(values(member).values())
         .as("no masked nickname and no star")
@@ -155,15 +116,14 @@ class NaverRoadTest extends RoadFixture {
   @Test
   void whatWasDeclinedComesWhenItIsAskedOnceMore() {
     sync = open(told(), ours().withItems(Field.EMAIL, Field.PHONE));
-    MemberId member =
-        memberOf(atNaver("haneul", visitor -> visitor.withholding("email", "mobile")));
+    MemberId member = memberOf(comes("haneul", visitor -> visitor.withholding("email", "mobile")));
     assertThat(written(member)).doesNotContainKey("email");
 
     TestBrowser again = new TestBrowser();
     URI asked =
         again.begin(sync, Naver.ID, SignIn.askingAgain(member, List.of("email"), List.of(), "/me"));
     assertThat(asked.getRawQuery()).contains("auth_type=reprompt");
-    memberOf(again.complete(sync, Naver.ID, naver.visitor("haneul").agree(asked)));
+    memberOf(again.complete(sync, Naver.ID, fake.visitor("haneul").agree(asked)));
 
     assertThat(written(member)).containsEntry("email", "haneul@shop.example");
   }
@@ -171,20 +131,20 @@ class NaverRoadTest extends RoadFixture {
   @Test
   void cancelIsCancel() {
     SignInResult result =
-        browser.signIn(sync, Naver.ID, uri -> naver.visitor("haneul").cancel(uri));
+        browser.signIn(sync, Naver.ID, uri -> fake.visitor("haneul").cancel(uri));
 
     assertThat(((Cancelled) result).reason()).isEqualTo(CancelReason.VISITOR);
   }
 
   @Test
   void signsInSilentlyInNaversOwnBrowserOnly() {
-    joinsByNaver("haneul");
-    FakeVisitor visitor = naver.visitor("haneul").by(IN_NAVER);
+    comesAndIsMember("haneul");
+    FakeVisitor visitor = fake.visitor("haneul").by(IN_NAVER);
     visitor.agree(new TestBrowser().begin(sync, Naver.ID, SignIn.returningTo("/")));
 
     assertThat(silently(visitor, IN_NAVER)).isInstanceOf(SignedIn.class);
 
-    FakeVisitor stranger = naver.visitor("doyun").by(IN_NAVER);
+    FakeVisitor stranger = fake.visitor("doyun").by(IN_NAVER);
     SignInResult unknown = silently(stranger, IN_NAVER);
     assertThat(((Cancelled) unknown).reason())
         .as("nobody was asked, so nobody said no")
@@ -206,34 +166,34 @@ class NaverRoadTest extends RoadFixture {
   void speaksOpenIdConnectWithPkce() {
     sync = open(told(), ours().withOpenIdConnect());
 
-    MemberId member = joinsByNaver("haneul");
+    MemberId member = comesAndIsMember("haneul");
 
-    assertThat(naver.calls(NaverEndpoint.TOKEN)).isZero();
-    assertThat(naver.requests(NaverEndpoint.OPENID_TOKEN).get(0).formParameter("code_verifier"))
+    assertThat(fake.calls(NaverEndpoint.TOKEN)).isZero();
+    assertThat(fake.requests(NaverEndpoint.OPENID_TOKEN).get(0).formParameter("code_verifier"))
         .isPresent();
-    assertThat(joinsByNaver("haneul")).isEqualTo(member);
+    assertThat(comesAndIsMember("haneul")).isEqualTo(member);
   }
 
   @Test
   void toleratesATokenWithoutNonceAndRefusesAnotherOne() {
     sync = open(told(), ours().withOpenIdConnect());
 
-    naver.changeNextIdToken(token -> token.withoutClaim("nonce"));
-    joinsByNaver("haneul");
-    naver.changeNextIdToken(token -> token.claim("nonce", "of-another-sign-in"));
+    fake.changeNextIdToken(token -> token.withoutClaim("nonce"));
+    comesAndIsMember("haneul");
+    fake.changeNextIdToken(token -> token.claim("nonce", "of-another-sign-in"));
 
-    refused(atNaver("haneul", visitor -> visitor), RejectReason.PROVIDER_PROTOCOL);
+    refused(comes("haneul"), RejectReason.PROVIDER_PROTOCOL);
   }
 
   // ---- terms and addresses
 
   @Test
   void termsAgreedOnNaversScreenAreConsentsAndOthersAreAskedHere() {
-    naver.delegateTerms(List.of("tos", "age14"), List.of("marketing"));
+    fake.delegateTerms(List.of("tos", "age14"), List.of("marketing"));
     sync = open(Notices.korea("Wine Shop"), ours().withServiceTerms());
 
-    NeedsConsent needs = needsConsent(
-        atNaver("haneul", visitor -> visitor.withholding(FakeNaver.TERM + "marketing")));
+    NeedsConsent needs =
+        needsConsent(comes("haneul", visitor -> visitor.withholding(FakeNaver.TERM + "marketing")));
 
     assertThat(needs.missing().asked()).noneMatch(notice -> notice.tag().equals("tos"));
     assertThat(needs.missing().asked()).noneMatch(notice -> notice.tag().equals("age14"));
@@ -243,12 +203,12 @@ class NaverRoadTest extends RoadFixture {
   void theDeliveryAddressComesWithItsOwnConsentAndIsMissedByNobodyElse() {
     FieldMapping mapping = FieldMapping.basic().map(Field.SHIPPING_ADDRESSES, "addresses");
     useMembers(mapping);
-    naver.offerItems("email", FakeNaver.PAY_ADDRESS);
-    sync = open(atNaver(told(), ours().withDeliveryAddress()).mapping(mapping));
+    fake.offerItems("email", FakeNaver.PAY_ADDRESS);
+    sync = open(with(told(), fake.provider(ours().withDeliveryAddress())).mapping(mapping));
 
-    MemberId member = joinsByNaver("haneul");
+    MemberId member = comesAndIsMember("haneul");
     MemberId without =
-        memberOf(atNaver("doyun", visitor -> visitor.withholding(FakeNaver.PAY_ADDRESS)));
+        memberOf(comes("doyun", visitor -> visitor.withholding(FakeNaver.PAY_ADDRESS)));
 
     assertThat(written(member).get("addresses")).contains("서울특별시 중구 견본로 12");
     assertThat(values(without)).doesNotContainKey("addresses");
@@ -259,8 +219,8 @@ class NaverRoadTest extends RoadFixture {
   @Test
   void aFailureInsideAStatusOf200IsOne() {
     URI callback =
-        naver.visitor("haneul").agree(browser.begin(sync, Naver.ID, SignIn.returningTo("/")));
-    naver.failNext(
+        fake.visitor("haneul").agree(browser.begin(sync, Naver.ID, SignIn.returningTo("/")));
+    fake.failNext(
         NaverEndpoint.TOKEN,
         Failure.raw(
             200,
@@ -268,28 +228,28 @@ class NaverRoadTest extends RoadFixture {
             "{\"error\":\"invalid_request\",\"error_description\":\"no valid data in session\"}"));
     assertThat(browser.complete(sync, Naver.ID, callback)).isNotInstanceOf(SignedIn.class);
 
-    naver.failNext(
+    fake.failNext(
         NaverEndpoint.PROFILE,
         Failure.raw(
             200,
             Map.of("Content-Type", "application/json;charset=UTF-8"),
             "{\"resultcode\":\"024\",\"message\":\"Authentication failed\"}"));
-    refused(atNaver("haneul", visitor -> visitor), RejectReason.CODE_DEAD);
+    refused(comes("haneul"), RejectReason.CODE_DEAD);
     assertNobodyBecameAMember();
   }
 
   @Test
   void aWrongSecretIsTheShopsConfiguration() {
-    naver.changeClientSecret("another");
+    fake.changeClientSecret("another");
 
-    refused(atNaver("haneul", visitor -> visitor), RejectReason.CONFIGURATION);
+    refused(comes("haneul"), RejectReason.CONFIGURATION);
   }
 
   @Test
   void aProviderThatIsDownIsUnavailable() {
-    naver.failUntilCleared(NaverEndpoint.PROFILE, Failure.status(503));
+    fake.failUntilCleared(NaverEndpoint.PROFILE, Failure.status(503));
 
-    assertThat(atNaver("haneul", visitor -> visitor)).isInstanceOf(Unavailable.class);
+    assertThat(comes("haneul")).isInstanceOf(Unavailable.class);
     assertNobodyBecameAMember();
   }
 
@@ -297,24 +257,24 @@ class NaverRoadTest extends RoadFixture {
 
   @Test
   void theShopEndsTheLinkWithATokenThatIsRefreshedFirst() {
-    MemberId member = joinsByNaver("haneul");
+    MemberId member = comesAndIsMember("haneul");
     clock.advance(Duration.ofDays(30));
 
     assertThat(sync.members().unlink(member, Naver.ID)).isTrue();
     assertThat(runDue()).isOne();
 
-    assertThat(naver.isLinked(naver.person("haneul"))).isFalse();
-    ReceivedRequest refresh = naver.requests(NaverEndpoint.TOKEN).get(1);
+    assertThat(fake.isLinked(fake.person("haneul"))).isFalse();
+    ReceivedRequest refresh = fake.requests(NaverEndpoint.TOKEN).get(1);
     assertThat(refresh.formParameter("grant_type")).contains("refresh_token");
-    ReceivedRequest revoke = naver.requests(NaverEndpoint.REVOKE).get(0);
+    ReceivedRequest revoke = fake.requests(NaverEndpoint.REVOKE).get(0);
     assertThat(revoke.formParameter("token")).isPresent();
     assertThat(revoke.header("Authorization")).isEmpty();
   }
 
   @Test
   void anUnlinkThatNaverCannotTakeNowIsTriedAgain() {
-    MemberId member = joinsByNaver("haneul");
-    naver.failNext(
+    MemberId member = comesAndIsMember("haneul");
+    fake.failNext(
         NaverEndpoint.REVOKE,
         Failure.raw(
             503,
@@ -323,19 +283,19 @@ class NaverRoadTest extends RoadFixture {
     sync.members().unlink(member, Naver.ID);
 
     runDue();
-    assertThat(naver.isLinked(naver.person("haneul"))).isTrue();
+    assertThat(fake.isLinked(fake.person("haneul"))).isTrue();
     clock.advance(Duration.ofHours(1));
     runDue();
 
-    assertThat(naver.isLinked(naver.person("haneul"))).isFalse();
+    assertThat(fake.isLinked(fake.person("haneul"))).isFalse();
   }
 
   @Test
   @Fault("WH-03")
   void naversOwnCallbackClosesTheLinkOnce() {
-    MemberId member = joinsByNaver("haneul");
+    MemberId member = comesAndIsMember("haneul");
     clock.advance(Duration.ofMinutes(1));
-    FakeNotice notice = naver.unlinkCallback(shop.uri(Naver.ID), naver.person("haneul"));
+    FakeNotice notice = fake.unlinkCallback(shop.uri(Naver.ID), fake.person("haneul"));
 
     assertThat(notice.times(5).inParallel().send()).allMatch(FakeNotice.Reply::isAccepted);
     runDue();
@@ -345,15 +305,15 @@ class NaverRoadTest extends RoadFixture {
         .extracting(Members.Event::kind)
         .containsExactly(Members.Event.Kind.SIGNED_UP, Members.Event.Kind.LEAVE_PENDING);
     assertThat(books.identities().findPersonOf(SHOP, member)).isPresent();
-    assertThat(naver.calls(NaverEndpoint.REVOKE)).as("Naver knows it already").isZero();
+    assertThat(fake.calls(NaverEndpoint.REVOKE)).as("Naver knows it already").isZero();
   }
 
   @Test
   @Fault("WH-06")
   void aCallbackAboutSomebodyUnknownIsAnsweredLikeAnyOther() {
-    joinsByNaver("haneul");
+    comesAndIsMember("haneul");
 
-    assertThat(naver.unlinkCallback(shop.uri(Naver.ID), naver.person("doyun")).send())
+    assertThat(fake.unlinkCallback(shop.uri(Naver.ID), fake.person("doyun")).send())
         .allMatch(FakeNotice.Reply::isAccepted);
     runDue();
 
@@ -362,14 +322,13 @@ class NaverRoadTest extends RoadFixture {
 
   @Test
   void aCallbackFromBeforeTheLinkDoesNotEndIt() {
-    joinsByNaver("haneul");
+    comesAndIsMember("haneul");
 
-    assertThat(naver
-            .unlinkCallback(
+    assertThat(fake.unlinkCallback(
                 shop.uri(Naver.ID),
-                naver.subject(naver.person("haneul")),
+                fake.subject(fake.person("haneul")),
                 clock.instant().minus(Duration.ofMinutes(2)),
-                naver.clientSecret())
+                fake.clientSecret())
             .send())
         .allMatch(FakeNotice.Reply::isAccepted);
     runDue();
@@ -380,25 +339,23 @@ class NaverRoadTest extends RoadFixture {
   @Test
   @Fault("WH-02")
   void aCallbackThatWasChangedOrIsOldIsRefused() {
-    joinsByNaver("haneul");
+    comesAndIsMember("haneul");
     clock.advance(Duration.ofMinutes(10));
-    String subject = naver.subject(naver.person("haneul"));
+    String subject = fake.subject(fake.person("haneul"));
     URI address = shop.uri(Naver.ID);
 
-    assertThat(status(naver
-            .unlinkCallback(address, naver.person("haneul"))
+    assertThat(status(fake.unlinkCallback(address, fake.person("haneul"))
             .query(query -> query.replace("signature=", "signature=A"))))
         .isEqualTo(403);
-    assertThat(status(naver
-            .unlinkCallback(address, naver.person("haneul"))
+    assertThat(status(fake.unlinkCallback(address, fake.person("haneul"))
             .query(query -> query.replace("&timestamp=", "%20&timestamp="))))
         .isEqualTo(403);
-    assertThat(status(naver.unlinkCallback(address, subject, clock.instant(), "not-our-secret")))
+    assertThat(status(fake.unlinkCallback(address, subject, clock.instant(), "not-our-secret")))
         .isEqualTo(403);
-    assertThat(status(naver.unlinkCallback(
-            address, subject, clock.instant().minus(Duration.ofMinutes(6)), naver.clientSecret())))
+    assertThat(status(fake.unlinkCallback(
+            address, subject, clock.instant().minus(Duration.ofMinutes(6)), fake.clientSecret())))
         .isEqualTo(400);
-    assertThat(status(naver.unlinkCallback(address, naver.person("haneul")).method("GET")))
+    assertThat(status(fake.unlinkCallback(address, fake.person("haneul")).method("GET")))
         .isEqualTo(405);
     runDue();
 
@@ -407,26 +364,21 @@ class NaverRoadTest extends RoadFixture {
 
   @Test
   void aCallbackByTheFormerSecretCountsWhileTheShopNamesIt() {
-    joinsByNaver("haneul");
+    comesAndIsMember("haneul");
     clock.advance(Duration.ofMinutes(1));
-    String former = naver.clientSecret();
-    naver.changeClientSecret("the-new-secret");
-    String subject = naver.subject(naver.person("haneul"));
+    String former = fake.clientSecret();
+    fake.changeClientSecret("the-new-secret");
+    String subject = fake.subject(fake.person("haneul"));
     sync = open(told(), ours());
-    assertThat(status(naver.unlinkCallback(shop.uri(Naver.ID), subject, clock.instant(), former)))
+    assertThat(status(fake.unlinkCallback(shop.uri(Naver.ID), subject, clock.instant(), former)))
         .isEqualTo(403);
 
     sync = open(told(), ours().withFormerClientSecrets(Secret.of(former)));
-    assertThat(status(naver
-            .unlinkCallback(shop.uri(Naver.ID), subject, clock.instant(), former)
+    assertThat(status(fake.unlinkCallback(shop.uri(Naver.ID), subject, clock.instant(), former)
             .asForm()))
         .isEqualTo(204);
     runDue();
 
     assertThat(wayIn("haneul")).isEmpty();
-  }
-
-  private static int status(FakeNotice notice) {
-    return notice.send().get(0).status().orElseThrow();
   }
 }

@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * <p>Source: <a href="https://developers.google.com/people/api/rest/v1/people">People API, person</a>,
  * read 2026-11-21, and <a href="https://developers.google.com/people/api/rest/v1/people/get">its
- * scopes</a>, read 2026-11-23. Which scope opens which member is not said there; they are taken by
+ * scopes</a>, by a public copy of it, 2026-11-23. Which scope opens which member is not said there; they are taken by
  * their names.
  *
  * @param member of the ID token, or of the People answer and its {@code personFields}

@@ -83,7 +83,7 @@ final class GoogleProfile {
    * Google has the mailbox, or manages the domain. Any other address was verified once, when the
    * account was made, and may be somebody else's by now (<a
    * href="https://developers.google.com/identity/gsi/web/guides/verify-google-id-token">verify the
-   * Google ID token</a>, read 2026-11-23).
+   * Google ID token</a>, by what others quote of it, 2026-11-21).
    */
   private static boolean isOwnedByGoogle(String address, JsonDocument who) {
     Optional<Boolean> verified = who.findFlag(VERIFIED);

@@ -1,0 +1,182 @@
+package io.membersync.road;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.membersync.SignIn;
+import io.membersync.SignInResult;
+import io.membersync.SignInResult.CancelReason;
+import io.membersync.SignInResult.Cancelled;
+import io.membersync.SignInResult.RejectReason;
+import io.membersync.SignInResult.SignedIn;
+import io.membersync.SignInResult.Unavailable;
+import io.membersync.member.MemberId;
+import io.membersync.member.MemberStoreException;
+import io.membersync.provider.Provider;
+import io.membersync.provider.apple.Apple;
+import io.membersync.testing.AppleEndpoint;
+import io.membersync.testing.Failure;
+import io.membersync.testing.FakeApple;
+import io.membersync.testing.ReceivedRequest;
+import io.membersync.testing.TestBrowser;
+import io.membersync.testsupport.Fault;
+import java.net.URI;
+import java.time.Duration;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Sign in with Apple, from its page to the shop's row and back, with what only Apple does. */
+class AppleRoadTest extends SocialFixture<FakeApple> {
+  AppleRoadTest() {
+    super(Apple.ID);
+  }
+
+  @Override
+  FakeApple start() {
+    return FakeApple.setup().clock(clock).start();
+  }
+
+  @Override
+  Provider registered() {
+    return fake.provider();
+  }
+
+  // ---- the sign-in
+
+  @Tag(RoadShop.WRITES_THE_NAME)
+  @Test
+  void fillsTheMembersRowFromTheIdTokenAndTheFormsName() {
+    MemberId member = comesAndIsMember("haneul");
+
+    assertThat(written(member))
+        .containsEntry("name", "김하늘")
+        .containsEntry("email", "haneul@shop.example");
+  }
+
+  @Test
+  void provesItselfByATokenThatItSignsItself() {
+    comesAndIsMember("haneul");
+
+    ReceivedRequest asked = fake.requests(AppleEndpoint.AUTHORIZE).get(0);
+    assertThat(asked.queryParameter("response_mode")).contains("form_post");
+    ReceivedRequest token = fake.requests(AppleEndpoint.TOKEN).get(0);
+    assertThat(token.formParameter("client_secret").orElseThrow().split("\\.")).hasSize(3);
+  }
+
+  @Tag(RoadShop.WRITES_THE_NAME)
+  @Test
+  void theNameOfTheFirstTimeStaysWhenNoneComesAgain() {
+    MemberId member = comesAndIsMember("haneul");
+
+    assertThat(comesAndIsMember("haneul")).isEqualTo(member);
+    assertThat(written(member)).containsEntry("name", "김하늘");
+  }
+
+  @Tag(RoadShop.WRITES_THE_NAME)
+  @Test
+  void theNameSurvivesAStoreThatIsDown() {
+    watched.beforeNext("members.create", () -> {
+      throw MemberStoreException.unavailable("store-unavailable", "no connection");
+    });
+    org.assertj.core.api.Assertions.assertThatThrownBy(() -> comes("haneul"))
+        .isInstanceOf(MemberStoreException.class);
+
+    MemberId member = comesAndIsMember("haneul"); // Apple sends no name any more
+
+    assertThat(written(member)).containsEntry("name", "김하늘");
+  }
+
+  @Test
+  void aRelayAddressIsTakenAndNeverMatchedBy() {
+    MemberId member = memberOf(comes("haneul", visitor -> visitor.withholding(FakeApple.EMAIL)));
+
+    assertThat(written(member).get("email")).endsWith("@privaterelay.appleid.com");
+  }
+
+  @Test
+  void truthMayBeWrittenAsText() {
+    fake.writeFlagsAsText();
+    sync = open(shop(told()).provider(registered()));
+    MemberId byKakao = signUp("haneul"); // has the same e-mail, verified there and here
+
+    SignInResult result = comes("haneul");
+
+    assertThat(byKakao).isNotNull();
+    assertThat(result)
+        .as("a verified address that is a member's: prove it first")
+        .isInstanceOf(SignInResult.NeedsProof.class);
+  }
+
+  @Test
+  void cancelIsCancel() {
+    SignInResult result = browser.signIn(sync, id, uri -> fake.visitor("haneul").cancel(uri));
+
+    assertThat(((Cancelled) result).reason()).isEqualTo(CancelReason.VISITOR);
+  }
+
+  // ---- who is speaking
+
+  @Test
+  @Fault("AR-20")
+  void theFormIsFinishedByTheBrowserThatBeganOnly() {
+    TestBrowser mallory = new TestBrowser();
+    URI hers = fake.visitor("haneul").agree(mallory.begin(sync, id, SignIn.returningTo("/")));
+
+    refused(new TestBrowser().complete(sync, id, hers), RejectReason.OTHER_BROWSER);
+    assertThat(fake.calls(AppleEndpoint.TOKEN)).isZero();
+  }
+
+  @Test
+  void aTokenThatSaysItRepeatsTheNonceMustDoSo() {
+    fake.changeNextIdToken(token -> token.withoutClaim("nonce"));
+    refused(comes("haneul"), RejectReason.PROVIDER_PROTOCOL);
+
+    fake.changeNextIdToken(token -> token.claim("nonce", "of-another-sign-in"));
+    refused(comes("haneul"), RejectReason.PROVIDER_PROTOCOL);
+    assertNobodyBecameAMember();
+  }
+
+  @Test
+  void keysThatChangeInTheMiddleAreFetchedAnew() {
+    comesAndIsMember("haneul");
+    fake.rotateKeys();
+
+    assertThat(comes("doyun")).isInstanceOf(SignedIn.class);
+  }
+
+  // ---- bad days
+
+  @Test
+  void aKeyThatAppleDoesNotKnowIsTheShopsConfiguration() {
+    try (FakeApple another = start()) {
+      sync = open(with(
+          told(),
+          fake.provider(
+              Apple.of(fake.clientId(), "TEAMID0001", "ABC123DEFG", another.privateKey()))));
+
+      refused(comes("haneul"), RejectReason.CONFIGURATION);
+    }
+  }
+
+  @Test
+  void aProviderThatIsDownIsUnavailable() {
+    fake.failUntilCleared(AppleEndpoint.TOKEN, Failure.html(503));
+
+    assertThat(comes("haneul")).isInstanceOf(Unavailable.class);
+    assertNobodyBecameAMember();
+  }
+
+  // ---- ending the link
+
+  @Test
+  void theShopEndsTheLinkWithATokenThatIsRefreshedFirst() {
+    MemberId member = comesAndIsMember("haneul");
+    clock.advance(Duration.ofDays(30));
+
+    assertThat(sync.members().unlink(member, id)).isTrue();
+    assertThat(runDue()).isOne();
+
+    assertThat(fake.isLinked(fake.person("haneul"))).isFalse();
+    assertThat(fake.requests(AppleEndpoint.REVOKE).get(0).formParameter("token_type_hint"))
+        .contains("access_token");
+  }
+}

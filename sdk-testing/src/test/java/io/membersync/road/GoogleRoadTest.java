@@ -1,0 +1,252 @@
+package io.membersync.road;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.membersync.Secret;
+import io.membersync.SignIn;
+import io.membersync.SignInResult;
+import io.membersync.SignInResult.CancelReason;
+import io.membersync.SignInResult.Cancelled;
+import io.membersync.SignInResult.RejectReason;
+import io.membersync.SignInResult.SignedIn;
+import io.membersync.SignInResult.Unavailable;
+import io.membersync.member.MemberId;
+import io.membersync.profile.Field;
+import io.membersync.profile.FieldMapping;
+import io.membersync.provider.Provider;
+import io.membersync.provider.google.Google;
+import io.membersync.testing.Failure;
+import io.membersync.testing.FakeGoogle;
+import io.membersync.testing.GoogleEndpoint;
+import io.membersync.testing.TestBrowser;
+import io.membersync.testsupport.Fault;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Google, from its sign-in page to the shop's row and back, with what only Google does. */
+class GoogleRoadTest extends SocialFixture<FakeGoogle> {
+  private static final String PHONES = "https://www.googleapis.com/auth/user.phonenumbers.read";
+  private static final String BIRTHDAYS = "https://www.googleapis.com/auth/user.birthday.read";
+
+  GoogleRoadTest() {
+    super(Google.ID);
+  }
+
+  @Override
+  FakeGoogle start() {
+    return FakeGoogle.setup().clock(clock).start();
+  }
+
+  @Override
+  Provider registered() {
+    return fake.provider(ours());
+  }
+
+  private Google ours() {
+    return Google.of(fake.clientId(), Secret.of(fake.clientSecret()));
+  }
+
+  // ---- the sign-in
+
+  @Test
+  void fillsTheMembersRowFromTheIdTokenAlone() {
+    MemberId member = comesAndIsMember("haneul");
+
+    assertThat(written(member)).containsEntry("email", "haneul@shop.example");
+    assertThat(fake.calls(GoogleEndpoint.PEOPLE)).isZero();
+    assertThat(fake.calls(GoogleEndpoint.USER_INFO)).isZero();
+    assertThat(fake.requests(GoogleEndpoint.TOKEN).get(0).formParameter("code_verifier"))
+        .isPresent();
+  }
+
+  @Test
+  void readsMoreFromThePeopleApiAndNoContactCard() {
+    FieldMapping mapping =
+        FieldMapping.basic().map(Field.BIRTHDAY, "birthday").map(Field.BIRTH_YEAR, "birth_year");
+    useMembers(mapping);
+    Google more = ours().asking(Field.PHONE, Field.BIRTHDAY, Field.BIRTH_YEAR);
+    sync = open(with(told(), fake.provider(more)).mapping(mapping));
+
+    MemberId member = comesAndIsMember("haneul");
+
+    assertThat(written(member))
+        .containsEntry("phone", "+821055501234")
+        .containsEntry("birthday", "--04-15")
+        .containsEntry("birth_year", "1991");
+  }
+
+  @Test
+  void aScopeThatWasUntickedIsWithheldAndComesWhenItIsAskedAgain() {
+    FieldMapping mapping = FieldMapping.basic().map(Field.BIRTHDAY, "birthday");
+    useMembers(mapping);
+    Google more = ours().asking(Field.PHONE, Field.BIRTHDAY);
+    sync = open(with(told(), fake.provider(more)).mapping(mapping));
+    MemberId member = memberOf(comes("haneul", visitor -> visitor.withholding(PHONES)));
+    assertThat(written(member)).doesNotContainKey("phone").containsKey("birthday");
+
+    TestBrowser again = new TestBrowser();
+    URI asked =
+        again.begin(sync, id, SignIn.askingAgain(member, List.of(PHONES), List.of(), "/me"));
+    assertThat(parameter(asked, "include_granted_scopes")).isEqualTo("true");
+    memberOf(again.complete(sync, id, fake.visitor("haneul").agree(asked)));
+
+    assertThat(written(member)).containsEntry("phone", "+821055501234");
+    assertThat(fake.requests(GoogleEndpoint.PEOPLE)).hasSize(2);
+  }
+
+  @Test
+  void anEmailThatGoogleDoesNotOwnIsNotMatchedByAndOneOfItsOwnIs() {
+    fake.put(fake.person("doyun").with("email", "haneul@shop.example"));
+    sync = open(shop(told()).provider(registered()));
+    MemberId byKakao = signUp("haneul"); // with the same e-mail, verified there
+
+    MemberId another = comesAndIsMember("doyun");
+
+    assertThat(another).as("no question, and nobody's account").isNotEqualTo(byKakao);
+  }
+
+  @Test
+  void cancelIsCancel() {
+    SignInResult result = browser.signIn(sync, id, uri -> fake.visitor("haneul").cancel(uri));
+
+    assertThat(((Cancelled) result).reason()).isEqualTo(CancelReason.VISITOR);
+  }
+
+  // ---- who is speaking
+
+  @Test
+  @Fault("AR-07")
+  void anIssuerInTheCallbackMustBeGooglesOwn() {
+    URI callback = fake.visitor("haneul").agree(browser.begin(sync, id, SignIn.returningTo("/")));
+    String raw = callback.toString();
+    assertThat(raw).contains("iss=");
+    fake.forgetRequests();
+
+    refused(
+        browser.complete(
+            sync, id, URI.create(raw.replaceAll("iss=[^&]*", "iss=https%3A%2F%2Fevil.example"))),
+        RejectReason.WRONG_PROVIDER);
+    assertThat(fake.calls()).as("the code goes nowhere").isZero();
+  }
+
+  @Test
+  void takesTheIssuersShortNameInAnIdTokenAndNoOther() {
+    fake.changeNextIdToken(token -> token.claim("iss", "accounts.google.com"));
+    comesAndIsMember("haneul");
+
+    fake.changeNextIdToken(token -> token.claim("iss", "https://accounts.google.com/"));
+    refused(comes("haneul"), RejectReason.PROVIDER_PROTOCOL);
+  }
+
+  @Test
+  void aTokenOfAnotherClientIsRefused() {
+    fake.changeNextIdToken(token -> token.claim("aud", "another-client"));
+
+    refused(comes("haneul"), RejectReason.PROVIDER_PROTOCOL);
+    assertNobodyBecameAMember();
+  }
+
+  @Test
+  void keysThatChangeInTheMiddleAreFetchedAnew() {
+    comesAndIsMember("haneul");
+    fake.rotateKeys();
+
+    assertThat(comes("doyun")).isInstanceOf(SignedIn.class);
+    assertThat(fake.calls(GoogleEndpoint.KEYS)).isEqualTo(2);
+  }
+
+  @Test
+  void aPeopleAnswerAboutSomebodyElseIsRefused() {
+    sync = open(with(told(), fake.provider(ours().asking(Field.PHONE))));
+    fake.failNext(GoogleEndpoint.PEOPLE, Failure.set("resourceName", "\"people/1\""));
+
+    refused(comes("haneul"), RejectReason.PROVIDER_PROTOCOL);
+    assertNobodyBecameAMember();
+  }
+
+  // ---- bad days
+
+  @Test
+  void aPeopleApiThatIsSwitchedOffCostsItsFieldsOnly() {
+    sync = open(with(told(), fake.provider(ours().asking(Field.PHONE))));
+    fake.failNext(
+        GoogleEndpoint.PEOPLE,
+        Failure.raw(
+            403,
+            Map.of("Content-Type", "application/json; charset=UTF-8"),
+            "{\"error\":{\"code\":403,\"status\":\"PERMISSION_DENIED\",\"details\":[{\"reason\":"
+                + "\"SERVICE_DISABLED\"}]}}"));
+
+    MemberId member = comesAndIsMember("haneul");
+
+    assertThat(written(member)).containsKey("email").doesNotContainKey("phone");
+  }
+
+  @Test
+  void aWrongSecretIsTheShopsConfiguration() {
+    fake.changeClientSecret("another");
+
+    refused(comes("haneul"), RejectReason.CONFIGURATION);
+  }
+
+  @Test
+  void keysThatCannotBeHadMakeItUnavailable() {
+    fake.failUntilCleared(GoogleEndpoint.KEYS, Failure.status(503));
+
+    assertThat(comes("haneul")).isInstanceOf(Unavailable.class);
+    assertNobodyBecameAMember();
+  }
+
+  // ---- ending the link
+
+  @Test
+  void theShopEndsTheLinkWithATokenThatIsRefreshedFirst() {
+    MemberId member = comesAndIsMember("haneul");
+    clock.advance(Duration.ofDays(30));
+
+    assertThat(sync.members().unlink(member, id)).isTrue();
+    assertThat(runDue()).isOne();
+
+    assertThat(fake.isLinked(fake.person("haneul"))).isFalse();
+    assertThat(fake.requests(GoogleEndpoint.REVOKE).get(0).parameterNames())
+        .as("Google wants no client here")
+        .containsExactly("token");
+  }
+
+  @Test
+  void theRefreshTokenOfTheFirstTimeIsKeptWhenNoneComesAgain() {
+    MemberId member = comesAndIsMember("haneul");
+    clock.advance(Duration.ofDays(1));
+    comesAndIsMember("haneul");
+    clock.advance(Duration.ofDays(1));
+
+    sync.members().unlink(member, id);
+    runDue();
+
+    assertThat(fake.isLinked(fake.person("haneul"))).isFalse();
+  }
+
+  @Test
+  void aLinkThatGoogleHasEndedAlreadyIsNoFailure() {
+    MemberId member = comesAndIsMember("haneul");
+    fake.unlink(fake.person("haneul"));
+
+    assertThat(sync.members().unlink(member, id)).isTrue();
+    runDue();
+
+    assertThat(books.tasks().findOpen(SHOP, 10)).isEmpty();
+  }
+
+  @Test
+  void asksForABirthdayByItsScope() {
+    sync = open(with(told(), fake.provider(ours().asking(Field.BIRTHDAY))));
+
+    URI asked = browser.begin(sync, id, SignIn.returningTo("/"));
+
+    assertThat(parameter(asked, "scope").split(" "))
+        .containsExactly("openid", "email", "profile", BIRTHDAYS);
+  }
+}
