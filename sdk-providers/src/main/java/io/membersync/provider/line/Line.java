@@ -4,7 +4,6 @@ import static io.membersync.profile.FieldValue.Presence.NOT_OFFERED;
 import static io.membersync.profile.FieldValue.Presence.WITHHELD;
 
 import io.membersync.Secret;
-import io.membersync.internal.SecretSource;
 import io.membersync.profile.ChannelRelation;
 import io.membersync.profile.ChannelRelation.State;
 import io.membersync.profile.Field;
@@ -27,7 +26,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /**
  * LINE Login. Immutable: each {@code with…} gives another one.
@@ -79,19 +77,6 @@ public final class Line implements Provider {
     return new Line(new LineSettings(channelId, channelSecret));
   }
 
-  /**
-   * Takes the channel secret from here at each sign-in and each refreshing of tokens, so that a new one
-   * needs no restart.
-   *
-   * @param source called on many threads, and once here; answers at once, from memory. When it fails
-   *     later, the last secret goes on
-   * @throws IllegalArgumentException if it fails here
-   */
-  public Line withChannelSecretFrom(Supplier<Secret> source) {
-    SecretSource secret = new SecretSource("the channel secret of provider " + settings.id, source);
-    return with(settings -> settings.secretSource = Optional.of(secret));
-  }
-
   /** Names this registration, where a shop has several channels. Default: {@link #ID}. */
   public Line withId(ProviderId id) {
     return with(settings -> settings.id = id);
@@ -136,7 +121,7 @@ public final class Line implements Provider {
 
   @Override
   public ClientRegistration client() {
-    return client.withSecret(settings.currentSecret());
+    return client;
   }
 
   /** A further ask repeats what every sign-in asks: the new tokens are good for that alone. */
@@ -229,10 +214,9 @@ public final class Line implements Provider {
   /** Ends the access token. The visitor's consent at LINE stays; the visitor can end it there. */
   @Override
   public Optional<ProviderCall> unlink(String subject) {
-    ClientRegistration current = client();
     return Optional.of(ProviderCall.post(UNLINK, REVOKE)
-        .with("client_id", current.clientId())
-        .with("client_secret", current.secret().orElseThrow().reveal())
+        .with("client_id", settings.channelId)
+        .with("client_secret", settings.channelSecret.reveal())
         .withAccessTokenAs("access_token"));
   }
 

@@ -1,7 +1,6 @@
 package io.membersync.provider.line;
 
 import io.membersync.Secret;
-import io.membersync.internal.SecretSource;
 import io.membersync.profile.Field;
 import io.membersync.provider.Capability;
 import io.membersync.provider.ClientAuth;
@@ -21,7 +20,6 @@ final class LineSettings {
   ProviderId id = Line.ID;
   final String channelId;
   final Secret channelSecret;
-  Optional<SecretSource> secretSource = Optional.empty();
   boolean email = true;
   boolean nativeApp;
   Optional<String> officialAccount = Optional.empty();
@@ -36,17 +34,12 @@ final class LineSettings {
   LineSettings with(Consumer<LineSettings> change) {
     LineSettings copy = new LineSettings(channelId, channelSecret);
     copy.id = id;
-    copy.secretSource = secretSource;
     copy.email = email;
     copy.nativeApp = nativeApp;
     copy.officialAccount = officialAccount;
     copy.botPrompt = botPrompt;
     change.accept(copy);
     return copy;
-  }
-
-  Secret currentSecret() {
-    return secretSource.map(SecretSource::get).orElse(channelSecret);
   }
 
   List<String> scopes() {

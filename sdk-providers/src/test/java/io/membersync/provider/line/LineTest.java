@@ -1,7 +1,6 @@
 package io.membersync.provider.line;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.membersync.Secret;
 import io.membersync.profile.Field;
@@ -20,7 +19,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class LineTest {
@@ -155,23 +153,6 @@ class LineTest {
   }
 
   @Test
-  void aNewSecretNeedsNoRestart() {
-    AtomicReference<Secret> vault = new AtomicReference<>(Secret.of("first"));
-    Line watching = line.withChannelSecretFrom(vault::get);
-    vault.set(Secret.of("second"));
-
-    assertThat(watching.client().secret()).contains(Secret.of("second"));
-    assertThat(watching.unlink("U").orElseThrow().parameters())
-        .containsEntry("client_secret", "second");
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> line.withChannelSecretFrom(() -> {
-          throw new IllegalStateException("canary");
-        }))
-        .withMessageContaining("channel secret of provider line")
-        .withMessageNotContaining("canary");
-  }
-
-  @Test
   void theConsolesSettingsAreNamed() {
     ConsoleNeeds needs = new ConsoleNeeds(
         URI.create("https://shop.example/login/callback/line"),
@@ -203,14 +184,12 @@ class LineTest {
         .withoutEmail()
         .withOfficialAccount("@shop")
         .withBotPrompt(Line.BotPrompt.NORMAL)
-        .withChannelSecretFrom(() -> Secret.of("newer"))
         .withId(ProviderId.of("line-app"));
 
     assertThat(all.descriptor().id()).isEqualTo(ProviderId.of("line-app"));
     assertThat(all.descriptor().brand()).isEqualTo("LINE");
     assertThat(all.descriptor().idTokenAlgorithms()).containsExactly("ES256");
     assertThat(all.calls(Samples.GRANT)).hasSize(2);
-    assertThat(all.client().secret()).contains(Secret.of("newer"));
     assertThat(all.authorizationParameters(PLAIN))
         .containsExactlyInAnyOrderEntriesOf(
             Map.of("scope", "profile openid", "bot_prompt", "normal"));
