@@ -301,9 +301,10 @@ public final class ProviderDescriptor {
     }
 
     /**
-     * Accepts these signature algorithms in ID tokens.
+     * Accepts these signature algorithms in ID tokens. The key of {@code HS256} and its kin is the
+     * client secret, and no token chooses between that and a published key: they stand alone.
      *
-     * @throws IllegalArgumentException for {@code none} and an empty list
+     * @throws IllegalArgumentException for {@code none}, an empty list, and both kinds of keys
      */
     public Builder idTokenAlgorithms(String... names) {
       Set<String> given = Set.of(names);
@@ -311,6 +312,12 @@ public final class ProviderDescriptor {
           || given.stream().anyMatch(name -> name.strip().equalsIgnoreCase("none"))) {
         throw new IllegalArgumentException(
             "provider " + id + ": ID token algorithms must be named, and none is not one of them");
+      }
+      long bySecret = given.stream().filter(name -> name.startsWith("HS")).count();
+      if (bySecret > 0 && bySecret < given.size()) {
+        throw new IllegalArgumentException("provider " + id
+            + ": ID tokens signed with the client secret are not accepted beside those signed with"
+            + " published keys; name algorithms of one kind");
       }
       this.idTokenAlgorithms = given;
       return this;

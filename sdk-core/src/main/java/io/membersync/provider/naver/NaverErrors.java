@@ -2,7 +2,6 @@ package io.membersync.provider.naver;
 
 import static io.membersync.provider.ErrorKind.CONFIGURATION;
 import static io.membersync.provider.ErrorKind.PROVIDER_DOWN;
-import static io.membersync.provider.ErrorKind.RATE_LIMITED;
 import static io.membersync.provider.ErrorKind.SHAPE;
 import static io.membersync.provider.ErrorKind.TOKEN_DEAD;
 import static io.membersync.provider.ErrorKind.VISITOR;
@@ -22,34 +21,37 @@ import java.util.function.Function;
  */
 final class NaverErrors {
   private static final String SUCCESS = "00";
+  private static final String UNKNOWN =
+      "MemberSync does not know this code of Naver; look it up and report it.";
+  private static final String WRONG_CLIENT =
+      "Naver does not accept the client id and client secret together; compare both with NAVER"
+          + " Developers > Application > your application.";
 
   private NaverErrors() {}
 
   /**
    * Classifies an answer.
    *
-   * @param standard what the standard makes of it
+   * @param standard what the standard makes of it, for errors without a code of Naver's
    */
   static Optional<ProviderError> classify(
       Provider.Answer answer, Function<Provider.Answer, Optional<ProviderError>> standard) {
     Optional<JsonDocument> body = answer.body();
     Optional<String> code = body.flatMap(json -> json.findText("resultcode"))
         .filter(result -> !result.equals(SUCCESS))
-        .or(() -> body.flatMap(json -> json.findText("errorCode")));
+        .or(() -> body.flatMap(json -> json.findText("errorCode")))
+        .or(() -> body.flatMap(json -> json.findString("result")).filter("failure"::equals));
+    Optional<ProviderError> byStandard = standard.apply(answer);
     if (code.isPresent()) {
-      return Optional.of(byCode(answer, code.get()));
-    }
-    if (body.flatMap(json -> json.findString("result"))
-        .filter("failure"::equals)
-        .isPresent()) {
-      return Optional.of(
-          error(answer, "failure", SHAPE, "Naver gives no reason; see its console."));
+      return Optional.of(byCode(answer, code.get(), byStandard));
     }
     if (isSpentCode(answer)) {
       return Optional.of(error(
           answer, "invalid_request", TOKEN_DEAD, "The code is used up or wrong; sign in again."));
     }
-    return standard.apply(answer);
+    return byStandard.map(error -> error.code().equals("unauthorized_client")
+        ? error(answer, error.code(), CONFIGURATION, WRONG_CLIENT)
+        : error);
   }
 
   /** Naver has no code of its own for it: a used or wrong code is an invalid request, status 200. */
@@ -64,8 +66,9 @@ final class NaverErrors {
             .isPresent();
   }
 
-  private static ProviderError byCode(Provider.Answer answer, String code) {
-    int status = answer.httpStatus();
+  /** The status decides only of a code that is not known here. */
+  private static ProviderError byCode(
+      Provider.Answer answer, String code, Optional<ProviderError> byStandard) {
     return switch (code) {
       case "024" ->
         error(answer, code, TOKEN_DEAD, "Naver does not know the token; sign in again.");
@@ -80,13 +83,11 @@ final class NaverErrors {
       case "404" -> error(answer, code, CONFIGURATION, "Naver has nothing at this address.");
       case "500" -> error(answer, code, PROVIDER_DOWN, "Wait, or offer another way in.");
       default ->
-        status == 429
-            ? error(answer, word(code), RATE_LIMITED, "The quota is used up; wait, or raise it.")
-            : error(
-                answer,
-                word(code),
-                status >= 500 ? PROVIDER_DOWN : SHAPE,
-                "MemberSync does not know this code of Naver; look it up and report it.");
+        error(
+            answer,
+            word(code),
+            byStandard.map(ProviderError::kind).orElse(SHAPE),
+            byStandard.map(ProviderError::fix).orElse(UNKNOWN));
     };
   }
 

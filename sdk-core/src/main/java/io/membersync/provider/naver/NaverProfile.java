@@ -47,13 +47,12 @@ final class NaverProfile {
       mendGender(profile, answer);
       answer
           .findString(E164)
-          .filter(number -> !number.isBlank())
-          .ifPresent(number -> profile.text(Field.PHONE, E164, number, false));
+          .flatMap(Field.PHONE::fromText)
+          .ifPresent(number -> profile.value(Field.PHONE, E164, number, false));
     });
+    Profile given = profile.build();
     for (Field<?> field : settings.items) {
-      if (plain.profile().presence(field) == NOT_OFFERED
-          && !(field.equals(Field.PHONE)
-              && me.filter(answer -> answer.has(E164)).isPresent())) {
+      if (given.presence(field) == NOT_OFFERED) {
         profile.absent(field, NaverItem.find(field).orElseThrow().path(), WITHHELD);
       }
     }
@@ -129,13 +128,16 @@ final class NaverProfile {
     if (!form.matches()) {
       return Optional.empty();
     }
-    int hour = Integer.parseInt(form.group(1)) % 12 + (form.group(5).equals("P") ? 12 : 0);
+    int hour = Integer.parseInt(form.group(1));
+    if (hour < 1 || hour > 12) {
+      return Optional.empty();
+    }
     try {
       return Optional.of(LocalDateTime.of(
               Integer.parseInt(form.group(8)),
               Integer.parseInt(form.group(6)),
               Integer.parseInt(form.group(7)),
-              hour,
+              hour % 12 + (form.group(5).equals("P") ? 12 : 0),
               Integer.parseInt(form.group(2)),
               Integer.parseInt(form.group(3)),
               Integer.parseInt(form.group(4)) * 1_000_000)

@@ -123,7 +123,8 @@ public final class OpenIdConnect implements Provider {
   /**
    * Signature algorithms of its ID tokens, such as {@code ES256}. Default: RS256 only.
    *
-   * @throws IllegalArgumentException for {@code none} and an empty list
+   * @throws IllegalArgumentException for {@code none}, an empty list, and {@code HS256} or its kin,
+   *     whose key is the client secret, beside any other
    */
   public OpenIdConnect withIdTokenAlgorithms(String... names) {
     return with(settings -> settings.algorithms = List.of(names));

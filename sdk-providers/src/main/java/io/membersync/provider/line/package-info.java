@@ -1,0 +1,5 @@
+/** LINE Login. */
+@NullMarked
+package io.membersync.provider.line;
+
+import org.jspecify.annotations.NullMarked;
