@@ -49,8 +49,12 @@ final class LinkEnding {
     ProviderId provider = ProviderId.of(event.findString("provider").orElseThrow());
     Instant at = Instant.ofEpochMilli(event.findWhole("at").orElseThrow());
     String subject = event.findString("subject").orElseThrow();
-    boolean incomplete =
-        event.findString("kind").equals(Optional.of(Kind.SIGN_UP_INCOMPLETE.name()));
+    Kind kind = Kind.valueOf(event.findString("kind").orElseThrow());
+    if (kind == Kind.SESSIONS_REVOKED || kind == Kind.TOKENS_REVOKED) {
+      endSessions(provider, subject, at, kind == Kind.TOKENS_REVOKED);
+      return;
+    }
+    boolean incomplete = kind == Kind.SIGN_UP_INCOMPLETE;
     List<Members.Event> told = engine.repeated("end of a link of " + provider, () -> {
       endedLinks.remember(provider, subject, at);
       if (incomplete && engine.providers().containsKey(provider)) {
@@ -59,6 +63,22 @@ final class LinkEnding {
       return closeForProvider(provider, subject, at, incomplete);
     });
     told.forEach(this::tell);
+  }
+
+  /** A link that was made since is not meant: its session began with the provider's good word. */
+  private void endSessions(ProviderId provider, String subject, Instant at, boolean tokensAreDead) {
+    engine
+        .repeated("end of sessions at " + provider, () -> {
+          Optional<Records.Identity> link = engine
+              .findIdentity(provider, subject)
+              .filter(found -> !found.linkedAt().isAfter(at));
+          if (link.isPresent() && tokensAreDead) {
+            engine.records().tokens().remove(engine.shop(), provider.value(), subject);
+          }
+          return link.map(
+              found -> event(Members.Event.Kind.SESSIONS_REVOKED, found.person(), provider));
+        })
+        .ifPresent(this::tell);
   }
 
   /** What was held back follows now, unless the person has found another way in meanwhile. */

@@ -7,6 +7,8 @@ import io.membersync.lifecycle.Webhook;
 import io.membersync.lifecycle.Webhook.Received;
 import io.membersync.member.MemberStore;
 import io.membersync.member.MemberStoreException;
+import io.membersync.oauth.ProviderFailure;
+import io.membersync.provider.ErrorKind;
 import io.membersync.provider.Provider;
 import io.membersync.provider.ProviderDescriptor;
 import io.membersync.provider.ProviderId;
@@ -224,7 +226,7 @@ public final class MemberSync implements AutoCloseable {
 
   private int receive(Provider known, Webhook webhook, Watch.Running step) {
     ProviderId provider = known.descriptor().id();
-    Received received = known.receive(webhook, engine.clock().instant());
+    Received received = read(known, webhook);
     Instant now = engine.clock().instant();
     try {
       for (LifecycleEvent event : received.events()) {
@@ -239,6 +241,21 @@ public final class MemberSync implements AutoCloseable {
       LOG.warn("webhook of {} refused with {}", provider, received.httpStatus());
     }
     return received.httpStatus();
+  }
+
+  /** Checked and read; 503 where the keys that would check it cannot be had, so that it comes again. */
+  private Received read(Provider known, Webhook webhook) {
+    Instant now = engine.clock().instant();
+    Optional<String> token = known.signedToken(webhook);
+    if (token.isEmpty()) {
+      return known.receive(webhook, now);
+    }
+    try {
+      return known.receiveSigned(engine.gateway().prove(known, token.get()), now);
+    } catch (ProviderFailure failure) {
+      LOG.warn("webhook of {}: {}", known.descriptor().id(), failure.getMessage());
+      return Received.refused(failure.kind() == ErrorKind.PROTOCOL ? 400 : 503);
+    }
   }
 
   /**

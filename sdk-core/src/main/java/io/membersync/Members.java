@@ -335,7 +335,12 @@ public final class Members {
        * more than once now and then. The provider is {@code shop}; {@link Consents#steps} says which
        * notices have ended.
        */
-      CONSENT_WITHDRAWN
+      CONSENT_WITHDRAWN,
+      /**
+       * A provider has ended the person's sessions there, or fears that somebody else is in the account:
+       * end the sessions that the member has at the shop.
+       */
+      SESSIONS_REVOKED
     }
   }
 

@@ -41,7 +41,14 @@ public record LifecycleEvent(
     /** The visitor or the provider ended the link. */
     UNLINKED,
     /** The provider ended a link whose sign-up was never finished: there was no member by it. */
-    SIGN_UP_INCOMPLETE
+    SIGN_UP_INCOMPLETE,
+    /**
+     * The provider has ended the visitor's sessions, or fears that somebody else is in the account: the
+     * shop's sessions that began there are to end too.
+     */
+    SESSIONS_REVOKED,
+    /** The same, and the provider's tokens are dead. */
+    TOKENS_REVOKED
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,9 @@ final class CompactToken {
   // A header that brings or points at a key, or changes what is signed.
   private static final Set<String> REFUSED_MEMBERS =
       Set.of("jwk", "jku", "x5u", "x5c", "crit", "b64", "enc", "zip", "p2s", "p2c", "epk");
+
+  private static final Set<String> TYPES = Set.of("jwt");
+  private static final Set<String> NOTICE_TYPES = Set.of("jwt", "secevent+jwt");
 
   /** Makes claims of a payload, or refuses it. */
   @FunctionalInterface
@@ -56,8 +60,18 @@ final class CompactToken {
     return parse(text, payload -> json(payload, "payload"));
   }
 
+  /** The same for a security event token, which may say so ({@code typ}). */
+  static CompactToken parseNotice(String text) throws TokenRefused {
+    return parse(text, payload -> json(payload, "payload"), NOTICE_TYPES);
+  }
+
   /** The same for whatever payload the reader takes. */
   static CompactToken parse(String text, PayloadReader reader) throws TokenRefused {
+    return parse(text, reader, TYPES);
+  }
+
+  private static CompactToken parse(String text, PayloadReader reader, Set<String> types)
+      throws TokenRefused {
     if (text.length() > LONGEST) {
       throw new TokenRefused("too_long", "it is longer than " + LONGEST + " characters");
     }
@@ -76,7 +90,10 @@ final class CompactToken {
         .findString("alg")
         .orElseThrow(() -> new TokenRefused("header_alg", "its header names no algorithm"));
     if (header.has("typ")
-        && !header.findString("typ").map(type -> type.equalsIgnoreCase("JWT")).orElse(false)) {
+        && !header
+            .findString("typ")
+            .map(type -> types.contains(type.toLowerCase(Locale.ROOT)))
+            .orElse(false)) {
       throw new TokenRefused("header_typ", "its header says that it is another kind of token");
     }
     Optional<String> keyId = header.findString("kid");

@@ -3,6 +3,7 @@ package io.membersync.oauth;
 import io.membersync.Secret;
 import io.membersync.profile.Field;
 import io.membersync.provider.HttpOptions;
+import io.membersync.provider.JsonDocument;
 import io.membersync.provider.Provider;
 import io.membersync.provider.Provider.Grant;
 import io.membersync.provider.Provider.ProviderError;
@@ -199,6 +200,20 @@ public final class ProviderGateway implements AutoCloseable {
     Deadline deadline = Deadline.in(options.perSignIn());
     Endpoints endpoints = metadata.await(provider, deadline);
     return tokenEndpoint.refresh(provider, endpoints.token(), refreshToken, old, deadline);
+  }
+
+  /**
+   * Proves a signed token that the provider has sent as a webhook.
+   *
+   * @return its claims
+   * @throws ProviderFailure of kind {@link io.membersync.provider.ErrorKind#PROTOCOL} if it is not the
+   *     provider's word to this shop; of another kind if that cannot be told now
+   */
+  public JsonDocument prove(Provider provider, String token) throws ProviderFailure {
+    Deadline deadline = Deadline.in(options.perAttempt());
+    Endpoints endpoints = metadata.await(provider, deadline);
+    return new SignedNotice(provider, keys)
+        .prove(token, endpoints.keys(), clock.instant(), deadline);
   }
 
   /**

@@ -63,6 +63,25 @@ final class TokenClaims {
     subject();
   }
 
+  /**
+   * A signed notice. One issuer writes itself with a slash at the end in these and without one
+   * elsewhere. Several of the issuer's clients may be named, and one of them is to be ours.
+   */
+  void checkNotice(Provider provider, Instant now) throws TokenRefused {
+    checkAlgorithm(provider);
+    String issuer = claims.findString("iss").orElse("");
+    checkIssuer(
+        provider.descriptor(),
+        issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer);
+    if (audiences().stream().noneMatch(provider.client().audiences()::contains)) {
+      throw new TokenRefused("aud", "aud names other clients or none");
+    }
+    Instant issued = time("iat").orElseThrow(() -> new TokenRefused("iat", "iat is missing"));
+    if (issued.isAfter(now.plus(SKEW))) {
+      throw new TokenRefused("iat", "it is from the future; check the clock of this machine");
+    }
+  }
+
   String subject() throws TokenRefused {
     String subject =
         claims.findString("sub").orElseThrow(() -> new TokenRefused("sub", "sub is no string"));
@@ -89,19 +108,26 @@ final class TokenClaims {
   }
 
   private void checkIssuer(ProviderDescriptor descriptor) throws TokenRefused {
-    Optional<String> named = claims.findString("iss");
-    boolean known = named.isPresent()
+    checkIssuer(descriptor, claims.findString("iss").orElse(""));
+  }
+
+  private static void checkIssuer(ProviderDescriptor descriptor, String named) throws TokenRefused {
+    boolean known = !named.isEmpty()
         && descriptor.issuer().isPresent()
-        && (named.equals(descriptor.issuer()) || descriptor.issuerAliases().contains(named.get()));
+        && (descriptor.issuer().get().equals(named)
+            || descriptor.issuerAliases().contains(named));
     if (!known) {
       throw new TokenRefused("iss", "iss is not the issuer of this provider");
     }
   }
 
-  private void checkAudience(Set<String> own) throws TokenRefused {
+  private List<String> audiences() {
     Optional<String> one = claims.findString("aud");
-    List<String> audiences =
-        one.isPresent() ? List.of(one.get()) : claims.findStrings("aud").orElse(List.of());
+    return one.isPresent() ? List.of(one.get()) : claims.findStrings("aud").orElse(List.of());
+  }
+
+  private void checkAudience(Set<String> own) throws TokenRefused {
+    List<String> audiences = audiences();
     if (audiences.isEmpty() || !own.containsAll(audiences)) {
       throw new TokenRefused("aud", "aud names another client or none");
     }

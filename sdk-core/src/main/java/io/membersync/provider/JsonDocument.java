@@ -76,6 +76,14 @@ public final class JsonDocument {
         : Optional.empty();
   }
 
+  /** The object under exactly this name, dots in it included. */
+  @SuppressWarnings("unchecked") // the reader makes only maps of this type
+  public Optional<JsonDocument> findMember(String name) {
+    return members.get(name) instanceof Map<?, ?> map
+        ? Optional.of(new JsonDocument((Map<String, @Nullable Object>) map))
+        : Optional.empty();
+  }
+
   /** The objects of an array; empty when there is no array or an item is no object. */
   public Optional<List<JsonDocument>> findObjectsOnly(String path) {
     return findObjects(path)

@@ -231,6 +231,27 @@ public interface Provider {
   }
 
   /**
+   * The signed token that a webhook of this provider brings, where the keys of its ID tokens sign it
+   * (RFC 8417). MemberSync proves it, its issuer and its audience, and hands its claims to {@link
+   * #receiveSigned}. Default: none, {@link #receive} checks the webhook by itself.
+   *
+   * @return empty for a webhook without one, which goes to {@link #receive}
+   */
+  default Optional<String> signedToken(Webhook request) {
+    return Optional.empty();
+  }
+
+  /**
+   * Reads a webhook that {@link #signedToken} found a token in. It must not wait for anything. Default:
+   * refused.
+   *
+   * @param claims of the token, proven to be the provider's and for this shop
+   */
+  default Received receiveSigned(JsonDocument claims, Instant receivedAt) {
+    return Received.refused(404);
+  }
+
+  /**
    * What a begun sign-in wants from the provider's own screen; a provider turns it into its
    * parameters.
    *

@@ -85,9 +85,9 @@ record MemberSyncProperties(
   /**
    * The shop's registration at a provider.
    *
-   * @param type What kind of provider it is: kakao, or openid-connect. Default: openid-connect where
-   *     an issuer is set, otherwise what the id says.
-   * @param clientId The client id; at Kakao the REST API key.
+   * @param type What kind of provider it is: apple, google, kakao, naver, or openid-connect. Default:
+   *     openid-connect where an issuer is set, otherwise what the id says.
+   * @param clientId The client id; at Kakao the REST API key, at Apple the services id.
    * @param clientSecret The client secret.
    * @param publicClient Whether there is no client secret: a public client, or at Kakao an app whose
    *     secret is switched off.
@@ -96,9 +96,16 @@ record MemberSyncProperties(
    * @param appId Kakao: the app's number; webhooks of other apps are refused.
    * @param adminKeys Kakao: the primary admin key, and others that webhooks may carry while keys are
    *     exchanged.
-   * @param openidConnect Kakao: whether an ID token is asked for and checked.
-   * @param serviceTerms Kakao: whether the app has service terms (Kakao Sync).
+   * @param openidConnect Kakao, Naver: whether an ID token is asked for and checked.
+   * @param serviceTerms Kakao: whether the app has service terms (Kakao Sync). Default: yes. Naver:
+   *     whether it asks the shop's terms. Default: no.
    * @param channels Kakao: public ids of the Kakao Talk channels whose relation is read.
+   * @param fields Google: what is asked beyond name, e-mail and picture, such as phone. Naver: the items
+   *     that the application asks for. Apple: name, email, or one of them.
+   * @param deliveryAddress Naver: whether the address of Naver Pay is read.
+   * @param teamId Apple: the developer team's id.
+   * @param keyId Apple: the id of the private key.
+   * @param privateKey Apple: the text of the key's .p8 file.
    * @param issuer OpenID Connect: the issuer, whose metadata are read from
    *     /.well-known/openid-configuration.
    * @param scopes OpenID Connect: the scopes to ask for beside openid.
@@ -115,8 +122,13 @@ record MemberSyncProperties(
       Optional<String> appId,
       @DefaultValue List<Secret> adminKeys,
       @DefaultValue("false") boolean openidConnect,
-      @DefaultValue("true") boolean serviceTerms,
+      Optional<Boolean> serviceTerms,
       @DefaultValue List<String> channels,
+      @DefaultValue List<String> fields,
+      @DefaultValue("false") boolean deliveryAddress,
+      Optional<String> teamId,
+      Optional<String> keyId,
+      Optional<Secret> privateKey,
       Optional<URI> issuer,
       @DefaultValue List<String> scopes,
       @DefaultValue List<String> trusted) {
@@ -127,6 +139,10 @@ record MemberSyncProperties(
       name = given(name);
       tokens = given(tokens);
       appId = given(appId);
+      serviceTerms = given(serviceTerms);
+      teamId = given(teamId);
+      keyId = given(keyId);
+      privateKey = given(privateKey);
       issuer = given(issuer);
     }
   }

@@ -4,7 +4,10 @@ import io.membersync.Secret;
 import io.membersync.profile.Field;
 import io.membersync.provider.Provider;
 import io.membersync.provider.ProviderId;
+import io.membersync.provider.apple.Apple;
+import io.membersync.provider.google.Google;
 import io.membersync.provider.kakao.Kakao;
+import io.membersync.provider.naver.Naver;
 import io.membersync.provider.oidc.OpenIdConnect;
 import io.membersync.spring.MemberSyncProperties.Registration;
 import java.net.URI;
@@ -25,7 +28,16 @@ final class ProviderProperties {
   }
 
   private static final Map<String, Kind> KINDS = new TreeMap<>(Map.of(
-      "kakao", ProviderProperties::kakao, OPENID_CONNECT, ProviderProperties::openIdConnect));
+      "apple",
+      ProviderProperties::apple,
+      "google",
+      ProviderProperties::google,
+      "kakao",
+      ProviderProperties::kakao,
+      "naver",
+      ProviderProperties::naver,
+      OPENID_CONNECT,
+      ProviderProperties::openIdConnect));
 
   private ProviderProperties() {}
 
@@ -85,7 +97,45 @@ final class ProviderProperties {
     if (registration.openidConnect()) {
       kakao = kakao.withOpenIdConnect();
     }
-    return registration.serviceTerms() ? kakao : kakao.withoutServiceTerms();
+    return registration.serviceTerms().orElse(true) ? kakao : kakao.withoutServiceTerms();
+  }
+
+  private static Provider naver(NamedRegistration named) {
+    Registration registration = named.registration();
+    Naver naver = Naver.of(
+            named.clientId("the Client ID of the application in Naver's console"),
+            named.neededSecret())
+        .withId(named.providerId())
+        .withItems(named.fields());
+    if (registration.openidConnect()) {
+      naver = naver.withOpenIdConnect();
+    }
+    if (registration.serviceTerms().orElse(false)) {
+      naver = naver.withServiceTerms();
+    }
+    return registration.deliveryAddress() ? naver.withDeliveryAddress() : naver;
+  }
+
+  private static Provider google(NamedRegistration named) {
+    return Google.of(
+            named.clientId("the client id of the OAuth client in Google's console"),
+            named.neededSecret())
+        .withId(named.providerId())
+        .asking(named.fields());
+  }
+
+  private static Provider apple(NamedRegistration named) {
+    Registration registration = named.registration();
+    Apple apple = Apple.of(
+            named.clientId("the services id in Apple's developer account"),
+            named.needed(".team-id", registration.teamId()),
+            named.needed(".key-id", registration.keyId()),
+            registration
+                .privateKey()
+                .orElseThrow(() -> named.wrong(
+                    ".private-key", "is missing", "Set it to the text of the key's .p8 file.")))
+        .withId(named.providerId());
+    return registration.fields().isEmpty() ? apple : apple.asking(named.fields());
   }
 
   private static Provider openIdConnect(NamedRegistration named) {
@@ -103,9 +153,9 @@ final class ProviderProperties {
     if (!registration.scopes().isEmpty()) {
       provider = provider.withScopes(registration.scopes().toArray(String[]::new));
     }
-    List<Field<?>> trusted = new ArrayList<>();
-    registration.trusted().forEach(name -> trusted.add(Field.named(name.replace('-', '_'))));
-    return trusted.isEmpty() ? provider : provider.trusting(trusted.toArray(Field<?>[]::new));
+    return registration.trusted().isEmpty()
+        ? provider
+        : provider.trusting(NamedRegistration.fields(registration.trusted()));
   }
 
   /** One registration, with the names of its properties. */
@@ -131,6 +181,29 @@ final class ProviderProperties {
                 "Set it, or set " + PREFIX + id + ".public-client=true where there is none.");
       }
       return registration.clientSecret();
+    }
+
+    /** Of a provider that has no public clients. */
+    Secret neededSecret() {
+      return clientSecret()
+          .orElseThrow(() -> wrong(
+              ".public-client", "is true, and this provider wants a client secret", "Remove it."));
+    }
+
+    String needed(String property, Optional<String> value) {
+      return value
+          .filter(text -> !text.isBlank())
+          .orElseThrow(() -> wrong(property, "is missing", "Set it."));
+    }
+
+    Field<?>[] fields() {
+      return fields(registration.fields());
+    }
+
+    static Field<?>[] fields(List<String> names) {
+      return names.stream()
+          .map(name -> Field.named(name.replace('-', '_')))
+          .toArray(Field<?>[]::new);
     }
 
     ProviderId providerId() {

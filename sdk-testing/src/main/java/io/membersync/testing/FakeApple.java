@@ -362,6 +362,44 @@ public final class FakeApple extends FakeSocialLogin<AppleEndpoint> {
     return text.matches("[0-9]{1,12}") ? Long.parseLong(text) : Long.MAX_VALUE;
   }
 
+  // ---- notices
+
+  /**
+   * A notification about a person, as of now by this fake's clock, ready to {@link FakeNotice#send}. The
+   * link itself stays: {@link #unlink}.
+   *
+   * @param shop the shop's endpoint
+   * @param type {@code consent-revoked}, {@code account-delete}, {@code account-deleted}, {@code
+   *     email-disabled}, {@code email-enabled}, or one that Apple may invent
+   */
+  public FakeNotice notification(URI shop, String type, FakePerson person) {
+    return notification(shop, type, person, clock().instant(), draft -> draft);
+  }
+
+  /**
+   * The same as of any time, and changed before it is signed.
+   *
+   * @param change of the token in it
+   */
+  public FakeNotice notification(
+      URI shop, String type, FakePerson person, Instant at, UnaryOperator<IdTokenDraft> change) {
+    JsonNode.JsonObject event = JsonNode.object()
+        .add("type", type)
+        .add("sub", subject(person))
+        .add("event_time", at.toEpochMilli());
+    JsonNode.JsonObject claims = JsonNode.object()
+        .add("iss", ISSUER)
+        .add("aud", clientId())
+        .add("iat", now().getEpochSecond())
+        .add("jti", TokenNames.random(12))
+        .add("events", event.toString()); // text within the text, as Apple does it
+    String body =
+        JsonNode.object().add("payload", idTokens.sign(claims, change)).toString();
+    return new FakeNotice(shop, trustOfShop(), 200)
+        .body(any -> body)
+        .header("Content-Type", "application/json");
+  }
+
   /** The same for all apps of one developer team. */
   @Override
   public String subject(FakePerson person) {

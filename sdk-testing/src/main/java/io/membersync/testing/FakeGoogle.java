@@ -294,6 +294,45 @@ public final class FakeGoogle extends FakeSocialLogin<GoogleEndpoint> {
     return Answer.json(200, JsonNode.object());
   }
 
+  // ---- notices
+
+  /**
+   * A security event token (RISC) about a person, as of now by this fake's clock, ready to {@link
+   * FakeNotice#send}.
+   *
+   * @param shop the shop's endpoint
+   * @param type the whole address of the event's type, such as {@code
+   *     https://schemas.openid.net/secevent/risc/event-type/sessions-revoked}
+   */
+  public FakeNotice securityEvent(URI shop, String type, FakePerson person) {
+    return securityEvent(shop, type, person, draft -> draft);
+  }
+
+  /** The same, changed before it is signed. */
+  public FakeNotice securityEvent(
+      URI shop, String type, FakePerson person, UnaryOperator<IdTokenDraft> change) {
+    JsonNode.JsonObject event = JsonNode.object()
+        .add(
+            "subject",
+            JsonNode.object()
+                .add("subject_type", "iss-sub")
+                .add("iss", ISSUER + "/")
+                .add("sub", subject(person)));
+    if (type.endsWith("account-disabled")) {
+      event.add("reason", "hijacking");
+    }
+    JsonNode.JsonObject claims = JsonNode.object()
+        .add("iss", ISSUER + "/") // with the slash that Google's own sample has
+        .add("aud", clientId())
+        .add("iat", now().getEpochSecond())
+        .add("jti", TokenNames.random(12))
+        .add("events", JsonNode.object().add(type, event));
+    String token = idTokens.sign(claims, change);
+    return new FakeNotice(shop, trustOfShop(), 202)
+        .body(any -> token)
+        .header("Content-Type", "application/secevent+jwt");
+  }
+
   /** The same for every client: 21 digits. */
   @Override
   public String subject(FakePerson person) {

@@ -26,8 +26,6 @@ import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
-import javax.net.ssl.SSLContext;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A Naver of one's own, over real HTTP on this machine: both families of endpoints, the profile in
@@ -83,7 +81,6 @@ public final class FakeNaver extends FakeSocialLogin<NaverEndpoint> {
   private final NaverApi api = new NaverApi(this);
   private final IdTokens idTokens;
   private final Map<String, Instant> linkedAt = new ConcurrentHashMap<>();
-  private final @Nullable SSLContext webhookTrust;
   private volatile Set<String> required = Set.of("name");
   private volatile List<String> additional =
       NaverItems.ORDER.stream().filter(item -> !item.equals("name")).toList();
@@ -93,7 +90,6 @@ public final class FakeNaver extends FakeSocialLogin<NaverEndpoint> {
   private FakeNaver(FakeSetup<FakeNaver> setup) {
     super(new FakePages("FakeNaver", "네이버"), setup, "msyncDemoClientId01", "msyncSecret");
     this.idTokens = new IdTokens(keys(), ISSUER);
-    this.webhookTrust = setup.trustOfShop();
     start();
   }
 
@@ -378,7 +374,7 @@ public final class FakeNaver extends FakeSocialLogin<NaverEndpoint> {
       mac.init(new SecretKeySpec(key, "HmacSHA256"));
       String signature =
           base64.encodeToString(mac.doFinal(signed.getBytes(StandardCharsets.UTF_8)));
-      return new FakeNotice(shop, webhookTrust, NO_CONTENT)
+      return new FakeNotice(shop, trustOfShop(), NO_CONTENT)
           .query(any -> signed + "&signature=" + signature)
           .header("Content-Type", "application/x-www-form-urlencoded");
     } catch (GeneralSecurityException e) {

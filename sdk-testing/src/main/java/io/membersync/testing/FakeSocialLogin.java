@@ -41,6 +41,7 @@ public abstract class FakeSocialLogin<E extends FakeProvider.Endpoint> extends F
   private final Map<String, Set<String>> consents = new ConcurrentHashMap<>();
   private final Set<String> redirectUris = new CopyOnWriteArraySet<>();
   private final @Nullable SSLContext tls;
+  private final @Nullable SSLContext webhookTrust;
   private volatile String clientSecret;
   private final String clientId;
 
@@ -52,6 +53,7 @@ public abstract class FakeSocialLogin<E extends FakeProvider.Endpoint> extends F
     this.pages = pages;
     this.tokens = new FakeTokens(clock());
     this.tls = setup.tls;
+    this.webhookTrust = setup.trustOfShop();
     this.clientId = clientId;
     this.clientSecret = clientSecret;
     FakePeople.all().forEach(this::put);
@@ -267,6 +269,10 @@ public abstract class FakeSocialLogin<E extends FakeProvider.Endpoint> extends F
   }
 
   // ---- for the endpoints
+
+  final @Nullable SSLContext trustOfShop() {
+    return webhookTrust;
+  }
 
   final FakeTokens tokens() {
     return tokens;

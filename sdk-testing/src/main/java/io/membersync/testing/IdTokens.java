@@ -73,15 +73,23 @@ final class IdTokens {
     return sign(claims, keys.signing());
   }
 
+  /** A token that is no ID token, changed by this alone. */
+  String sign(JsonNode.JsonObject claims, UnaryOperator<IdTokenDraft> change) {
+    return change.apply(draft(claims, keys.signing())).sign();
+  }
+
   private String sign(JsonNode.JsonObject claims, SigningKeys.Named key) {
+    return takeChange().apply(draft(claims, key)).sign();
+  }
+
+  private static IdTokenDraft draft(JsonNode.JsonObject claims, SigningKeys.Named key) {
     String header = JsonNode.object()
         .add("kid", key.kid())
         .add("typ", "JWT")
         .add("alg", "RS256")
         .toString();
     String payload = SampleLayout.of(claims.toString());
-    IdTokenDraft draft = new IdTokenDraft(header, payload, key.pair().getPrivate());
-    return takeChange().apply(draft).sign();
+    return new IdTokenDraft(header, payload, key.pair().getPrivate());
   }
 
   JsonNode discovery(URI baseUri) {

@@ -5,6 +5,7 @@ import io.membersync.lifecycle.Webhook;
 import io.membersync.lifecycle.Webhook.Received;
 import io.membersync.profile.Field;
 import io.membersync.provider.ClientRegistration;
+import io.membersync.provider.JsonDocument;
 import io.membersync.provider.Provider;
 import io.membersync.provider.Provider.AuthorizationAsk;
 import io.membersync.provider.Provider.CallbackError;
@@ -123,6 +124,16 @@ record LedProvider(Provider real, Map<String, EndpointRewrite.Target> targets)
   @Override
   public boolean signsInSilently(String userAgent) {
     return real.signsInSilently(userAgent);
+  }
+
+  @Override
+  public Optional<String> signedToken(Webhook request) {
+    return real.signedToken(request);
+  }
+
+  @Override
+  public Received receiveSigned(JsonDocument claims, Instant receivedAt) {
+    return real.receiveSigned(claims, receivedAt);
   }
 
   @Override

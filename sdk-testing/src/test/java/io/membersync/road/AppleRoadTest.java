@@ -2,6 +2,7 @@ package io.membersync.road;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.membersync.Members;
 import io.membersync.SignIn;
 import io.membersync.SignInResult;
 import io.membersync.SignInResult.CancelReason;
@@ -16,13 +17,20 @@ import io.membersync.provider.apple.Apple;
 import io.membersync.testing.AppleEndpoint;
 import io.membersync.testing.Failure;
 import io.membersync.testing.FakeApple;
+import io.membersync.testing.FakeNotice;
+import io.membersync.testing.IdTokenDraft;
 import io.membersync.testing.ReceivedRequest;
 import io.membersync.testing.TestBrowser;
 import io.membersync.testsupport.Fault;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sign in with Apple, from its page to the shop's row and back, with what only Apple does. */
 class AppleRoadTest extends SocialFixture<FakeApple> {
@@ -178,5 +186,111 @@ class AppleRoadTest extends SocialFixture<FakeApple> {
     assertThat(fake.isLinked(fake.person("haneul"))).isFalse();
     assertThat(fake.requests(AppleEndpoint.REVOKE).get(0).formParameter("token_type_hint"))
         .contains("access_token");
+  }
+
+  // ---- what Apple tells later
+
+  @ParameterizedTest
+  @ValueSource(strings = {"consent-revoked", "account-delete", "account-deleted"})
+  @Fault("WH-03")
+  void aRevokedConsentClosesTheLinkOnce(String type) {
+    comesAndIsMember("haneul");
+    clock.advance(Duration.ofMinutes(1));
+    FakeNotice notice = fake.notification(shop.uri(id), type, fake.person("haneul"));
+
+    assertThat(notice.times(3).send()).allMatch(FakeNotice.Reply::isAccepted);
+    runDue();
+
+    assertThat(wayIn("haneul")).isEmpty();
+    assertThat(events)
+        .extracting(Members.Event::kind)
+        .containsExactly(Members.Event.Kind.SIGNED_UP, Members.Event.Kind.LEAVE_PENDING);
+    assertThat(fake.calls(AppleEndpoint.REVOKE)).as("Apple knows it already").isZero();
+  }
+
+  @Test
+  void aNotificationFromBeforeTheLinkDoesNotEndIt() {
+    comesAndIsMember("haneul");
+
+    assertThat(status(fake.notification(
+            shop.uri(id),
+            "consent-revoked",
+            fake.person("haneul"),
+            clock.instant().minus(Duration.ofHours(2)),
+            draft -> draft)))
+        .isEqualTo(200);
+    runDue();
+
+    assertThat(wayIn("haneul")).isPresent();
+  }
+
+  @Test
+  void aSwitchedOffRelayAddressAndAnEventOfTomorrowAreTakenWithoutEffect() {
+    comesAndIsMember("haneul");
+    clock.advance(Duration.ofMinutes(1));
+    for (String type : List.of("email-disabled", "email-enabled", "some-new-event")) {
+      assertThat(status(fake.notification(shop.uri(id), type, fake.person("haneul"))))
+          .isEqualTo(200);
+    }
+    runDue();
+
+    assertThat(wayIn("haneul")).isPresent();
+  }
+
+  @Test
+  @Fault("WH-08")
+  void aNotificationThatIsNotApplesWordToUsIsRefused() {
+    comesAndIsMember("haneul");
+    clock.advance(Duration.ofMinutes(1));
+    String idToken = "the ID token of a sign-in has no events";
+    Map<String, UnaryOperator<IdTokenDraft>> wrong = Map.of(
+        "audience",
+        draft -> draft.claim("aud", "com.example.other"),
+        "issuer",
+        draft -> draft.claim("iss", "https://appleid.apple.com.evil.example"),
+        "unsigned",
+        draft -> draft.header("alg", "none").signature(bytes -> new byte[0]),
+        "signature",
+        draft -> draft.signature(bytes -> new byte[256]),
+        "key",
+        draft -> draft.header("kid", "unknown"),
+        "no id",
+        draft -> draft.withoutClaim("jti"),
+        "from tomorrow",
+        draft -> draft.claim("iat", clock.instant().getEpochSecond() + 86_400),
+        "type",
+        draft -> draft.header("typ", "at+jwt"),
+        idToken,
+        draft -> draft.withoutClaim("events"));
+    wrong.forEach((why, change) -> assertThat(status(fake.notification(
+            shop.uri(id), "consent-revoked", fake.person("haneul"), clock.instant(), change)))
+        .as(why)
+        .isEqualTo(400));
+    assertThat(status(fake.notification(shop.uri(id), "consent-revoked", fake.person("haneul"))
+            .method("GET")))
+        .isEqualTo(405);
+    assertThat(status(fake.notification(shop.uri(id), "consent-revoked", fake.person("haneul"))
+            .body(json -> "{}")))
+        .isEqualTo(400);
+    runDue();
+
+    assertThat(wayIn("haneul")).isPresent();
+  }
+
+  @Test
+  void aNotificationThatCannotBeCheckedNowMayComeAgain() {
+    comesAndIsMember("haneul");
+    clock.advance(Duration.ofMinutes(1));
+    fake.rotateKeys();
+    fake.failUntilCleared(AppleEndpoint.KEYS, Failure.status(503));
+    FakeNotice notice = fake.notification(shop.uri(id), "consent-revoked", fake.person("haneul"));
+    assertThat(status(notice)).isEqualTo(503);
+
+    fake.clearFailures();
+    clock.advance(Duration.ofMinutes(1));
+    assertThat(status(notice)).isEqualTo(200);
+    runDue();
+
+    assertThat(wayIn("haneul")).isEmpty();
   }
 }

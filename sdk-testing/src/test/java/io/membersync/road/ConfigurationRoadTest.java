@@ -205,7 +205,8 @@ class ConfigurationRoadTest {
     // withoutPkce: for a provider that refuses PKCE; the code stays bound by state, browser and
     // client secret. tokenTypeOptional is about a member that proves nothing; allowHosts names
     // hosts, and the address guard holds for them; alsoAccepting names further app keys.
-    // nonceOptional: for an issuer that does not say it repeats the nonce. Another one is refused, and
+    // nonceOptional: for an issuer that does not say it repeats the nonce. Another one is refused,
+    // and
     // the code stays bound as with withoutPkce.
     Set<String> known = Set.of("withoutPkce", "nonceOptional", "isNonceOptional");
     Set<String> found = new TreeSet<>();

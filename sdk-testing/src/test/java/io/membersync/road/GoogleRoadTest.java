@@ -2,6 +2,7 @@ package io.membersync.road;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.membersync.Members;
 import io.membersync.Secret;
 import io.membersync.SignIn;
 import io.membersync.SignInResult;
@@ -17,17 +18,22 @@ import io.membersync.provider.Provider;
 import io.membersync.provider.google.Google;
 import io.membersync.testing.Failure;
 import io.membersync.testing.FakeGoogle;
+import io.membersync.testing.FakeNotice;
 import io.membersync.testing.GoogleEndpoint;
+import io.membersync.testing.IdTokenDraft;
 import io.membersync.testing.TestBrowser;
 import io.membersync.testsupport.Fault;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** Google, from its sign-in page to the shop's row and back, with what only Google does. */
 class GoogleRoadTest extends SocialFixture<FakeGoogle> {
+  private static final String RISC = "https://schemas.openid.net/secevent/risc/event-type/";
+  private static final String OAUTH = "https://schemas.openid.net/secevent/oauth/event-type/";
   private static final String PHONES = "https://www.googleapis.com/auth/user.phonenumbers.read";
   private static final String BIRTHDAYS = "https://www.googleapis.com/auth/user.birthday.read";
 
@@ -248,5 +254,99 @@ class GoogleRoadTest extends SocialFixture<FakeGoogle> {
 
     assertThat(parameter(asked, "scope").split(" "))
         .containsExactly("openid", "email", "profile", BIRTHDAYS);
+  }
+
+  // ---- what Google tells later
+
+  @Test
+  @Fault("WH-03")
+  void sessionsThatGoogleEndsEndAtTheShopOnce() {
+    MemberId member = comesAndIsMember("haneul");
+    clock.advance(Duration.ofMinutes(1));
+    for (String type : List.of(RISC + "sessions-revoked", RISC + "account-disabled")) {
+      events.clear();
+      assertThat(fake.securityEvent(shop.uri(id), type, fake.person("haneul"))
+              .times(3)
+              .send())
+          .allMatch(FakeNotice.Reply::isAccepted);
+      runDue();
+
+      assertThat(events).as(type).singleElement().satisfies(event -> {
+        assertThat(event.kind()).isEqualTo(Members.Event.Kind.SESSIONS_REVOKED);
+        assertThat(event.member()).contains(member);
+      });
+    }
+    assertThat(wayIn("haneul")).as("the link stays").isPresent();
+  }
+
+  @Test
+  void tokensThatGoogleEndsAreForgotten() {
+    comesAndIsMember("haneul");
+    clock.advance(Duration.ofMinutes(1));
+    String subject = fake.subject(fake.person("haneul"));
+    assertThat(books.tokens().find(SHOP, "google", subject)).isPresent();
+
+    fake.securityEvent(shop.uri(id), OAUTH + "tokens-revoked", fake.person("haneul"))
+        .send();
+    runDue();
+
+    assertThat(books.tokens().find(SHOP, "google", subject)).isEmpty();
+    assertThat(events)
+        .extracting(Members.Event::kind)
+        .contains(Members.Event.Kind.SESSIONS_REVOKED);
+  }
+
+  @Test
+  void anEventFromBeforeTheLinkIsNotAboutIt() {
+    comesAndIsMember("haneul");
+    long before = clock.instant().getEpochSecond() - 60;
+
+    assertThat(status(fake.securityEvent(
+            shop.uri(id),
+            RISC + "sessions-revoked",
+            fake.person("haneul"),
+            draft -> draft.claim("iat", before))))
+        .isEqualTo(202);
+    runDue();
+
+    assertThat(events)
+        .extracting(Members.Event::kind)
+        .doesNotContain(Members.Event.Kind.SESSIONS_REVOKED);
+  }
+
+  @Test
+  @Fault({"WH-08", "WH-09"})
+  void whatIsGooglesWordIsTakenHoweverItIsSpeltAndNothingElse() {
+    comesAndIsMember("haneul");
+    clock.advance(Duration.ofMinutes(1));
+    Map<String, UnaryOperator<IdTokenDraft>> right = Map.of(
+        "issuer without a slash", draft -> draft.claim("iss", "https://accounts.google.com"),
+        "issuer without a scheme", draft -> draft.claim("iss", "accounts.google.com"),
+        "several clients", draft -> draft.claim("aud", List.of("demo-android", fake.clientId())),
+        "expired", draft -> draft.claim("exp", 1),
+        "its own type", draft -> draft.header("typ", "secevent+jwt"),
+        "verification",
+            draft -> draft.claimJson("events", "{\"" + RISC + "verification\":{\"state\":\"s\"}}"),
+        "verification without state",
+            draft -> draft.claimJson("events", "{\"" + RISC + "verification\":{}}"),
+        "unknown", draft -> draft.claimJson("events", "{\"https://example.org/new\":{\"a\":1}}"));
+    right.forEach((what, change) -> assertThat(status(event(change))).as(what).isEqualTo(202));
+
+    Map<String, UnaryOperator<IdTokenDraft>> wrong = Map.of(
+        "audience", draft -> draft.claim("aud", List.of("another", "third")),
+        "issuer", draft -> draft.claim("iss", "https://accounts.google.com.evil.example/"),
+        "unsigned", draft -> draft.header("alg", "none").signature(bytes -> new byte[0]),
+        "signature", draft -> draft.signature(bytes -> new byte[256]),
+        "brings its own key", draft -> draft.header("jku", "https://evil.example/keys"),
+        "key", draft -> draft.header("kid", "unknown"),
+        "no id", draft -> draft.withoutClaim("jti"),
+        "no events", draft -> draft.withoutClaim("events"),
+        "nobody", draft -> draft.claimJson("events", "{\"" + RISC + "sessions-revoked\":{}}"));
+    wrong.forEach((what, change) -> assertThat(status(event(change))).as(what).isEqualTo(400));
+  }
+
+  private FakeNotice event(UnaryOperator<IdTokenDraft> change) {
+    return fake.securityEvent(
+        shop.uri(id), RISC + "sessions-revoked", fake.person("haneul"), change);
   }
 }

@@ -1,8 +1,11 @@
 package io.membersync.provider.apple;
 
 import io.membersync.Secret;
+import io.membersync.lifecycle.Webhook;
+import io.membersync.lifecycle.Webhook.Received;
 import io.membersync.profile.Field;
 import io.membersync.provider.ClientRegistration;
+import io.membersync.provider.JsonDocument;
 import io.membersync.provider.Provider;
 import io.membersync.provider.Provider.CallbackError;
 import io.membersync.provider.Provider.ProviderError;
@@ -12,6 +15,7 @@ import io.membersync.provider.ProviderId;
 import io.membersync.provider.ProviderProfile;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -170,6 +174,22 @@ public final class Apple implements Provider {
   @Override
   public List<String> consoleSettings(Provider.ConsoleNeeds needs) {
     return AppleConsole.settings(settings, needs);
+  }
+
+  @Override
+  public Optional<String> signedToken(Webhook request) {
+    return AppleNotice.token(request);
+  }
+
+  @Override
+  public Received receiveSigned(JsonDocument claims, Instant receivedAt) {
+    return AppleNotice.read(settings.id, claims);
+  }
+
+  /** What brings no signed token is none of Apple's. */
+  @Override
+  public Received receive(Webhook request, Instant receivedAt) {
+    return Received.refused(request.method().equals("POST") ? 400 : 405);
   }
 
   @Override

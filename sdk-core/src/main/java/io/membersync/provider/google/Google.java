@@ -2,8 +2,11 @@ package io.membersync.provider.google;
 
 import io.membersync.Secret;
 import io.membersync.internal.SecretSource;
+import io.membersync.lifecycle.Webhook;
+import io.membersync.lifecycle.Webhook.Received;
 import io.membersync.profile.Field;
 import io.membersync.provider.ClientRegistration;
+import io.membersync.provider.JsonDocument;
 import io.membersync.provider.Provider;
 import io.membersync.provider.Provider.AuthorizationAsk;
 import io.membersync.provider.Provider.Grant;
@@ -14,6 +17,7 @@ import io.membersync.provider.ProviderDescriptor;
 import io.membersync.provider.ProviderId;
 import io.membersync.provider.ProviderProfile;
 import java.net.URI;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -200,6 +204,22 @@ public final class Google implements Provider {
   @Override
   public List<String> consoleSettings(Provider.ConsoleNeeds needs) {
     return settings.consoleSettings(needs);
+  }
+
+  @Override
+  public Optional<String> signedToken(Webhook request) {
+    return GoogleNotice.token(request);
+  }
+
+  @Override
+  public Received receiveSigned(JsonDocument claims, Instant receivedAt) {
+    return GoogleNotice.read(settings.id, claims);
+  }
+
+  /** What brings no signed token is none of Google's. */
+  @Override
+  public Received receive(Webhook request, Instant receivedAt) {
+    return Received.refused(request.method().equals("POST") ? 400 : 405);
   }
 
   @Override
