@@ -1,0 +1,389 @@
+package io.membersync.testing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import io.membersync.MemberSync;
+import io.membersync.SignIn;
+import io.membersync.SignInResult;
+import io.membersync.SignInResult.Cancelled;
+import io.membersync.SignInResult.RejectReason;
+import io.membersync.SignInResult.Rejected;
+import io.membersync.SignInResult.SignedIn;
+import io.membersync.SignInResult.Unavailable;
+import io.membersync.consent.Notice;
+import io.membersync.consent.Notices;
+import io.membersync.consent.Purpose;
+import io.membersync.member.InMemoryMemberStore;
+import io.membersync.profile.Field;
+import io.membersync.profile.FieldMapping;
+import io.membersync.provider.ErrorKind;
+import io.membersync.provider.HttpOptions;
+import io.membersync.provider.Provider;
+import io.membersync.provider.ProviderCall;
+import io.membersync.provider.ProviderDescriptor;
+import io.membersync.provider.ProviderId;
+import io.membersync.records.Records;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * The good and the bad days of any provider, each a whole sign-in over HTTP. Run it against a provider
+ * of your own by extending it:
+ *
+ * <pre>{@code
+ * class AcmeTest extends ProviderContract {
+ *   @Override
+ *   protected ProviderSamples samples() {
+ *     return ProviderSamples.of(new Acme(…), "4711")
+ *         .answer("token", "{\"access_token\":\"…\", …}")
+ *         .answer("profile", "{\"no\":4711, …}")
+ *         .error("profile", 400, "{\"code\":\"E17\"}", ErrorKind.TOKEN_DEAD);
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>On a good day somebody becomes a member; on a bad one nobody does, nothing is called after what
+ * went wrong, and the end says whose fault it was.
+ */
+public abstract class ProviderContract {
+  private static final URI CALLBACKS = URI.create("https://shop.example/login/callback/");
+  private static final HttpOptions PATIENT =
+      HttpOptions.builder().perAttempt(Duration.ofSeconds(10)).build();
+  private static final HttpOptions HASTY =
+      HttpOptions.builder().perAttempt(Duration.ofMillis(300)).build();
+  private static final int ONE_MEBIBYTE = 1024 * 1024;
+
+  /** For subclasses. */
+  protected ProviderContract() {}
+
+  /** The provider under test, and what it answers. */
+  protected abstract ProviderSamples samples();
+
+  @TestFactory
+  Stream<DynamicTest> goodDay() {
+    return Stream.of(
+        day("the samples make a member, known by the documented id", script -> {
+          Visit visit = new Visit(script, PATIENT);
+          SignInResult first = visit.signIn();
+          assertTrue(first instanceof SignedIn, () -> "a member: " + first);
+          assertTrue(visit.isKnown(samples().subject()), "known by " + samples().provider());
+          SignInResult second = visit.signIn();
+          assertEquals(
+              ((SignedIn) first).member(),
+              second instanceof SignedIn again ? again.member() : Optional.empty(),
+              "the same member the next time");
+        }),
+        day("a cancelled sign-in calls nobody", script -> {
+          Visit visit = new Visit(script, PATIENT);
+          SignInResult result = visit.comesBack("error=access_denied");
+          assertFalse(result instanceof SignedIn, () -> "no member: " + result);
+          assertEquals(0, script.calls(), "calls of the provider");
+        }));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> badAnswers() {
+    List<DynamicTest> days = new ArrayList<>();
+    for (String step : steps()) {
+      bad(days, step, "500", Failure.html(500), Unavailable.class::isInstance);
+      bad(days, step, "503", Failure.status(503), Unavailable.class::isInstance);
+      bad(days, step, "429", Failure.tooManyRequests("30"), Unavailable.class::isInstance);
+      bad(days, step, "reset", Failure.reset(), Unavailable.class::isInstance);
+      bad(days, step, "cut in half", Failure.halfBody(), ProviderContract::isProvidersFault);
+      bad(days, step, "a page", Failure.html(200), ProviderContract::isProvidersFault);
+      bad(days, step, "empty", Failure.emptyBody(), ProviderContract::isProvidersFault);
+      bad(
+          days,
+          step,
+          "too large",
+          Failure.oversized(2 * ONE_MEBIBYTE),
+          ProviderContract::isProvidersFault);
+      bad(
+          days,
+          step,
+          "not JSON",
+          Failure.text(text -> text + "}"),
+          ProviderContract::isProvidersFault);
+      bad(
+          days,
+          step,
+          "a redirect",
+          Failure.redirect(302, URI.create("https://evil.example/")),
+          ProviderContract::isProvidersFault);
+      days.add(day(step + ": hangs", script -> {
+        script.fail(step, Failure.hang());
+        endsBadly(new Visit(script, HASTY).signIn(), Unavailable.class::isInstance);
+      }));
+    }
+    return days.stream();
+  }
+
+  /** What is wrong in the token answer or the profile, member by member. */
+  @TestFactory
+  Stream<DynamicTest> badContents() {
+    List<DynamicTest> days = new ArrayList<>();
+    Predicate<SignInResult> any = result -> true;
+    String token = ProviderScript.TOKEN;
+    bad(days, token, "no access token", Failure.remove("access_token"), any);
+    bad(days, token, "an access token that is a number", Failure.set("access_token", "7"), any);
+    bad(days, token, "an access token twice", Failure.duplicate("access_token", "\"x\""), any);
+    bad(days, token, "another kind of token", Failure.set("token_type", "\"mac\""), any);
+    ProviderDescriptor descriptor = samples().provider().descriptor();
+    if (descriptor.profile().isPresent()) {
+      String path = descriptor.subject();
+      bad(days, "profile", "nobody", Failure.remove(path), any);
+      bad(days, "profile", "an id that is a list", Failure.set(path, "[1]"), any);
+      bad(days, "profile", "an id that is null", Failure.set(path, "null"), any);
+      bad(days, "profile", "an id twice", Failure.duplicate(path, "\"x\""), any);
+      bad(days, "profile", "depth without end", Failure.nest("nested", 100), any);
+    }
+    return days.stream();
+  }
+
+  /** Each documented error is what it is documented to be. */
+  @TestFactory
+  Stream<DynamicTest> documentedErrors() {
+    return samples().errors().stream()
+        .map(error -> day(
+            error.step() + ": " + error.status() + " " + error.body() + " is " + error.kind(),
+            script -> {
+              script.fail(
+                  error.step(),
+                  Failure.raw(
+                      error.status(),
+                      Map.of("Content-Type", "application/json;charset=UTF-8"),
+                      error.body()));
+              Visit visit = new Visit(script, PATIENT);
+              SignInResult result = visit.signIn();
+              if (isEssential(error.step())) {
+                endsBadly(result, end -> isOfKind(end, error.kind()));
+              } else {
+                assertTrue(result instanceof SignedIn, () -> "goes on without it: " + result);
+              }
+            }));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> badIdTokens() {
+    if (samples().claims().isEmpty()) {
+      return Stream.empty();
+    }
+    long now = Clock.systemUTC().instant().getEpochSecond();
+    Map<String, UnaryOperator<IdTokenDraft>> changes = new LinkedHashMap<>();
+    changes.put("unsigned", draft -> draft.header("alg", "none").signature(any -> new byte[0]));
+    changes.put("another signature", draft -> draft.signature(any -> new byte[any.length]));
+    changes.put("another issuer", draft -> draft.claim("iss", "https://evil.example"));
+    changes.put("another client", draft -> draft.claim("aud", "another-client"));
+    changes.put("another sign-in", draft -> draft.claim("nonce", "of-another-sign-in"));
+    changes.put("expired", draft -> draft.claim("exp", now - 600));
+    changes.put("of the future", draft -> draft.claim("iat", now + 600));
+    changes.put("another access token", draft -> draft.claim("at_hash", "AAAAAAAAAAAAAAAAAAAAAA"));
+    changes.put("nobody", draft -> draft.withoutClaim("sub"));
+    changes.put("its own key", draft -> draft.header("jku", "https://evil.example/keys"));
+    changes.put("a critical header", draft -> draft.header("crit", List.of("exp")));
+    changes.put("no token", draft -> draft.compact(text -> "a.b.c"));
+    List<DynamicTest> days = new ArrayList<>();
+    changes.forEach((what, change) -> days.add(day("an ID token of or with " + what, script -> {
+      script.changeIdToken(change);
+      endsBadly(new Visit(script, PATIENT).signIn(), end -> isOfKind(end, ErrorKind.PROTOCOL));
+    })));
+    days.add(day("an ID token that takes the public key for a secret", script -> {
+      script.changeIdToken(draft -> draft
+          .header("alg", "HS256")
+          .signedBy(new SecretKeySpec(script.publicKey(), "HmacSHA256"), "HmacSHA256"));
+      endsBadly(new Visit(script, PATIENT).signIn(), end -> isOfKind(end, ErrorKind.PROTOCOL));
+    }));
+    if (samples().provider().descriptor().keys().isPresent()
+        && !samples().provider().descriptor().idTokenAlgorithms().contains("HS256")) {
+      bad(days, ProviderScript.KEYS, "dead", Failure.status(503), Unavailable.class::isInstance);
+    }
+    return days.stream();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> badCallbacks() {
+    List<DynamicTest> days = new ArrayList<>();
+    Map<String, UnaryOperator<String>> changes = new LinkedHashMap<>();
+    changes.put("without state", query -> query.replaceAll("&state=[^&]*", ""));
+    changes.put("with another state", query -> query.replaceAll("&state=[^&]*", "&state=abc"));
+    changes.put("with state twice", query -> query + "&state=abc");
+    changes.put("with code and error", query -> query + "&error=access_denied");
+    changes.put("without code", query -> query.replaceAll("code=[^&]*", ""));
+    changes.put("with a token", query -> query + "&access_token=at");
+    changes.forEach((what, change) -> days.add(day("a callback " + what, script -> {
+      Visit visit = new Visit(script, PATIENT);
+      endsBadly(visit.changed(change), result -> result instanceof Rejected);
+      assertEquals(0, script.calls(), "calls of the provider");
+    })));
+    days.add(day("a callback in another browser", script -> {
+      Visit visit = new Visit(script, PATIENT);
+      endsBadly(visit.inAnotherBrowser(), result -> result instanceof Rejected);
+      assertEquals(0, script.calls(), "calls of the provider");
+    }));
+    return days.stream();
+  }
+
+  // ---- one day
+
+  private void bad(
+      List<DynamicTest> days,
+      String step,
+      String what,
+      Failure failure,
+      Predicate<SignInResult> expected) {
+    days.add(day(step + ": " + what, script -> {
+      script.fail(step, failure);
+      endsBadly(new Visit(script, PATIENT).signIn(), expected);
+    }));
+  }
+
+  private DynamicTest day(String name, Consumer<ProviderScript> test) {
+    return dynamicTest(name, () -> {
+      try (ProviderScript script = new ProviderScript(samples())) {
+        test.accept(script);
+      }
+    });
+  }
+
+  private static void endsBadly(SignInResult result, Predicate<SignInResult> expected) {
+    assertTrue(
+        result instanceof Rejected || result instanceof Unavailable || result instanceof Cancelled,
+        () -> "an end without a member, and not " + result);
+    assertTrue(expected.test(result), () -> "not the end that was expected: " + result);
+  }
+
+  /** The provider sent what it should not have, or is not there. */
+  private static boolean isProvidersFault(SignInResult result) {
+    return result instanceof Unavailable
+        || isOfKind(result, ErrorKind.SHAPE)
+        || isOfKind(result, ErrorKind.PROTOCOL);
+  }
+
+  private static boolean isOfKind(SignInResult result, ErrorKind kind) {
+    return switch (kind) {
+      case PROVIDER_DOWN, RATE_LIMITED -> result instanceof Unavailable;
+      case VISITOR -> isRejected(result, RejectReason.VISITOR_REFUSED);
+      case CONFIGURATION -> isRejected(result, RejectReason.CONFIGURATION);
+      case TOKEN_DEAD -> isRejected(result, RejectReason.CODE_DEAD);
+      case PROTOCOL -> isRejected(result, RejectReason.PROVIDER_PROTOCOL);
+      case SHAPE -> isRejected(result, RejectReason.PROVIDER_SHAPE);
+    };
+  }
+
+  private static boolean isRejected(SignInResult result, RejectReason reason) {
+    return result instanceof Rejected rejected && rejected.reason() == reason;
+  }
+
+  /** The steps without which there is no sign-in. */
+  private List<String> steps() {
+    List<String> steps = new ArrayList<>();
+    steps.add(ProviderScript.TOKEN);
+    ProviderScript.calls(samples().provider()).stream()
+        .filter(ProviderCall::isEssential)
+        .map(ProviderCall::name)
+        .filter(samples().answers()::containsKey)
+        .forEach(steps::add);
+    return steps;
+  }
+
+  private boolean isEssential(String step) {
+    return steps().contains(step);
+  }
+
+  /** A shop without anything, and somebody who comes to it. */
+  private final class Visit {
+    private final ProviderScript script;
+    private final HttpOptions http;
+    private final FieldMapping mapping = FieldMapping.none().map(Field.EMAIL, "email");
+    private final InMemoryMemberStore members = new InMemoryMemberStore(mapping);
+    private final Records records = Records.inMemory();
+    private final ProviderId id = samples().provider().descriptor().id();
+
+    Visit(ProviderScript script, HttpOptions http) {
+      this.script = script;
+      this.http = http;
+    }
+
+    SignInResult signIn() {
+      return changed(UnaryOperator.identity());
+    }
+
+    SignInResult changed(UnaryOperator<String> query) {
+      return visit((sync, browser) ->
+          browser.complete(sync, id, withQuery(script.agree(begin(sync, browser)), query)));
+    }
+
+    SignInResult comesBack(String answer) {
+      return visit((sync, browser) -> {
+        URI agreed = script.agree(begin(sync, browser));
+        return browser.complete(
+            sync, id, withQuery(agreed, query -> query.replaceAll("code=[^&]*", answer)));
+      });
+    }
+
+    SignInResult inAnotherBrowser() {
+      return visit((sync, browser) ->
+          new TestBrowser().complete(sync, id, script.agree(begin(sync, browser))));
+    }
+
+    boolean isKnown(String subject) {
+      return records
+          .identities()
+          .find(io.membersync.member.ShopId.DEFAULT, id.value(), subject)
+          .isPresent();
+    }
+
+    private URI begin(MemberSync sync, TestBrowser browser) {
+      return browser.begin(sync, id, SignIn.returningTo("/"));
+    }
+
+    private SignInResult visit(Coming coming) {
+      Provider provider = script.provider();
+      try (MemberSync sync = MemberSync.builder(members, told())
+          .mapping(mapping)
+          .records(records)
+          .http(http)
+          .provider(provider)
+          .callbacks(CALLBACKS)
+          .build()) {
+        return coming.to(sync, new TestBrowser());
+      }
+    }
+  }
+
+  /** What somebody does at the shop. */
+  private interface Coming {
+    SignInResult to(MemberSync sync, TestBrowser browser);
+  }
+
+  private static Notices told() {
+    return Notices.of(
+        "Sample Shop",
+        Notice.contract("basic")
+            .covers(Purpose.MEMBER_IDENTIFY, Field.EMAIL)
+            .text("en", "Processed for the contract", "Your e-mail address.")
+            .build());
+  }
+
+  private static URI withQuery(URI uri, UnaryOperator<String> change) {
+    String text = uri.toString();
+    int mark = text.indexOf('?');
+    return URI.create(text.substring(0, mark + 1) + change.apply(text.substring(mark + 1)));
+  }
+}

@@ -1,0 +1,114 @@
+package io.membersync.testing;
+
+import io.membersync.provider.ErrorKind;
+import io.membersync.provider.Provider;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a provider answers on a good day, and its documented errors, for {@link ProviderContract}: the
+ * samples of its own documentation. Immutable: each method answers a changed copy.
+ */
+public final class ProviderSamples {
+  private final Provider provider;
+  private final String subject;
+  private final Map<String, String> answers = new LinkedHashMap<>();
+  private final Map<String, String> callback = new LinkedHashMap<>();
+  private final List<KnownError> errors = new ArrayList<>();
+  private Optional<String> claims = Optional.empty();
+
+  /** A documented error of one step. */
+  record KnownError(String step, int status, String body, ErrorKind kind) {}
+
+  private ProviderSamples(Provider provider, String subject) {
+    this.provider = provider;
+    this.subject = subject;
+  }
+
+  private ProviderSamples(ProviderSamples from) {
+    this(from.provider, from.subject);
+    answers.putAll(from.answers);
+    callback.putAll(from.callback);
+    errors.addAll(from.errors);
+    claims = from.claims;
+  }
+
+  /**
+   * Samples about one visitor.
+   *
+   * @param provider as the shop adds it
+   * @param subject the provider's id of the visitor in the samples
+   */
+  public static ProviderSamples of(Provider provider, String subject) {
+    return new ProviderSamples(provider, subject);
+  }
+
+  /**
+   * The good answer to a step.
+   *
+   * @param step {@code token}, or the name of one of the provider's calls, such as {@code profile}
+   * @param json as documented; an {@code id_token} in it is put in by the contract
+   */
+  public ProviderSamples answer(String step, String json) {
+    ProviderSamples copy = new ProviderSamples(this);
+    copy.answers.put(step, json);
+    return copy;
+  }
+
+  /**
+   * The claims of the ID token, for a provider with OpenID Connect. Issuer, audience, times and nonce
+   * are put in by the contract, and it is signed by a key of its own.
+   */
+  public ProviderSamples identityToken(String json) {
+    ProviderSamples copy = new ProviderSamples(this);
+    copy.claims = Optional.of(json);
+    return copy;
+  }
+
+  /** A further parameter of the callback, beside code and state. */
+  public ProviderSamples callback(String name, String value) {
+    ProviderSamples copy = new ProviderSamples(this);
+    copy.callback.put(name, value);
+    return copy;
+  }
+
+  /** A documented error, and what it is. */
+  public ProviderSamples error(String step, int status, String body, ErrorKind kind) {
+    ProviderSamples copy = new ProviderSamples(this);
+    copy.errors.add(new KnownError(step, status, body, kind));
+    return copy;
+  }
+
+  Provider provider() {
+    return provider;
+  }
+
+  String subject() {
+    return subject;
+  }
+
+  Map<String, String> answers() {
+    return Collections.unmodifiableMap(answers);
+  }
+
+  Map<String, String> callback() {
+    return Collections.unmodifiableMap(callback);
+  }
+
+  List<KnownError> errors() {
+    return List.copyOf(errors);
+  }
+
+  Optional<String> claims() {
+    return claims;
+  }
+
+  @Override
+  public String toString() {
+    return "ProviderSamples[" + provider + "]";
+  }
+}

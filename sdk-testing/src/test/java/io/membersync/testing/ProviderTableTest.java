@@ -1,0 +1,171 @@
+package io.membersync.testing;
+
+import io.membersync.Secret;
+import io.membersync.profile.Field;
+import io.membersync.provider.ErrorKind;
+import io.membersync.provider.apple.Apple;
+import io.membersync.provider.google.Google;
+import io.membersync.provider.kakao.Kakao;
+import io.membersync.provider.naver.Naver;
+import org.junit.jupiter.api.Nested;
+
+/** Every provider of the core through the same good and bad days, by the samples of its documentation. */
+class ProviderTableTest {
+  private static final Secret SECRET = Secret.of("a-client-secret-of-32-characters");
+
+  @Nested
+  class OfKakao extends ProviderContract {
+    @Override
+    protected ProviderSamples samples() {
+      return ProviderSamples.of(Kakao.of("rest-api-key", SECRET), "4021987766")
+          .answer(
+              "token",
+              "{\"access_token\":\"at\",\"token_type\":\"bearer\",\"refresh_token\":\"rt\","
+                  + "\"expires_in\":21599,\"scope\":\"account_email profile_nickname\"}")
+          .answer(
+              "profile",
+              "{\"id\":4021987766,\"kakao_account\":{\"email_needs_agreement\":false,"
+                  + "\"is_email_valid\":true,\"is_email_verified\":true,"
+                  + "\"email\":\"haneul@shop.example\"}}")
+          .answer("terms", "{\"id\":4021987766,\"service_terms\":[]}")
+          .error(
+              "token",
+              401,
+              "{\"error\":\"invalid_client\",\"error_code\":\"KOE010\"}",
+              ErrorKind.CONFIGURATION)
+          .error(
+              "token",
+              400,
+              "{\"error\":\"invalid_grant\",\"error_code\":\"KOE320\"}",
+              ErrorKind.TOKEN_DEAD)
+          .error("profile", 401, "{\"code\":-401,\"msg\":\"\"}", ErrorKind.TOKEN_DEAD)
+          .error("profile", 400, "{\"code\":-10,\"msg\":\"\"}", ErrorKind.RATE_LIMITED)
+          .error("terms", 403, "{\"code\":-402,\"msg\":\"\"}", ErrorKind.VISITOR);
+    }
+  }
+
+  @Nested
+  class OfNaver extends ProviderContract {
+    @Override
+    protected ProviderSamples samples() {
+      return naver(Naver.of("msyncDemoClientId01", SECRET));
+    }
+  }
+
+  @Nested
+  class OfNaverByOpenIdConnect extends ProviderContract {
+    @Override
+    protected ProviderSamples samples() {
+      return naver(Naver.of("msyncDemoClientId01", SECRET).withOpenIdConnect())
+          .identityToken("{\"sub\":\"Zx9_demoNaverUser-0001\"}");
+    }
+  }
+
+  private static ProviderSamples naver(Naver naver) {
+    return ProviderSamples.of(naver, "Zx9_demoNaverUser-0001")
+        .answer(
+            "token",
+            "{\"access_token\":\"AAAANvDemo+Acc/ess0001=\",\"refresh_token\":"
+                + "\"nvDemoRefresh0001abcDEF\",\"token_type\":\"bearer\",\"expires_in\":\"3600\"}")
+        .answer(
+            "profile",
+            "{\"resultcode\":\"00\",\"message\":\"success\",\"response\":{\"id\":"
+                + "\"Zx9_demoNaverUser-0001\",\"email\":\"demo.user@example.com\","
+                + "\"mobile\":\"010-1234-5678\",\"mobile_e164\":\"+821012345678\"}}")
+        .error(
+            "token",
+            200,
+            "{\"error\":\"invalid_request\",\"error_description\":\"no valid data in session\"}",
+            ErrorKind.TOKEN_DEAD)
+        .error(
+            "token",
+            200,
+            "{\"error\":\"unauthorized_client\",\"error_description\":\"wrong pair\"}",
+            ErrorKind.CONFIGURATION)
+        .error("token", 401, "{\"error\":\"invalid_client\"}", ErrorKind.CONFIGURATION)
+        .error("token", 500, "{\"error\":\"server_error\"}", ErrorKind.PROVIDER_DOWN)
+        .error(
+            "profile",
+            200,
+            "{\"resultcode\":\"024\",\"message\":\"Authentication failed\"}",
+            ErrorKind.TOKEN_DEAD)
+        .error(
+            "profile",
+            401,
+            "{\"errorMessage\":\"Authentication failed\",\"errorCode\":\"024\"}",
+            ErrorKind.TOKEN_DEAD)
+        .error(
+            "profile",
+            429,
+            "{\"errorMessage\":\"Query limit exceeded\",\"errorCode\":\"010\"}",
+            ErrorKind.RATE_LIMITED)
+        .error(
+            "profile",
+            500,
+            "{\"errorMessage\":\"fault\",\"errorCode\":\"500\"}",
+            ErrorKind.PROVIDER_DOWN);
+  }
+
+  @Nested
+  class OfGoogle extends ProviderContract {
+    @Override
+    protected ProviderSamples samples() {
+      Google google = Google.of("demo-web.apps.googleusercontent.com", SECRET).asking(Field.PHONE);
+      return ProviderSamples.of(google, "100000000000000000001")
+          .answer(
+              "token",
+              "{\"access_token\":\"ya29.demo-access\",\"expires_in\":3599,\"refresh_token\":"
+                  + "\"1//0demo-refresh-token-value-0001\",\"scope\":\"openid"
+                  + " https://www.googleapis.com/auth/userinfo.email"
+                  + " https://www.googleapis.com/auth/userinfo.profile"
+                  + " https://www.googleapis.com/auth/user.phonenumbers.read\","
+                  + "\"token_type\":\"Bearer\"}")
+          .identityToken("{\"sub\":\"100000000000000000001\",\"email\":\"demo.user@gmail.com\","
+              + "\"email_verified\":true,\"name\":\"Demo User\"}")
+          .callback("iss", "https://accounts.google.com")
+          .callback("scope", "email profile openid")
+          .answer(
+              "people", "{\"resourceName\":\"people/100000000000000000001\",\"etag\":\"%EgDemo=\"}")
+          .error("token", 400, "{\"error\":\"invalid_grant\"}", ErrorKind.TOKEN_DEAD)
+          .error("token", 401, "{\"error\":\"invalid_client\"}", ErrorKind.CONFIGURATION)
+          .error(
+              "people",
+              403,
+              "{\"error\":{\"code\":403,\"status\":\"PERMISSION_DENIED\"}}",
+              ErrorKind.VISITOR);
+    }
+  }
+
+  @Nested
+  class OfApple extends ProviderContract {
+    private final Secret key = freshKey();
+
+    @Override
+    protected ProviderSamples samples() {
+      String subject = "000001.0123456789abcdef0123456789abcdef.0001";
+      return ProviderSamples.of(
+              Apple.of("com.example.shop.web", "TEAMID0001", "ABC123DEFG", key), subject)
+          .answer(
+              "token",
+              "{\"access_token\":\"a0demo.0.apple.access\",\"token_type\":\"bearer\","
+                  + "\"expires_in\":3600,\"refresh_token\":\"r0demo.0.apple.refresh\"}")
+          .identityToken("{\"sub\":\"" + subject + "\",\"email\":"
+              + "\"abc123demo@privaterelay.appleid.com\",\"email_verified\":\"true\","
+              + "\"is_private_email\":\"true\",\"nonce_supported\":true}")
+          .callback(
+              "user", "{\"name\":{\"firstName\":\"Demo\",\"lastName\":\"User\"},\"email\":\"x\"}")
+          .error("token", 400, "{\"error\":\"invalid_grant\"}", ErrorKind.TOKEN_DEAD)
+          .error("token", 400, "{\"error\":\"invalid_client\"}", ErrorKind.CONFIGURATION)
+          .error("token", 400, "{\"error\":\"invalid_request\"}", ErrorKind.CONFIGURATION)
+          .error("token", 400, "{\"error\":\"unsupported_grant_type\"}", ErrorKind.CONFIGURATION)
+          .error("token", 400, "{\"error\":\"invalid_scope\"}", ErrorKind.CONFIGURATION)
+          .error("token", 400, "{\"error\":\"unauthorized_client\"}", ErrorKind.CONFIGURATION);
+    }
+  }
+
+  private static Secret freshKey() {
+    try (FakeApple apple = FakeApple.onLoopback()) {
+      return apple.privateKey();
+    }
+  }
+}
