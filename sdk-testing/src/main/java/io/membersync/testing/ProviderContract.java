@@ -23,9 +23,10 @@ import io.membersync.provider.ErrorKind;
 import io.membersync.provider.HttpOptions;
 import io.membersync.provider.Provider;
 import io.membersync.provider.ProviderCall;
-import io.membersync.provider.ProviderDescriptor;
 import io.membersync.provider.ProviderId;
 import io.membersync.records.Records;
+import io.membersync.testing.http.JsonNode;
+import io.membersync.testing.http.JsonText;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -53,7 +54,8 @@ import org.junit.jupiter.api.TestFactory;
  *     return ProviderSamples.of(new Acme(…), "4711")
  *         .answer("token", "{\"access_token\":\"…\", …}")
  *         .answer("profile", "{\"no\":4711, …}")
- *         .error("profile", 400, "{\"code\":\"E17\"}", ErrorKind.TOKEN_DEAD);
+ *         .subjectAt("no")
+ *         .error("profile", 401, "{\"error\":\"invalid_token\"}", ErrorKind.TOKEN_DEAD);
  *   }
  * }
  * }</pre>
@@ -144,9 +146,13 @@ public abstract class ProviderContract {
     bad(days, token, "an access token that is a number", Failure.set("access_token", "7"), any);
     bad(days, token, "an access token twice", Failure.duplicate("access_token", "\"x\""), any);
     bad(days, token, "another kind of token", Failure.set("token_type", "\"mac\""), any);
-    ProviderDescriptor descriptor = samples().provider().descriptor();
-    if (descriptor.profile().isPresent()) {
-      String path = descriptor.subject();
+    String profile = samples().answers().get("profile");
+    if (profile != null) {
+      String path = samples().subjectAt();
+      days.add(dynamicTest(
+          "the samples have the id at " + path,
+          () -> assertTrue(
+              hasMember(profile, path), "name where it stands: ProviderSamples.subjectAt")));
       bad(days, "profile", "nobody", Failure.remove(path), any);
       bad(days, "profile", "an id that is a list", Failure.set(path, "[1]"), any);
       bad(days, "profile", "an id that is null", Failure.set(path, "null"), any);
@@ -379,6 +385,14 @@ public abstract class ProviderContract {
             .covers(Purpose.MEMBER_IDENTIFY, Field.EMAIL)
             .text("en", "Processed for the contract", "Your e-mail address.")
             .build());
+  }
+
+  private static boolean hasMember(String json, String path) {
+    Optional<JsonNode> node = JsonText.parse(json);
+    for (String step : path.split("\\.", -1)) {
+      node = node.flatMap(parent -> parent.find(step));
+    }
+    return node.isPresent();
   }
 
   private static URI withQuery(URI uri, UnaryOperator<String> change) {

@@ -20,6 +20,7 @@ public final class ProviderSamples {
   private final Map<String, String> callback = new LinkedHashMap<>();
   private final List<KnownError> errors = new ArrayList<>();
   private Optional<String> claims = Optional.empty();
+  private String subjectAt;
 
   /** A documented error of one step. */
   record KnownError(String step, int status, String body, ErrorKind kind) {}
@@ -27,6 +28,7 @@ public final class ProviderSamples {
   private ProviderSamples(Provider provider, String subject) {
     this.provider = provider;
     this.subject = subject;
+    this.subjectAt = provider.descriptor().subject();
   }
 
   private ProviderSamples(ProviderSamples from) {
@@ -35,6 +37,7 @@ public final class ProviderSamples {
     callback.putAll(from.callback);
     errors.addAll(from.errors);
     claims = from.claims;
+    subjectAt = from.subjectAt;
   }
 
   /**
@@ -69,6 +72,16 @@ public final class ProviderSamples {
     return copy;
   }
 
+  /**
+   * Where the visitor's id stands in the {@code profile} answer, such as {@code users.0.no}. Default: as
+   * the provider's descriptor has it.
+   */
+  public ProviderSamples subjectAt(String path) {
+    ProviderSamples copy = new ProviderSamples(this);
+    copy.subjectAt = path;
+    return copy;
+  }
+
   /** A further parameter of the callback, beside code and state. */
   public ProviderSamples callback(String name, String value) {
     ProviderSamples copy = new ProviderSamples(this);
@@ -89,6 +102,10 @@ public final class ProviderSamples {
 
   String subject() {
     return subject;
+  }
+
+  String subjectAt() {
+    return subjectAt;
   }
 
   Map<String, String> answers() {

@@ -44,7 +44,7 @@ public abstract sealed class JsonNode {
   abstract void write(StringBuilder out);
 
   /** The node under a member name or an array index. */
-  abstract Optional<JsonNode> find(String step);
+  public abstract Optional<JsonNode> find(String step);
 
   abstract void set(String step, JsonNode value);
 
@@ -161,7 +161,7 @@ public abstract sealed class JsonNode {
     }
 
     @Override
-    Optional<JsonNode> find(String step) {
+    public Optional<JsonNode> find(String step) {
       return index(step).map(elements::get);
     }
 
@@ -211,7 +211,7 @@ public abstract sealed class JsonNode {
     }
 
     @Override
-    Optional<JsonNode> find(String step) {
+    public Optional<JsonNode> find(String step) {
       return Optional.empty();
     }
 

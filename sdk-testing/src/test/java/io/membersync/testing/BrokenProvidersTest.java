@@ -1,0 +1,135 @@
+package io.membersync.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.membersync.Secret;
+import io.membersync.profile.Field;
+import io.membersync.profile.Profile;
+import io.membersync.provider.ClientAuth;
+import io.membersync.provider.ClientRegistration;
+import io.membersync.provider.ErrorKind;
+import io.membersync.provider.Provider;
+import io.membersync.provider.ProviderDescriptor;
+import io.membersync.provider.ProviderId;
+import io.membersync.provider.ProviderProfile;
+import io.membersync.provider.Trust;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+
+/** The provider contract passes a plain provider of a shop's own, and finds out one that is wrong. */
+class BrokenProvidersTest {
+  @Test
+  void aPlainProviderOfAShopsOwnPasses() {
+    assertThat(failuresOf(new Acme())).isEmpty();
+  }
+
+  @Test
+  void anIdThatStandsElsewhereMustBeNamed() {
+    assertThat(failuresOf(new Acme(), samples -> samples.subjectAt("users.0.no")))
+        .contains("the samples have the id at users.0.no");
+  }
+
+  @Test
+  void oneThatTakesAnErrorForASuccessIsFoundOut() {
+    assertThat(failuresOf(new Acme() {
+          @Override
+          public Optional<ProviderError> classify(Answer answer) {
+            return Optional.empty();
+          }
+        }))
+        .anyMatch(day -> day.startsWith("token: 400"))
+        .anyMatch(day -> day.startsWith("profile: 400"));
+  }
+
+  @Test
+  void oneThatBlamesTheVisitorForEverythingIsFoundOut() {
+    assertThat(failuresOf(new Acme() {
+          @Override
+          public Optional<ProviderError> classify(Answer answer) {
+            return answer.httpStatus() == 200
+                ? super.classify(answer)
+                : Optional.of(
+                    ProviderError.of(ErrorKind.VISITOR, "no", answer.httpStatus(), "Nothing."));
+          }
+        }))
+        .contains("token: 503", "profile: 503");
+  }
+
+  @Test
+  void oneThatLetsEverybodyBeTheSamePersonIsFoundOut() {
+    assertThat(failuresOf(new Acme() {
+          @Override
+          public ProviderProfile read(Answers answers) {
+            return new ProviderProfile(
+                "everybody",
+                Profile.builder("acme", answers.receivedAt()).build(),
+                List.of(),
+                false);
+          }
+        }))
+        .contains(
+            "profile: nobody",
+            "profile: an id that is a list",
+            "the samples make a member, known by the documented id");
+  }
+
+  private static List<String> failuresOf(Acme acme) {
+    return failuresOf(acme, samples -> samples);
+  }
+
+  private static List<String> failuresOf(Acme acme, UnaryOperator<ProviderSamples> change) {
+    ProviderContract contract = new ProviderContract() {
+      @Override
+      protected ProviderSamples samples() {
+        return change.apply(ProviderSamples.of(acme, "4711")
+            .answer("token", "{\"access_token\":\"at\",\"token_type\":\"bearer\"}")
+            .answer("profile", "{\"no\":4711,\"mail\":\"acme@shop.example\"}")
+            .error("token", 400, "{\"error\":\"invalid_grant\"}", ErrorKind.TOKEN_DEAD)
+            .error("profile", 400, "{\"error\":\"invalid_token\"}", ErrorKind.TOKEN_DEAD));
+      }
+    };
+    List<String> failed = new ArrayList<>();
+    Stream.of(
+            contract.goodDay(),
+            contract.badAnswers(),
+            contract.badContents(),
+            contract.documentedErrors(),
+            contract.badIdTokens(),
+            contract.badCallbacks())
+        .flatMap(days -> days)
+        .forEach(day -> run(day, failed));
+    return failed;
+  }
+
+  private static void run(DynamicTest day, List<String> failed) {
+    try {
+      day.getExecutable().execute();
+    } catch (Throwable e) {
+      failed.add(day.getDisplayName());
+    }
+  }
+
+  /** A provider as a shop might add it. */
+  private static class Acme implements Provider {
+    @Override
+    public ProviderDescriptor descriptor() {
+      return ProviderDescriptor.builder(ProviderId.of("acme"))
+          .authorization("https://id.acme.example/authorize")
+          .token("https://id.acme.example/token", ClientAuth.BASIC)
+          .profile("https://api.acme.example/me")
+          .subject("no")
+          .field(Field.EMAIL, "mail", Trust.UNPROVEN)
+          .build();
+    }
+
+    @Override
+    public ClientRegistration client() {
+      return ClientRegistration.of("shop-at-acme", Secret.of("acme-secret"));
+    }
+  }
+}
