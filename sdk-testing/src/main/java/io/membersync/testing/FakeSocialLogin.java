@@ -156,6 +156,8 @@ public abstract class FakeSocialLogin<E extends FakeProvider.Endpoint> extends F
         agreed.add(item.id());
       } else if (item.required()) {
         return consentPage(rawQuery, person.get(), true);
+      } else {
+        agreed.remove(item.id());
       }
     }
     consents.put(person.get().key(), Set.copyOf(agreed));
@@ -321,6 +323,14 @@ public abstract class FakeSocialLogin<E extends FakeProvider.Endpoint> extends F
 
   final Set<String> agreed(FakePerson person) {
     return consents.getOrDefault(person.key(), Set.of());
+  }
+
+  final void takeBack(FakePerson person, String item) {
+    consents.computeIfPresent(person.key(), (key, agreed) -> {
+      Set<String> fewer = new LinkedHashSet<>(agreed);
+      fewer.remove(item);
+      return Set.copyOf(fewer);
+    });
   }
 
   static Answer error(int status, String error, String description) {
