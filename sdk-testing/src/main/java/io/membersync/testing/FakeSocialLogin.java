@@ -289,6 +289,22 @@ public abstract class FakeSocialLogin<E extends FakeProvider.Endpoint> extends F
         && form.find("client_secret").equals(Optional.of(clientSecret));
   }
 
+  /** The same where a provider takes {@code client_secret_basic} as well. */
+  final boolean isClient(Request request) {
+    return isClient(request.form())
+        || request.findHeader("Authorization").map(this::isBasic).orElse(false);
+  }
+
+  /** With or without the encoding that RFC 6749 asks for in 2.3.1, which many clients leave out. */
+  private boolean isBasic(String header) {
+    List<String> ours = List.of(
+        clientId + ":" + clientSecret,
+        Parameters.encode(clientId) + ":" + Parameters.encode(clientSecret));
+    return ours.stream()
+        .map(text -> Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)))
+        .anyMatch(text -> header.equals("Basic " + text));
+  }
+
   /** Whether the verifier fits the challenge, where there was one. */
   static boolean fitsChallenge(FakeTokens.Grant grant, Parameters form) {
     Optional<String> challenge = grant.find("code_challenge");
