@@ -20,7 +20,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * A LINE Login of one's own, over real HTTP on this machine. It needs {@code membersync-providers} on
- * the class path beside this artifact; the other fakes do not.
+ * the class path beside this artifact, or {@code io.membersync.providers} among the required modules;
+ * the other fakes do not.
  *
  * <pre>{@code
  * try (FakeLine line = FakeLine.onLoopback()) {
@@ -39,6 +40,7 @@ import java.util.function.UnaryOperator;
  * wrong channel secret is not documented: here by status 401 and {@code invalid_client}. Nor is whether
  * the refresh token outlives an access token that was revoked: here it does.
  */
+@SuppressWarnings("exports") // whoever names a Line requires its module already
 public final class FakeLine extends FakeSocialLogin<LineEndpoint> {
   /** The consent to the e-mail, on the consent page. */
   public static final String EMAIL = "email";
