@@ -12,9 +12,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.Signature;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,7 +56,7 @@ public final class FakeApple extends FakeSocialLogin<AppleEndpoint> {
   private static final long LONGEST_SECRET_SECONDS = 15_777_000;
   private static final Duration ACCESS_LIFE = Duration.ofHours(1);
 
-  private final KeyPair clientKey = ellipticKey();
+  private final KeyPair clientKey = SigningKeys.elliptic();
   private final IdTokens idTokens;
   private final Set<String> named = ConcurrentHashMap.newKeySet();
   private volatile boolean flagsAsText;
@@ -413,15 +411,5 @@ public final class FakeApple extends FakeSocialLogin<AppleEndpoint> {
   public void clearFailures() {
     super.clearFailures();
     idTokens.changeNone();
-  }
-
-  private static KeyPair ellipticKey() {
-    try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-      generator.initialize(new ECGenParameterSpec("secp256r1"));
-      return generator.generateKeyPair();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("this Java has no P-256", e);
-    }
   }
 }

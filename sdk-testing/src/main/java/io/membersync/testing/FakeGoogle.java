@@ -169,7 +169,7 @@ public final class FakeGoogle extends FakeSocialLogin<GoogleEndpoint> {
   Answer answer(GoogleEndpoint endpoint, Request request) {
     return switch (endpoint) {
       case AUTHORIZE -> authorize(request);
-      case TOKEN -> token(request.form());
+      case TOKEN -> token(request);
       case KEYS -> Answer.json(200, keys().keySet());
       case USER_INFO -> userInfo(request);
       case PEOPLE -> people(request);
@@ -177,8 +177,9 @@ public final class FakeGoogle extends FakeSocialLogin<GoogleEndpoint> {
     };
   }
 
-  private Answer token(Parameters form) {
-    if (!isClient(form)) {
+  private Answer token(Request request) {
+    Parameters form = request.form();
+    if (!isClient(request)) {
       return error(401, "invalid_client", "fake: unknown client");
     }
     if (form.find("grant_type").equals(Optional.of("refresh_token"))) {

@@ -39,9 +39,12 @@ import javax.crypto.spec.SecretKeySpec;
  * }</pre>
  *
  * <p>Like the real one it answers a used code with status 200 and an error in the body, sends {@code
- * expires_in} as text, puts {@code + / =} into access tokens, wants the {@code state} in the token
- * request, sends no refresh token with a refresh, masks missing nicknames, and never repeats an unlink
- * callback. Safe for many threads.
+ * expires_in} as text, puts {@code + / =} into access tokens, checks the {@code state} that a
+ * token request has, sends no refresh token with a refresh, masks missing nicknames, and never repeats
+ * an unlink callback. Safe for many threads.
+ *
+ * <p>The client proves itself in the form. By a header, which Naver does not document, only at the older
+ * token address: common Java clients sign in at Naver so by their defaults.
  */
 public final class FakeNaver extends FakeSocialLogin<NaverEndpoint> {
   /** The consent to the Naver Pay address, on the consent page. */
@@ -238,8 +241,8 @@ public final class FakeNaver extends FakeSocialLogin<NaverEndpoint> {
   Answer answer(NaverEndpoint endpoint, Request request) {
     return switch (endpoint) {
       case AUTHORIZE, OPENID_AUTHORIZE -> authorize(request);
-      case TOKEN -> token(request.form(), false);
-      case OPENID_TOKEN -> token(request.form(), true);
+      case TOKEN -> token(request, false);
+      case OPENID_TOKEN -> token(request, true);
       case KEYS -> Answer.json(200, keys().keySet());
       case DISCOVERY -> Answer.json(200, discovery());
       case REVOKE -> revoke(request.form());
@@ -247,8 +250,9 @@ public final class FakeNaver extends FakeSocialLogin<NaverEndpoint> {
     };
   }
 
-  private Answer token(Parameters form, boolean openId) {
-    if (!isClient(form)) {
+  private Answer token(Request request, boolean openId) {
+    Parameters form = request.form();
+    if (!(openId ? isClient(form) : isClient(request))) {
       return openId
           ? Answer.json(401, JsonNode.object().add("error", "invalid_client"))
           : error(200, "unauthorized_client", "wrong client id / client secret pair");

@@ -156,6 +156,8 @@ public abstract class FakeSocialLogin<E extends FakeProvider.Endpoint> extends F
         agreed.add(item.id());
       } else if (item.required()) {
         return consentPage(rawQuery, person.get(), true);
+      } else {
+        agreed.remove(item.id());
       }
     }
     consents.put(person.get().key(), Set.copyOf(agreed));
@@ -287,6 +289,22 @@ public abstract class FakeSocialLogin<E extends FakeProvider.Endpoint> extends F
         && form.find("client_secret").equals(Optional.of(clientSecret));
   }
 
+  /** The same where a provider takes {@code client_secret_basic} as well. */
+  final boolean isClient(Request request) {
+    return isClient(request.form())
+        || request.findHeader("Authorization").map(this::isBasic).orElse(false);
+  }
+
+  /** With or without the encoding that RFC 6749 asks for in 2.3.1, which many clients leave out. */
+  private boolean isBasic(String header) {
+    List<String> ours = List.of(
+        clientId + ":" + clientSecret,
+        Parameters.encode(clientId) + ":" + Parameters.encode(clientSecret));
+    return ours.stream()
+        .map(text -> Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)))
+        .anyMatch(text -> header.equals("Basic " + text));
+  }
+
   /** Whether the verifier fits the challenge, where there was one. */
   static boolean fitsChallenge(FakeTokens.Grant grant, Parameters form) {
     Optional<String> challenge = grant.find("code_challenge");
@@ -321,6 +339,14 @@ public abstract class FakeSocialLogin<E extends FakeProvider.Endpoint> extends F
 
   final Set<String> agreed(FakePerson person) {
     return consents.getOrDefault(person.key(), Set.of());
+  }
+
+  final void takeBack(FakePerson person, String item) {
+    consents.computeIfPresent(person.key(), (key, agreed) -> {
+      Set<String> fewer = new LinkedHashSet<>(agreed);
+      fewer.remove(item);
+      return Set.copyOf(fewer);
+    });
   }
 
   static Answer error(int status, String error, String description) {

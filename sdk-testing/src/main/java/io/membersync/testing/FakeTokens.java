@@ -61,6 +61,18 @@ final class FakeTokens {
         .map(Token::grant);
   }
 
+  /** Until when an access token is or was good; empty if there is none. */
+  synchronized Optional<Instant> findExpiry(String accessToken) {
+    return Optional.ofNullable(accessTokens.get(accessToken)).map(Token::expiresAt);
+  }
+
+  /** Ends one access token; false if it had ended before. */
+  synchronized boolean dropAccessToken(String token) {
+    boolean live = findAccessToken(token).isPresent();
+    accessTokens.remove(token);
+    return live;
+  }
+
   synchronized String issueRefreshToken(Grant grant) {
     String token = TokenNames.random(30);
     refreshTokens.put(token, grant);

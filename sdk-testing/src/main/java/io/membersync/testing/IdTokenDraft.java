@@ -25,7 +25,11 @@ public final class IdTokenDraft {
   private final UnaryOperator<String> compact;
 
   IdTokenDraft(String header, String payload, PrivateKey key) {
-    this(header, payload, key, "SHA256withRSA", bytes -> bytes, text -> text);
+    this(header, payload, key, "SHA256withRSA");
+  }
+
+  IdTokenDraft(String header, String payload, Key key, String algorithm) {
+    this(header, payload, key, algorithm, bytes -> bytes, text -> text);
   }
 
   private IdTokenDraft(

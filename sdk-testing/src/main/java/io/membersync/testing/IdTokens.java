@@ -2,6 +2,7 @@ package io.membersync.testing;
 
 import io.membersync.testing.http.JsonNode;
 import java.net.URI;
+import java.security.Key;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -76,6 +77,15 @@ final class IdTokens {
   /** A token that is no ID token, changed by this alone. */
   String sign(JsonNode.JsonObject claims, UnaryOperator<IdTokenDraft> change) {
     return change.apply(draft(claims, keys.signing())).sign();
+  }
+
+  /** A token of these claims by another key than this fake's RSA keys, changed as it was asked for. */
+  String sign(
+      JsonNode.JsonObject header, JsonNode.JsonObject claims, Key key, String javaAlgorithm) {
+    String payload = SampleLayout.of(claims.toString());
+    return takeChange()
+        .apply(new IdTokenDraft(header.toString(), payload, key, javaAlgorithm))
+        .sign();
   }
 
   private String sign(JsonNode.JsonObject claims, SigningKeys.Named key) {

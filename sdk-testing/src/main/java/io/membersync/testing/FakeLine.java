@@ -1,0 +1,364 @@
+package io.membersync.testing;
+
+import io.membersync.Secret;
+import io.membersync.provider.Provider;
+import io.membersync.provider.line.Line;
+import io.membersync.testing.http.Answer;
+import io.membersync.testing.http.JsonNode;
+import io.membersync.testing.http.Parameters;
+import io.membersync.testing.http.Request;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
+
+/**
+ * A LINE Login of one's own, over real HTTP on this machine. It needs {@code membersync-providers} on
+ * the class path beside this artifact, or {@code io.membersync.providers} among the required modules;
+ * the other fakes do not.
+ *
+ * <pre>{@code
+ * try (FakeLine line = FakeLine.onLoopback()) {
+ *   line.registerRedirectUri(URI.create("http://127.0.0.1:8080/login/callback/line"));
+ *   URI callback = line.visitor("haneul").withholding("email").agree(authorizationUri);
+ * }
+ * }</pre>
+ *
+ * <p>Like the real one it signs ID tokens by HS256 with the channel secret, or by ES256 where {@link
+ * #signAsNativeApp} says so, writes the errors of callbacks in capitals, never lists {@code email}
+ * among the scopes, answers a refresh without an ID token and with the same refresh token, which is
+ * good for 90 days from the sign-in, and keeps a visitor's consent when a token is revoked. Safe for
+ * many threads.
+ *
+ * <p>Source: https://developers.line.biz/en/reference/line-login/, read 2026-11-21. How it refuses a
+ * wrong channel secret is not documented: here by status 401 and {@code invalid_client}. Nor is whether
+ * the refresh token outlives an access token that was revoked: here it does.
+ */
+@SuppressWarnings("exports") // whoever names a Line requires its module already
+public final class FakeLine extends FakeSocialLogin<LineEndpoint> {
+  /** The consent to the e-mail, on the consent page. */
+  public static final String EMAIL = "email";
+
+  /** The switch by which somebody becomes a friend, on the consent page. */
+  public static final String FRIEND = "friend";
+
+  private static final String ISSUER = "https://access.line.me";
+  private static final String[] ORIGINS = {ISSUER, "https://api.line.me"};
+  private static final String PROFILE = "profile";
+  private static final String OPENID = "openid";
+  private static final Duration ACCESS_LIFE = Duration.ofDays(30);
+  private static final Duration REFRESH_LIFE = Duration.ofDays(90);
+  private static final Duration ID_TOKEN_LIFE = Duration.ofHours(1);
+
+  private final IdTokens changes = new IdTokens(keys(), ISSUER);
+  private final LineIdTokens idTokens;
+  private final Set<String> friends = ConcurrentHashMap.newKeySet();
+  private volatile boolean nativeApp;
+
+  private FakeLine(FakeSetup<FakeLine> setup) {
+    super(new FakePages("FakeLine", "라인"), setup, "2000000001", "0123456789abcdef0123456789abcdef");
+    this.idTokens = new LineIdTokens(changes, ISSUER, clientId(), this::clientSecret);
+    start();
+  }
+
+  /** Starts with {@link FakePeople#all()} and any free port. */
+  public static FakeLine onLoopback() {
+    return setup().start();
+  }
+
+  public static FakeSetup<FakeLine> setup() {
+    return new FakeSetup<>(FakeLine::new);
+  }
+
+  // ---- the shop's channel
+
+  /** The shop's channel at this fake, to give to an engine. */
+  public Provider provider() {
+    return provider(Line.of(clientId(), Secret.of(clientSecret())));
+  }
+
+  /** A registration of the shop's own making, led to this fake. */
+  public Provider provider(Line line) {
+    return FakeEndpoints.lead(line, baseUri(), ORIGINS);
+  }
+
+  /** The same where the visitor's browser knows this fake by another address. */
+  public Provider provider(Line line, URI browser) {
+    return FakeEndpoints.lead(line, baseUri(), browser, ORIGINS);
+  }
+
+  /**
+   * Whether ID tokens are signed as the native SDK and LIFF apps get them, by ES256 with a key that is
+   * published. Default: false, as the web gets them, by HS256 with the channel secret.
+   */
+  public void signAsNativeApp(boolean value) {
+    nativeApp = value;
+  }
+
+  /** Changes the next ID token; several changes wait in a queue, one for each token. */
+  public void changeNextIdToken(UnaryOperator<IdTokenDraft> change) {
+    changes.changeNext(change);
+  }
+
+  /**
+   * Makes a person a friend of the linked official account, or ends it; somebody who has blocked the
+   * account is no friend either. Default: nobody is.
+   */
+  public void setFriend(FakePerson person, boolean friend) {
+    if (friend) {
+      friends.add(person.key());
+    } else {
+      friends.remove(person.key());
+    }
+  }
+
+  // ---- the pages
+
+  @Override
+  List<ConsentItem> questions(Parameters asked, FakePerson person) {
+    boolean again = asked.find("prompt").equals(Optional.of("consent"));
+    List<ConsentItem> items = new ArrayList<>();
+    if (!isLinked(person) || again) {
+      items.add(new ConsentItem(PROFILE, "프로필 정보", true));
+      if (requested(asked).contains(EMAIL) && person.find("email").isPresent()) {
+        items.add(new ConsentItem(EMAIL, "이메일 주소", false));
+      }
+    }
+    if (isFriendshipOffered(asked, person)) {
+      items.add(new ConsentItem(FRIEND, "공식계정 친구 추가", false));
+    }
+    return items;
+  }
+
+  private boolean isFriendshipOffered(Parameters asked, FakePerson person) {
+    return asked.findText("bot_prompt").isPresent() && !friends.contains(person.key());
+  }
+
+  private static List<String> requested(Parameters asked) {
+    return List.of(asked.find("scope").orElse("").split(" ", -1));
+  }
+
+  @Override
+  Optional<Answer> silently(Request request, Parameters asked) {
+    List<String> requested = requested(asked);
+    boolean openId = requested.contains(OPENID);
+    if (asked.findText("state").isEmpty()) {
+      return Optional.of(refuse(asked, "INVALID_REQUEST"));
+    }
+    if (!(openId || requested.contains(PROFILE)) || (requested.contains(EMAIL) && !openId)) {
+      return Optional.of(refuse(asked, "INVALID_SCOPE"));
+    }
+    if (!asked.find("prompt").equals(Optional.of("none"))) {
+      return Optional.empty();
+    }
+    Optional<FakePerson> person = signedIn(request);
+    if (person.isEmpty()) {
+      return Optional.of(refuse(asked, "LOGIN_REQUIRED"));
+    }
+    return Optional.of(
+        isLinked(person.get()) ? code(asked, person.get()) : refuse(asked, "INTERACTION_REQUIRED"));
+  }
+
+  private Answer refuse(Parameters asked, String error) {
+    return callback(asked, "error=" + error + "&error_description=fake");
+  }
+
+  @Override
+  boolean signsInAgain(Parameters asked) {
+    return asked.find("prompt").equals(Optional.of("login"));
+  }
+
+  @Override
+  String cancelled() {
+    return "error=ACCESS_DENIED&error_description=fake";
+  }
+
+  /** Says whether the friendship changed, where it could have been on the page. */
+  @Override
+  String besidesCode(Parameters asked, FakePerson person) {
+    if (!isFriendshipOffered(asked, person) || asked.find("prompt").equals(Optional.of("none"))) {
+      return "";
+    }
+    boolean friend = agreed(person).contains(FRIEND);
+    setFriend(person, friend);
+    takeBack(person, FRIEND); // a deed of that moment, and no consent that stays
+    return "&friendship_status_changed=" + friend;
+  }
+
+  /** Without {@code email}, whatever was agreed to. */
+  @Override
+  List<String> scopes(Parameters asked, FakePerson person) {
+    return requested(asked).stream()
+        .filter(scope -> scope.equals(PROFILE) || scope.equals(OPENID))
+        .toList();
+  }
+
+  // ---- the endpoints
+
+  @Override
+  Optional<LineEndpoint> findEndpoint(String path) {
+    for (LineEndpoint endpoint : LineEndpoint.values()) {
+      if (endpoint.path().equals(path)) {
+        return Optional.of(endpoint);
+      }
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  Answer answer(LineEndpoint endpoint, Request request) {
+    return switch (endpoint) {
+      case AUTHORIZE -> authorize(request);
+      case TOKEN -> token(request.form());
+      case VERIFY ->
+        request.method().equals("POST")
+            ? idTokens.verify(request.form(), now())
+            : verify(request.query().find("access_token").orElse(""));
+      case KEYS -> Answer.json(200, idTokens.keySet());
+      case USER_INFO -> userInfo(request);
+      case REVOKE -> revoke(request.form());
+      case FRIENDSHIP -> friendship(request);
+    };
+  }
+
+  private Answer token(Parameters form) {
+    if (!isClient(form)) {
+      return error(401, "invalid_client", "fake: invalid client_secret");
+    }
+    if (form.find("grant_type").equals(Optional.of("refresh_token"))) {
+      Optional<FakeTokens.Grant> grant = form.findText("refresh_token")
+          .flatMap(tokens()::findRefreshToken)
+          .filter(found -> found.authTime().plus(REFRESH_LIFE).isAfter(clock().instant()));
+      return grant.isEmpty()
+          ? error(400, "invalid_grant", "fake: invalid refresh token")
+          : Answer.json(200, answer(grant.get(), form.find("refresh_token").orElseThrow()));
+    }
+    Optional<FakeTokens.Grant> spent = form.findText("code")
+        .flatMap(tokens()::spendCode)
+        .filter(grant -> grant.find("redirect_uri").equals(form.findText("redirect_uri")))
+        .filter(grant -> fitsChallenge(grant, form));
+    if (spent.isEmpty()) {
+      return error(400, "invalid_grant", "fake: invalid authorization code");
+    }
+    JsonNode.JsonObject json = answer(spent.get(), tokens().issueRefreshToken(spent.get()));
+    if (spent.get().scopes().contains(OPENID)) {
+      json.add("id_token", idTokens.sign(claims(spent.get()), nativeApp));
+    }
+    return Answer.json(200, json);
+  }
+
+  private JsonNode.JsonObject answer(FakeTokens.Grant grant, String refreshToken) {
+    return JsonNode.object()
+        .add(
+            "access_token",
+            tokens().issueAccessToken(grant, ACCESS_LIFE, () -> TokenNames.random(40)))
+        .add("token_type", "Bearer")
+        .add("refresh_token", refreshToken)
+        .add("expires_in", ACCESS_LIFE.toSeconds())
+        .add("scope", String.join(" ", grant.scopes()));
+  }
+
+  private JsonNode.JsonObject claims(FakeTokens.Grant grant) {
+    FakePerson person = person(grant.person());
+    JsonNode.JsonObject claims = JsonNode.object()
+        .add("iss", ISSUER)
+        .add("sub", subject(person))
+        .add("aud", clientId())
+        .add("exp", now().plus(ID_TOKEN_LIFE).getEpochSecond())
+        .add("iat", now().getEpochSecond());
+    if (grant.find("max_age").isPresent()) {
+      claims.add("auth_time", grant.authTime().getEpochSecond());
+    }
+    claims.addIfPresent("nonce", grant.find("nonce")).add("amr", List.of("linesso"));
+    addProfile(claims, grant);
+    if (requested(grant.asked()).contains(EMAIL) && agreed(person).contains(EMAIL)) {
+      claims.addIfPresent("email", person.find("email"));
+    }
+    return claims;
+  }
+
+  private void addProfile(JsonNode.JsonObject claims, FakeTokens.Grant grant) {
+    if (grant.scopes().contains(PROFILE)) {
+      FakePerson person = person(grant.person());
+      claims
+          .addIfPresent("name", person.find("nickname").or(() -> person.find("name")))
+          .addIfPresent("picture", person.find("picture"));
+    }
+  }
+
+  private Answer verify(String accessToken) {
+    Optional<FakeTokens.Grant> grant = tokens().findAccessToken(accessToken);
+    Optional<Instant> expiry = tokens().findExpiry(accessToken);
+    if (grant.isEmpty() || expiry.isEmpty()) {
+      return error(
+          400,
+          "invalid_request",
+          expiry.isPresent() ? "The access token expired" : "The access token revoked");
+    }
+    return Answer.json(
+        200,
+        JsonNode.object()
+            .add("scope", String.join(" ", grant.get().scopes()))
+            .add("client_id", clientId())
+            .add("expires_in", Duration.between(now(), expiry.get()).toSeconds()));
+  }
+
+  private Answer userInfo(Request request) {
+    return resource(request, OPENID, grant -> {
+      JsonNode.JsonObject claims = JsonNode.object().add("sub", subject(person(grant.person())));
+      addProfile(claims, grant);
+      return claims;
+    });
+  }
+
+  private Answer friendship(Request request) {
+    return resource(
+        request,
+        PROFILE,
+        grant -> JsonNode.object().add("friendFlag", friends.contains(grant.person())));
+  }
+
+  private Answer resource(Request request, String scope, Resource resource) {
+    Optional<FakeTokens.Grant> grant = bearerGrant(request);
+    if (grant.isEmpty()) {
+      return Answer.json(401, JsonNode.object().add("message", "fake: invalid token"));
+    }
+    return grant.get().scopes().contains(scope)
+        ? Answer.json(200, resource.of(grant.get()))
+        : Answer.json(403, JsonNode.object().add("message", "fake: scope is missing"));
+  }
+
+  /** What an access token opens. */
+  private interface Resource {
+    JsonNode of(FakeTokens.Grant grant);
+  }
+
+  private Answer revoke(Parameters form) {
+    if (!isClient(form)) {
+      return error(401, "invalid_client", "fake: invalid client_secret");
+    }
+    return tokens().dropAccessToken(form.find("access_token").orElse(""))
+        ? Answer.empty(200)
+        : error(400, "invalid_request", "fake: access_token invalid");
+  }
+
+  /** The same for all channels of one company account: {@code U} and 32 hexadecimal digits. */
+  @Override
+  public String subject(FakePerson person) {
+    return person
+        .find("sub")
+        .orElseGet(() -> "U" + HexFormat.of().formatHex(sha256("line\n" + person.key()), 0, 16));
+  }
+
+  @Override
+  public void clearFailures() {
+    super.clearFailures();
+    changes.changeNone();
+  }
+}
