@@ -67,6 +67,11 @@ record LedProvider(Provider real, Map<String, EndpointRewrite.Target> targets)
   }
 
   @Override
+  public Optional<TokenInspection> tokenInspection() {
+    return real.tokenInspection();
+  }
+
+  @Override
   public Optional<ProviderCall> unlink(String subject) {
     return real.unlink(subject);
   }

@@ -3,11 +3,14 @@ package io.membersync.provider.apple;
 import io.membersync.profile.Field;
 import io.membersync.provider.Capability;
 import io.membersync.provider.ClientAuth;
+import io.membersync.provider.ClientRegistration;
 import io.membersync.provider.ProviderDescriptor;
 import io.membersync.provider.ProviderId;
 import io.membersync.provider.Trust;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -29,6 +32,7 @@ final class AppleSettings {
   final String keyId;
   final AppleClientSecret secret;
   Set<Field<?>> asked = SCOPES.keySet();
+  Set<String> otherAudiences = Set.of();
   boolean pkce = true;
 
   AppleSettings(String servicesId, String keyId, AppleClientSecret secret) {
@@ -42,9 +46,17 @@ final class AppleSettings {
     AppleSettings copy = new AppleSettings(servicesId, keyId, secret);
     copy.id = id;
     copy.asked = asked;
+    copy.otherAudiences = otherAudiences;
     copy.pkce = pkce;
     change.accept(copy);
     return copy;
+  }
+
+  /** With the client secret of this moment. */
+  ClientRegistration client() {
+    Set<String> audiences = new LinkedHashSet<>(otherAudiences);
+    audiences.add(servicesId);
+    return new ClientRegistration(servicesId, Optional.of(secret.current()), audiences);
   }
 
   ProviderDescriptor descriptor() {
