@@ -6,8 +6,9 @@ import io.membersync.provider.ClientAuth;
 import io.membersync.provider.ProviderDescriptor;
 import io.membersync.provider.ProviderId;
 import io.membersync.provider.Trust;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -20,7 +21,7 @@ import java.util.function.Consumer;
  * description of 2026-11-21.
  */
 final class AppleSettings {
-  static final Map<Field<?>, String> SCOPES = Map.of(Field.NAME, "name", Field.EMAIL, "email");
+  static final Set<Field<?>> FIELDS = Set.of(Field.NAME, Field.EMAIL);
 
   static final String ISSUER = "https://appleid.apple.com";
 
@@ -28,7 +29,7 @@ final class AppleSettings {
   final String servicesId;
   final String keyId;
   final AppleClientSecret secret;
-  Set<Field<?>> asked = SCOPES.keySet();
+  Set<Field<?>> asked = FIELDS;
   boolean pkce = true;
 
   AppleSettings(String servicesId, String keyId, AppleClientSecret secret) {
@@ -47,12 +48,15 @@ final class AppleSettings {
     return copy;
   }
 
+  List<Field<?>> askedInOrder() {
+    List<Field<?>> fields = new ArrayList<>(asked);
+    fields.sort(Comparator.comparing(Field::name));
+    return fields;
+  }
+
+  /** Apple's scopes have the names of the fields. */
   ProviderDescriptor descriptor() {
-    List<String> scopes = SCOPES.entrySet().stream()
-        .filter(scope -> asked.contains(scope.getKey()))
-        .map(Map.Entry::getValue)
-        .sorted()
-        .toList();
+    List<String> scopes = askedInOrder().stream().map(Field::name).toList();
     ProviderDescriptor.Builder apple = ProviderDescriptor.builder(id)
         .brand("APPLE")
         .authorization(ISSUER + "/auth/authorize")
