@@ -47,7 +47,12 @@ final class Abandonment {
   /** Plans to tell the provider that a link has ended. */
   static void addUnlink(
       Engine engine, ProviderId provider, String subject, Optional<TokenSet> tokens) {
-    boolean possible = engine.provider(provider).unlink(subject).isPresent();
+    boolean possible = engine
+        .provider(provider)
+        .unlink(subject)
+        .filter(call -> call.credential().isPresent()
+            || tokens.flatMap(TokenSet::accessToken).isPresent())
+        .isPresent();
     if (!possible) {
       return;
     }
@@ -70,7 +75,9 @@ final class Abandonment {
   void readLater(Provider provider, TokenSet tokens, String attemptKey, ProviderError error) {
     boolean down =
         error.kind() == ErrorKind.PROVIDER_DOWN || error.kind() == ErrorKind.RATE_LIMITED;
-    if (!down || !provider.descriptor().capabilities().contains(Capability.ENDS_UNREAD_LINKS)) {
+    if (!down
+        || tokens.accessToken().isEmpty()
+        || !provider.descriptor().capabilities().contains(Capability.ENDS_UNREAD_LINKS)) {
       return;
     }
     byte[] content = JsonText.object(json -> {

@@ -70,9 +70,13 @@ final class Beginning {
                 endpoints.get().issuerInCallback(),
                 signIn.member(),
                 signIn.parked().map(Parked::reference),
+                signIn.isInApp(),
                 engine.clock().instant()));
     if (silent) {
       browser.add(new Browser.Cookie(silentCookie, "1", -1, engine.secure()));
+    }
+    if (signIn.isInApp()) {
+      return new Begun.InApp(request.state(), request.nonce().reveal());
     }
     return new Begun.RedirectTo(engine.addresses().toBrowser(request.uri()));
   }

@@ -14,6 +14,20 @@ public sealed interface Begun {
   }
 
   /**
+   * Give both to the provider's SDK in the shop's own app, and the state back with what the SDK
+   * gave: {@link Callback#fromApp}. The cookies that were added belong to the app's HTTP client.
+   *
+   * @param state good for one sign-in, for ten minutes
+   * @param nonce for the ID token, where the SDK takes one
+   */
+  record InApp(String state, String nonce) implements Begun {
+    @Override
+    public String toString() {
+      return "InApp[hidden]";
+    }
+  }
+
+  /**
    * The sign-in was not started; no cookie was set.
    *
    * @param reason why

@@ -8,6 +8,7 @@ import io.membersync.oauth.CallbackParameters;
 import io.membersync.oauth.CodeExchange;
 import io.membersync.oauth.Endpoints;
 import io.membersync.oauth.Exchanged;
+import io.membersync.oauth.HandedOver;
 import io.membersync.oauth.PendingSignIn;
 import io.membersync.oauth.PendingSignIn.Purpose;
 import io.membersync.oauth.ProviderFailure;
@@ -18,6 +19,7 @@ import io.membersync.provider.Capability;
 import io.membersync.provider.Provider;
 import io.membersync.provider.Provider.ProviderError;
 import io.membersync.records.Records;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -61,11 +63,15 @@ final class Completion {
       throw new IllegalArgumentException(
           "a form_post comes without cookies: give it to receiveForm() and redirect (303) first");
     }
-    Optional<CallbackParameters> given = CallbackParameters.read(callback.raw());
-    Optional<String> handle = given.flatMap(parameters -> parameters.find("handle"));
+    Optional<CallbackParameters> given = callback.handedOver().isPresent()
+        ? CallbackParameters.handedOver(callback.handedOver().get())
+        : CallbackParameters.read(callback.raw());
+    Optional<String> handle = given
+        .filter(any -> callback.handedOver().isEmpty())
+        .flatMap(parameters -> parameters.find("handle"));
     if (handle.isPresent()) {
       given = takeForm(callback, handle.get(), off);
-    } else if (answersByForm(provider)) {
+    } else if (answersByForm(provider) && callback.handedOver().isEmpty()) {
       // What a form_post was asked for comes by no link that anybody can lay out.
       return attempt.rejected(RejectReason.MALFORMED, "check");
     }
@@ -131,17 +137,21 @@ final class Completion {
     if (!pending.provider().equals(provider.descriptor().id())) {
       return attempt.rejected(RejectReason.WRONG_PROVIDER, "check");
     }
-    if (!namesItsIssuer(provider, pending, parameters)) {
+    boolean inApp = callback.handedOver().isPresent();
+    if (inApp != pending.inApp()) {
+      return attempt.rejected(RejectReason.MALFORMED, "check");
+    }
+    if (!inApp && !namesItsIssuer(provider, pending, parameters)) {
       return attempt.rejected(RejectReason.WRONG_PROVIDER, "check");
     }
     String key = outcomes.keyOfState(pending.state(), known.key());
     if (engine.pendings().isExpired(pending)) {
       return attempt.rejected(RejectReason.EXPIRED, "check");
     }
-    if (parameters.find("error").isPresent()) {
+    if (!inApp && parameters.find("error").isPresent()) {
       return refusedByProvider(attempt, pending, parameters.find("error").get());
     }
-    if (parameters.find("code").isEmpty()) {
+    if (!inApp && parameters.find("code").isEmpty()) {
       return attempt.rejected(RejectReason.MALFORMED, "check");
     }
     if (!isInItsSession(pending, callback, key)) {
@@ -315,18 +325,7 @@ final class Completion {
     Provider provider = attempt.provider();
     Exchanged exchanged;
     try {
-      exchanged = engine
-          .gateway()
-          .signIn(
-              provider,
-              new CodeExchange(
-                  Secret.of(parameters.find("code").orElseThrow()),
-                  engine.redirectUri(provider.descriptor().id()),
-                  pending.state(),
-                  pending.verifier(),
-                  provider.descriptor().issuer().map(issuer -> pending.nonce().reveal()),
-                  parameters.find(provider.descriptor().callbackParameters()),
-                  pending.scopes()));
+      exchanged = exchange(provider, pending, parameters);
     } catch (ProviderFailure failure) {
       return failed(attempt, failure, key);
     }
@@ -362,6 +361,30 @@ final class Completion {
       abandonment.abandon(arrival, Optional.empty(), () -> {});
     }
     return result;
+  }
+
+  private Exchanged exchange(
+      Provider provider, PendingSignIn pending, CallbackParameters parameters)
+      throws ProviderFailure {
+    URI redirectUri = engine.redirectUri(provider.descriptor().id());
+    Map<String, String> brought = parameters.find(provider.descriptor().callbackParameters());
+    if (pending.inApp()) {
+      return engine
+          .gateway()
+          .signIn(provider, HandedOver.of(parameters, pending, redirectUri, brought));
+    }
+    return engine
+        .gateway()
+        .signIn(
+            provider,
+            new CodeExchange(
+                Secret.of(parameters.find("code").orElseThrow()),
+                redirectUri,
+                pending.state(),
+                pending.verifier(),
+                provider.descriptor().issuer().map(issuer -> pending.nonce().reveal()),
+                brought,
+                pending.scopes()));
   }
 
   /** A provider has changed its form, or a reader of the shop's own does not fit it. */

@@ -305,7 +305,7 @@ final class DueWork implements MemberSync.Work {
     if (call.credential().isPresent() || held.isEmpty()) {
       return Optional.empty();
     }
-    return Optional.of(new TokenVault(engine).usable(provider, held.get()).accessToken());
+    return new TokenVault(engine).usable(provider, held.get()).accessToken();
   }
 
   private Fate endOrRetry(Records.Task task, ProviderFailure failure, Duration within) {

@@ -132,7 +132,7 @@ public final class MemberSync implements AutoCloseable {
       if (begun instanceof Begun.NotStarted not) {
         step.end("not-started", Watch.word(not.reason()));
       } else {
-        step.end("redirected", null);
+        step.end(begun instanceof Begun.InApp ? "in-app" : "redirected", null);
       }
       return begun;
     } catch (RuntimeException | Error e) {
@@ -398,7 +398,7 @@ public final class MemberSync implements AutoCloseable {
     enum Kind {
       /**
        * {@link MemberSync#begin}, named {@code sign-in}, {@code ask-again} or {@code link}: {@code
-       * redirected}, or {@code not-started} with the {@link Begun.Reason}.
+       * redirected} or {@code in-app}, or {@code not-started} with the {@link Begun.Reason}.
        */
       BEGIN,
       /**

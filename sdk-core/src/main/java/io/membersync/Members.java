@@ -3,6 +3,7 @@ package io.membersync;
 import io.membersync.consent.ConsentEvent;
 import io.membersync.member.MemberId;
 import io.membersync.member.PersonId;
+import io.membersync.oauth.TokenSet;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldValue;
 import io.membersync.provider.ProviderId;
@@ -272,7 +273,8 @@ public final class Members {
     return engine
         .findIdentity(member, provider)
         .flatMap(identity -> tokens.findFresh(provider, identity.subject()))
-        .map(held -> call.apply(held.accessToken()));
+        .flatMap(TokenSet::accessToken)
+        .map(call);
   }
 
   /**

@@ -248,7 +248,7 @@ final class ParkedCodec {
 
   static void writeTokens(JsonWriter json, TokenSet tokens) throws IOException {
     json.beginObject();
-    json.name("access").value(tokens.accessToken().reveal());
+    optional(json, "access", tokens.accessToken().map(Secret::reveal));
     optional(json, "refresh", tokens.refreshToken().map(Secret::reveal));
     optional(json, "identity", tokens.idToken().map(Secret::reveal));
     if (tokens.expiresAt().isPresent()) {
@@ -270,7 +270,7 @@ final class ParkedCodec {
   static TokenSet readTokens(JsonDocument json) {
     Optional<Secret> identity = json.findString("identity").map(Secret::of);
     return new TokenSet(
-        Secret.of(json.findString("access").orElseThrow()),
+        json.findString("access").map(Secret::of),
         json.findString("refresh").map(Secret::of),
         identity,
         instant(json, "expires"),

@@ -25,6 +25,7 @@ public final class SignIn {
   private final Optional<String> silentUserAgent;
   private final int attempt;
   private final Optional<Parked> parked;
+  private final boolean inApp;
 
   private SignIn(
       Purpose purpose,
@@ -36,7 +37,8 @@ public final class SignIn {
       Optional<MemberId> member,
       Optional<String> silentUserAgent,
       int attempt,
-      Optional<Parked> parked) {
+      Optional<Parked> parked,
+      boolean inApp) {
     this.purpose = purpose;
     this.returnPath = returnPath;
     this.entry = entry;
@@ -47,6 +49,7 @@ public final class SignIn {
     this.silentUserAgent = silentUserAgent;
     this.attempt = attempt;
     this.parked = parked;
+    this.inApp = inApp;
   }
 
   /**
@@ -67,7 +70,8 @@ public final class SignIn {
         Optional.empty(),
         Optional.empty(),
         1,
-        Optional.empty());
+        Optional.empty(),
+        false);
   }
 
   /**
@@ -94,7 +98,8 @@ public final class SignIn {
         Optional.of(member),
         Optional.empty(),
         1,
-        Optional.empty());
+        Optional.empty(),
+        false);
   }
 
   /**
@@ -122,7 +127,8 @@ public final class SignIn {
         Optional.of(member),
         Optional.empty(),
         1,
-        Optional.empty());
+        Optional.empty(),
+        false);
   }
 
   /**
@@ -148,13 +154,41 @@ public final class SignIn {
    * browser session; otherwise {@code begin} answers {@link Begun.NotStarted}.
    *
    * @param userAgent the request's {@code User-Agent}
-   * @throws IllegalStateException if it is for linking, which the visitor must see
+   * @throws IllegalStateException if it is for linking, which the visitor must see, or in the shop's own app
    */
   public SignIn silently(String userAgent) {
     if (purpose == Purpose.LINK) {
       throw new IllegalStateException("a way in is never added silently");
     }
+    if (inApp) {
+      throw new IllegalStateException("an app has no provider's own browser to be silent in");
+    }
     return copy(entry, language, Optional.of(userAgent), attempt);
+  }
+
+  /**
+   * Signs in by the provider's SDK in the shop's own app, without a redirect: {@code begin} answers
+   * {@link Begun.InApp}, and {@link Callback#fromApp} brings what the SDK gave. The app's HTTP client
+   * keeps cookies as a browser does.
+   *
+   * @throws IllegalStateException if it is silent
+   */
+  public SignIn inApp() {
+    if (silentUserAgent.isPresent()) {
+      throw new IllegalStateException("an app has no provider's own browser to be silent in");
+    }
+    return new SignIn(
+        purpose,
+        returnPath,
+        entry,
+        language,
+        scopes,
+        serviceTerms,
+        member,
+        silentUserAgent,
+        attempt,
+        parked,
+        true);
   }
 
   /**
@@ -180,7 +214,8 @@ public final class SignIn {
         member,
         newUserAgent,
         newAttempt,
-        parked);
+        parked,
+        inApp);
   }
 
   /** Goes on with what is parked when the provider's screen brings nothing. */
@@ -195,11 +230,16 @@ public final class SignIn {
         member,
         silentUserAgent,
         attempt,
-        Optional.of(interrupted));
+        Optional.of(interrupted),
+        false);
   }
 
   Optional<Parked> parked() {
     return parked;
+  }
+
+  boolean isInApp() {
+    return inApp;
   }
 
   int attempt() {

@@ -33,6 +33,9 @@ final class TokenVault {
   void keep(Arrival arrival, boolean known) {
     if (isKept(arrival.provider(), arrival.subject())) {
       TokenSet tokens = arrival.tokens();
+      if (tokens.accessToken().isEmpty()) {
+        return; // what there is stays
+      }
       if (tokens.refreshToken().isEmpty()) {
         tokens = find(arrival.provider(), arrival.subject())
             .map(held -> withRefreshTokenOf(arrival.tokens(), held))
@@ -139,7 +142,7 @@ final class TokenVault {
     if (call.isEmpty()) {
       return false;
     }
-    Optional<Secret> token = find(id, subject).map(TokenSet::accessToken);
+    Optional<Secret> token = find(id, subject).flatMap(TokenSet::accessToken);
     if (call.get().credential().isEmpty() && token.isEmpty()) {
       return false;
     }

@@ -314,7 +314,7 @@ final class WithdrawalSteps {
     try {
       Optional<Secret> token = call.get().credential().isPresent()
           ? Optional.empty()
-          : vault.fresh(id, subject).map(TokenSet::accessToken);
+          : vault.fresh(id, subject).flatMap(TokenSet::accessToken);
       if (call.get().credential().isEmpty() && token.isEmpty()) {
         return vault.find(id, subject).isPresent()
             ? Fate.again("token-busy") // somebody else is refreshing it

@@ -42,7 +42,7 @@ class ParkedCodecTest {
         List.of(new ServiceTerm("tos", true, true, false, Optional.of(NOW), Optional.of("USER"))),
         true,
         new TokenSet(
-            Secret.of("access"),
+            Optional.of(Secret.of("access")),
             Optional.of(Secret.of("refresh")),
             Optional.of(Secret.of("identity")),
             Optional.of(NOW.plusSeconds(60)),

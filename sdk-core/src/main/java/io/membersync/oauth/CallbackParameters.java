@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The parameters of a callback, read strictly: no name twice (RFC 6749, section 3.1), no broken
@@ -17,7 +18,10 @@ public final class CallbackParameters {
   private static final int LONGEST_RAW = 64 * 1024;
   private static final int LONGEST_CODE = 4096;
   private static final int LONGEST_SHORT = 512;
-  private static final Set<String> TOKENS = Set.of("access_token", "id_token", "refresh_token");
+  private static final Set<String> TOKENS =
+      Set.of(HandedOver.ACCESS_TOKEN, HandedOver.ID_TOKEN, HandedOver.REFRESH_TOKEN);
+  private static final Set<String> ALONE =
+      Set.of("code", HandedOver.ACCESS_TOKEN, HandedOver.REFRESH_TOKEN);
 
   private final Map<String, String> values;
 
@@ -44,6 +48,28 @@ public final class CallbackParameters {
     }
     CallbackParameters parameters = new CallbackParameters(values);
     return parameters.isSound() ? Optional.of(parameters) : Optional.empty();
+  }
+
+  /**
+   * What the shop's own app hands over; empty when it is malformed, holds nothing to sign in by, or
+   * more than one of what can only be used alone.
+   */
+  public static Optional<CallbackParameters> handedOver(Map<String, String> given) {
+    long sources = ALONE.stream().filter(given::containsKey).count();
+    boolean sound = given.values().stream().allMatch(value -> value.length() <= LONGEST_RAW)
+        && given.containsKey("state")
+        && sources <= 1
+        && (sources == 1 || given.containsKey(HandedOver.ID_TOKEN))
+        && TOKENS.stream().allMatch(name -> isToken(given.get(name)));
+    Map<String, String> rest = new LinkedHashMap<>(given);
+    rest.keySet().removeAll(TOKENS);
+    return sound && new CallbackParameters(rest).isSound()
+        ? Optional.of(new CallbackParameters(Map.copyOf(given)))
+        : Optional.empty();
+  }
+
+  private static boolean isToken(@Nullable String value) {
+    return value == null || (!value.isEmpty() && value.chars().allMatch(c -> c > ' ' && c <= '~'));
   }
 
   /** The parameter's value; empty when it is missing. */

@@ -31,7 +31,7 @@ final class IdTokenCheck {
   }
 
   /** The token with good claims and a signature yet to be proven; empty without OpenID Connect. */
-  Optional<CompactToken> read(TokenSet tokens, Optional<String> nonce) throws ProviderFailure {
+  Optional<CompactToken> read(TokenSet tokens, Binding binding) throws ProviderFailure {
     if (endpoints.issuer().isEmpty()) {
       return Optional.empty();
     }
@@ -42,7 +42,11 @@ final class IdTokenCheck {
     try {
       CompactToken token = CompactToken.parse(text.reveal());
       new TokenClaims(token)
-          .check(provider, nonce, tokens.accessToken().reveal(), tokens.receivedAt());
+          .check(
+              provider,
+              binding,
+              tokens.accessToken().filter(any -> binding.besideAccessToken()),
+              tokens.receivedAt());
       return Optional.of(token);
     } catch (TokenRefused e) {
       throw e.of(provider, STEP);

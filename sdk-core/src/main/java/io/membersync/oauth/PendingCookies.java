@@ -119,6 +119,7 @@ public final class PendingCookies {
       if (pending.parked().isPresent()) {
         json.name("parked").value(pending.parked().get());
       }
+      json.name("inApp").value(pending.inApp());
       json.name("begun").value(pending.begunAt().toEpochMilli());
     });
     return sealer.sealCompact(USE, content);
@@ -155,6 +156,7 @@ public final class PendingCookies {
         json.findFlag("iss").orElse(false),
         json.findString("member").map(MemberId::new),
         json.findString("parked"),
+        json.findFlag("inApp").orElse(false),
         Instant.ofEpochMilli(json.findWhole("begun").orElseThrow()));
   }
 }

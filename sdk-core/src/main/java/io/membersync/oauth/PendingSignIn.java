@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param issuerInCallback whether the provider said at begin that it names itself in the callback
  * @param member whom it was begun for; empty for a sign-in
  * @param parked reference of the sign-in that it was begun in place of
+ * @param inApp whether the shop's own app hands over what the provider's SDK gives it
  */
 public record PendingSignIn(
     Purpose purpose,
@@ -31,6 +32,7 @@ public record PendingSignIn(
     boolean issuerInCallback,
     Optional<MemberId> member,
     Optional<String> parked,
+    boolean inApp,
     Instant begunAt) {
 
   public PendingSignIn {

@@ -74,11 +74,7 @@ final class Probe {
     return List.copyOf(findings);
   }
 
-  private interface Work<T> {
-    T run() throws ProviderFailure;
-  }
-
-  private <T> CompletableFuture<T> start(Provider provider, Work<T> work) {
+  private <T> CompletableFuture<T> start(Provider provider, CallWatch.Work<T> work) {
     CompletableFuture<T> result = new CompletableFuture<>();
     try {
       pool.run(provider.descriptor().id().value(), () -> {

@@ -2,6 +2,7 @@ package io.membersync.oauth;
 
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldValue;
+import io.membersync.provider.ErrorKind;
 import io.membersync.provider.JsonDocument;
 import io.membersync.provider.Provider;
 import io.membersync.provider.Provider.Grant;
@@ -49,6 +50,7 @@ final class ProfileFetch {
   private final CallWatch watch;
   private final CallGroup group = new CallGroup();
   private List<Field<?>> firstPages = List.of();
+  private boolean leftOut; // what an access token is needed for
 
   ProfileFetch(
       Provider provider,
@@ -79,10 +81,10 @@ final class ProfileFetch {
     return firstPages;
   }
 
-  ProviderProfile run(Optional<String> nonce, Map<String, String> callback, Instant now)
+  ProviderProfile run(Binding binding, Map<String, String> callback, Instant now)
       throws ProviderFailure {
     try {
-      Optional<CompactToken> idToken = check.read(tokens, nonce);
+      Optional<CompactToken> idToken = check.read(tokens, binding);
       List<ProviderCall> wanted = wanted();
       CompletableFuture<?> proven = idToken.isPresent() ? check.prove(idToken.get(), group) : null;
       Map<String, Answered> answered = callAll(wanted);
@@ -114,6 +116,9 @@ final class ProfileFetch {
     boolean described = all.stream().anyMatch(call -> call.name().equals("profile"));
     if (provider.descriptor().isDiscovered() && !described) {
       endpoints.profile().ifPresent(uri -> all.add(0, ProviderCall.get("profile", uri)));
+    }
+    if (tokens.accessToken().isEmpty()) {
+      leftOut = all.removeIf(call -> call.credential().isEmpty());
     }
     all.removeIf(call ->
         call.requiredScope().filter(scope -> !grant.scopes().contains(scope)).isPresent()
@@ -196,7 +201,7 @@ final class ProfileFetch {
   }
 
   private HttpAnswer send(ProviderCall call) throws ProviderFailure {
-    return calls.send(provider, call, Optional.of(tokens.accessToken()), deadline, group);
+    return calls.send(provider, call, tokens.accessToken(), deadline, group);
   }
 
   private JsonDocument json(ProviderCall call, HttpAnswer answer) throws ProviderFailure {
@@ -320,6 +325,15 @@ final class ProfileFetch {
     try {
       profile = granted(provider.read(answers));
     } catch (ProfileException e) {
+      if (leftOut && e.kind() == ErrorKind.SHAPE) {
+        throw ProviderFailure.of(
+            provider.descriptor().id(),
+            READ,
+            ErrorKind.CONFIGURATION,
+            "access_token_missing",
+            "The profile does not stand in this provider's ID token: have the app hand over an access"
+                + " token, a refresh token or a code beside it.");
+      }
       throw new ProviderFailure(
           provider.descriptor().id(),
           READ,

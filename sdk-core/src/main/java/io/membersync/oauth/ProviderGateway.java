@@ -130,7 +130,34 @@ public final class ProviderGateway implements AutoCloseable {
     Endpoints endpoints = metadata.await(provider, deadline);
     TokenSet tokens = tokenEndpoint.exchange(provider, endpoints.token(), code, deadline);
     return identify(
-        provider, endpoints, tokens, code.nonce(), code.callback(), deadline, 1, Optional.empty());
+        provider,
+        endpoints,
+        tokens,
+        Binding.of(code.nonce()),
+        code.callback(),
+        deadline,
+        1,
+        Optional.empty());
+  }
+
+  /**
+   * The same with what the provider's SDK gave the shop's own app. Without an ID token a token's
+   * profile answer alone says who it is.
+   */
+  public Exchanged signIn(Provider provider, HandedOver handed) throws ProviderFailure {
+    Deadline deadline = Deadline.in(options.perSignIn());
+    Endpoints endpoints = metadata.await(provider, deadline);
+    TokenSet tokens = new AppTokens(provider, tokenEndpoint, calls, watch)
+        .take(handed, endpoints, deadline, clock.instant());
+    return identify(
+        provider,
+        tokens.idToken().isPresent() ? endpoints : endpoints.withoutIssuer(),
+        tokens,
+        new Binding(Optional.of(handed.nonce()), true, handed.idToken().isEmpty()),
+        handed.callback(),
+        deadline,
+        tokens.accessToken().isPresent() ? 1 : 0,
+        Optional.empty());
   }
 
   /**
@@ -142,7 +169,8 @@ public final class ProviderGateway implements AutoCloseable {
       throws ProviderFailure {
     Deadline deadline = Deadline.in(options.perSignIn());
     Endpoints endpoints = metadata.await(provider, deadline);
-    return identify(provider, endpoints, tokens, nonce, Map.of(), deadline, 0, Optional.empty());
+    return identify(
+        provider, endpoints, tokens, Binding.of(nonce), Map.of(), deadline, 0, Optional.empty());
   }
 
   /**
@@ -157,7 +185,7 @@ public final class ProviderGateway implements AutoCloseable {
         provider,
         bare ? endpoints.withoutIssuer() : endpoints,
         tokens,
-        Optional.empty(),
+        Binding.of(Optional.empty()),
         Map.of(),
         deadline,
         0,
@@ -173,14 +201,21 @@ public final class ProviderGateway implements AutoCloseable {
     Deadline deadline = Deadline.in(options.perSignIn());
     Endpoints endpoints = metadata.await(provider, deadline);
     return identify(
-        provider, endpoints, tokens, Optional.empty(), Map.of(), deadline, 0, Optional.of(list));
+        provider,
+        endpoints,
+        tokens,
+        Binding.of(Optional.empty()),
+        Map.of(),
+        deadline,
+        0,
+        Optional.of(list));
   }
 
   private Exchanged identify(
       Provider provider,
       Endpoints endpoints,
       TokenSet tokens,
-      Optional<String> nonce,
+      Binding binding,
       Map<String, String> callback,
       Deadline deadline,
       int callsBefore,
@@ -190,7 +225,7 @@ public final class ProviderGateway implements AutoCloseable {
         new ProfileFetch(provider, endpoints, tokens, deadline, calls, keys, pool, list, watch);
     Instant now = clock.instant();
     try {
-      ProviderProfile profile = fetch.run(nonce, callback, now);
+      ProviderProfile profile = fetch.run(binding, callback, now);
       int made = callsBefore + fetch.callsStarted();
       LOG.debug(
           "provider {}: identified in {} ms by {} calls",

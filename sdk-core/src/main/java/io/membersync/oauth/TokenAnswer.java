@@ -44,7 +44,7 @@ final class TokenAnswer {
               + " console and ask for openid, or configure the provider without it.");
     }
     return new TokenSet(
-        access,
+        Optional.of(access),
         token("refresh_token"),
         idToken,
         expiry("expires_in"),
@@ -58,7 +58,7 @@ final class TokenAnswer {
     Optional<Secret> renewed = token("refresh_token");
     Grant grant = body.has("scope") ? grant(List.copyOf(old.scopes()), false, false) : old;
     return new TokenSet(
-        access,
+        Optional.of(access),
         Optional.of(renewed.orElse(refreshToken)),
         Optional.empty(), // no sign-in hangs on it, and nobody's session is compared with it
         expiry("expires_in"),

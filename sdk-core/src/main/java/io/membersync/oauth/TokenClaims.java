@@ -1,5 +1,6 @@
 package io.membersync.oauth;
 
+import io.membersync.Secret;
 import io.membersync.provider.JsonDocument;
 import io.membersync.provider.Provider;
 import io.membersync.provider.ProviderDescriptor;
@@ -36,22 +37,25 @@ final class TokenClaims {
   /**
    * Checks everything that can be checked without a key.
    *
-   * @param nonce that the token must repeat; empty when none was sent
-   * @param accessToken that an {@code at_hash} must fit
+   * @param accessToken that an {@code at_hash} must fit; empty where it has come another way
    */
-  void check(Provider provider, Optional<String> nonce, String accessToken, Instant now)
+  void check(Provider provider, Binding binding, Optional<Secret> accessToken, Instant now)
       throws TokenRefused {
     checkAlgorithm(provider);
     checkIssuer(provider.descriptor());
     checkAudience(provider.client().audiences());
     checkTimes(now);
-    boolean unsaid =
-        provider.descriptor().isNonceOptional() && !claims.has("nonce") && !promisesNonce();
-    if (nonce.isPresent() && !unsaid) {
-      checkNonce(nonce.get());
+    boolean unsaid = provider.descriptor().isNonceOptional()
+        && !binding.inApp()
+        && !claims.has("nonce")
+        && !promisesNonce();
+    if (!unsaid && !binding.fits(claims.findString("nonce").orElse(""))) {
+      throw new TokenRefused("nonce", "nonce is not the one of this sign-in");
     }
     subject();
-    checkAccessTokenHash(accessToken);
+    if (accessToken.isPresent()) {
+      checkAccessTokenHash(accessToken.get().reveal());
+    }
     checkAuthentication(provider.descriptor(), now);
   }
 
@@ -198,15 +202,6 @@ final class TokenClaims {
     boolean denied = claims.findFlag(claim).filter(flag -> !flag).isPresent()
         || claims.findString(claim).filter("false"::equals).isPresent();
     return claims.has(claim) && !denied;
-  }
-
-  private void checkNonce(String expected) throws TokenRefused {
-    String actual = claims.findString("nonce").orElse("");
-    boolean same = MessageDigest.isEqual(
-        expected.getBytes(StandardCharsets.UTF_8), actual.getBytes(StandardCharsets.UTF_8));
-    if (!same) {
-      throw new TokenRefused("nonce", "nonce is not the one of this sign-in");
-    }
   }
 
   /** What the authorization request asked of the sign-in at the provider. */

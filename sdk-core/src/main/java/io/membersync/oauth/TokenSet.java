@@ -8,6 +8,7 @@ import java.util.Optional;
 /**
  * The tokens of one visitor at one provider.
  *
+ * @param accessToken empty only where the shop's own app has handed over an ID token alone
  * @param idToken as it was sent; its times are judged by {@code receivedAt}, so that a profile
  *     fetched later is not refused for an ID token that was good when it came
  * @param expiresAt of the access token; empty when the provider does not say
@@ -15,7 +16,7 @@ import java.util.Optional;
  * @param receivedAt by MemberSync's clock
  */
 public record TokenSet(
-    Secret accessToken,
+    Optional<Secret> accessToken,
     Optional<Secret> refreshToken,
     Optional<Secret> idToken,
     Optional<Instant> expiresAt,
@@ -26,6 +27,18 @@ public record TokenSet(
   public TokenSet withoutRefreshToken() {
     return new TokenSet(
         accessToken, Optional.empty(), idToken, expiresAt, Optional.empty(), grant, receivedAt);
+  }
+
+  /** These with another ID token, which has not come together with them. */
+  TokenSet withIdToken(Optional<Secret> other) {
+    return new TokenSet(
+        accessToken,
+        refreshToken,
+        other,
+        expiresAt,
+        refreshExpiresAt,
+        new Grant(grant.scopes(), grant.scopesNamed(), other.isPresent()),
+        receivedAt);
   }
 
   @Override

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * A provider of identities: its data, and the steps in which it differs from the standard. It makes
@@ -271,6 +272,22 @@ public interface Provider {
   default Received receiveSigned(JsonDocument claims, Instant receivedAt) {
     return Received.refused(404);
   }
+
+  /**
+   * How to find out which app an access token was issued to, for one that the shop's own app hands over
+   * ({@link io.membersync.Callback#fromApp}). Default: the provider does not say, and none is taken.
+   */
+  default Optional<TokenInspection> tokenInspection() {
+    return Optional.empty();
+  }
+
+  /**
+   * A look into an access token by the provider.
+   *
+   * @param call made with that token
+   * @param isOurs whether a good answer to it names an app of this registration
+   */
+  record TokenInspection(ProviderCall call, Predicate<JsonDocument> isOurs) {}
 
   /**
    * What a begun sign-in wants from the provider's own screen; a provider turns it into its

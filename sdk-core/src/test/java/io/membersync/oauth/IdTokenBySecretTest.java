@@ -63,8 +63,8 @@ class IdTokenBySecretTest extends IdTokenTestCase {
     new TokenClaims(token)
         .check(
             line,
-            Optional.of("n0nceDemo1"),
-            "lnDemoAccess0001",
+            Binding.of(Optional.of("n0nceDemo1")),
+            Optional.of(Secret.of("lnDemoAccess0001")),
             Instant.ofEpochSecond(1_795_219_200));
     assertThat(SignatureKey.ofSecret(bytes(SECRET)).verifies(token)).isTrue();
     assertThat(token.claims().findString("email")).contains("demo.user@example.com");

@@ -19,7 +19,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -248,12 +250,34 @@ public final class FakeApple extends FakeSocialLogin<AppleEndpoint> {
         .add("expires_in", ACCESS_LIFE.toSeconds());
   }
 
+  /**
+   * What Apple gives the shop's own app when this person signs in: an {@code id_token} that names the
+   * app, a {@code code} that is good for the app's own id only, and the first time {@code user}.
+   *
+   * @param nonce as the app has given it
+   */
+  public Map<String, String> signInByApp(FakePerson person, String bundleId, String nonce) {
+    Parameters asked = Parameters.parse("scope=name+email&nonce=" + Parameters.encode(nonce));
+    FakeTokens.Grant grant = grantInApp(person, asked);
+    Map<String, String> given = new LinkedHashMap<>();
+    given.put("id_token", idToken(grant, bundleId));
+    given.put("code", TokenNames.random(24));
+    Parameters.parse(besidesCode(asked, person))
+        .find("user")
+        .ifPresent(user -> given.put("user", user));
+    return given;
+  }
+
   private String idToken(FakeTokens.Grant grant) {
+    return idToken(grant, clientId());
+  }
+
+  private String idToken(FakeTokens.Grant grant, String audience) {
     FakePerson person = person(grant.person());
     Optional<String> email = emailOf(grant.asked(), person);
     JsonNode.JsonObject claims = JsonNode.object()
         .add("iss", ISSUER)
-        .add("aud", clientId())
+        .add("aud", audience)
         .add("exp", now().plus(Duration.ofDays(1)).getEpochSecond())
         .add("iat", now().getEpochSecond())
         .add("sub", subject(person))

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -226,15 +227,19 @@ public final class FakeGoogle extends FakeSocialLogin<GoogleEndpoint> {
   }
 
   private String idToken(FakeTokens.Grant grant) {
+    return idToken(grant, clientId(), grant.find("nonce"));
+  }
+
+  private String idToken(FakeTokens.Grant grant, String party, Optional<String> nonce) {
     FakePerson person = person(grant.person());
     JsonNode.JsonObject claims = JsonNode.object()
         .add("iss", ISSUER)
-        .add("azp", clientId())
+        .add("azp", party)
         .add("aud", clientId())
         .add("sub", subject(person));
     addClaims(claims, person, grant.scopes());
     return idTokens.sign(claims
-        .addIfPresent("nonce", grant.find("nonce"))
+        .addIfPresent("nonce", nonce)
         .add("iat", now().getEpochSecond())
         .add("exp", now().plus(ACCESS_LIFE).getEpochSecond()));
   }
@@ -293,6 +298,23 @@ public final class FakeGoogle extends FakeSocialLogin<GoogleEndpoint> {
     }
     unlink(person.get());
     return Answer.json(200, JsonNode.object());
+  }
+
+  // ---- the shop's own app
+
+  /**
+   * What Google's SDK gives the shop's own app when this person signs in: an {@code id_token} for the
+   * shop's server, and a {@code code} for it, whose own ID token has no nonce.
+   *
+   * @param appClientId the app's own, which the ID token names beside the server's
+   */
+  public Map<String, String> signInByApp(FakePerson person, String appClientId, String nonce) {
+    Parameters asked =
+        Parameters.parse("scope=openid+email+profile&access_type=offline&redirect_uri="
+            + Parameters.encode(firstRedirectUri().orElse("")));
+    FakeTokens.Grant grant = grantInApp(person, asked);
+    String idToken = idToken(grant, appClientId, Optional.of(nonce));
+    return Map.of("id_token", idToken, "code", tokens().issueCode(grant));
   }
 
   // ---- notices

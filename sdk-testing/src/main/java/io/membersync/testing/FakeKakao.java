@@ -8,7 +8,9 @@ import io.membersync.testing.http.Request;
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -228,6 +230,27 @@ public final class FakeKakao extends FakeProvider<KakaoEndpoint> {
       throw new IllegalStateException(person + " is not linked; call link first");
     }
     return world.tokens().issueAccessToken(person.id(), clientId());
+  }
+
+  /**
+   * What Kakao's SDK gives the shop's own app when this person signs in: {@code access_token}, and where
+   * OpenID Connect is on, {@code id_token}.
+   *
+   * @param nativeKey the app's own key, which the ID token names
+   * @param nonce as the app has given it; empty where the SDK has lost it
+   */
+  public Map<String, String> signInByApp(
+      KakaoPerson person, String nativeKey, Optional<String> nonce) {
+    KakaoLink link = findLink(person).orElseGet(() -> link(person));
+    Map<String, String> given = new LinkedHashMap<>();
+    given.put("access_token", world.tokens().issueAccessToken(person.id(), nativeKey));
+    if (app().isOpenIdConnect()) {
+      Instant now = world.tokens().now();
+      given.put(
+          "id_token",
+          world.idTokens().issue(person, link.agreedItems(), nativeKey, now, now, nonce));
+    }
+    return given;
   }
 
   /**

@@ -289,6 +289,17 @@ public final class FakeNaver extends FakeSocialLogin<NaverEndpoint> {
     return Answer.json(200, json);
   }
 
+  /**
+   * What Naver's SDK gives the shop's own app when this person signs in: {@code access_token} and {@code
+   * refresh_token}.
+   */
+  public Map<String, String> signInByApp(FakePerson person) {
+    FakeTokens.Grant grant = grantInApp(person, Parameters.parse(""));
+    linkedAt.putIfAbsent(person.key(), now());
+    return Map.of(
+        "access_token", accessToken(grant), "refresh_token", tokens().issueRefreshToken(grant));
+  }
+
   private static JsonNode.JsonObject answer(String access, Optional<String> refresh) {
     return JsonNode.object()
         .add("access_token", access)

@@ -426,6 +426,24 @@ public abstract class FakeSocialLogin<E extends FakeProvider.Endpoint> extends F
     return consents.remove(person.key()) != null;
   }
 
+  /**
+   * What somebody has who signs in by this provider's SDK in the shop's own app, and agrees to
+   * everything there.
+   *
+   * @param asked as the SDK would ask
+   */
+  final FakeTokens.Grant grantInApp(FakePerson person, Parameters asked) {
+    Set<String> agreed = new LinkedHashSet<>(agreed(person));
+    questions(asked, person).forEach(item -> agreed.add(item.id()));
+    consents.put(person.key(), Set.copyOf(agreed));
+    return new FakeTokens.Grant(
+        person.key(), asked, scopes(asked, person), clock().instant());
+  }
+
+  final Optional<String> firstRedirectUri() {
+    return redirectUris.stream().findFirst();
+  }
+
   /** The time, in whole seconds. */
   final Instant now() {
     return Instant.ofEpochSecond(clock().instant().getEpochSecond());

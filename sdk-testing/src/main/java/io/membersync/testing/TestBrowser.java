@@ -12,8 +12,10 @@ import io.membersync.provider.ProviderId;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** A visitor's browser as far as MemberSync sees it: its cookies. Safe for many threads. */
@@ -66,6 +68,29 @@ public final class TestBrowser implements Browser {
       return redirect.uri();
     }
     throw new AssertionError("the sign-in was not started: " + begun);
+  }
+
+  /**
+   * Signs in as the shop's own app does: begins, has the provider's SDK give something, and hands it over.
+   *
+   * @param sdk takes the nonce
+   * @param handedOver which of it; none: all
+   */
+  public SignInResult signInByApp(
+      MemberSync sync,
+      ProviderId provider,
+      Function<String, Map<String, String>> sdk,
+      String... handedOver) {
+    Begun begun = sync.begin(provider, this, SignIn.returningTo("/").inApp());
+    if (!(begun instanceof Begun.InApp inApp)) {
+      throw new AssertionError("the sign-in was not started: " + begun);
+    }
+    Map<String, String> given = new TreeMap<>(sdk.apply(inApp.nonce()));
+    if (handedOver.length > 0) {
+      given.keySet().retainAll(Set.of(handedOver));
+    }
+    given.put("state", inApp.state());
+    return sync.complete(this, Callback.fromApp(provider, given));
   }
 
   /**

@@ -454,7 +454,7 @@ class ProviderDoctorRoadTest extends RoadFixture {
 
   @Test
   void aRequiredOneIsTypedByVisitorsAndAdviceOnly() {
-    FieldMapping required = FieldMapping.basic().required(Field.PHONE);
+    FieldMapping required = FieldMapping.basic().required();
     Finding found =
         one(with(Google.of("client.apps", GOOD)).mapping(required), "mapping-no-source");
 

@@ -110,6 +110,16 @@ public final class Apple implements Provider {
     return with(settings -> settings.pkce = false);
   }
 
+  /**
+   * Accepts ID tokens and notices that name these bundle ids of the same team too: those of the shop's
+   * own apps, where the ids of persons are the same. An app hands over the ID token, and at the first
+   * sign-in {@code user} in the form of Apple's web callback, with the name. Default: the services id's
+   * only.
+   */
+  public Apple alsoAccepting(String... bundleIds) {
+    return with(settings -> settings.otherAudiences = Set.of(bundleIds));
+  }
+
   @Override
   public ProviderDescriptor descriptor() {
     return descriptor;
@@ -118,7 +128,7 @@ public final class Apple implements Provider {
   /** With the client secret of this moment. */
   @Override
   public ClientRegistration client() {
-    return ClientRegistration.of(settings.servicesId, settings.secret.current());
+    return settings.client();
   }
 
   /** Apple refuses any other response mode as soon as a scope is asked. */

@@ -3,12 +3,15 @@ package io.membersync.provider.apple;
 import io.membersync.profile.Field;
 import io.membersync.provider.Capability;
 import io.membersync.provider.ClientAuth;
+import io.membersync.provider.ClientRegistration;
 import io.membersync.provider.ProviderDescriptor;
 import io.membersync.provider.ProviderId;
 import io.membersync.provider.Trust;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -30,6 +33,7 @@ final class AppleSettings {
   final String keyId;
   final AppleClientSecret secret;
   Set<Field<?>> asked = FIELDS;
+  Set<String> otherAudiences = Set.of();
   boolean pkce = true;
 
   AppleSettings(String servicesId, String keyId, AppleClientSecret secret) {
@@ -43,6 +47,7 @@ final class AppleSettings {
     AppleSettings copy = new AppleSettings(servicesId, keyId, secret);
     copy.id = id;
     copy.asked = asked;
+    copy.otherAudiences = otherAudiences;
     copy.pkce = pkce;
     change.accept(copy);
     return copy;
@@ -52,6 +57,13 @@ final class AppleSettings {
     List<Field<?>> fields = new ArrayList<>(asked);
     fields.sort(Comparator.comparing(Field::name));
     return fields;
+  }
+
+  /** With the client secret of this moment. */
+  ClientRegistration client() {
+    Set<String> audiences = new LinkedHashSet<>(otherAudiences);
+    audiences.add(servicesId);
+    return new ClientRegistration(servicesId, Optional.of(secret.current()), audiences);
   }
 
   /** Apple's scopes have the names of the fields. */

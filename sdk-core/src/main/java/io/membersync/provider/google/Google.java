@@ -64,7 +64,7 @@ public final class Google implements Provider {
   private Google(GoogleSettings settings) {
     this.settings = settings;
     this.descriptor = settings.descriptor();
-    this.client = ClientRegistration.of(settings.clientId, settings.clientSecret);
+    this.client = settings.client();
   }
 
   /** A client of the type web application, by its id and secret. */
@@ -122,6 +122,15 @@ public final class Google implements Provider {
           "provider " + settings.id + ": the hosted domain is not a domain: " + domain);
     }
     return with(settings -> settings.hostedDomain = Optional.of(name));
+  }
+
+  /**
+   * Accepts ID tokens that name these clients of the same project too: those of the shop's own apps.
+   * Without it an app names the web client as its server client; Google names the app's own beside it
+   * ({@code azp}), and so it has to stand here even then. Default: the web client's only.
+   */
+  public Google alsoAccepting(String... clientIds) {
+    return with(settings -> settings.otherAudiences = Set.of(clientIds));
   }
 
   /**

@@ -5,6 +5,7 @@ import io.membersync.internal.SecretSource;
 import io.membersync.profile.Field;
 import io.membersync.provider.Capability;
 import io.membersync.provider.ClientAuth;
+import io.membersync.provider.ClientRegistration;
 import io.membersync.provider.Provider.Grant;
 import io.membersync.provider.ProviderDescriptor;
 import io.membersync.provider.ProviderId;
@@ -31,6 +32,7 @@ final class GoogleSettings {
   Optional<SecretSource> secretSource = Optional.empty();
   Set<Field<?>> asked = Set.of();
   Optional<String> hostedDomain = Optional.empty();
+  Set<String> otherAudiences = Set.of();
   boolean refreshToken = true;
 
   GoogleSettings(String clientId, Secret clientSecret) {
@@ -45,9 +47,17 @@ final class GoogleSettings {
     copy.secretSource = secretSource;
     copy.asked = asked;
     copy.hostedDomain = hostedDomain;
+    copy.otherAudiences = otherAudiences;
     copy.refreshToken = refreshToken;
     change.accept(copy);
     return copy;
+  }
+
+  /** With the secret that was given at first. */
+  ClientRegistration client() {
+    Set<String> audiences = new LinkedHashSet<>(otherAudiences);
+    audiences.add(clientId);
+    return new ClientRegistration(clientId, Optional.of(clientSecret), audiences);
   }
 
   /** Of every sign-in, in one order whatever order the fields were given in. */

@@ -13,6 +13,7 @@ import io.membersync.provider.Provider.CallbackError;
 import io.membersync.provider.Provider.Grant;
 import io.membersync.provider.Provider.ProfileException;
 import io.membersync.provider.Provider.ProviderError;
+import io.membersync.provider.Provider.TokenInspection;
 import io.membersync.provider.ProviderCall;
 import io.membersync.provider.ProviderDescriptor;
 import io.membersync.provider.ProviderId;
@@ -107,7 +108,8 @@ public final class Kakao implements Provider {
   }
 
   /**
-   * Accepts webhooks of this app only. Default: of any app that knows the admin key.
+   * Accepts webhooks of this app only, and access tokens that the shop's own app hands over. Default:
+   * webhooks of any app that knows the admin key, and no handed over access tokens.
    *
    * @param appId the number in the console, not a key
    * @throws IllegalArgumentException if it is not a number
@@ -263,6 +265,12 @@ public final class Kakao implements Provider {
   @Override
   public ProviderProfile read(Provider.Answers answers) throws ProfileException {
     return KakaoProfile.read(settings.id, answers, settings.channels);
+  }
+
+  /** Needs {@link #withAppId}. */
+  @Override
+  public Optional<TokenInspection> tokenInspection() {
+    return settings.appId.map(KakaoCalls::tokenInspection);
   }
 
   @Override

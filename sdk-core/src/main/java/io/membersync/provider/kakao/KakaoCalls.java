@@ -1,6 +1,7 @@
 package io.membersync.provider.kakao;
 
 import io.membersync.Secret;
+import io.membersync.provider.Provider.TokenInspection;
 import io.membersync.provider.ProviderCall;
 import java.net.URI;
 import java.util.List;
@@ -24,6 +25,7 @@ final class KakaoCalls {
   static final String REVOKE_SCOPES = "revoke-scopes";
 
   private static final String KAPI = "https://kapi.kakao.com";
+  private static final URI TOKEN_INFO = uri("/v1/user/access_token_info");
   private static final URI ME = uri("/v2/user/me");
   private static final URI SERVICE_TERMS = uri("/v2/user/service_terms");
   private static final URI SHIPPING_ADDRESS = uri("/v1/user/shipping_address");
@@ -35,6 +37,13 @@ final class KakaoCalls {
   private static final URI REVOKE_SCOPES_URI = uri("/v2/user/revoke/scopes");
 
   private KakaoCalls() {}
+
+  /** Says which app a token was issued to. */
+  static TokenInspection tokenInspection(String appId) {
+    return new TokenInspection(
+        ProviderCall.get("token-info", TOKEN_INFO),
+        answer -> answer.findText("app_id").equals(Optional.of(appId)));
+  }
 
   /** Without {@code secure_resource} the picture's address is plain http. */
   static ProviderCall profile() {

@@ -1,0 +1,144 @@
+package io.membersync.oauth;
+
+import io.membersync.Secret;
+import io.membersync.provider.ErrorKind;
+import io.membersync.provider.Provider;
+import io.membersync.provider.Provider.Grant;
+import io.membersync.provider.Provider.TokenInspection;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Makes tokens of what the shop's own app hands over. Nothing of it is believed: a code and a refresh
+ * token are good only for the client they were issued to, an access token is looked into by the
+ * provider, and an ID token is checked with the rest.
+ */
+final class AppTokens {
+  private static final String STEP = "app";
+
+  private final Provider provider;
+  private final TokenEndpoint tokenEndpoint;
+  private final Calls calls;
+  private final CallWatch watch;
+
+  AppTokens(Provider provider, TokenEndpoint tokenEndpoint, Calls calls, CallWatch watch) {
+    this.provider = provider;
+    this.tokenEndpoint = tokenEndpoint;
+    this.calls = calls;
+    this.watch = watch;
+  }
+
+  TokenSet take(HandedOver handed, Endpoints endpoints, Deadline deadline, Instant now)
+      throws ProviderFailure {
+    if (handed.code().isPresent()) {
+      return exchange(handed, handed.code().get(), endpoints, deadline);
+    }
+    Set<String> requested = Set.copyOf(handed.requestedScopes());
+    if (handed.refreshToken().isPresent()) {
+      return tokenEndpoint
+          .refresh(
+              provider,
+              endpoints.token(),
+              handed.refreshToken().get(),
+              new Grant(requested, false, false),
+              deadline)
+          .withIdToken(handed.idToken().filter(any -> endpoints.issuer().isPresent()));
+    }
+    if (handed.accessToken().isPresent()) {
+      inspect(handed.accessToken().get(), deadline);
+    } else if (endpoints.issuer().isEmpty()) {
+      throw configuration(
+          "id_token_unchecked",
+          "The app hands over an ID token alone, and the provider is set up without OpenID Connect:"
+              + " set it up with it, or have the app hand over a token beside it.");
+    }
+    Optional<Secret> idToken = handed.idToken().filter(any -> endpoints.issuer().isPresent());
+    return new TokenSet(
+        handed.accessToken(),
+        Optional.empty(),
+        idToken,
+        Optional.empty(),
+        Optional.empty(),
+        new Grant(requested, false, idToken.isPresent()),
+        now);
+  }
+
+  /** Without a code challenge of ours, only the nonce shows that the code is of this sign-in. */
+  private TokenSet exchange(HandedOver handed, Secret code, Endpoints endpoints, Deadline deadline)
+      throws ProviderFailure {
+    if (endpoints.issuer().isEmpty()) {
+      throw configuration(
+          "code_unbound",
+          "Nothing ties an app's code to this sign-in but the nonce of an ID token: set the provider up"
+              + " with OpenID Connect, or have the app hand over a token.");
+    }
+    TokenSet tokens = tokenEndpoint.exchange(
+        provider,
+        endpoints.token(),
+        new CodeExchange(
+            code,
+            handed.redirectUri(),
+            handed.state(),
+            Optional.empty(),
+            Optional.of(handed.nonce()),
+            handed.callback(),
+            handed.requestedScopes()),
+        deadline);
+    if (handed.idToken().isEmpty()) {
+      return tokens;
+    }
+    if (!subject(handed.idToken()).equals(subject(tokens.idToken()))) {
+      throw Steps.protocol(
+          provider,
+          STEP,
+          "subject",
+          "The code is of another person than the ID token; it may be an attack.");
+    }
+    return tokens.withIdToken(handed.idToken());
+  }
+
+  private String subject(Optional<Secret> idToken) throws ProviderFailure {
+    try {
+      return new TokenClaims(CompactToken.parse(idToken.map(Secret::reveal).orElse(""))).subject();
+    } catch (TokenRefused e) {
+      throw e.of(provider, IdTokenCheck.STEP);
+    }
+  }
+
+  private void inspect(Secret accessToken, Deadline deadline) throws ProviderFailure {
+    TokenInspection inspection = provider
+        .tokenInspection()
+        .orElseThrow(() -> configuration(
+            "access_token_unproven",
+            "The provider does not say which app an access token was issued to, or its class lacks the"
+                + " app's id: set it, or have the app hand over an ID token, a code or a refresh"
+                + " token."));
+    String name = inspection.call().name();
+    CallGroup group = new CallGroup();
+    Provider.Answer answer = CallWatch.during(
+        watch.order(provider.descriptor().id(), name),
+        group,
+        () -> calls.read(
+            provider,
+            name,
+            calls.send(provider, inspection.call(), Optional.of(accessToken), deadline, group)));
+    boolean ours;
+    try {
+      ours = answer.body().filter(inspection.isOurs()).isPresent();
+    } catch (RuntimeException e) {
+      throw Steps.broken(provider, name, "tokenInspection", e);
+    }
+    if (!ours) {
+      throw Steps.protocol(
+          provider,
+          name,
+          "other_app",
+          "The access token was issued to another app than this shop's; it may be an attack.");
+    }
+  }
+
+  private ProviderFailure configuration(String code, String fix) {
+    return ProviderFailure.of(provider.descriptor().id(), STEP, ErrorKind.CONFIGURATION, code, fix);
+  }
+}
