@@ -93,7 +93,8 @@ class ProvidersPageTest {
 
         What each provider gives, how sure that is, and what it wants to be told. Made of the code and of
         `sdk-testing/src/test/resources/providers` by `ProvidersPageTest`, which fails where the two differ;
-        `-Dguide.write` writes this page anew. Facts change: `sync.doctor()` looks at your own registrations,
+        `-Dguide.write` writes this page anew. Quirks stand under the capability or the method that carries them.
+        Facts change: `sync.doctor()` looks at your own registrations,
         and `sync.doctor().probe()` asks the providers ([errors.md](errors.md#what-the-doctor-finds-at-the-providers)).
 
         """);
@@ -253,6 +254,7 @@ class ProvidersPageTest {
       while (vendors.find()) {
         named.addAll(List.of(vendors.group(1).split(", ")));
       }
+      named.remove("Default");
       if (rows.group(1).equals("type")) {
         types = Optional.of(rows.group(2));
       }
