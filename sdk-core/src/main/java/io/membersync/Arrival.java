@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param firstPages lists of which the profile has the first page, and the provider has more
  * @param attemptKey of the claim, where the outcome is kept
  * @param member whom it was begun for
+ * @param inApp whether it came through the shop's own app, where no provider's page is at hand
  */
 record Arrival(
     ProviderId provider,
@@ -36,7 +37,8 @@ record Arrival(
     Optional<MemberId> member,
     String attemptKey,
     String correlationId,
-    Instant arrivedAt) {
+    Instant arrivedAt,
+    boolean inApp) {
   Arrival {
     firstPages = List.copyOf(firstPages);
     terms = List.copyOf(terms);
@@ -68,7 +70,8 @@ record Arrival(
         member,
         attemptKey,
         correlationId,
-        arrivedAt);
+        arrivedAt,
+        inApp);
   }
 
   @Override

@@ -183,6 +183,7 @@ final class AskAgain {
   List<String> atProvider(
       Arrival arrival, Given given, Admission.Standing standing, List<Notice> unanswered) {
     if (given.askedAtProvider()
+        || arrival.inApp()
         || arrival.purpose() != Purpose.SIGN_IN
         || !standing.known()
         || standing.member().isEmpty()

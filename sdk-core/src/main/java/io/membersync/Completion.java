@@ -350,7 +350,8 @@ final class Completion {
         pending.member(),
         key,
         attempt.correlationId(),
-        exchanged.receivedAt());
+        exchanged.receivedAt(),
+        pending.inApp());
     SignInResult result = admission.admit(
         browser,
         arrival,

@@ -210,7 +210,7 @@ final class ConsentRecorder {
         occurredAt,
         now,
         actor,
-        arrival.entry().isPresent() ? Channel.QR_STORE : Channel.WEB,
+        channel(arrival),
         via,
         act,
         presentation,
@@ -219,6 +219,13 @@ final class ConsentRecorder {
         cause.stream().toList(),
         quality,
         reason);
+  }
+
+  private static Channel channel(Arrival arrival) {
+    if (arrival.inApp()) {
+      return Channel.APP;
+    }
+    return arrival.entry().isPresent() ? Channel.QR_STORE : Channel.WEB;
   }
 
   /**

@@ -60,6 +60,7 @@ final class ParkedCodec {
       json.name("attempt").value(arrival.attemptKey());
       json.name("correlation").value(arrival.correlationId());
       json.name("arrived").value(arrival.arrivedAt().toEpochMilli());
+      json.name("inApp").value(arrival.inApp());
       json.name("consents").beginArray();
       for (Map.Entry<String, Boolean> consent : given.consents().entrySet()) {
         json.beginObject().name("tag").value(consent.getKey());
@@ -117,7 +118,8 @@ final class ParkedCodec {
         json.findString("member").map(MemberId::new),
         json.findString("attempt").orElseThrow(),
         json.findString("correlation").orElseThrow(),
-        instant(json, "arrived").orElseThrow());
+        instant(json, "arrived").orElseThrow(),
+        json.findFlag("inApp").orElse(false));
     Map<String, Boolean> consents = new LinkedHashMap<>();
     for (JsonDocument consent : json.findObjects("consents").orElse(List.of())) {
       consents.put(

@@ -150,7 +150,8 @@ final class Previews {
         Optional.empty(),
         "",
         "preview",
-        read.receivedAt());
+        read.receivedAt(),
+        false);
   }
 
   private static Preview without(ProviderId provider, MemberId member, Status status) {

@@ -56,7 +56,8 @@ class ParkedCodecTest {
         Optional.of(new MemberId("17")),
         "attempt",
         "correlation",
-        NOW);
+        NOW,
+        true);
     Codes.Contact contact = new Codes.Contact(Field.PHONE, "+821012345678");
     Given given = new Given(
         Map.of("tos", true),

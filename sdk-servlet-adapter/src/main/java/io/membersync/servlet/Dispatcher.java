@@ -20,6 +20,7 @@ final class Dispatcher {
   private final StartEndpoint start;
   private final LinkEndpoint link;
   private final CallbackEndpoint callback;
+  private final AppEndpoint app;
   private final ResumeEndpoint resume;
   private final WebhookEndpoint webhook;
   private final CentreEndpoint centre;
@@ -33,6 +34,7 @@ final class Dispatcher {
     this.start = new StartEndpoint(site, writer, pages);
     this.link = new LinkEndpoint(site, writer, pages);
     this.callback = new CallbackEndpoint(site, writer, outcome);
+    this.app = new AppEndpoint(site, outcome);
     this.resume = new ResumeEndpoint(site, outcome);
     this.webhook = new WebhookEndpoint(engine);
     this.centre = new CentreEndpoint(site, writer);
@@ -77,7 +79,7 @@ final class Dispatcher {
     }
     if (visit.isPost()) {
       switch (endpoint) {
-        case START, RESUME, WITHDRAW, AGREE, ANSWER -> SameOrigin.require(visit.request());
+        case START, APP, RESUME, WITHDRAW, AGREE, ANSWER -> SameOrigin.require(visit.request());
         case LINK -> SameOrigin.requireSaid(visit.request());
         default -> {} // another site sends those
       }
@@ -110,6 +112,10 @@ final class Dispatcher {
         } else {
           callback.redirected(visit, route.provider());
         }
+      }
+      case APP -> {
+        requireProvider(route);
+        app.handedOver(visit, route.provider());
       }
       case WEBHOOK -> {
         requireProvider(route);

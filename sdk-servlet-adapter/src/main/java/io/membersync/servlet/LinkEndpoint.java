@@ -26,7 +26,8 @@ final class LinkEndpoint {
     if (!site.engine().knows(provider)) {
       throw new Refusal(Failure.NOT_FOUND);
     }
-    Errand posted = Errand.of(StartEndpoint.parameters(visit));
+    Parameters parameters = StartEndpoint.parameters(visit);
+    Errand posted = Errand.of(parameters);
     Errand errand = posted.returnTo().isPresent() ? posted : Errand.of(visit.query());
     Optional<MemberId> member = site.sessions().current(visit.exchange());
     if (member.isEmpty()) {
@@ -40,7 +41,13 @@ final class LinkEndpoint {
         site.link(visit, provider, errand).orElseThrow(() -> new Refusal(Failure.NOT_FOUND));
     SignIn linking =
         SignIn.linking(member.get(), errand.returnTo().orElse(site.home())).in(visit.language());
-    Begun begun = site.engine().begin(provider, visit.browser(), linking);
+    Begun begun = site.engine()
+        .begin(
+            provider, visit.browser(), AppEndpoint.isMeant(parameters) ? linking.inApp() : linking);
+    if (begun instanceof Begun.InApp inApp) {
+      writer.json(visit, AppEndpoint.begun(visit, provider, inApp));
+      return;
+    }
     Optional<String> authorization = begun instanceof Begun.RedirectTo redirect
         ? Optional.of(redirect.uri().toASCIIString())
         : Optional.empty();

@@ -54,6 +54,8 @@ import org.slf4j.LoggerFactory;
  * <tr><td>{@code POST /link/{provider}}</td><td>adds a way in for the member who is signed in; takes
  *     {@code returnTo}. Only from the shop's own origin</td></tr>
  * <tr><td>{@code GET|POST /callback/{provider}}</td><td>the redirect URI</td></tr>
+ * <tr><td>{@code POST /app/{provider}}</td><td>takes what the provider's SDK gave the shop's own app,
+ *     after {@code /start/{provider}?app=true}</td></tr>
  * <tr><td>{@code GET|POST /resume/{parked}}</td><td>consent, missing fields, proof</td></tr>
  * <tr><td>{@code GET|POST /webhooks/{provider}}</td><td>what a provider tells later</td></tr>
  * <tr><td>{@code GET /consents}</td><td>what the shop holds of the member who is signed in, and what

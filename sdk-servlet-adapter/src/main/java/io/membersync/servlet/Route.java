@@ -20,6 +20,7 @@ record Route(Endpoint endpoint, String root, String id) {
     START("GET, POST"),
     LINK("POST"),
     CALLBACK("GET, POST"),
+    APP("POST"),
     RESUME("GET, POST"),
     WEBHOOK("GET, POST"),
     CONSENTS("GET, HEAD"),
@@ -50,7 +51,7 @@ record Route(Endpoint endpoint, String root, String id) {
 
   private static final Pattern ROOT = Pattern.compile("(/(?!\\.{1,2}(/|$))[A-Za-z0-9._~%+@-]+)*");
   private static final Pattern WITH_ID = Pattern.compile(
-      "/(start|link|callback|webhooks)/([a-z][a-z0-9-]{0,31})|/resume/([A-Za-z0-9_-]{16,64})");
+      "/(start|link|callback|app|webhooks)/([a-z][a-z0-9-]{0,31})|/resume/([A-Za-z0-9_-]{16,64})");
 
   static Route of(HttpServletRequest request) throws Refusal {
     String uri = request.getRequestURI();
@@ -98,6 +99,7 @@ record Route(Endpoint endpoint, String root, String id) {
       case "start" -> Endpoint.START;
       case "link" -> Endpoint.LINK;
       case "callback" -> Endpoint.CALLBACK;
+      case "app" -> Endpoint.APP;
       default -> Endpoint.WEBHOOK;
     };
     return new Route(endpoint, root, matcher.group(2));

@@ -38,6 +38,8 @@ final class StartEndpoint {
     Begun begun = site.engine().begin(provider, visit.browser(), signIn(visit, parameters));
     if (begun instanceof Begun.RedirectTo redirect) {
       writer.sendTo(visit, redirect.uri().toASCIIString());
+    } else if (begun instanceof Begun.InApp inApp) {
+      writer.json(visit, AppEndpoint.begun(visit, provider, inApp));
     } else {
       notStarted(visit, provider, parameters, (Begun.NotStarted) begun);
     }
@@ -52,7 +54,9 @@ final class StartEndpoint {
     if (isAgain(parameters)) {
       signIn = signIn.again();
     }
-    if (isSilent(parameters)) {
+    if (AppEndpoint.isMeant(parameters)) {
+      signIn = signIn.inApp();
+    } else if (isSilent(parameters)) {
       String userAgent = visit.request().getHeader("User-Agent");
       signIn = signIn.silently(userAgent == null ? "" : userAgent);
     }
@@ -101,8 +105,9 @@ final class StartEndpoint {
     }
     String silent = isSilent(parameters) ? "&" + SILENT + "=true" : "";
     String again = isAgain(parameters) ? "&" + SignInPages.AGAIN + "=1" : "";
+    String app = AppEndpoint.isMeant(parameters) ? "&app=true" : "";
     String separator = link.href().contains("?") ? "&" : "?";
-    return Optional.of(link.href() + separator + TRY + "=" + (tried + 1) + silent + again);
+    return Optional.of(link.href() + separator + TRY + "=" + (tried + 1) + silent + again + app);
   }
 
   /** The visitor pressed the button that starts again: it is not offered a second time. */

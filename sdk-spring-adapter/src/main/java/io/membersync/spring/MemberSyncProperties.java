@@ -93,7 +93,10 @@ record MemberSyncProperties(
    *     secret is switched off.
    * @param name What visitors call the provider. Default: the brand's own name.
    * @param tokens What becomes of the provider's tokens. Default: kept for unlinking.
-   * @param appId Kakao: the app's number; webhooks of other apps are refused.
+   * @param appId Kakao: the app's number; webhooks of other apps are refused, and access tokens that
+   *     the shop's own app hands over.
+   * @param appClientIds Apple, Google, Kakao: the ids of the shop's own apps (Kakao: native app keys),
+   *     whose ID tokens are accepted.
    * @param adminKeys Kakao: the primary admin key, and others that webhooks may carry while keys are
    *     exchanged.
    * @param openidConnect Kakao, Naver: whether an ID token is asked for and checked.
@@ -120,6 +123,7 @@ record MemberSyncProperties(
       Optional<String> name,
       Optional<TokenPolicy> tokens,
       Optional<String> appId,
+      @DefaultValue List<String> appClientIds,
       @DefaultValue List<Secret> adminKeys,
       @DefaultValue("false") boolean openidConnect,
       Optional<Boolean> serviceTerms,

@@ -85,7 +85,7 @@ final class ProviderProperties {
         .map(secret -> Kakao.of(clientId, secret))
         .orElseGet(() -> Kakao.withoutClientSecret(clientId))
         .withId(named.providerId());
-    kakao = registration.appId().map(kakao::withAppId).orElse(kakao);
+    kakao = registration.appId().map(kakao::withAppId).orElse(kakao).alsoAccepting(named.apps());
     List<Secret> admin = registration.adminKeys();
     if (!admin.isEmpty()) {
       kakao =
@@ -121,6 +121,7 @@ final class ProviderProperties {
             named.clientId("the client id of the OAuth client in Google's console"),
             named.neededSecret())
         .withId(named.providerId())
+        .alsoAccepting(named.apps())
         .asking(named.fields());
   }
 
@@ -134,7 +135,8 @@ final class ProviderProperties {
                 .privateKey()
                 .orElseThrow(() -> named.wrong(
                     ".private-key", "is missing", "Set it to the text of the key's .p8 file.")))
-        .withId(named.providerId());
+        .withId(named.providerId())
+        .alsoAccepting(named.apps());
     return registration.fields().isEmpty() ? apple : apple.asking(named.fields());
   }
 
@@ -194,6 +196,10 @@ final class ProviderProperties {
       return value
           .filter(text -> !text.isBlank())
           .orElseThrow(() -> wrong(property, "is missing", "Set it."));
+    }
+
+    String[] apps() {
+      return registration.appClientIds().toArray(String[]::new);
     }
 
     Field<?>[] fields() {

@@ -59,6 +59,15 @@ class ProviderPropertiesTest {
   }
 
   @Test
+  void theShopsOwnAppsAreAccepted() {
+    set("google.client-id", "id", "google.client-secret", "secret");
+    set("google.app-client-ids", "android,ios");
+
+    assertThat(made("google").client().audiences())
+        .containsExactlyInAnyOrder("id", "android", "ios");
+  }
+
+  @Test
   void appleIsMadeOfItsKey() {
     try (FakeApple fake = FakeApple.onLoopback()) {
       set("apple.client-id", "com.example.shop.web", "apple.team-id", "TEAMID0001");
