@@ -35,7 +35,10 @@ record DescribedProvider(String name, String artifact, Provider provider) {
         new DescribedProvider(
             "Kakao",
             CORE,
-            Kakao.of("key", SECRET).withAppId("700123").withAdminKey(Secret.of("admin-key")).withOpenIdConnect()),
+            Kakao.of("key", SECRET)
+                .withAppId("700123")
+                .withAdminKey(Secret.of("admin-key"))
+                .withOpenIdConnect()),
         new DescribedProvider(
             "Naver",
             CORE,
