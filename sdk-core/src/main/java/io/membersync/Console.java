@@ -42,9 +42,10 @@ public final class Console {
       switch [PROVIDER on|hidden|off]
         Switches a provider: in use; not offered, while everything under way goes on;
         or not used for signing in. Then, or alone, prints how all of them stand.
-      doctor
+      doctor [--probe]
         Tells what is wrong or doubtful in the set-up, one finding a line, and what must be
-        set in the providers' consoles. Calls nobody.
+        set in the providers' consoles. Calls nobody; with --probe it then calls every
+        provider, within ten seconds, and tells whether sign-ins can begin there.
       """;
   private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
   private static final Duration NO_LIMIT = Duration.ofDays(365);
@@ -214,11 +215,15 @@ public final class Console {
   }
 
   private static int doctor(MemberSync sync, String[] args, PrintWriter out) {
-    if (args.length != 1) {
+    boolean probes = args.length == 2 && args[1].equals("--probe");
+    if (args.length != 1 && !probes) {
       return usage(out);
     }
     List<Finding> findings = new ArrayList<>(sync.doctor().findings());
     findings.addAll(sync.doctor().findingsInRecords());
+    if (probes) {
+      findings.addAll(sync.doctor().probe());
+    }
     findings.forEach(out::println);
     return findings.stream().allMatch(found -> found.severity() == Finding.Severity.ADVICE) ? 0 : 1;
   }

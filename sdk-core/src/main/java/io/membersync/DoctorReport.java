@@ -4,11 +4,16 @@ import io.membersync.Finding.Severity;
 import io.membersync.consent.Gate;
 import io.membersync.consent.Notice;
 import io.membersync.consent.Notices;
-import io.membersync.profile.Field;
+import io.membersync.oauth.AuthorizationRequest;
+import io.membersync.oauth.Endpoints;
+import io.membersync.oauth.PendingSignIn;
+import io.membersync.oauth.ProviderGateway.ProbeAsk;
 import io.membersync.profile.FieldMapping;
 import io.membersync.provider.Provider;
-import io.membersync.provider.Provider.ConsoleNeeds;
+import io.membersync.provider.Provider.AuthorizationAsk;
+import io.membersync.provider.ProviderId;
 import io.membersync.records.Records.NoticeText;
+import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -47,6 +52,28 @@ final class DoctorReport implements MemberSync.Doctor {
       }
     }
     return List.copyOf(findings);
+  }
+
+  @Override
+  public List<Finding> probe() {
+    List<ProbeAsk> asks = new ArrayList<>();
+    for (Provider provider : engine.providers().values()) {
+      String console = provider.consoleSettings(ProviderLint.needs(engine, provider)).stream()
+          .findFirst()
+          .orElse("the provider's console");
+      asks.add(new ProbeAsk(provider, endpoints -> signInPage(provider, endpoints), console));
+    }
+    return engine.gateway().probe(asks);
+  }
+
+  private URI signInPage(Provider provider, Endpoints endpoints) {
+    ProviderId id = provider.descriptor().id();
+    AuthorizationAsk ask =
+        new AuthorizationAsk(List.of(), List.of(), false, Optional.empty(), Optional.empty());
+    String state = engine.states().create(id, PendingSignIn.Purpose.SIGN_IN, 1, Optional.empty());
+    return AuthorizationRequest.create(
+            provider, endpoints, engine.redirectUri(id), ask, state, engine.sealer())
+        .uri();
   }
 
   /** Of a version that members have been shown in other words than it has now, or that said else. */
@@ -102,6 +129,7 @@ final class DoctorReport implements MemberSync.Doctor {
     for (FieldMapping.Entry mapped : engine.mapping().entries()) {
       uncovered(mapped, notices, now).ifPresent(findings::add);
     }
+    findings.addAll(ProviderLint.of(engine));
     return List.copyOf(findings);
   }
 
@@ -208,21 +236,7 @@ final class DoctorReport implements MemberSync.Doctor {
   }
 
   private void consoleSettings(Provider provider, List<Finding> findings) {
-    Set<Field<?>> offered = provider.descriptor().fields();
-    List<Field<?>> wanted = new ArrayList<>();
-    for (FieldMapping.Entry mapped : engine.mapping().entries()) {
-      if (offered.contains(mapped.field())) {
-        wanted.add(mapped.field());
-      }
-    }
-    List<String> required = new ArrayList<>();
-    List<String> optional = new ArrayList<>();
-    for (Notice notice : engine.notices().asked()) {
-      (notice.isRequired() ? required : optional).addAll(tagsAt(notice));
-    }
-    ConsoleNeeds needs = new ConsoleNeeds(
-        engine.redirectUri(provider.descriptor().id()), wanted, required, optional);
-    for (String setting : provider.consoleSettings(needs)) {
+    for (String setting : provider.consoleSettings(ProviderLint.needs(engine, provider))) {
       findings.add(new Finding(
           "console-setting",
           Severity.ADVICE,

@@ -9,6 +9,7 @@ import io.membersync.member.MemberStore;
 import io.membersync.member.MemberStoreException;
 import io.membersync.oauth.ProviderFailure;
 import io.membersync.provider.ErrorKind;
+import io.membersync.provider.HttpOptions;
 import io.membersync.provider.Provider;
 import io.membersync.provider.ProviderDescriptor;
 import io.membersync.provider.ProviderId;
@@ -451,13 +452,13 @@ public final class MemberSync implements AutoCloseable {
     return names;
   }
 
-  /** Looks at the set-up: the notices, what is mapped, and what a provider's console must have. */
+  /** Looks at the set-up: the notices, what is mapped, the providers, and what their consoles must have. */
   public interface Doctor {
     /**
      * What is found now, in an order that only changes with the set-up: the notices in force and the
-     * versions to come, the mapping, what providers' answers have shown since the start to differ from
-     * the notices, then each provider in the order they were added. Waits for no network and no
-     * database. What is wrong, or likely to be, is also logged at {@link
+     * versions to come, the mapping, the providers' registrations, what providers' answers have shown
+     * since the start to differ from the notices, then what each provider's console must have, in the
+     * order they were added. Waits for no network and no database. What is wrong, or likely to be, is also logged at {@link
      * MemberSyncBuilder#build}; advice is not.
      */
     List<Finding> findings();
@@ -469,6 +470,23 @@ public final class MemberSync implements AutoCloseable {
      * @throws MemberStoreException if the records cannot be read
      */
     List<Finding> findingsInRecords();
+
+    /**
+     * Calls every provider, all at once and within {@link HttpOptions#perSignIn}, whether it is
+     * switched on or not: its metadata where it is discovered, its keys, and its sign-in page for a
+     * visitor of this shop, of which no redirect is followed. Nobody is signed in, and nothing is kept.
+     *
+     * <p>At least one finding for each provider, in the order they were added: {@code probe-reachable}
+     * (advice), or what is wrong: {@code probe-client} (the client id or the redirect URI is refused),
+     * {@code probe-keys}, {@code probe-metadata}, {@code probe-clock} (more than 60 seconds from the
+     * provider's), {@code probe-unreachable} and {@code probe-timeout}. Whether a page tells of a wrong
+     * client id is the provider's matter: Kakao, Google and LINE do; of Naver and Apple it is not
+     * documented, and any status of 400 or more counts as a refusal.
+     *
+     * <p>A list of the same findings, rather than a type of its own, so that whatever prints or sends
+     * the others takes these too. Never throws.
+     */
+    List<Finding> probe();
   }
 
   /** Work that is due. */

@@ -1,5 +1,6 @@
 package io.membersync.oauth;
 
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
@@ -110,6 +111,22 @@ final class HttpAnswer {
       return Optional.of(Duration.ZERO);
     }
     return Optional.of(wait.compareTo(LONGEST_RETRY_AFTER) > 0 ? LONGEST_RETRY_AFTER : wait);
+  }
+
+  /** Where it leads, as far as that is an address. */
+  Optional<URI> location() {
+    try {
+      return Optional.ofNullable(headers.get("Location")).map(URI::create);
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** When it was made; empty where it does not say, or comes out of somebody's cache. */
+  Optional<Instant> date() {
+    return headers.get("Age") == null
+        ? Optional.ofNullable(headers.getInstant("Date"))
+        : Optional.empty();
   }
 
   /** How long the body may be used, by {@code Cache-Control}; within the bounds given. */

@@ -4,6 +4,7 @@ import io.membersync.provider.JsonDocument;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The public keys of a provider as one answer gave them. Immutable. */
 final class KeySet {
@@ -44,6 +45,10 @@ final class KeySet {
 
   boolean isEmpty() {
     return keys.isEmpty();
+  }
+
+  boolean fitsAny(Set<String> algorithms) {
+    return keys.stream().anyMatch(key -> algorithms.stream().anyMatch(key::fits));
   }
 
   /** The keys that may have signed this token: by its key id, or all of the kind without one. */

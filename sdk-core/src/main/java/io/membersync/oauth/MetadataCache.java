@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -73,11 +74,23 @@ final class MetadataCache {
   /** The addresses, waited for when they are not at hand. */
   Endpoints await(Provider provider, Deadline deadline) throws ProviderFailure {
     Optional<Endpoints> known = find(provider);
-    if (known.isPresent()) {
-      return known.get();
-    }
+    return known.isPresent()
+        ? known.get()
+        : await(provider, entry(provider).renew(provider), deadline);
+  }
+
+  /** The addresses as they are published now. */
+  Endpoints anew(Provider provider, Deadline deadline) throws ProviderFailure {
+    return provider.descriptor().isDiscovered()
+        ? await(provider, entry(provider).load(provider), deadline)
+        : described(provider.descriptor());
+  }
+
+  private static Endpoints await(
+      Provider provider, CompletableFuture<Endpoints> load, Deadline deadline)
+      throws ProviderFailure {
     try {
-      return entry(provider).renew(provider).get(deadline.nanosLeft(), TimeUnit.NANOSECONDS);
+      return load.get(deadline.nanosLeft(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw Steps.timeout(provider, Metadata.STEP);

@@ -1,5 +1,6 @@
 package io.membersync.oauth;
 
+import io.membersync.Finding;
 import io.membersync.Secret;
 import io.membersync.profile.Field;
 import io.membersync.provider.HttpOptions;
@@ -13,8 +14,10 @@ import io.membersync.provider.ProviderProfile;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +41,16 @@ public final class ProviderGateway implements AutoCloseable {
   private final KeyCache keys;
   private final TokenEndpoint tokenEndpoint;
   private final Calls calls;
+  private final Probe probe;
   private final CallWatch watch;
+
+  /**
+   * One provider to be probed.
+   *
+   * @param request the address of its sign-in page for a visitor of this shop
+   * @param console what its console must have, to compare with
+   */
+  public record ProbeAsk(Provider provider, Function<Endpoints, URI> request, String console) {}
 
   /** Starts nothing and calls nobody. */
   public ProviderGateway(HttpOptions options, Clock clock, EndpointMap endpoints, CallWatch watch) {
@@ -53,6 +65,7 @@ public final class ProviderGateway implements AutoCloseable {
         new KeyCache(transport, answers, endpoints, pool, clock, options.perAttempt(), watch);
     this.tokenEndpoint = new TokenEndpoint(transport, answers, endpoints, clock, watch);
     this.calls = new Calls(transport, answers, endpoints);
+    this.probe = new Probe(transport, answers, endpoints, metadata, pool, clock, watch);
   }
 
   /**
@@ -266,6 +279,11 @@ public final class ProviderGateway implements AutoCloseable {
         group,
         () -> calls.read(
             provider, call.name(), calls.send(provider, call, accessToken, deadline, group)));
+  }
+
+  /** What keeps sign-ins from beginning, all asked at once within the time of a sign-in. Never throws. */
+  public List<Finding> probe(List<ProbeAsk> asks) {
+    return probe.all(asks, Deadline.in(options.perSignIn()));
   }
 
   @Override

@@ -1,11 +1,13 @@
 package io.membersync.provider;
 
+import io.membersync.Finding;
 import io.membersync.lifecycle.Webhook;
 import io.membersync.lifecycle.Webhook.Received;
 import io.membersync.profile.Field;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -211,6 +213,25 @@ public interface Provider {
     return List.of("register the redirect URI " + needs.redirectUri());
   }
 
+  /**
+   * What is wrong, or likely to be, in this registration by the provider's own rules, told off line:
+   * what every provider minds is found without it. Default: nothing.
+   */
+  default List<Finding> findings(ConsoleNeeds needs) {
+    return List.of();
+  }
+
+  /**
+   * What the provider's sign-in page says against this client and its redirect URI, as far as that
+   * shows without a browser. Asked by {@code MemberSync.Doctor.probe} only. Default: a status of 400 or
+   * more, by the standard's codes.
+   *
+   * @return empty where nothing is said
+   */
+  default Optional<ProviderError> classifyPage(Page page) {
+    return StandardErrors.classifyPage(page);
+  }
+
   /** The page that ends the browser's session at the provider; empty where there is none. */
   default Optional<URI> logoutPage(URI returnTo, String state) {
     return Optional.empty();
@@ -303,16 +324,68 @@ public interface Provider {
    * @param fields that are mapped and that the provider can give
    * @param requiredTerms tags of the notices that a visitor must agree to, as the provider knows them
    * @param optionalTerms tags of the other notices that visitors are asked
+   * @param used fields that are mapped or that a notice covers
    */
   record ConsoleNeeds(
       URI redirectUri,
       List<Field<?>> fields,
       List<String> requiredTerms,
-      List<String> optionalTerms) {
+      List<String> optionalTerms,
+      Set<Field<?>> used) {
     public ConsoleNeeds {
       fields = List.copyOf(fields);
       requiredTerms = List.copyOf(requiredTerms);
       optionalTerms = List.copyOf(optionalTerms);
+      used = Set.copyOf(used);
+    }
+
+    /** Whose notices cover no more than what is mapped. */
+    public ConsoleNeeds(
+        URI redirectUri,
+        List<Field<?>> fields,
+        List<String> requiredTerms,
+        List<String> optionalTerms) {
+      this(redirectUri, fields, requiredTerms, optionalTerms, Set.copyOf(fields));
+    }
+
+    /**
+     * The finding for something that visitors are asked and that the shop has no use for.
+     *
+     * @param place the setting that asks it
+     * @param scope the provider's name of it
+     * @param opens the fields that come by it
+     * @param leaveOut how not to ask it
+     * @return empty where one of the fields is used
+     */
+    public Optional<Finding> unusedScope(
+        String place, String scope, Collection<? extends Field<?>> opens, String leaveOut) {
+      if (opens.stream().anyMatch(used::contains)) {
+        return Optional.empty();
+      }
+      String names = String.join(", ", opens.stream().map(Field::name).sorted().toList());
+      return Optional.of(new Finding(
+          "scope-unused",
+          Finding.Severity.WARNING,
+          place,
+          "visitors are asked for " + scope + ", and "
+              + (names.isEmpty()
+                  ? "MemberSync reads nothing that comes by it: "
+                  : "what comes by it (" + names
+                      + ") is neither mapped nor covered by a notice: map it, or ")
+              + leaveOut));
+    }
+  }
+
+  /**
+   * What came instead of the sign-in page in a browser.
+   *
+   * @param location where it redirects to
+   * @param text of the page; it may quote anything
+   */
+  record Page(int httpStatus, Optional<URI> location, String text) {
+    @Override
+    public String toString() {
+      return "Page[httpStatus=" + httpStatus + "]";
     }
   }
 

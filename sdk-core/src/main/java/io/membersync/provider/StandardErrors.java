@@ -9,6 +9,7 @@ import static io.membersync.provider.ErrorKind.VISITOR;
 
 import io.membersync.provider.Provider.CallbackError;
 import io.membersync.provider.Provider.ProviderError;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -88,6 +89,31 @@ final class StandardErrors {
       return Optional.empty();
     }
     return Optional.of(error(answer, byStatus(answer), code.orElse("http_" + answer.httpStatus())));
+  }
+
+  /** RFC 6749 (4.1.2.1): a wrong client or redirect URI is told the visitor, and nobody is sent back. */
+  static Optional<ProviderError> classifyPage(Provider.Page page) {
+    int status = page.httpStatus();
+    if (status < 400) {
+      return Optional.empty();
+    }
+    if (status == 408 || status == 429 || status >= 500) {
+      return Optional.of(ProviderError.of(
+          status == 429 ? RATE_LIMITED : PROVIDER_DOWN,
+          "http_" + status,
+          status,
+          "Wait, or offer another way in."));
+    }
+    String code = List.of("redirect_uri_mismatch", "invalid_client", "unauthorized_client").stream()
+        .filter(page.text()::contains)
+        .findFirst()
+        .orElse("http_" + status);
+    return Optional.of(ProviderError.of(
+        CONFIGURATION,
+        code,
+        status,
+        "It shows visitors an error in place of its sign-in page: it does not know the client id, or"
+            + " the redirect URI is not registered for it."));
   }
 
   /** A code that is not known here is most likely trouble of the provider's own. */

@@ -1,5 +1,6 @@
 package io.membersync.testing;
 
+import io.membersync.Finding;
 import io.membersync.internal.EndpointRewrite;
 import io.membersync.lifecycle.Webhook;
 import io.membersync.lifecycle.Webhook.Received;
@@ -119,6 +120,16 @@ record LedProvider(Provider real, Map<String, EndpointRewrite.Target> targets)
   @Override
   public List<String> consoleSettings(ConsoleNeeds needs) {
     return real.consoleSettings(needs);
+  }
+
+  @Override
+  public List<Finding> findings(ConsoleNeeds needs) {
+    return real.findings(needs);
+  }
+
+  @Override
+  public Optional<ProviderError> classifyPage(Page page) {
+    return real.classifyPage(page);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.membersync.provider.apple;
 
+import io.membersync.Finding;
 import io.membersync.Secret;
 import io.membersync.lifecycle.Webhook;
 import io.membersync.lifecycle.Webhook.Received;
@@ -93,7 +94,7 @@ public final class Apple implements Provider {
    */
   public Apple asking(Field<?>... fields) {
     for (Field<?> field : fields) {
-      if (!AppleSettings.SCOPES.containsKey(field)) {
+      if (!AppleSettings.FIELDS.contains(field)) {
         throw new IllegalArgumentException("provider " + settings.id
             + ": Apple gives name and email only, and not " + field.name());
       }
@@ -184,6 +185,11 @@ public final class Apple implements Provider {
   @Override
   public List<String> consoleSettings(Provider.ConsoleNeeds needs) {
     return AppleConsole.settings(settings, needs);
+  }
+
+  @Override
+  public List<Finding> findings(Provider.ConsoleNeeds needs) {
+    return AppleConsole.findings(settings, needs);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.membersync.provider.apple;
 
+import io.membersync.Finding;
 import io.membersync.profile.Field;
 import io.membersync.provider.Provider.ConsoleNeeds;
 import java.net.URI;
@@ -22,6 +23,33 @@ final class AppleConsole {
 
   private AppleConsole() {}
 
+  static List<Finding> findings(AppleSettings shop, ConsoleNeeds needs) {
+    URI redirectUri = needs.redirectUri();
+    String host = Optional.ofNullable(redirectUri.getHost()).orElse("");
+    List<Finding> findings = new ArrayList<>();
+    if (!"https".equals(redirectUri.getScheme()) || !DOMAIN.matcher(host).matches()) {
+      findings.add(new Finding(
+          "redirect-uri-refused",
+          Finding.Severity.ERROR,
+          "provider " + shop.id,
+          "Apple takes a return URL only with https and a domain, neither localhost nor an IP address,"
+              + " and " + redirectUri
+              + " works against a fake only: register the shop's public address at "
+              + CONSOLE + "Identifiers > Services IDs > " + shop.servicesId
+              + " > Sign in with Apple > Configure, and name it in callbacks(…)"));
+    }
+    for (Field<?> field : shop.askedInOrder()) {
+      needs
+          .unusedScope(
+              "membersync.providers." + shop.id + ".fields",
+              field.name(),
+              List.of(field),
+              "leave it out of Apple.asking(…)")
+          .ifPresent(findings::add);
+    }
+    return findings;
+  }
+
   static List<String> settings(AppleSettings shop, ConsoleNeeds needs) {
     URI redirectUri = needs.redirectUri();
     String host = Optional.ofNullable(redirectUri.getHost()).orElse("");
@@ -30,11 +58,6 @@ final class AppleConsole {
     List<String> settings = new ArrayList<>();
     settings.add(services + "Domains and Subdomains: " + host);
     settings.add(services + "Return URLs: " + redirectUri);
-    if (!"https".equals(redirectUri.getScheme()) || !DOMAIN.matcher(host).matches()) {
-      settings.add(
-          "warning: Apple takes a return URL only with https and a domain, neither localhost"
-              + " nor an IP address; this one works against a fake only");
-    }
     settings.add(CONSOLE + "Keys > " + shop.keyId + ": Sign in with Apple on, and not revoked");
     if (shop.asked.contains(Field.EMAIL)) {
       settings.add(

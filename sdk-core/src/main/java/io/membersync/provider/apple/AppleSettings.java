@@ -7,9 +7,10 @@ import io.membersync.provider.ClientRegistration;
 import io.membersync.provider.ProviderDescriptor;
 import io.membersync.provider.ProviderId;
 import io.membersync.provider.Trust;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -23,7 +24,7 @@ import java.util.function.Consumer;
  * description of 2026-11-21.
  */
 final class AppleSettings {
-  static final Map<Field<?>, String> SCOPES = Map.of(Field.NAME, "name", Field.EMAIL, "email");
+  static final Set<Field<?>> FIELDS = Set.of(Field.NAME, Field.EMAIL);
 
   static final String ISSUER = "https://appleid.apple.com";
 
@@ -31,7 +32,7 @@ final class AppleSettings {
   final String servicesId;
   final String keyId;
   final AppleClientSecret secret;
-  Set<Field<?>> asked = SCOPES.keySet();
+  Set<Field<?>> asked = FIELDS;
   Set<String> otherAudiences = Set.of();
   boolean pkce = true;
 
@@ -52,6 +53,12 @@ final class AppleSettings {
     return copy;
   }
 
+  List<Field<?>> askedInOrder() {
+    List<Field<?>> fields = new ArrayList<>(asked);
+    fields.sort(Comparator.comparing(Field::name));
+    return fields;
+  }
+
   /** With the client secret of this moment. */
   ClientRegistration client() {
     Set<String> audiences = new LinkedHashSet<>(otherAudiences);
@@ -59,12 +66,9 @@ final class AppleSettings {
     return new ClientRegistration(servicesId, Optional.of(secret.current()), audiences);
   }
 
+  /** Apple's scopes have the names of the fields. */
   ProviderDescriptor descriptor() {
-    List<String> scopes = SCOPES.entrySet().stream()
-        .filter(scope -> asked.contains(scope.getKey()))
-        .map(Map.Entry::getValue)
-        .sorted()
-        .toList();
+    List<String> scopes = askedInOrder().stream().map(Field::name).toList();
     ProviderDescriptor.Builder apple = ProviderDescriptor.builder(id)
         .brand("APPLE")
         .authorization(ISSUER + "/auth/authorize")

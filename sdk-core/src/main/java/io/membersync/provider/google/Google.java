@@ -1,5 +1,6 @@
 package io.membersync.provider.google;
 
+import io.membersync.Finding;
 import io.membersync.Secret;
 import io.membersync.internal.SecretSource;
 import io.membersync.lifecycle.Webhook;
@@ -212,7 +213,17 @@ public final class Google implements Provider {
 
   @Override
   public List<String> consoleSettings(Provider.ConsoleNeeds needs) {
-    return settings.consoleSettings(needs);
+    return GoogleConsole.settings(settings, needs);
+  }
+
+  @Override
+  public List<Finding> findings(Provider.ConsoleNeeds needs) {
+    return GoogleConsole.findings(settings, needs);
+  }
+
+  @Override
+  public Optional<ProviderError> classifyPage(Provider.Page page) {
+    return GoogleConsole.classify(page, Provider.super::classifyPage);
   }
 
   @Override

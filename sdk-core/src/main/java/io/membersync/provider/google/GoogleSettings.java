@@ -6,12 +6,10 @@ import io.membersync.profile.Field;
 import io.membersync.provider.Capability;
 import io.membersync.provider.ClientAuth;
 import io.membersync.provider.ClientRegistration;
-import io.membersync.provider.Provider.ConsoleNeeds;
 import io.membersync.provider.Provider.Grant;
 import io.membersync.provider.ProviderDescriptor;
 import io.membersync.provider.ProviderId;
 import io.membersync.provider.Trust;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -101,27 +99,5 @@ final class GoogleSettings {
       google.with(Capability.SHIPPING_ADDRESSES);
     }
     return google.build();
-  }
-
-  /** Google has no call that tells what its console is set to. */
-  List<String> consoleSettings(ConsoleNeeds needs) {
-    String project = "Google Cloud console > your project > ";
-    List<String> settings = new ArrayList<>();
-    settings.add(
-        project + "Google Auth Platform > Clients > your client > Authorized redirect URIs: "
-            + needs.redirectUri());
-    settings.add(
-        project + "Google Auth Platform > Data access > scopes: " + String.join(", ", scopes()));
-    settings.add(
-        project + "Google Auth Platform > Audience > publishing status: in production; while"
-            + " it is in testing, only test users get in and refresh tokens end after seven days");
-    if (scopes().size() > SIGN_IN.size()) {
-      settings.add(project + "Google Auth Platform > Verification center: sensitive scopes (those"
-          + " beside " + String.join(", ", SIGN_IN) + ") need Google's verification of the app");
-    }
-    if (GoogleItem.ALL.stream().anyMatch(item -> item.ofPerson() && asked.contains(item.field()))) {
-      settings.add(project + "APIs & Services > Library > People API: enabled");
-    }
-    return settings;
   }
 }

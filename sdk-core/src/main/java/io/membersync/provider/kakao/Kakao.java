@@ -1,5 +1,6 @@
 package io.membersync.provider.kakao;
 
+import io.membersync.Finding;
 import io.membersync.Secret;
 import io.membersync.internal.SecretSource;
 import io.membersync.lifecycle.Webhook;
@@ -327,6 +328,16 @@ public final class Kakao implements Provider {
   @Override
   public List<String> consoleSettings(Provider.ConsoleNeeds needs) {
     return KakaoConsole.settings(settings, needs);
+  }
+
+  @Override
+  public List<Finding> findings(Provider.ConsoleNeeds needs) {
+    return KakaoConsole.findings(settings);
+  }
+
+  @Override
+  public Optional<ProviderError> classifyPage(Provider.Page page) {
+    return KakaoErrors.classifyPage(page, Provider.super::classifyPage);
   }
 
   /** The return address must be registered as a logout redirect URI in the console. */

@@ -1,5 +1,7 @@
 package io.membersync.provider.kakao;
 
+import io.membersync.Finding;
+import io.membersync.Secret;
 import io.membersync.profile.Field;
 import io.membersync.provider.Provider.ConsoleNeeds;
 import java.util.ArrayList;
@@ -46,6 +48,22 @@ final class KakaoConsole {
           + " MemberSync.receive; of the servlet, …/webhooks/" + shop.id);
     }
     return settings;
+  }
+
+  /** The console shows four keys on one page, and only one of them acts for the app. */
+  static List<Finding> findings(KakaoSettings shop) {
+    boolean other = shop.adminKeys.stream()
+        .map(Secret::reveal)
+        .anyMatch(key -> key.equals(shop.restApiKey)
+            || shop.clientSecret.filter(secret -> secret.reveal().equals(key)).isPresent());
+    return other
+        ? List.of(new Finding(
+            "admin-key",
+            Finding.Severity.ERROR,
+            "membersync.providers." + shop.id + ".admin-keys",
+            "it is the REST API key or the client secret, so every webhook is refused and nobody is"
+                + " unlinked by it: take it from " + APP + "Platform key > Admin key"))
+        : List.of();
   }
 
   /** Of the app's terms only those that this registration asks. */

@@ -11,10 +11,12 @@ import io.membersync.provider.Provider;
 import io.membersync.provider.Provider.CallbackError;
 import io.membersync.provider.Provider.ProviderError;
 import io.membersync.provider.kakao.KakaoCodes.Meaning;
+import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -99,6 +101,25 @@ final class KakaoErrors {
       case CONFIGURATION -> CallbackError.CONFIGURATION;
       default -> CallbackError.PROVIDER_DOWN;
     };
+  }
+
+  /**
+   * A wrong key, redirect URI or scope stays on Kakao's own error page, which shows its code (<a
+   * href="https://developers.kakao.com/docs/latest/ko/kakaologin/trouble-shooting">error codes</a>, read
+   * 2026-11-21); with which status is not documented.
+   */
+  static Optional<ProviderError> classifyPage(
+      Provider.Page page, Function<Provider.Page, Optional<ProviderError>> standard) {
+    if (page.httpStatus() < 300) {
+      return Optional.empty();
+    }
+    Matcher code = KOE.matcher(page.location().map(URI::toString).orElse("") + ' ' + page.text());
+    if (!code.find()) {
+      return standard.apply(page);
+    }
+    Meaning meaning = KakaoCodes.find(code.group()).orElse(UNKNOWN);
+    return Optional.of(
+        ProviderError.of(meaning.kind(), code.group(), page.httpStatus(), meaning.fix()));
   }
 
   private static ProviderError byCode(

@@ -1,5 +1,6 @@
 package io.membersync.provider.naver;
 
+import io.membersync.Finding;
 import io.membersync.Secret;
 import io.membersync.internal.SecretSource;
 import io.membersync.lifecycle.Webhook;
@@ -189,6 +190,11 @@ public final class Naver implements Provider {
   @Override
   public List<String> consoleSettings(Provider.ConsoleNeeds needs) {
     return NaverItem.consoleSettings(settings, needs);
+  }
+
+  @Override
+  public List<Finding> findings(Provider.ConsoleNeeds needs) {
+    return NaverItem.findings(settings, needs);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.membersync.provider.naver;
 
+import io.membersync.Finding;
 import io.membersync.profile.Field;
 import io.membersync.provider.Provider.ConsoleNeeds;
 import java.util.ArrayList;
@@ -15,6 +16,8 @@ import java.util.Optional;
  * @param name of the member in the profile answer
  */
 record NaverItem(Field<?> field, String name) {
+  private static final String APPLICATION = "NAVER Developers > Application > your application > ";
+
   static final List<NaverItem> ALL = List.of(
       new NaverItem(Field.NAME, "name"),
       new NaverItem(Field.NICKNAME, "nickname"),
@@ -34,17 +37,31 @@ record NaverItem(Field<?> field, String name) {
     return "response." + name;
   }
 
+  /** Of the redirect URI Naver documents nothing beyond that it is registered. */
+  static List<Finding> findings(NaverSettings shop, ConsoleNeeds needs) {
+    return ALL.stream()
+        .filter(item -> shop.items.contains(item.field()))
+        .flatMap(item -> needs
+            .unusedScope(
+                "membersync.providers." + shop.id + ".fields",
+                item.name(),
+                List.of(item.field()),
+                "leave it out of Naver.withItems(…) and of " + APPLICATION
+                    + "API settings > items to be given")
+            .stream())
+        .toList();
+  }
+
   /** Naver has no call that tells what its console is set to. */
   static List<String> consoleSettings(NaverSettings shop, ConsoleNeeds needs) {
-    String application = "NAVER Developers > Application > your application > ";
     List<String> settings = new ArrayList<>();
-    settings.add(application + "API settings > Callback URL: " + needs.redirectUri());
+    settings.add(APPLICATION + "API settings > Callback URL: " + needs.redirectUri());
     List<String> items = needs.fields().stream()
         .flatMap(field -> find(field).stream())
         .map(NaverItem::name)
         .toList();
     if (!items.isEmpty()) {
-      settings.add(application + "API settings > items to be given: " + String.join(", ", items)
+      settings.add(APPLICATION + "API settings > items to be given: " + String.join(", ", items)
           + "; anybody but test ids needs Naver's review of their use");
     }
     if (shop.readsServiceTerms
@@ -52,10 +69,10 @@ record NaverItem(Field<?> field, String name) {
       List<String> terms = new ArrayList<>();
       needs.requiredTerms().forEach(tag -> terms.add(tag + " (required)"));
       needs.optionalTerms().forEach(tag -> terms.add(tag + " (optional)"));
-      settings.add(application + "terms delegation, under these codes where Naver is to ask them: "
+      settings.add(APPLICATION + "terms delegation, under these codes where Naver is to ask them: "
           + String.join(", ", terms));
     }
-    settings.add(application + "unlink callback URL: the https address at which the shop hands"
+    settings.add(APPLICATION + "unlink callback URL: the https address at which the shop hands"
         + " requests to MemberSync.receive; of the servlet, …/webhooks/" + shop.id);
     return settings;
   }

@@ -1,5 +1,6 @@
 package io.membersync.provider.oidc;
 
+import io.membersync.Finding;
 import io.membersync.Secret;
 import io.membersync.internal.SecretSource;
 import io.membersync.profile.Field;
@@ -41,6 +42,23 @@ import java.util.function.Supplier;
 public final class OpenIdConnect implements Provider {
   private static final Map<Field<String>, String> VERIFIABLE =
       Map.of(Field.EMAIL, "email_verified", Field.PHONE, "phone_number_verified");
+
+  /** What of a scope's claims is read (OpenID Connect Core, section 5.4). */
+  private static final Map<String, Set<Field<?>>> OPENED = Map.of(
+      "profile",
+      Set.of(
+          Field.NAME,
+          Field.NICKNAME,
+          Field.PICTURE,
+          Field.GENDER,
+          Field.BIRTH_YEAR,
+          Field.BIRTHDAY),
+      "email",
+      Set.of(Field.EMAIL),
+      "phone",
+      Set.of(Field.PHONE),
+      "address",
+      Set.of());
 
   private final Settings settings;
   private final ProviderDescriptor descriptor;
@@ -229,6 +247,22 @@ public final class OpenIdConnect implements Provider {
         Birthdate.addTo(read.profile(), settings.id, answers),
         read.terms(),
         read.termsKnown());
+  }
+
+  /** Of a scope that is the issuer's own nothing is known. */
+  @Override
+  public List<Finding> findings(Provider.ConsoleNeeds needs) {
+    List<Finding> findings = new ArrayList<>();
+    for (String scope : settings.scopes) {
+      Optional.ofNullable(OPENED.get(scope))
+          .flatMap(opens -> needs.unusedScope(
+              "membersync.providers." + settings.id + ".scopes",
+              scope,
+              opens,
+              "name the other scopes alone in OpenIdConnect.withScopes(…)"))
+          .ifPresent(findings::add);
+    }
+    return findings;
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.membersync.provider.apple;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.membersync.Finding;
 import io.membersync.Secret;
 import io.membersync.profile.Field;
 import io.membersync.provider.Capability;
@@ -261,12 +262,13 @@ class AppleTest {
     "https://[::1]/cb",
     "https://192.0.2.7/cb"
   })
-  void aReturnAddressThatAppleRefusesIsOnlyWarnedOf(String address) {
-    assertThat(apple.consoleSettings(needs(address)))
-        .filteredOn(line -> line.startsWith("warning: "))
-        .singleElement()
-        .asString()
-        .contains("https", "localhost");
+  void aReturnAddressThatAppleRefusesIsFound(String address) {
+    assertThat(apple.findings(needs(address))).singleElement().satisfies(found -> {
+      assertThat(found.code()).isEqualTo("redirect-uri-refused");
+      assertThat(found.severity()).isEqualTo(Finding.Severity.ERROR);
+      assertThat(found.mend()).contains("https", "localhost", address, "Services IDs");
+    });
+    assertThat(apple.findings(needs("https://www.shop.example/cb"))).isEmpty();
   }
 
   private static ConsoleNeeds needs(String redirectUri) {

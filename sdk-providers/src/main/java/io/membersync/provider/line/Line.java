@@ -3,6 +3,7 @@ package io.membersync.provider.line;
 import static io.membersync.profile.FieldValue.Presence.NOT_OFFERED;
 import static io.membersync.profile.FieldValue.Presence.WITHHELD;
 
+import io.membersync.Finding;
 import io.membersync.Secret;
 import io.membersync.profile.ChannelRelation;
 import io.membersync.profile.ChannelRelation.State;
@@ -223,6 +224,18 @@ public final class Line implements Provider {
   @Override
   public List<String> consoleSettings(ConsoleNeeds needs) {
     return settings.consoleSettings(needs);
+  }
+
+  /** The profile is always asked: LINE wants a scope beside {@code email}. */
+  @Override
+  public List<Finding> findings(ConsoleNeeds needs) {
+    return settings.email
+        ? needs
+            .unusedScope(
+                "provider " + settings.id, EMAIL, List.of(Field.EMAIL), "call Line.withoutEmail()")
+            .stream()
+            .toList()
+        : List.of();
   }
 
   /** By {@code Line/} and a version, which LINE's reference does not document. */
