@@ -50,7 +50,7 @@ final class MemberTableProperties {
     settings
         .password()
         .ifPresent(column -> Settings.named(PREFIX + "password", () -> builder.password(column)));
-    table
+    settings
         .version()
         .ifPresent(column -> Settings.named(PREFIX + "version", () -> builder.version(column)));
     settings
