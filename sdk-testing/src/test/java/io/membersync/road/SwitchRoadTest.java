@@ -195,7 +195,8 @@ class SwitchRoadTest extends RoadFixture {
     set(Kakao.ID, position);
 
     String key = "KakaoAK " + kakao.app().adminKey();
-    assertThat(sync.receive(Kakao.ID, unlinkWebhook(kakao.person("haneul").id(), key)))
+    assertThat(sync.receive(Kakao.ID, unlinkWebhook(kakao.person("haneul").id(), key))
+            .httpStatus())
         .isEqualTo(200);
     runDue();
 
