@@ -25,5 +25,6 @@ module io.membersync {
   exports io.membersync.records;
   exports io.membersync.internal to
       io.membersync.jdbc,
+      io.membersync.providers,
       io.membersync.testing;
 }
