@@ -25,6 +25,5 @@ module io.membersync {
   exports io.membersync.records;
   exports io.membersync.internal to
       io.membersync.jdbc,
-      io.membersync.providers,
       io.membersync.testing;
 }

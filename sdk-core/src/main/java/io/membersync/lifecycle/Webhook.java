@@ -1,5 +1,6 @@
 package io.membersync.lifecycle;
 
+import io.membersync.internal.FormParameters;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -54,6 +55,14 @@ public final class Webhook {
 
   public String bodyText() {
     return new String(body, StandardCharsets.UTF_8);
+  }
+
+  /**
+   * The fields of a body that is a form, whatever content type it claims. Empty where one comes twice, or
+   * the text is broken: two readers could take it for two different things.
+   */
+  public Optional<Map<String, String>> form() {
+    return FormParameters.parse(bodyText());
   }
 
   @Override

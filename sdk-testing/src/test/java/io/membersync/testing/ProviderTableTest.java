@@ -206,22 +206,21 @@ class ProviderTableTest {
   class OfLine extends ProviderContract {
     @Override
     protected ProviderSamples samples() {
-    String subject = "Uaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
-    return ProviderSamples.of(
- Line.of("2000000001", SECRET).withOfficialAccount("@shop"), subject)
-        .answer(
-            "token",
-            "{\"access_token\":\"lineDemoAccess\",\"expires_in\":2592000,\"refresh_token\":"
-                + "\"lineDemoRefresh\",\"scope\":\"profile openid\",\"token_type\":\"Bearer\"}")
-        .identityToken("{\"sub\":\"" + subject
-            + "\",\"name\":\"Demo User\",\"email\":\"demo.user@example.com\"}")
-        .answer("profile", "{\"sub\":\"" + subject + "\",\"name\":\"Demo User\"}")
-        .answer("friendship", "{\"friendFlag\":true}")
-        .error("token", 400, "{\"error\":\"invalid_grant\"}", ErrorKind.TOKEN_DEAD)
-        .error("token", 400, "{\"error\":\"invalid_client\"}", ErrorKind.CONFIGURATION)
-        .error("profile", 401, "{\"message\":\"demo\"}", ErrorKind.TOKEN_DEAD)
-        .error("profile", 429, "{\"message\":\"demo\"}", ErrorKind.RATE_LIMITED)
-        .error("friendship", 403, "{\"message\":\"demo\"}", ErrorKind.CONFIGURATION);
+      String subject = "Uaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+      return ProviderSamples.of(Line.of("2000000001", SECRET).withOfficialAccount("@shop"), subject)
+          .answer(
+              "token",
+              "{\"access_token\":\"lineDemoAccess\",\"expires_in\":2592000,\"refresh_token\":"
+                  + "\"lineDemoRefresh\",\"scope\":\"profile openid\",\"token_type\":\"Bearer\"}")
+          .identityToken("{\"sub\":\"" + subject
+              + "\",\"name\":\"Demo User\",\"email\":\"demo.user@example.com\"}")
+          .answer("profile", "{\"sub\":\"" + subject + "\",\"name\":\"Demo User\"}")
+          .answer("friendship", "{\"friendFlag\":true}")
+          .error("token", 400, "{\"error\":\"invalid_grant\"}", ErrorKind.TOKEN_DEAD)
+          .error("token", 400, "{\"error\":\"invalid_client\"}", ErrorKind.CONFIGURATION)
+          .error("profile", 401, "{\"message\":\"demo\"}", ErrorKind.TOKEN_DEAD)
+          .error("profile", 429, "{\"message\":\"demo\"}", ErrorKind.RATE_LIMITED)
+          .error("friendship", 403, "{\"message\":\"demo\"}", ErrorKind.CONFIGURATION);
     }
   }
 

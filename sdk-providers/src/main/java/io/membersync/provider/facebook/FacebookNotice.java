@@ -1,6 +1,5 @@
 package io.membersync.provider.facebook;
 
-import io.membersync.internal.FormParameters;
 import io.membersync.lifecycle.LifecycleEvent;
 import io.membersync.lifecycle.LifecycleEvent.Kind;
 import io.membersync.lifecycle.Webhook;
@@ -39,7 +38,7 @@ final class FacebookNotice {
   private static final int NOT_FOUND = 404;
   private static final int METHOD_NOT_ALLOWED = 405;
   private static final int TOO_LARGE = 413;
-  private static final int MOST_CHARACTERS = 8192;
+  private static final int MOST_BYTES = 8192;
   private static final int CODE_BYTES = 12;
   private static final String ALGORITHM = "HMAC-SHA256";
   private static final Pattern PADDING = Pattern.compile("={1,2}$");
@@ -62,11 +61,10 @@ final class FacebookNotice {
     if (deletion && settings.deletionStatusPage.isEmpty()) {
       return Received.refused(NOT_FOUND);
     }
-    String body = request.bodyText();
-    if (body.length() > MOST_CHARACTERS) {
+    if (request.body().length > MOST_BYTES) {
       return Received.refused(TOO_LARGE);
     }
-    Optional<Map<String, String>> form = FormParameters.parse(body);
+    Optional<Map<String, String>> form = request.form();
     if (form.isEmpty()) {
       return Received.refused(BAD_REQUEST);
     }
