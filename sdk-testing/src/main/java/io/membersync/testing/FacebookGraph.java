@@ -36,6 +36,12 @@ final class FacebookGraph {
   /** With a token of the person's, or the app's own. */
   Answer byId(Request request) {
     String[] path = FacebookEndpoint.withoutVersion(request.path()).split("/", -1);
+    boolean byApp = token(request)
+        .filter((facebook.clientId() + "|" + facebook.clientSecret())::equals)
+        .isPresent();
+    if (!byApp && token(request).filter(text -> text.contains("|")).isPresent()) {
+      return error(400, "OAuthException", 190, 0, "fake: wrong signature of the token");
+    }
     Optional<FakePerson> person = facebook.people().stream()
         .filter(facebook::isLinked)
         .filter(one -> facebook.subject(one).equals(path[1]))
@@ -43,9 +49,6 @@ final class FacebookGraph {
     if (person.isEmpty()) {
       return error(400, "GraphMethodException", 100, 33, "fake: no such object");
     }
-    boolean byApp = token(request)
-        .filter((facebook.clientId() + "|" + facebook.clientSecret())::equals)
-        .isPresent();
     if (byApp) {
       return isProven(request) ? byId(request, person.get(), path) : unproven();
     }

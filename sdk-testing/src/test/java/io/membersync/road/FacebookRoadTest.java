@@ -321,6 +321,22 @@ class FacebookRoadTest extends SocialFixture<FakeFacebook> {
     assertThat(books.tasks().findOpen(SHOP, 10)).isEmpty();
   }
 
+  @Test
+  void aSecretThatFacebookDoesNotKnowAnyMoreEndsNoUnlink() {
+    MemberId member = comesAndIsMember("haneul");
+    String former = fake.clientSecret();
+    fake.changeClientSecret("another");
+    sync.members().unlink(member, id);
+
+    runDue();
+
+    assertThat(books.tasks().findOpen(SHOP, 10)).as("is tried again").isNotEmpty();
+    fake.changeClientSecret(former);
+    clock.advance(Duration.ofHours(1));
+    runDue();
+    assertThat(fake.isLinked(fake.person("haneul"))).isFalse();
+  }
+
   // ---- notices
 
   private URI deletions() {

@@ -70,6 +70,9 @@ final class FacebookErrors {
     if (code == 4 || code == 17 || code == 32 || code == 613) {
       return of(RATE_LIMITED, "Facebook's limit of calls is reached; wait.");
     }
+    if (code == 190 && isByApp() && error.findWhole("error_subcode").isEmpty()) {
+      return of(CONFIGURATION, WRONG_APP); // the app's own token never dies
+    }
     if (code == 190) {
       return of(TOKEN_DEAD, "Facebook does not know the token; sign in again.");
     }
@@ -100,13 +103,17 @@ final class FacebookErrors {
     if (isAt(TOKEN)) {
       return of(TOKEN_DEAD, "The code is used up or wrong; sign in again.");
     }
-    if (isAt(FacebookCalls.UNLINK) || isAt(FacebookCalls.REVOKE)) {
+    if (isByApp()) {
       return of(VISITOR, "There is nothing to be ended at Facebook.");
     }
     return of(
         CONFIGURATION,
         "Facebook does not take the proof of the app secret, or a field; compare the app secret and"
             + " the Graph API version.");
+  }
+
+  private boolean isByApp() {
+    return isAt(FacebookCalls.UNLINK) || isAt(FacebookCalls.REVOKE);
   }
 
   private boolean isAt(String step) {

@@ -100,6 +100,9 @@ class FacebookErrorsTest {
             .orElseThrow()
             .kind())
         .isEqualTo(ErrorKind.TOKEN_DEAD);
+    assertThat(classify("unlink", 400, error(190)).orElseThrow().kind())
+        .as("the app's own token never dies")
+        .isEqualTo(ErrorKind.CONFIGURATION);
     assertThat(classify("unlink", 200, "{\"success\":true}")).isEmpty();
     assertThat(classify("unlink", 200, "")).isEmpty();
   }
