@@ -85,7 +85,6 @@ class FacebookRoadTest extends SocialFixture<FakeFacebook> {
     MemberId member = comesAndIsMember("haneul");
 
     assertThat(written(member))
-        .containsEntry("name", "김하늘")
         .containsEntry("email", "haneul@shop.example")
         .containsEntry("birthday", "--04-15")
         .containsEntry("birth_year", "1991")

@@ -178,7 +178,9 @@ class RoadIT {
       assertThat(shop.one("SELECT COUNT(*) FROM membersync_identity")).isEqualTo("1");
       assertThat(shop.one("SELECT state FROM membersync_person")).isEqualTo("ACTIVE");
 
-      assertThat(shop.next().receive(Kakao.ID, unlinked(shop, shop.kakao.person(7))).httpStatus())
+      assertThat(shop.next()
+              .receive(Kakao.ID, unlinked(shop, shop.kakao.person(7)))
+              .httpStatus())
           .isEqualTo(200);
       shop.next().work().runDue(Duration.ofMinutes(1));
       assertThat(shop.one("SELECT COUNT(*) FROM membersync_identity")).isEqualTo("0");
