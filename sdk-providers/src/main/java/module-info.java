@@ -4,5 +4,6 @@ module io.membersync.providers {
   requires static org.jspecify;
   requires static com.google.errorprone.annotations;
 
+  exports io.membersync.provider.facebook;
   exports io.membersync.provider.line;
 }

@@ -27,10 +27,11 @@ final class DueWork implements MemberSync.Work {
   static final String WEBHOOK = "webhook";
   static final String UNLINK = "unlink";
   static final String READ = "read";
+  static final String EXTEND = "extend";
   static final String READ_LIST = "read-list";
   static final String REPORT_TERMS = "report-terms";
   private static final Set<String> KINDS =
-      Set.of(WEBHOOK, UNLINK, READ, READ_LIST, REPORT_TERMS, WithdrawalPlan.KIND);
+      Set.of(WEBHOOK, UNLINK, READ, EXTEND, READ_LIST, REPORT_TERMS, WithdrawalPlan.KIND);
   private static final String PUT_OFF = "put-off";
   private static final String GIVEN_UP = "given-up";
   static final Duration FIRST_RETRY = Duration.ofMinutes(1);
@@ -189,6 +190,7 @@ final class DueWork implements MemberSync.Work {
         }
         case UNLINK -> unlink(task, content.get());
         case READ -> read(task, content.get());
+        case EXTEND -> extend(task, content.get());
         case READ_LIST -> readList(task, content.get());
         case REPORT_TERMS -> reportTerms(task, content.get());
         case WithdrawalPlan.KIND ->
@@ -256,7 +258,7 @@ final class DueWork implements MemberSync.Work {
       }
       engine.gateway().call(provider, call.get(), accessToken(provider, call.get(), content));
       return engine.joined(task.id(), () -> {
-        new EndedLinks(engine).remember(id, subject, engine.clock().instant());
+        new EndedLinks(engine).remember(id, subject, engine.clock().instant(), Optional.empty());
         return finish(task);
       });
     });
@@ -280,6 +282,15 @@ final class DueWork implements MemberSync.Work {
     TokenSet held = ParkedCodec.readTokens(content.findObject("tokens").orElseThrow());
     return at(task, content, READ_WITHIN, provider -> {
       engine.gateway().fetch(provider, held, Optional.empty());
+      return finish(task);
+    });
+  }
+
+  /** Whatever became of the token meanwhile: one that has died or gone is not waited for. */
+  private Fate extend(Records.Task task, JsonDocument content) {
+    String subject = content.findString("subject").orElseThrow();
+    return at(task, content, READ_WITHIN, provider -> {
+      new TokenVault(engine).fresh(provider.descriptor().id(), subject);
       return finish(task);
     });
   }

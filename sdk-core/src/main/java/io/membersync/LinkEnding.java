@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,14 +59,44 @@ final class LinkEnding {
     boolean incomplete = kind == Kind.SIGN_UP_INCOMPLETE;
     boolean ownLogin =
         hasOwnLogin(engine.findIdentity(provider, subject).map(Records.Identity::person));
-    List<Members.Event> told = engine.repeated("end of a link of " + provider, () -> {
-      endedLinks.remember(provider, subject, at);
-      if (incomplete && engine.providers().containsKey(provider)) {
-        OnceOnly.forget(engine, provider, subject);
-      }
-      return closeForProvider(provider, subject, at, incomplete, ownLogin);
-    });
+    Optional<String> deletion = kind == Kind.DELETION_REQUESTED
+        ? Optional.of(event.findString("reason").orElseThrow())
+        : Optional.empty();
+    List<Members.Event> told =
+        engine.repeated("end of a link of " + provider, () -> {
+          Optional<PersonId> person = personAt(provider, subject, at);
+          endedLinks.remember(provider, subject, at, person);
+          if (incomplete && engine.providers().containsKey(provider)) {
+            OnceOnly.forget(engine, provider, subject);
+          }
+          List<Members.Event> ended = closeForProvider(provider, subject, at, incomplete, ownLogin);
+          Stream<Members.Event> asked = deletion
+              .flatMap(code -> person.map(found -> deletionRequested(found, provider, code)))
+              .stream();
+          return Stream.concat(ended.stream(), asked).toList();
+        });
     told.forEach(this::tell);
+  }
+
+  /**
+   * Who was linked at that time: the link may have ended before, by the notice of the visitor's removing
+   * the app, or when this event was half applied. A link that was made since is not meant.
+   */
+  private Optional<PersonId> personAt(ProviderId provider, String subject, Instant at) {
+    Optional<Records.Identity> link = engine.findIdentity(provider, subject);
+    return link.isPresent()
+        ? link.filter(found -> !found.linkedAt().isAfter(at)).map(Records.Identity::person)
+        : endedLinks.findPerson(provider, subject);
+  }
+
+  private Members.Event deletionRequested(PersonId person, ProviderId provider, String code) {
+    return new Members.Event(
+        Members.Event.Kind.DELETION_REQUESTED,
+        person,
+        engine.memberOf(person),
+        provider,
+        Optional.of(code),
+        engine.clock().instant());
   }
 
   /** A link that was made since is not meant: its session began with the provider's good word. */

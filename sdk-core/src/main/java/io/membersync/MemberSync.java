@@ -206,27 +206,29 @@ public final class MemberSync implements AutoCloseable {
    * Takes a provider's webhook: checked and kept, applied later by {@link #work()}. Does not touch
    * the shop's store.
    *
-   * @return the HTTP status to answer with
+   * @return what to answer with: a status, and a body where this provider reads one; its events are
+   *     kept already
    * @throws IllegalArgumentException if there is no such provider
    */
-  public int receive(ProviderId provider, Webhook webhook) {
+  public Received receive(ProviderId provider, Webhook webhook) {
     Provider known = engine.provider(provider);
     Watch.Running step = engine.watch().begin(Observer.Kind.WEBHOOK, provider, "webhook");
     try {
-      int status = receive(known, webhook, step);
+      Received received = receive(known, webhook, step);
+      int status = received.httpStatus();
       if (status < 400) {
         step.end("accepted", null);
       } else {
         step.end("refused", String.valueOf(status));
       }
-      return status;
+      return received;
     } catch (RuntimeException | Error e) {
       step.failed(e);
       throw e;
     }
   }
 
-  private int receive(Provider known, Webhook webhook, Watch.Running step) {
+  private Received receive(Provider known, Webhook webhook, Watch.Running step) {
     ProviderId provider = known.descriptor().id();
     Received received = read(known, webhook);
     Instant now = engine.clock().instant();
@@ -237,12 +239,12 @@ public final class MemberSync implements AutoCloseable {
     } catch (MemberStoreException e) {
       LOG.error("webhook of {} could not be kept: {}", provider, e.code());
       step.failed(e);
-      return 503;
+      return Received.refused(503);
     }
     if (received.httpStatus() >= 400) {
       LOG.warn("webhook of {} refused with {}", provider, received.httpStatus());
     }
-    return received.httpStatus();
+    return received;
   }
 
   /** Checked and read; 503 where the keys that would check it cannot be had, so that it comes again. */
@@ -426,7 +428,7 @@ public final class MemberSync implements AutoCloseable {
        */
       WEBHOOK,
       /**
-       * A task of {@link Work#runDue}, named {@code webhook}, {@code unlink}, {@code read}, {@code
+       * A task of {@link Work#runDue}, named {@code webhook}, {@code unlink}, {@code read}, {@code extend}, {@code
        * read-list}, {@code report-terms}, {@code write} or {@code ended-link}: {@code done}, {@code
        * put-off} to a later time or {@code given-up}, with the reason.
        */

@@ -307,6 +307,7 @@ public final class Members {
    * what they throw is logged and changes nothing.
    *
    * @param member empty where the shop has not made one yet
+   * @param entry of the sign-in; of {@link Kind#DELETION_REQUESTED} the confirmation code
    */
   public record Event(
       Kind kind,
@@ -333,6 +334,13 @@ public final class Members {
       UNLINKED,
       /** The last way in through a provider was ended; the shop decides what follows. */
       LEAVE_PENDING,
+      /**
+       * By a provider's notice: the person wants deleted what the shop has by this link, which has
+       * ended, before or with this. Told again now and then. What is deleted is the shop's to decide
+       * ({@link Members#left}, {@link Consents#withdraw}), and the person may ask the shop what became
+       * of it, by the confirmation code.
+       */
+      DELETION_REQUESTED,
       /**
        * By {@link Members#left}; the provider of this and the next two events is {@code shop}, as it
        * is of {@link #JOINED} by the shop's word.

@@ -19,6 +19,9 @@ final class TokenVault {
   private static final Duration EARLY = Duration.ofSeconds(60);
   private static final Duration LEASE = Duration.ofSeconds(15);
 
+  /** A token that is exchanged for its successor has to be good still; short-lived ones are at once. */
+  private static final Duration EARLY_EXTENSION = Duration.ofDays(1);
+
   private final Engine engine;
 
   TokenVault(Engine engine) {
@@ -42,9 +45,30 @@ final class TokenVault {
             .orElse(tokens);
       }
       put(arrival.provider(), arrival.subject(), tokens);
+      if (isExtended(arrival.provider()) && needsRefresh(arrival.provider(), Optional.of(tokens))) {
+        planExtension(arrival.provider(), arrival.subject());
+      }
     } else if (known) {
       forget(arrival.provider(), arrival.subject());
     }
+  }
+
+  private boolean isExtended(ProviderId id) {
+    return engine.provider(id).descriptor().tokenExtension().isPresent();
+  }
+
+  /** A token that lives for an hour or two would be dead by the time that it is first used. */
+  private void planExtension(ProviderId id, String subject) {
+    byte[] content = JsonText.object(json -> {
+      json.name("provider").value(id.value());
+      json.name("subject").value(subject);
+    });
+    DueWork.plan(
+        engine,
+        "extend-" + engine.sealer().random(12),
+        DueWork.EXTEND,
+        content,
+        engine.clock().instant());
   }
 
   /** Whether the policy keeps tokens; for unlinking only where no key of the shop does it. */
@@ -74,6 +98,15 @@ final class TokenVault {
         .map(ParkedCodec::readTokens);
   }
 
+  /** Where a dead access token leads to no other one, it is none. */
+  private Optional<TokenSet> findLive(ProviderId id, String subject) {
+    Instant now = engine.clock().instant();
+    Optional<TokenSet> held = find(id, subject);
+    return isExtended(id)
+        ? held.filter(tokens -> tokens.expiresAt().map(now::isBefore).orElse(true))
+        : held;
+  }
+
   void forget(ProviderId id, String subject) {
     engine.records().tokens().remove(engine.shop(), id.value(), subject);
   }
@@ -85,8 +118,8 @@ final class TokenVault {
    *     ended meanwhile
    */
   Optional<TokenSet> fresh(ProviderId id, String subject) throws ProviderFailure {
-    Optional<TokenSet> held = find(id, subject);
-    if (!needsRefresh(held)) {
+    Optional<TokenSet> held = findLive(id, subject);
+    if (!needsRefresh(id, held)) {
       return held;
     }
     String holder = engine.sealer().random(12);
@@ -98,8 +131,8 @@ final class TokenVault {
     if (!ours) {
       return Optional.empty();
     }
-    held = find(id, subject); // whoever had the lease before may have refreshed them
-    if (!needsRefresh(held)) {
+    held = findLive(id, subject); // whoever had the lease before may have refreshed them
+    if (!needsRefresh(id, held)) {
       return held;
     }
     Provider provider = engine.provider(id);
@@ -125,7 +158,7 @@ final class TokenVault {
 
   /** Tokens that were taken out of here for one call, refreshed where they have run out since. */
   TokenSet usable(Provider provider, TokenSet taken) throws ProviderFailure {
-    return needsRefresh(Optional.of(taken))
+    return needsRefresh(provider.descriptor().id(), Optional.of(taken))
         ? engine.gateway().refresh(provider, taken.refreshToken().orElseThrow(), taken.grant())
         : taken;
   }
@@ -155,8 +188,8 @@ final class TokenVault {
     }
   }
 
-  private boolean needsRefresh(Optional<TokenSet> held) {
-    Instant soon = engine.clock().instant().plus(EARLY);
+  private boolean needsRefresh(ProviderId id, Optional<TokenSet> held) {
+    Instant soon = engine.clock().instant().plus(isExtended(id) ? EARLY_EXTENSION : EARLY);
     return held.flatMap(TokenSet::refreshToken).isPresent()
         && held.flatMap(TokenSet::expiresAt).filter(at -> !soon.isBefore(at)).isPresent();
   }

@@ -43,6 +43,11 @@ public record LifecycleEvent(
     /** The provider ended a link whose sign-up was never finished: there was no member by it. */
     SIGN_UP_INCOMPLETE,
     /**
+     * The visitor has the provider ask the shop to delete what it has by this link, which has ended with
+     * that. The reason is the code by which the visitor asks the shop later what became of it.
+     */
+    DELETION_REQUESTED,
+    /**
      * The provider has ended the visitor's sessions, or fears that somebody else is in the account: the
      * shop's sessions that began there are to end too.
      */

@@ -1,5 +1,6 @@
 package io.membersync.lifecycle;
 
+import io.membersync.internal.FormParameters;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -56,6 +57,14 @@ public final class Webhook {
     return new String(body, StandardCharsets.UTF_8);
   }
 
+  /**
+   * The fields of a body that is a form, whatever content type it claims. Empty where one comes twice, or
+   * the text is broken: two readers could take it for two different things.
+   */
+  public Optional<Map<String, String>> form() {
+    return FormParameters.parse(bodyText());
+  }
+
   @Override
   public String toString() {
     return "Webhook[hidden]";
@@ -66,10 +75,16 @@ public final class Webhook {
    *
    * @param httpStatus the status to answer with
    * @param events to be kept in the inbox before the answer is sent; empty when refused
+   * @param body of the answer, for a provider that reads one
    */
-  public record Received(int httpStatus, List<LifecycleEvent> events) {
+  public record Received(int httpStatus, List<LifecycleEvent> events, Optional<Body> body) {
     public Received {
       events = List.copyOf(events);
+    }
+
+    /** Answered with a status alone. */
+    public Received(int httpStatus, List<LifecycleEvent> events) {
+      this(httpStatus, events, Optional.empty());
     }
 
     /** Authentic; answered with 200. */
@@ -80,6 +95,24 @@ public final class Webhook {
     /** Not authentic or not readable. */
     public static Received refused(int httpStatus) {
       return new Received(httpStatus, List.of());
+    }
+
+    @Override
+    public String toString() {
+      return "Received[" + httpStatus + ", " + events + "]";
+    }
+
+    /**
+     * What is sent with the status.
+     *
+     * @param contentType such as {@code application/json}
+     * @param text sent in UTF-8
+     */
+    public record Body(String contentType, String text) {
+      @Override
+      public String toString() {
+        return "Body[" + contentType + "]";
+      }
     }
   }
 }

@@ -5,8 +5,10 @@ import io.membersync.provider.JsonDocument;
 import io.membersync.provider.Provider;
 import io.membersync.provider.Provider.ProfileException;
 import io.membersync.provider.Provider.ProviderError;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -91,7 +93,7 @@ final class AnswerReader {
   private static @Nullable ProviderError withoutJson(HttpAnswer answer, String why) {
     int status = answer.status();
     if (answer.isSuccess()) {
-      return answer.body().length == 0
+      return answer.body().length == 0 || isBareTrue(answer)
           ? null
           : ProviderError.of(
               ErrorKind.SHAPE,
@@ -100,6 +102,12 @@ final class AnswerReader {
               "The answer was not accepted (" + why + "); check the address of this step.");
     }
     return status >= 500 || status == 429 || status == 408 ? byStatus(status) : null;
+  }
+
+  /** It says no more than the status: Facebook answers so where something was deleted. */
+  private static boolean isBareTrue(HttpAnswer answer) {
+    return answer.isDeclaredJson()
+        && Arrays.equals(answer.body(), "true".getBytes(StandardCharsets.US_ASCII));
   }
 
   private static ProviderError byStatus(int status) {

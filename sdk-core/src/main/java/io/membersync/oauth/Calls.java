@@ -35,6 +35,8 @@ final class Calls {
     Map<String, String> parameters = new LinkedHashMap<>(call.parameters());
     call.tokenParameter()
         .ifPresent(name -> accessToken.ifPresent(token -> parameters.put(name, token.reveal())));
+    accessToken.ifPresent(token -> call.proofs()
+        .forEach((name, proof) -> parameters.put(name, proof.apply(token).reveal())));
     URI address = map.toServer(call.uri());
     Optional<byte[]> form = Optional.empty();
     if (call.isPost()) {
@@ -43,8 +45,8 @@ final class Calls {
       String joint = address.getRawQuery() == null ? "?" : "&";
       address = URI.create(address + joint + FormText.encode(parameters));
     }
-    HttpAsk ask =
-        new HttpAsk(provider.descriptor().id(), call.name(), address, form, authorization);
+    HttpAsk ask = new HttpAsk(
+        provider.descriptor().id(), call.name(), address, form, call.isDelete(), authorization);
     return transport.send(ask, deadline, group);
   }
 

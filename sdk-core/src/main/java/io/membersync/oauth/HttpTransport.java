@@ -115,6 +115,9 @@ final class HttpTransport implements AutoCloseable {
         .header("Accept", "application/json")
         .header("User-Agent", UserAgent.VALUE);
     flight.body.ifPresent(builder::post);
+    if (ask.deletes()) {
+      builder.delete();
+    }
     if (ask.authorization().isPresent()) {
       builder.header("Authorization", headerText(ask, ask.authorization().get()));
     }

@@ -45,7 +45,7 @@ final class TokenAnswer {
     }
     return new TokenSet(
         Optional.of(access),
-        token("refresh_token"),
+        refreshToken(access),
         idToken,
         expiry("expires_in"),
         expiry("refresh_token_expires_in"),
@@ -55,7 +55,7 @@ final class TokenAnswer {
 
   TokenSet refreshed(Secret refreshToken, Grant old) throws ProviderFailure {
     Secret access = accessToken();
-    Optional<Secret> renewed = token("refresh_token");
+    Optional<Secret> renewed = refreshToken(access);
     Grant grant = body.has("scope") ? grant(List.copyOf(old.scopes()), false, false) : old;
     return new TokenSet(
         Optional.of(access),
@@ -65,6 +65,13 @@ final class TokenAnswer {
         expiry("refresh_token_expires_in"),
         new Grant(grant.scopes(), grant.scopesNamed(), false),
         now);
+  }
+
+  /** Where there are none, and an access token is exchanged for a longer-lived one, the access token. */
+  private Optional<Secret> refreshToken(Secret access) throws ProviderFailure {
+    return provider.descriptor().tokenExtension().isPresent()
+        ? Optional.of(access)
+        : token("refresh_token");
   }
 
   private Secret accessToken() throws ProviderFailure {

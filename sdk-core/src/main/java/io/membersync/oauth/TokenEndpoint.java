@@ -53,13 +53,18 @@ final class TokenEndpoint {
         provider, STEP, endpoint, form, deadline, answer -> answer.tokens(code.requestedScopes()));
   }
 
-  /** The new tokens, with the old refresh token and grant where the answer names none. */
+  /**
+   * The new tokens, with the old refresh token and grant where the answer names none.
+   *
+   * @param refreshToken the access token itself where it is exchanged for a longer-lived one
+   */
   TokenSet refresh(
       Provider provider, URI endpoint, Secret refreshToken, Grant old, Deadline deadline)
       throws ProviderFailure {
     Map<String, String> form = new LinkedHashMap<>();
-    form.put("grant_type", "refresh_token");
-    form.put("refresh_token", refreshToken.reveal());
+    Optional<String> extension = provider.descriptor().tokenExtension();
+    form.put("grant_type", extension.orElse("refresh_token"));
+    form.put(extension.orElse("refresh_token"), refreshToken.reveal());
     return post(
         provider, REFRESH, endpoint, form, deadline, answer -> answer.refreshed(refreshToken, old));
   }
@@ -93,6 +98,7 @@ final class TokenEndpoint {
         STEP,
         map.toServer(endpoint),
         Optional.of(FormText.bytes(form)),
+        false,
         authorization);
     HttpAnswer answer = transport.send(ask, deadline, group);
     Provider.Answer read = answers.read(provider, STEP, answer);

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * One call to a provider's API, as data: the road sends it, with its deadline, byte limit and
@@ -14,44 +15,57 @@ import java.util.function.Consumer;
  */
 public final class ProviderCall {
   private final String name;
-  private final boolean post;
+  private final Method method;
   private final URI uri;
   private Map<String, String> parameters = Map.of();
   private Optional<String> authorizationScheme = Optional.empty();
   private Optional<Secret> credential = Optional.empty();
   private Optional<String> tokenParameter = Optional.empty();
+  private Map<String, UnaryOperator<Secret>> proofs = Map.of();
   private Optional<String> requiredScope = Optional.empty();
   private boolean essential = true;
 
-  private ProviderCall(String name, boolean post, URI uri) {
+  private enum Method {
+    GET,
+    POST,
+    DELETE
+  }
+
+  private ProviderCall(String name, Method method, URI uri) {
     this.name = name;
-    this.post = post;
+    this.method = method;
     this.uri = uri;
   }
 
   /** A GET with the visitor's access token as bearer token, without which there is no sign-in. */
   public static ProviderCall get(String name, URI uri) {
-    return new ProviderCall(name, false, uri);
+    return new ProviderCall(name, Method.GET, uri);
   }
 
   /** A form POST with the visitor's access token as bearer token. */
   public static ProviderCall post(String name, URI uri) {
-    return new ProviderCall(name, true, uri);
+    return new ProviderCall(name, Method.POST, uri);
+  }
+
+  /** A DELETE with the visitor's access token as bearer token. */
+  public static ProviderCall delete(String name, URI uri) {
+    return new ProviderCall(name, Method.DELETE, uri);
   }
 
   private ProviderCall with(Consumer<ProviderCall> change) {
-    ProviderCall copy = new ProviderCall(name, post, uri);
+    ProviderCall copy = new ProviderCall(name, method, uri);
     copy.parameters = parameters;
     copy.authorizationScheme = authorizationScheme;
     copy.credential = credential;
     copy.tokenParameter = tokenParameter;
+    copy.proofs = proofs;
     copy.requiredScope = requiredScope;
     copy.essential = essential;
     change.accept(copy);
     return copy;
   }
 
-  /** Adds a query parameter (GET) or form field (POST). */
+  /** Adds a query parameter, or a form field where it is a POST. */
   public ProviderCall with(String parameter, String value) {
     Map<String, String> more = new LinkedHashMap<>(parameters);
     more.put(parameter, value);
@@ -71,6 +85,18 @@ public final class ProviderCall {
     return with(call -> call.tokenParameter = Optional.of(parameter));
   }
 
+  /**
+   * Adds a parameter that is made of the visitor's access token for each call, such as a keyed hash by
+   * which the shop proves that it is the shop.
+   *
+   * @param proof makes the value of the token; called on any thread, and waits for nothing
+   */
+  public ProviderCall withProof(String parameter, UnaryOperator<Secret> proof) {
+    Map<String, UnaryOperator<Secret>> more = new LinkedHashMap<>(proofs);
+    more.put(parameter, proof);
+    return with(call -> call.proofs = more);
+  }
+
   /** Leaves the call out when the token answer did not grant this scope. */
   public ProviderCall onlyWithScope(String scope) {
     return with(call -> call.requiredScope = Optional.of(scope));
@@ -86,7 +112,11 @@ public final class ProviderCall {
   }
 
   public boolean isPost() {
-    return post;
+    return method == Method.POST;
+  }
+
+  public boolean isDelete() {
+    return method == Method.DELETE;
   }
 
   public URI uri() {
@@ -110,6 +140,11 @@ public final class ProviderCall {
   /** The parameter that carries the visitor's access token; empty: the header does. */
   public Optional<String> tokenParameter() {
     return tokenParameter;
+  }
+
+  /** By parameter, what makes its value of the visitor's access token. */
+  public Map<String, UnaryOperator<Secret>> proofs() {
+    return Collections.unmodifiableMap(proofs);
   }
 
   public Optional<String> requiredScope() {

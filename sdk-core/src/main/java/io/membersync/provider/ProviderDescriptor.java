@@ -132,6 +132,14 @@ public final class ProviderDescriptor {
     return parts.tokenTypeOptional;
   }
 
+  /**
+   * The grant type, and parameter, by which a good access token is exchanged for one that lives longer,
+   * for a provider without refresh tokens. Default: none.
+   */
+  public Optional<String> tokenExtension() {
+    return Optional.ofNullable(parts.tokenExtension);
+  }
+
   /** How long ago the visitor may have signed in at the provider; empty: however long. */
   public Optional<Duration> maxAge() {
     return Optional.ofNullable(parts.maxAge);
@@ -185,6 +193,7 @@ public final class ProviderDescriptor {
     private boolean pkce = true;
     private boolean tokenTypeOptional;
     private boolean stateWithCode;
+    private @org.jspecify.annotations.Nullable String tokenExtension;
     private boolean nonceOptional;
     private @org.jspecify.annotations.Nullable Duration maxAge;
     private List<String> acrValues = List.of();
@@ -218,6 +227,7 @@ public final class ProviderDescriptor {
       this.pkce = other.pkce;
       this.tokenTypeOptional = other.tokenTypeOptional;
       this.stateWithCode = other.stateWithCode;
+      this.tokenExtension = other.tokenExtension;
       this.nonceOptional = other.nonceOptional;
       this.maxAge = other.maxAge;
       this.acrValues = other.acrValues;
@@ -387,6 +397,16 @@ public final class ProviderDescriptor {
     /** Accepts a token answer without {@code token_type}. */
     public Builder tokenTypeOptional() {
       this.tokenTypeOptional = true;
+      return this;
+    }
+
+    /**
+     * Exchanges kept access tokens for ones that live longer, by this grant type, with the token in a
+     * parameter of the same name: for a provider without refresh tokens. It is done by the due work
+     * after each sign-in, and again on the last day of a token that is used then.
+     */
+    public Builder extendsTokensBy(String grantType) {
+      this.tokenExtension = grantType;
       return this;
     }
 

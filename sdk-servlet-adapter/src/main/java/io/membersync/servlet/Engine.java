@@ -27,7 +27,7 @@ interface Engine {
 
   SignInResult resume(Browser browser, Parked parked, Answers answers);
 
-  int receive(ProviderId provider, Webhook webhook);
+  Webhook.Received receive(ProviderId provider, Webhook webhook);
 
   /** The providers to offer. */
   List<ProviderDescriptor> providers();
@@ -73,7 +73,7 @@ interface Engine {
       }
 
       @Override
-      public int receive(ProviderId provider, Webhook webhook) {
+      public Webhook.Received receive(ProviderId provider, Webhook webhook) {
         return sync.receive(provider, webhook);
       }
 

@@ -1,15 +1,19 @@
 package io.membersync.servlet;
 
 import io.membersync.lifecycle.Webhook;
+import io.membersync.lifecycle.Webhook.Received;
 import io.membersync.provider.ProviderId;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Takes what providers tell later: {@code /webhooks/{provider}}. Answers a status and no body. */
+/** Takes what providers tell later: {@code /webhooks/{provider}}. Answers a status, and what the provider
+ * reads beside it. */
 final class WebhookEndpoint {
   private final Engine engine;
 
@@ -21,8 +25,17 @@ final class WebhookEndpoint {
     HttpServletRequest request = visit.request();
     byte[] body = Body.bytes(request, Body.WEBHOOK_LIMIT);
     Webhook webhook = new Webhook(request.getMethod(), visit.rawQuery(), headers(request), body);
-    visit.response().setStatus(engine.receive(provider, webhook));
-    visit.response().setContentLength(0);
+    Received received = engine.receive(provider, webhook);
+    HttpServletResponse response = visit.response();
+    response.setStatus(received.httpStatus());
+    if (received.body().isEmpty()) {
+      response.setContentLength(0);
+      return;
+    }
+    byte[] text = received.body().get().text().getBytes(StandardCharsets.UTF_8);
+    response.setContentType(received.body().get().contentType());
+    response.setContentLength(text.length);
+    response.getOutputStream().write(text);
   }
 
   private static Map<String, List<String>> headers(HttpServletRequest request) {

@@ -10,6 +10,7 @@ import io.membersync.SignInResult;
 import io.membersync.consent.Notice;
 import io.membersync.consent.Notices;
 import io.membersync.lifecycle.Webhook;
+import io.membersync.lifecycle.Webhook.Received;
 import io.membersync.profile.Field;
 import io.membersync.provider.ClientAuth;
 import io.membersync.provider.ProviderDescriptor;
@@ -51,7 +52,7 @@ final class Script implements Engine {
       URI.create("https://kauth.kakao.com/oauth/authorize?client_id=app&state=s"));
   SignInResult result = Made.signedIn("mina", "/cart");
   Optional<String> formHandle = Optional.of("handle=h1");
-  int webhookStatus = 200;
+  Received webhookAnswer = Received.accepted(List.of());
   List<ProviderDescriptor> providers = List.of(provider("kakao"), provider("corp-login"));
   List<ProviderDescriptor> hidden = List.of();
   Notices notices = Notices.of("위키드와인", TERMS, CONTRACT, MARKETING);
@@ -115,10 +116,10 @@ final class Script implements Engine {
   }
 
   @Override
-  public int receive(ProviderId provider, Webhook webhook) {
+  public Received receive(ProviderId provider, Webhook webhook) {
     webhooks.add(webhook);
     fail();
-    return webhookStatus;
+    return webhookAnswer;
   }
 
   @Override

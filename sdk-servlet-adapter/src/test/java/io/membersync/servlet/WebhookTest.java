@@ -3,7 +3,9 @@ package io.membersync.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.membersync.lifecycle.Webhook;
+import io.membersync.lifecycle.Webhook.Received;
 import io.membersync.member.MemberStoreException;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -44,8 +46,21 @@ class WebhookTest {
   }
 
   @Test
+  void sendsTheBodyThatAProviderReads() {
+    shop.engine.webhookAnswer = new Received(
+        200,
+        List.of(),
+        Optional.of(new Received.Body("application/json", "{\"confirmation_code\":\"한\"}")));
+
+    Shop.Answer answer = shop.send("POST", ADDRESS, Optional.of("x"));
+
+    assertThat(answer.body()).isEqualTo("{\"confirmation_code\":\"한\"}");
+    assertThat(answer.header("Content-Type")).startsWith("application/json");
+  }
+
+  @Test
   void takesGetToo() {
-    shop.engine.webhookStatus = 401;
+    shop.engine.webhookAnswer = Received.refused(401);
     assertThat(shop.get(ADDRESS + "?app_id=1&user_id=2").status()).isEqualTo(401);
     assertThat(shop.engine.webhooks.get(0).method()).isEqualTo("GET");
   }

@@ -92,7 +92,8 @@ class DamagedRowsRoadTest extends RoadFixture {
                 0,
                 Optional.empty()));
     String key = "KakaoAK " + kakao.app().adminKey();
-    assertThat(sync.receive(Kakao.ID, unlinkWebhook(kakao.person("haneul").id(), key)))
+    assertThat(sync.receive(Kakao.ID, unlinkWebhook(kakao.person("haneul").id(), key))
+            .httpStatus())
         .isEqualTo(200);
 
     assertThat(runDue()).isPositive();

@@ -114,14 +114,15 @@ class KeyChangeTest extends RoadFixture {
       for (int i = 0; i < 10; i++) {
         long user = 9_000_000_000L + i;
         List<Integer> statuses = AtOnce.call(
-            () -> before.receive(Kakao.ID, unlinked(user)),
-            () -> after.receive(Kakao.ID, unlinked(user)));
+            () -> before.receive(Kakao.ID, unlinked(user)).httpStatus(),
+            () -> after.receive(Kakao.ID, unlinked(user)).httpStatus());
         assertThat(statuses).containsOnly(200);
       }
       assertThat(books.tasks().findOpen(SHOP, 100)).hasSize(10);
       assertThat(after.work().runDue(RoadShop.BUDGET)).isEqualTo(10);
-      assertThat(after.receive(Kakao.ID, unlinked(9_000_000_000L))).isEqualTo(200);
-      assertThat(before.receive(Kakao.ID, unlinked(9_000_000_001L))).isEqualTo(200);
+      assertThat(after.receive(Kakao.ID, unlinked(9_000_000_000L)).httpStatus()).isEqualTo(200);
+      assertThat(before.receive(Kakao.ID, unlinked(9_000_000_001L)).httpStatus())
+          .isEqualTo(200);
       assertThat(books.tasks().findOpen(SHOP, 100))
           .as("of what was done before")
           .isEmpty();
@@ -132,7 +133,8 @@ class KeyChangeTest extends RoadFixture {
   @Test
   void aWebhookRepeatedAfterTheKeyChangeEndsNoLinkMadeSince() {
     assertThat(signUp("haneul")).isNotNull();
-    assertThat(sync.receive(Kakao.ID, unlinked(kakao.person("haneul").id()))).isEqualTo(200);
+    assertThat(sync.receive(Kakao.ID, unlinked(kakao.person("haneul").id())).httpStatus())
+        .isEqualTo(200);
     assertThat(runDue()).isOne();
     assertThat(identity("haneul")).isEmpty();
     clock.advance(Duration.ofSeconds(20));
@@ -142,7 +144,8 @@ class KeyChangeTest extends RoadFixture {
     clock.advance(Duration.ofSeconds(20));
 
     MemberSync after = open(shop().keys(NEW_FIRST));
-    assertThat(after.receive(Kakao.ID, unlinked(kakao.person("haneul").id()))).isEqualTo(200);
+    assertThat(after.receive(Kakao.ID, unlinked(kakao.person("haneul").id())).httpStatus())
+        .isEqualTo(200);
     after.work().runDue(RoadShop.BUDGET);
 
     assertThat(identity("haneul")).isPresent();

@@ -339,7 +339,7 @@ class MassUnlinkRoadTest extends RoadFixture {
         "app_id=" + kakao.app().appId() + "&user_id=" + user + "&referrer_type=UNLINK_FROM_APPS",
         Map.of("Authorization", List.of("KakaoAK " + kakao.app().adminKey())),
         new byte[0]);
-    assertThat(sync.receive(Kakao.ID, webhook)).isEqualTo(200);
+    assertThat(sync.receive(Kakao.ID, webhook).httpStatus()).isEqualTo(200);
   }
 
   private void runAll() {

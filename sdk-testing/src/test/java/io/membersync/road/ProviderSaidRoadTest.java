@@ -119,7 +119,7 @@ class ProviderSaidRoadTest extends RoadFixture {
   }
 
   private int receive(String user, String cause) {
-    return sync.receive(Kakao.ID, webhook(user, cause, kakao.app().adminKey()));
+    return sync.receive(Kakao.ID, webhook(user, cause, kakao.app().adminKey())).httpStatus();
   }
 
   private String user() {
@@ -279,7 +279,8 @@ class ProviderSaidRoadTest extends RoadFixture {
   @Fault("T29")
   void aWordWithAnotherKeyIsRefusedToldToTheOperatorAndNeverApplied() {
     String log = Logged.during(() -> {
-      assertThat(sync.receive(Kakao.ID, webhook(user(), "UNLINK_FROM_APPS", "wrong")))
+      assertThat(sync.receive(Kakao.ID, webhook(user(), "UNLINK_FROM_APPS", "wrong"))
+              .httpStatus())
           .isEqualTo(401);
       assertThat(runDue()).isZero();
     });

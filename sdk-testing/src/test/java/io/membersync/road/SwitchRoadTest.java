@@ -94,7 +94,10 @@ class SwitchRoadTest extends RoadFixture {
   }
 
   @ParameterizedTest
-  @EnumSource(value = Position.class, names = {"ON", "MISCONFIGURED"}, mode = EnumSource.Mode.EXCLUDE)
+  @EnumSource(
+      value = Position.class,
+      names = {"ON", "MISCONFIGURED"},
+      mode = EnumSource.Mode.EXCLUDE)
   void nobodyIsTriedSilentlyAtAProviderThatIsNotOffered(Position position) {
     set(Kakao.ID, position);
 
@@ -195,7 +198,8 @@ class SwitchRoadTest extends RoadFixture {
     set(Kakao.ID, position);
 
     String key = "KakaoAK " + kakao.app().adminKey();
-    assertThat(sync.receive(Kakao.ID, unlinkWebhook(kakao.person("haneul").id(), key)))
+    assertThat(sync.receive(Kakao.ID, unlinkWebhook(kakao.person("haneul").id(), key))
+            .httpStatus())
         .isEqualTo(200);
     runDue();
 

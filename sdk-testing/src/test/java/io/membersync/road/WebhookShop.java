@@ -4,12 +4,14 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.membersync.MemberSync;
 import io.membersync.lifecycle.Webhook;
+import io.membersync.lifecycle.Webhook.Received;
 import io.membersync.provider.ProviderId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -42,7 +44,7 @@ final class WebhookShop implements AutoCloseable {
 
   private void receive(HttpExchange exchange) throws IOException {
     String path = exchange.getRequestURI().getPath();
-    int status = sync.get()
+    Received received = sync.get()
         .receive(
             ProviderId.of(path.substring(PATH.length())),
             new Webhook(
@@ -50,7 +52,16 @@ final class WebhookShop implements AutoCloseable {
                 Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse(""),
                 exchange.getRequestHeaders(),
                 exchange.getRequestBody().readAllBytes()));
-    exchange.sendResponseHeaders(status, -1);
+    byte[] body = received
+        .body()
+        .map(answer -> answer.text().getBytes(StandardCharsets.UTF_8))
+        .orElse(new byte[0]);
+    received
+        .body()
+        .ifPresent(
+            answer -> exchange.getResponseHeaders().set("Content-Type", answer.contentType()));
+    exchange.sendResponseHeaders(received.httpStatus(), body.length == 0 ? -1 : body.length);
+    exchange.getResponseBody().write(body);
     exchange.close();
   }
 

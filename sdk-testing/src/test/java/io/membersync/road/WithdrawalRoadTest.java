@@ -470,8 +470,8 @@ class WithdrawalRoadTest extends RoadFixture {
     String key = "KakaoAK " + kakao.app().adminKey();
     long id = kakao.person("haneul").id();
 
-    assertThat(sync.receive(Kakao.ID, unlinkWebhook(id, key))).isEqualTo(200);
-    assertThat(sync.receive(Kakao.ID, unlinkWebhook(id, key))).isEqualTo(200);
+    assertThat(sync.receive(Kakao.ID, unlinkWebhook(id, key)).httpStatus()).isEqualTo(200);
+    assertThat(sync.receive(Kakao.ID, unlinkWebhook(id, key)).httpStatus()).isEqualTo(200);
     runDue();
     runDue(); // what follows is due from then on
 

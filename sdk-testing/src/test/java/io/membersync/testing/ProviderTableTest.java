@@ -4,12 +4,14 @@ import io.membersync.Secret;
 import io.membersync.profile.Field;
 import io.membersync.provider.ErrorKind;
 import io.membersync.provider.apple.Apple;
+import io.membersync.provider.facebook.Facebook;
 import io.membersync.provider.google.Google;
 import io.membersync.provider.kakao.Kakao;
+import io.membersync.provider.line.Line;
 import io.membersync.provider.naver.Naver;
 import org.junit.jupiter.api.Nested;
 
-/** Every provider of the core through the same good and bad days, by the samples of its documentation. */
+/** Every provider through the same good and bad days, by the samples of its documentation. */
 class ProviderTableTest {
   private static final Secret SECRET = Secret.of("a-client-secret-of-32-characters");
 
@@ -160,6 +162,65 @@ class ProviderTableTest {
           .error("token", 400, "{\"error\":\"unsupported_grant_type\"}", ErrorKind.CONFIGURATION)
           .error("token", 400, "{\"error\":\"invalid_scope\"}", ErrorKind.CONFIGURATION)
           .error("token", 400, "{\"error\":\"unauthorized_client\"}", ErrorKind.CONFIGURATION);
+    }
+  }
+
+  @Nested
+  class OfFacebook extends ProviderContract {
+    @Override
+    protected ProviderSamples samples() {
+      return ProviderSamples.of(Facebook.of("100000000000001", SECRET), "10220000000000001")
+          .answer(
+              "token",
+              "{\"access_token\":\"EAAdemoUserToken\",\"token_type\":\"bearer\","
+                  + "\"expires_in\":5400}")
+          .answer(
+              "profile",
+              "{\"id\":\"10220000000000001\",\"name\":\"Demo User\",\"email\":"
+                  + "\"demo.user@example.com\",\"picture\":{\"data\":{\"height\":50,"
+                  + "\"is_silhouette\":false,\"url\":\"https://platform-lookaside.example/p\","
+                  + "\"width\":50}}}")
+          .answer(
+              "permissions",
+              "{\"data\":[{\"permission\":\"email\",\"status\":\"granted\"},"
+                  + "{\"permission\":\"public_profile\",\"status\":\"granted\"}]}")
+          .error("token", 400, facebookError(100, 36009), ErrorKind.TOKEN_DEAD)
+          .error("token", 400, facebookError(1, 0), ErrorKind.CONFIGURATION)
+          .error("profile", 400, facebookError(190, 463), ErrorKind.TOKEN_DEAD)
+          .error("profile", 401, facebookError(190, 458), ErrorKind.TOKEN_DEAD)
+          .error("profile", 403, facebookError(200, 0), ErrorKind.VISITOR)
+          .error("profile", 400, facebookError(4, 0), ErrorKind.RATE_LIMITED)
+          .error("profile", 400, facebookError(100, 0), ErrorKind.CONFIGURATION)
+          .error("profile", 500, facebookError(2, 0), ErrorKind.PROVIDER_DOWN)
+          .error("permissions", 400, facebookError(190, 460), ErrorKind.TOKEN_DEAD);
+    }
+
+    private static String facebookError(int code, int subcode) {
+      return "{\"error\":{\"message\":\"demo\",\"type\":\"OAuthException\",\"code\":" + code
+          + (subcode == 0 ? "" : ",\"error_subcode\":" + subcode)
+          + ",\"fbtrace_id\":\"ADemoTrace\"}}";
+    }
+  }
+
+  @Nested
+  class OfLine extends ProviderContract {
+    @Override
+    protected ProviderSamples samples() {
+      String subject = "Uaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+      return ProviderSamples.of(Line.of("2000000001", SECRET).withOfficialAccount("@shop"), subject)
+          .answer(
+              "token",
+              "{\"access_token\":\"lineDemoAccess\",\"expires_in\":2592000,\"refresh_token\":"
+                  + "\"lineDemoRefresh\",\"scope\":\"profile openid\",\"token_type\":\"Bearer\"}")
+          .identityToken("{\"sub\":\"" + subject
+              + "\",\"name\":\"Demo User\",\"email\":\"demo.user@example.com\"}")
+          .answer("profile", "{\"sub\":\"" + subject + "\",\"name\":\"Demo User\"}")
+          .answer("friendship", "{\"friendFlag\":true}")
+          .error("token", 400, "{\"error\":\"invalid_grant\"}", ErrorKind.TOKEN_DEAD)
+          .error("token", 400, "{\"error\":\"invalid_client\"}", ErrorKind.CONFIGURATION)
+          .error("profile", 401, "{\"message\":\"demo\"}", ErrorKind.TOKEN_DEAD)
+          .error("profile", 429, "{\"message\":\"demo\"}", ErrorKind.RATE_LIMITED)
+          .error("friendship", 403, "{\"message\":\"demo\"}", ErrorKind.CONFIGURATION);
     }
   }
 

@@ -3,8 +3,10 @@ package io.membersync.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.github.scribejava.apis.FacebookApi;
 import com.github.scribejava.apis.GoogleApi20;
 import com.github.scribejava.apis.NaverApi;
+import com.github.scribejava.apis.facebook.FacebookAccessTokenErrorResponse;
 import com.github.scribejava.apis.openid.OpenIdOAuth2AccessToken;
 import com.github.scribejava.core.builder.ServiceBuilder;
 import com.github.scribejava.core.exceptions.OAuthException;
@@ -21,7 +23,7 @@ import java.util.Map;
 import okhttp3.tls.HandshakeCertificates;
 import org.junit.jupiter.api.Test;
 
-/** ScribeJava with Naver's and Google's real addresses in it, led to the fakes. */
+/** ScribeJava with Naver's, Google's and Facebook's real addresses in it, led to the fakes. */
 class ScribeJavaFurtherSignInTest {
   private static final String[] GOOGLE = {
     "accounts.google.com", "oauth2.googleapis.com", "openidconnect.googleapis.com"
@@ -156,5 +158,65 @@ class ScribeJavaFurtherSignInTest {
     String idToken = ((OpenIdOAuth2AccessToken) token).getOpenIdToken();
     return new String(
         Base64.getUrlDecoder().decode(idToken.split("\\.", -1)[1]), StandardCharsets.UTF_8);
+  }
+
+  // ---- Facebook
+
+  private static final String[] FACEBOOK = {"www.facebook.com", "graph.facebook.com"};
+
+  private static FakeFacebook facebook(HandshakeCertificates certificates) {
+    FakeFacebook facebook =
+        FakeFacebook.setup().host(FACEBOOK[0]).tls(certificates.sslContext()).start();
+    facebook.registerRedirectUri(ScribeJavaClient.CALLBACK);
+    return facebook;
+  }
+
+  private static ScribeJavaClient client(FakeFacebook facebook, HandshakeCertificates certificates)
+      throws Exception {
+    return new ScribeJavaClient(
+        FacebookApi.instance(),
+        new ServiceBuilder(facebook.clientId()).apiSecret(facebook.clientSecret()),
+        facebook.baseUri(),
+        certificates);
+  }
+
+  @Test
+  void signsInAtFacebookByGetAndReadsTheProfileWithItsOwnProofOfTheAppSecret() throws Exception {
+    HandshakeCertificates certificates = ScribeJavaClient.certificates(FACEBOOK);
+    try (FakeFacebook facebook = facebook(certificates);
+        ScribeJavaClient client = client(facebook, certificates)) {
+      URI asked = URI.create(client
+          .service()
+          .createAuthorizationUrlBuilder()
+          .state("state-1")
+          .scope("public_profile,email")
+          .build());
+      assertThat(asked.toString()).startsWith("https://www.facebook.com/v");
+
+      URI callback = facebook.visitor("haneul").agree(asked);
+      assertThat(TestCalls.parameter(callback, "state")).isEqualTo("state-1");
+      OAuth2AccessToken token =
+          client.service().getAccessToken(TestCalls.parameter(callback, "code"));
+
+      assertThat(token.getExpiresIn()).isEqualTo(5400);
+      assertThat(client.read(token, "https://graph.facebook.com/v3.2/me?fields=id,name,email"))
+          .contains("haneul@shop.example");
+      assertThat(facebook.requests(FacebookEndpoint.ME).get(0).queryParameter("appsecret_proof"))
+          .isPresent();
+      assertThat(client.called()).contains("graph.facebook.com:443");
+    }
+  }
+
+  @Test
+  void understandsFacebooksRefusals() throws Exception {
+    HandshakeCertificates certificates = ScribeJavaClient.certificates(FACEBOOK);
+    try (FakeFacebook facebook = facebook(certificates);
+        ScribeJavaClient client = client(facebook, certificates)) {
+      assertThatThrownBy(() -> client.service().getAccessToken("used"))
+          .isInstanceOfSatisfying(FacebookAccessTokenErrorResponse.class, refusal -> {
+            assertThat(refusal.getCodeInt()).isEqualTo(100);
+            assertThat(refusal.getFbtraceId()).isNotEmpty();
+          });
+    }
   }
 }

@@ -173,12 +173,14 @@ class RoadIT {
       assertThat(memberOf(browser.complete(shop.next(), OLD, callback, member))).isEqualTo(member);
       assertThat(memberOf(shop.comeBack(OLD, other, new TestBrowser()))).isEqualTo(member);
 
-      assertThat(shop.next().receive(OLD, unlinked(shop, other))).isEqualTo(200);
+      assertThat(shop.next().receive(OLD, unlinked(shop, other)).httpStatus()).isEqualTo(200);
       assertThat(shop.next().work().runDue(Duration.ofMinutes(1))).isPositive();
       assertThat(shop.one("SELECT COUNT(*) FROM membersync_identity")).isEqualTo("1");
       assertThat(shop.one("SELECT state FROM membersync_person")).isEqualTo("ACTIVE");
 
-      assertThat(shop.next().receive(Kakao.ID, unlinked(shop, shop.kakao.person(7))))
+      assertThat(shop.next()
+              .receive(Kakao.ID, unlinked(shop, shop.kakao.person(7)))
+              .httpStatus())
           .isEqualTo(200);
       shop.next().work().runDue(Duration.ofMinutes(1));
       assertThat(shop.one("SELECT COUNT(*) FROM membersync_identity")).isEqualTo("0");

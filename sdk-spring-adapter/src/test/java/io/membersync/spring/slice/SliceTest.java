@@ -71,6 +71,6 @@ class SliceTest {
             "Content-Type", List.of("application/x-www-form-urlencoded")),
         ("app_id=" + kakao.app().appId() + "&user_id=1&referrer_type=UNLINK_FROM_APPS")
             .getBytes(StandardCharsets.UTF_8));
-    assertThat(sync.receive(Kakao.ID, told)).isEqualTo(200);
+    assertThat(sync.receive(Kakao.ID, told).httpStatus()).isEqualTo(200);
   }
 }
