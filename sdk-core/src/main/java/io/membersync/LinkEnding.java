@@ -73,7 +73,7 @@ final class LinkEnding {
               .findIdentity(provider, subject)
               .filter(found -> !found.linkedAt().isAfter(at));
           if (link.isPresent() && tokensAreDead) {
-            engine.records().tokens().remove(engine.shop(), provider.value(), subject);
+            new TokenVault(engine).forgetThoseUntil(at, provider, subject);
           }
           return link.map(
               found -> event(Members.Event.Kind.SESSIONS_REVOKED, found.person(), provider));

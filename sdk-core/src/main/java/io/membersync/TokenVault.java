@@ -71,6 +71,16 @@ final class TokenVault {
         .map(ParkedCodec::readTokens);
   }
 
+  /** Forgets tokens that are not of a later sign-in: those are alive, and may not come again. */
+  void forgetThoseUntil(Instant end, ProviderId id, String subject) {
+    engine
+        .records()
+        .tokens()
+        .find(engine.shop(), id.value(), subject)
+        .filter(row -> !row.updatedAt().isAfter(end))
+        .ifPresent(row -> forget(id, subject));
+  }
+
   void forget(ProviderId id, String subject) {
     engine.records().tokens().remove(engine.shop(), id.value(), subject);
   }

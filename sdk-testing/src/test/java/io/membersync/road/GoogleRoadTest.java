@@ -297,6 +297,29 @@ class GoogleRoadTest extends SocialFixture<FakeGoogle> {
   }
 
   @Test
+  void tokensOfAConsentSinceAreNotMeant() {
+    MemberId member = comesAndIsMember("haneul");
+    clock.advance(Duration.ofMinutes(1));
+    long ended = clock.instant().getEpochSecond();
+    fake.unlink(fake.person("haneul"));
+    clock.advance(Duration.ofMinutes(1));
+    comesAndIsMember("haneul"); // is asked anew, and has another refresh token
+
+    fake.securityEvent(
+            shop.uri(id),
+            OAUTH + "tokens-revoked",
+            fake.person("haneul"),
+            draft -> draft.claim("iat", ended))
+        .send();
+    runDue();
+
+    clock.advance(Duration.ofDays(1));
+    sync.members().unlink(member, id);
+    runDue();
+    assertThat(fake.isLinked(fake.person("haneul"))).isFalse();
+  }
+
+  @Test
   void anEventFromBeforeTheLinkIsNotAboutIt() {
     comesAndIsMember("haneul");
     long before = clock.instant().getEpochSecond() - 60;
