@@ -313,6 +313,7 @@ final class Completion {
       CallbackParameters parameters,
       String key) {
     Provider provider = attempt.provider();
+    Map<String, String> brought = parameters.find(provider.descriptor().callbackParameters());
     Exchanged exchanged;
     try {
       exchanged = engine
@@ -325,9 +326,13 @@ final class Completion {
                   pending.state(),
                   pending.verifier(),
                   provider.descriptor().issuer().map(issuer -> pending.nonce().reveal()),
-                  parameters.find(provider.descriptor().callbackParameters()),
+                  brought,
                   pending.scopes()));
     } catch (ProviderFailure failure) {
+      failure
+          .tokens()
+          .flatMap(tokens -> engine.gateway().unproven(provider, tokens, brought))
+          .ifPresent(unproven -> new OnceOnly(engine).keep(provider.descriptor().id(), unproven));
       return failed(attempt, failure, key);
     }
     engine

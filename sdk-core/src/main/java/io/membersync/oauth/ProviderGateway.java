@@ -1,6 +1,7 @@
 package io.membersync.oauth;
 
 import io.membersync.Secret;
+import io.membersync.internal.JsonText;
 import io.membersync.profile.Field;
 import io.membersync.provider.HttpOptions;
 import io.membersync.provider.JsonDocument;
@@ -187,6 +188,29 @@ public final class ProviderGateway implements AutoCloseable {
       return new Exchanged(tokens, profile, fetch.firstPages(), now, made, deadline.sinceStart());
     } catch (ProviderFailure e) {
       throw e.holding(tokens);
+    }
+  }
+
+  /**
+   * What a callback brought beside the code, as of the person whom the ID token names, where the
+   * sign-in failed after the token's claims had passed: to be kept until that person is proven, and
+   * used for nothing before. Nothing else of the token is read.
+   */
+  public Optional<ProviderProfile> unproven(
+      Provider provider, TokenSet tokens, Map<String, String> callback) {
+    if (callback.isEmpty() || tokens.idToken().isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      CompactToken token = CompactToken.parse(tokens.idToken().get().reveal());
+      String subject = new TokenClaims(token).subject();
+      JsonDocument bare =
+          JsonDocument.parse(JsonText.object(json -> json.name("sub").value(subject)));
+      Provider.Answers answers = new Provider.Answers(
+          Map.of(), Optional.of(bare), callback, tokens.grant(), clock.instant());
+      return Optional.of(ProfileFetch.granted(provider, tokens.grant(), provider.read(answers)));
+    } catch (TokenRefused | Provider.ProfileException | RuntimeException e) {
+      return Optional.empty(); // the failure that led here is the one to be told
     }
   }
 

@@ -93,6 +93,33 @@ class AppleRoadTest extends SocialFixture<FakeApple> {
     assertThat(written(member)).containsEntry("name", "김하늘");
   }
 
+  @Tag(RoadShop.WRITES_THE_NAME)
+  @Test
+  void theNameSurvivesKeysThatCannotBeHad() {
+    fake.failUntilCleared(AppleEndpoint.KEYS, Failure.status(503));
+    assertThat(comes("haneul")).isInstanceOf(Unavailable.class);
+
+    fake.clearFailures();
+    clock.advance(Duration.ofMinutes(1));
+    MemberId member = comesAndIsMember("haneul"); // Apple sends no name any more
+
+    assertThat(written(member)).containsEntry("name", "김하늘");
+  }
+
+  @Test
+  void nothingButTheNameIsKeptOfATokenThatCouldNotBeChecked() {
+    fake.failUntilCleared(AppleEndpoint.KEYS, Failure.status(503));
+    fake.changeNextIdToken(token -> token.claim("email", "another@shop.example"));
+    assertThat(comes("haneul")).isInstanceOf(Unavailable.class);
+
+    fake.clearFailures();
+    clock.advance(Duration.ofMinutes(1));
+    fake.changeNextIdToken(token -> token.withoutClaim("email"));
+    MemberId member = comesAndIsMember("haneul");
+
+    assertThat(written(member)).doesNotContainKey("email");
+  }
+
   @Test
   void aRelayAddressIsTakenAndNeverMatchedBy() {
     MemberId member = memberOf(comes("haneul", visitor -> visitor.withholding(FakeApple.EMAIL)));
