@@ -37,6 +37,7 @@ public final class ProviderGateway implements AutoCloseable {
   private final HttpTransport transport;
   private final MetadataCache metadata;
   private final KeyCache keys;
+  private final SignedNotices signedNotices;
   private final TokenEndpoint tokenEndpoint;
   private final Calls calls;
   private final CallWatch watch;
@@ -52,6 +53,7 @@ public final class ProviderGateway implements AutoCloseable {
         new MetadataCache(transport, answers, endpoints, pool, clock, options.perAttempt(), watch);
     this.keys =
         new KeyCache(transport, answers, endpoints, pool, clock, options.perAttempt(), watch);
+    this.signedNotices = new SignedNotices(keys);
     this.tokenEndpoint = new TokenEndpoint(transport, answers, endpoints, clock, watch);
     this.calls = new Calls(transport, answers, endpoints);
   }
@@ -236,8 +238,7 @@ public final class ProviderGateway implements AutoCloseable {
   public JsonDocument prove(Provider provider, String token) throws ProviderFailure {
     Deadline deadline = Deadline.in(options.perAttempt());
     Endpoints endpoints = metadata.await(provider, deadline);
-    return new SignedNotice(provider, keys)
-        .prove(token, endpoints.keys(), clock.instant(), deadline);
+    return signedNotices.prove(provider, token, endpoints.keys(), clock.instant(), deadline);
   }
 
   /**

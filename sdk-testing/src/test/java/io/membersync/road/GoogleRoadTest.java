@@ -320,6 +320,23 @@ class GoogleRoadTest extends SocialFixture<FakeGoogle> {
   }
 
   @Test
+  void noticesThatWaitForKeysHoldFewThreadsOfTheShop() {
+    fake.failUntilCleared(GoogleEndpoint.KEYS, Failure.hang());
+
+    List<FakeNotice.Reply> replies = event(draft -> draft.header("kid", "unknown"))
+        .times(40)
+        .inParallel()
+        .timeout(Duration.ofSeconds(30))
+        .send();
+
+    assertThat(replies).allMatch(reply -> reply.status().orElse(0) == 503);
+    assertThat(replies.stream().map(FakeNotice.Reply::took))
+        .as("the others are told at once to come again")
+        .filteredOn(took -> took.compareTo(PATIENT.perAttempt().dividedBy(2)) < 0)
+        .hasSizeGreaterThanOrEqualTo(24);
+  }
+
+  @Test
   void anEventFromBeforeTheLinkIsNotAboutIt() {
     comesAndIsMember("haneul");
     long before = clock.instant().getEpochSecond() - 60;
