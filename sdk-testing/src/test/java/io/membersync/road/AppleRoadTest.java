@@ -215,6 +215,26 @@ class AppleRoadTest extends SocialFixture<FakeApple> {
         .contains("access_token");
   }
 
+  @Test
+  void aRefreshTokenThatWasReplacedIsNotLostWhenTheUnlinkCallFails() {
+    MemberId member = comesAndIsMember("haneul");
+    clock.advance(Duration.ofDays(30));
+    fake.forgetRequests();
+    fake.failNext(AppleEndpoint.TOKEN, Failure.set("refresh_token", "\"another\""));
+    fake.failNext(AppleEndpoint.REVOKE, Failure.status(503));
+    sync.members().unlink(member, id);
+    runDue();
+
+    clock.advance(Duration.ofMinutes(5));
+    runDue();
+
+    assertThat(fake.requests(AppleEndpoint.TOKEN))
+        .as("the first one may be spent")
+        .hasSize(1);
+    assertThat(fake.isLinked(fake.person("haneul"))).isFalse();
+    assertThat(books.tasks().findOpen(SHOP, 10)).isEmpty();
+  }
+
   // ---- what Apple tells later
 
   @ParameterizedTest
