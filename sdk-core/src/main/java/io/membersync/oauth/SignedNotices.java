@@ -57,9 +57,10 @@ final class SignedNotices {
       return token.claims();
     }
     if (fitting.isEmpty() || token.keyId().isEmpty()) {
-      Optional<CompletableFuture<KeySet>> load = keys.load(provider, address, cached);
-      if (load.isPresent()
-          && KeySet.anyVerifies(await(provider, load.get(), deadline).candidates(token), token)) {
+      // A new key may be the one that was not looked for: the notice is to come again.
+      CompletableFuture<KeySet> load = keys.load(provider, address, cached)
+          .orElseThrow(() -> Steps.busy(provider, KeyCache.STEP));
+      if (KeySet.anyVerifies(await(provider, load, deadline).candidates(token), token)) {
         return token.claims();
       }
     }
