@@ -71,14 +71,9 @@ final class TokenVault {
         .map(ParkedCodec::readTokens);
   }
 
-  /** Forgets tokens that are not of a later sign-in: those are alive, and may not come again. */
-  void forgetThoseUntil(Instant end, ProviderId id, String subject) {
-    engine
-        .records()
-        .tokens()
-        .find(engine.shop(), id.value(), subject)
-        .filter(row -> !row.updatedAt().isAfter(end))
-        .ifPresent(row -> forget(id, subject));
+  /** Whether the provider has given tokens since: what ended then has begun anew. */
+  boolean hasSince(Instant end, ProviderId id, String subject) {
+    return find(id, subject).filter(tokens -> tokens.receivedAt().isAfter(end)).isPresent();
   }
 
   void forget(ProviderId id, String subject) {
