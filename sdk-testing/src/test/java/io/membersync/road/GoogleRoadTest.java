@@ -13,6 +13,7 @@ import io.membersync.SignInResult.RejectReason;
 import io.membersync.SignInResult.SignedIn;
 import io.membersync.SignInResult.Unavailable;
 import io.membersync.member.MemberId;
+import io.membersync.member.MemberStoreException;
 import io.membersync.member.ShopId;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
@@ -399,6 +400,29 @@ class GoogleRoadTest extends SocialFixture<FakeGoogle> {
     assertThat(events)
         .extracting(Members.Event::kind)
         .contains(Members.Event.Kind.SESSIONS_REVOKED);
+  }
+
+  @Test
+  void aNoticeIsTakenOnlyWhenItIsKept() {
+    comesAndIsMember("haneul");
+    clock.advance(Duration.ofMinutes(1));
+    events.clear();
+    watched.beforeNext("tasks.add", () -> {
+      throw MemberStoreException.unavailable("records-unavailable", "no connection");
+    });
+    assertThat(status(event(draft -> draft))).isEqualTo(503);
+    assertThat(status(event(draft -> draft))).isEqualTo(202);
+    watched.beforeNext("identities.find", () -> {
+      throw MemberStoreException.unavailable("records-unavailable", "no connection");
+    });
+    runDue();
+
+    clock.advance(Duration.ofMinutes(5));
+    runDue();
+
+    assertThat(events)
+        .extracting(Members.Event::kind)
+        .containsExactly(Members.Event.Kind.SESSIONS_REVOKED);
   }
 
   @Test
