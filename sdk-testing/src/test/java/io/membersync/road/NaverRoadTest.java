@@ -309,6 +309,18 @@ class NaverRoadTest extends SocialFixture<FakeNaver> {
   }
 
   @Test
+  void aLinkThatNaverHasEndedAlreadyIsNoFailure() {
+    MemberId member = comesAndIsMember("haneul");
+    fake.unlink(fake.person("haneul")); // and the shop was never told
+
+    assertThat(sync.members().unlink(member, id)).isTrue();
+    runDue();
+
+    assertThat(fake.calls(NaverEndpoint.REVOKE)).isOne();
+    assertThat(books.tasks().findOpen(SHOP, 10)).isEmpty();
+  }
+
+  @Test
   void anUnlinkThatNaverRefusesToAWrongSecretWaitsForTheRightOne() {
     MemberId member = comesAndIsMember("haneul");
     String right = fake.clientSecret();
