@@ -56,8 +56,20 @@ final class Abandonment {
     if (!possible) {
       return;
     }
-    String id = "unlink-" + engine.sealer().random(12);
-    byte[] content = JsonText.object(json -> {
+    DueWork.plan(
+        engine,
+        unlinkId(engine),
+        DueWork.UNLINK,
+        unlinkContent(provider, subject, tokens),
+        engine.clock().instant());
+  }
+
+  static String unlinkId(Engine engine) {
+    return "unlink-" + engine.sealer().random(12);
+  }
+
+  static byte[] unlinkContent(ProviderId provider, String subject, Optional<TokenSet> tokens) {
+    return JsonText.object(json -> {
       json.name("provider").value(provider.value());
       json.name("subject").value(subject);
       if (tokens.isPresent()) {
@@ -65,7 +77,6 @@ final class Abandonment {
         ParkedCodec.writeTokens(json, tokens.get());
       }
     });
-    DueWork.plan(engine, id, DueWork.UNLINK, content, engine.clock().instant());
   }
 
   /**

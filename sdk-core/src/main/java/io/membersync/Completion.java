@@ -323,12 +323,19 @@ final class Completion {
       CallbackParameters parameters,
       String key) {
     Provider provider = attempt.provider();
+    Map<String, String> brought = parameters.find(provider.descriptor().callbackParameters());
     Exchanged exchanged;
     try {
-      exchanged = exchange(provider, pending, parameters);
+      exchanged = exchange(provider, pending, parameters, brought);
     } catch (ProviderFailure failure) {
+      // What an app hands over proves nothing of anybody, and is no answer of the provider's.
       if (!pending.inApp()) {
         engine.switches().misconfigurations().failed(provider.descriptor().id(), failure.error());
+        failure
+            .tokens()
+            .flatMap(tokens -> engine.gateway().unproven(provider, tokens, brought))
+            .ifPresent(
+                unproven -> new OnceOnly(engine).keep(provider.descriptor().id(), unproven));
       }
       return failed(attempt, failure, key);
     }
@@ -369,10 +376,12 @@ final class Completion {
   }
 
   private Exchanged exchange(
-      Provider provider, PendingSignIn pending, CallbackParameters parameters)
+      Provider provider,
+      PendingSignIn pending,
+      CallbackParameters parameters,
+      Map<String, String> brought)
       throws ProviderFailure {
     URI redirectUri = engine.redirectUri(provider.descriptor().id());
-    Map<String, String> brought = parameters.find(provider.descriptor().callbackParameters());
     if (pending.inApp()) {
       return engine
           .gateway()

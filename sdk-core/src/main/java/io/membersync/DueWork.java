@@ -256,11 +256,47 @@ final class DueWork implements MemberSync.Work {
       if (call.isEmpty() || engine.findIdentity(id, subject).isPresent()) {
         return finish(task); // linked again meanwhile: that link is not to be ended
       }
-      engine.gateway().call(provider, call.get(), accessToken(provider, call.get(), content));
-      return engine.joined(task.id(), () -> {
+      Optional<TokenSet> held = heldTokens(call.get(), content);
+      Optional<TokenSet> usable = usable(provider, held);
+      Records.Task mine = withTokens(task, id, subject, held, usable);
+      try {
+        engine.gateway().call(provider, call.get(), usable.flatMap(TokenSet::accessToken));
+      } catch (ProviderFailure failure) {
+        return endOrRetry(mine, failure, UNLINK_WITHIN);
+      }
+      return engine.joined(mine.id(), () -> {
         new EndedLinks(engine).remember(id, subject, engine.clock().instant(), Optional.empty());
-        return finish(task);
+        return finish(mine);
       });
+    });
+  }
+
+  /**
+   * The task with the tokens of now where the refresh token is another one: the one before may be
+   * spent. A task's content never changes, so another takes its place, as old as it is.
+   */
+  private Records.Task withTokens(
+      Records.Task task,
+      ProviderId provider,
+      String subject,
+      Optional<TokenSet> held,
+      Optional<TokenSet> usable) {
+    if (held.flatMap(TokenSet::refreshToken).equals(usable.flatMap(TokenSet::refreshToken))) {
+      return task;
+    }
+    String id = Abandonment.unlinkId(engine);
+    Records.Task next = new Records.Task(
+        id,
+        task.kind(),
+        engine.sealer().seal(USE, id, Abandonment.unlinkContent(provider, subject, usable)),
+        engine.clock().instant().plus(LEASE), // this run goes on with it
+        task.createdAt(),
+        task.attempts(),
+        Optional.empty());
+    return engine.joined(task.id(), () -> {
+      engine.records().tasks().add(engine.shop(), next);
+      finish(task);
+      return next;
     });
   }
 
@@ -273,7 +309,8 @@ final class DueWork implements MemberSync.Work {
       if (call.isEmpty()) {
         return finish(task); // what has ended meanwhile has no terms any more
       }
-      engine.gateway().call(provider, call.get(), accessToken(provider, call.get(), content));
+      Optional<TokenSet> usable = usable(provider, heldTokens(call.get(), content));
+      engine.gateway().call(provider, call.get(), usable.flatMap(TokenSet::accessToken));
       return finish(task);
     });
   }
@@ -316,14 +353,16 @@ final class DueWork implements MemberSync.Work {
     });
   }
 
-  /** The visitor's token of now for this call; empty where a key of the shop makes it. */
-  private Optional<Secret> accessToken(Provider provider, ProviderCall call, JsonDocument content)
+  /** The visitor's tokens for this call; empty where a key of the shop makes it. */
+  private static Optional<TokenSet> heldTokens(ProviderCall call, JsonDocument content) {
+    return call.credential().isPresent()
+        ? Optional.empty()
+        : content.findObject("tokens").map(ParkedCodec::readTokens);
+  }
+
+  private Optional<TokenSet> usable(Provider provider, Optional<TokenSet> held)
       throws ProviderFailure {
-    Optional<TokenSet> held = content.findObject("tokens").map(ParkedCodec::readTokens);
-    if (call.credential().isPresent() || held.isEmpty()) {
-      return Optional.empty();
-    }
-    return new TokenVault(engine).usable(provider, held.get()).accessToken();
+    return held.isEmpty() ? held : Optional.of(new TokenVault(engine).usable(provider, held.get()));
   }
 
   private Fate endOrRetry(Records.Task task, ProviderFailure failure, Duration within) {

@@ -35,18 +35,19 @@ final class LinkEnding {
     this.endedLinks = new EndedLinks(engine);
   }
 
-  /** An event as the content of an inbox task. */
+  /** An event as the content of an inbox task. A clock that is ahead makes none of the future. */
   static byte[] write(LifecycleEvent event, Instant receivedAt) {
+    Instant at = event.occurredAt().filter(receivedAt::isAfter).orElse(receivedAt);
     return JsonText.object(json -> {
       json.name("provider").value(event.provider().value());
       json.name("kind").value(event.kind().name());
       json.name("subject").value(event.subject());
       json.name("reason").value(event.reason());
-      json.name("at").value(event.occurredAt().orElse(receivedAt).toEpochMilli());
+      json.name("at").value(at.toEpochMilli());
     });
   }
 
-  /** Applies an event: it ends only a link that was made before it. */
+  /** Applies an event: it ends only a link that was made before it, and not anew since. */
   void apply(JsonDocument event) {
     ProviderId provider = ProviderId.of(event.findString("provider").orElseThrow());
     Instant at = Instant.ofEpochMilli(event.findWhole("at").orElseThrow());
@@ -106,8 +107,9 @@ final class LinkEnding {
           Optional<Records.Identity> link = engine
               .findIdentity(provider, subject)
               .filter(found -> !found.linkedAt().isAfter(at));
-          if (link.isPresent() && tokensAreDead) {
-            engine.records().tokens().remove(engine.shop(), provider.value(), subject);
+          TokenVault tokens = new TokenVault(engine);
+          if (link.isPresent() && tokensAreDead && !tokens.hasSince(at, provider, subject)) {
+            tokens.forget(provider, subject);
           }
           return link.map(
               found -> event(Members.Event.Kind.SESSIONS_REVOKED, found.person(), provider));
@@ -230,9 +232,11 @@ final class LinkEnding {
       Instant madeUntil,
       boolean incomplete,
       boolean ownLogin) {
-    Optional<PersonId> ended = end(provider, subject, madeUntil);
+    Optional<PersonId> ended = new TokenVault(engine).hasSince(madeUntil, provider, subject)
+        ? Optional.empty() // who has signed in since has agreed there anew
+        : end(provider, subject, madeUntil);
     if (ended.isEmpty()) {
-      LOG.info("a link of {} has ended that nobody has here", provider);
+      LOG.info("a link of {} has ended that nobody has here, or that began anew", provider);
       return List.of();
     }
     PersonId person = ended.get();

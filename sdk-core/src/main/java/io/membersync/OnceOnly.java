@@ -2,9 +2,11 @@ package io.membersync;
 
 import io.membersync.internal.JsonText;
 import io.membersync.profile.FieldValue;
+import io.membersync.profile.Profile;
 import io.membersync.provider.Capability;
 import io.membersync.provider.JsonDocument;
 import io.membersync.provider.ProviderId;
+import io.membersync.provider.ProviderProfile;
 import io.membersync.records.Records;
 import java.util.List;
 import java.util.Optional;
@@ -28,20 +30,36 @@ final class OnceOnly {
     if (!appliesTo(engine, arrival.provider())) {
       return arrival;
     }
-    List<String> keys = keys(engine, arrival.provider(), arrival.subject());
-    String key = keys.get(0);
-    List<FieldValue<?>> earlier = keys.stream()
+    Arrival whole = arrival.with(earlier(arrival.provider(), arrival.subject(), arrival.profile()));
+    save(arrival.provider(), arrival.subject(), whole.profile());
+    return whole;
+  }
+
+  /** Saves what came with a callback whose person could not be proven, until they are. */
+  void keep(ProviderId provider, ProviderProfile unproven) {
+    Profile profile = unproven.profile();
+    if (appliesTo(engine, provider) && profile.values().stream().anyMatch(FieldValue::isPresent)) {
+      String subject = unproven.subject();
+      save(provider, subject, profile.with(earlier(provider, subject, profile)));
+    }
+  }
+
+  /** What an earlier, unfinished one had and this one lacks. */
+  private List<FieldValue<?>> earlier(ProviderId provider, String subject, Profile now) {
+    return keys(engine, provider, subject).stream()
         .flatMap(place -> engine.records().attempts().findParked(engine.shop(), place).stream())
         .filter(row -> engine.clock().instant().isBefore(row.expiresAt()))
         .flatMap(row -> open(engine, row).stream())
         .flatMap(bytes -> JsonText.read(bytes).stream())
         .flatMap((JsonDocument json) -> ParkedCodec.readFields(json).stream())
         .filter(FieldValue::isPresent)
-        .filter(value -> arrival.profile().value(value.field()).isEmpty())
+        .filter(value -> now.value(value.field()).isEmpty())
         .toList();
-    Arrival whole = arrival.with(earlier);
-    byte[] sealed =
-        engine.sealer().seal(USE, key, ParkedCodec.writeFields(whole.profile().values()));
+  }
+
+  private void save(ProviderId provider, String subject, Profile profile) {
+    String key = keys(engine, provider, subject).get(0);
+    byte[] sealed = engine.sealer().seal(USE, key, ParkedCodec.writeFields(profile.values()));
     engine
         .records()
         .attempts()
@@ -49,7 +67,6 @@ final class OnceOnly {
             engine.shop(),
             new Records.ParkedRow(
                 key, sealed, engine.clock().instant().plus(ParkedSignIns.LIFETIME)));
-    return whole;
   }
 
   /** In the commit: what is saved for good need not wait any longer. */

@@ -107,6 +107,11 @@ final class TokenVault {
         : held;
   }
 
+  /** Whether the provider has given tokens since: what ended then has begun anew. */
+  boolean hasSince(Instant end, ProviderId id, String subject) {
+    return find(id, subject).filter(tokens -> tokens.receivedAt().isAfter(end)).isPresent();
+  }
+
   void forget(ProviderId id, String subject) {
     engine.records().tokens().remove(engine.shop(), id.value(), subject);
   }

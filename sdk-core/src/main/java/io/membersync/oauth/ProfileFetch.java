@@ -303,10 +303,10 @@ final class ProfileFetch {
   }
 
   /** What a provider sends without a grant is taken by nobody: it goes no step further. */
-  private ProviderProfile granted(ProviderProfile read) {
+  static ProviderProfile granted(Provider provider, Provider.Grant grant, ProviderProfile read) {
     List<Field<?>> ungranted = new ArrayList<>();
     for (FieldValue<?> value : read.profile().values()) {
-      if (value.isPresent() && !provider.isGranted(value.field(), tokens.grant())) {
+      if (value.isPresent() && !provider.isGranted(value.field(), grant)) {
         ungranted.add(value.field());
       }
     }
@@ -323,7 +323,7 @@ final class ProfileFetch {
       throws ProviderFailure {
     ProviderProfile profile;
     try {
-      profile = granted(provider.read(answers));
+      profile = granted(provider, tokens.grant(), provider.read(answers));
     } catch (ProfileException e) {
       if (leftOut && e.kind() == ErrorKind.SHAPE) {
         throw ProviderFailure.of(

@@ -2,6 +2,7 @@ package io.membersync.oauth;
 
 import io.membersync.Finding;
 import io.membersync.Secret;
+import io.membersync.internal.JsonText;
 import io.membersync.profile.Field;
 import io.membersync.provider.HttpOptions;
 import io.membersync.provider.JsonDocument;
@@ -39,6 +40,7 @@ public final class ProviderGateway implements AutoCloseable {
   private final HttpTransport transport;
   private final MetadataCache metadata;
   private final KeyCache keys;
+  private final SignedNotices signedNotices;
   private final TokenEndpoint tokenEndpoint;
   private final Calls calls;
   private final Probe probe;
@@ -63,6 +65,7 @@ public final class ProviderGateway implements AutoCloseable {
         new MetadataCache(transport, answers, endpoints, pool, clock, options.perAttempt(), watch);
     this.keys =
         new KeyCache(transport, answers, endpoints, pool, clock, options.perAttempt(), watch);
+    this.signedNotices = new SignedNotices(keys);
     this.tokenEndpoint = new TokenEndpoint(transport, answers, endpoints, clock, watch);
     this.calls = new Calls(transport, answers, endpoints);
     this.probe = new Probe(transport, answers, endpoints, metadata, pool, clock, watch);
@@ -239,6 +242,29 @@ public final class ProviderGateway implements AutoCloseable {
   }
 
   /**
+   * What a callback brought beside the code, as of the person whom the ID token names, where the
+   * sign-in failed after the token's claims had passed: to be kept until that person is proven, and
+   * used for nothing before. Nothing else of the token is read.
+   */
+  public Optional<ProviderProfile> unproven(
+      Provider provider, TokenSet tokens, Map<String, String> callback) {
+    if (callback.isEmpty() || tokens.idToken().isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      CompactToken token = CompactToken.parse(tokens.idToken().get().reveal());
+      String subject = new TokenClaims(token).subject();
+      JsonDocument bare =
+          JsonDocument.parse(JsonText.object(json -> json.name("sub").value(subject)));
+      Provider.Answers answers = new Provider.Answers(
+          Map.of(), Optional.of(bare), callback, tokens.grant(), clock.instant());
+      return Optional.of(ProfileFetch.granted(provider, tokens.grant(), provider.read(answers)));
+    } catch (TokenRefused | Provider.ProfileException | RuntimeException e) {
+      return Optional.empty(); // the failure that led here is the one to be told
+    }
+  }
+
+  /**
    * Gets new tokens. The old refresh token stays when the provider sends no new one.
    *
    * @param old what was granted before; it stays where the answer does not say otherwise
@@ -260,8 +286,7 @@ public final class ProviderGateway implements AutoCloseable {
   public JsonDocument prove(Provider provider, String token) throws ProviderFailure {
     Deadline deadline = Deadline.in(options.perAttempt());
     Endpoints endpoints = metadata.await(provider, deadline);
-    return new SignedNotice(provider, keys)
-        .prove(token, endpoints.keys(), clock.instant(), deadline);
+    return signedNotices.prove(provider, token, endpoints.keys(), clock.instant(), deadline);
   }
 
   /**

@@ -24,6 +24,7 @@ import io.membersync.testing.TestBrowser;
 import io.membersync.testsupport.Fault;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -91,6 +92,33 @@ class AppleRoadTest extends SocialFixture<FakeApple> {
     MemberId member = comesAndIsMember("haneul"); // Apple sends no name any more
 
     assertThat(written(member)).containsEntry("name", "김하늘");
+  }
+
+  @Tag(RoadShop.WRITES_THE_NAME)
+  @Test
+  void theNameSurvivesKeysThatCannotBeHad() {
+    fake.failUntilCleared(AppleEndpoint.KEYS, Failure.status(503));
+    assertThat(comes("haneul")).isInstanceOf(Unavailable.class);
+
+    fake.clearFailures();
+    clock.advance(Duration.ofMinutes(1));
+    MemberId member = comesAndIsMember("haneul"); // Apple sends no name any more
+
+    assertThat(written(member)).containsEntry("name", "김하늘");
+  }
+
+  @Test
+  void nothingButTheNameIsKeptOfATokenThatCouldNotBeChecked() {
+    fake.failUntilCleared(AppleEndpoint.KEYS, Failure.status(503));
+    fake.changeNextIdToken(token -> token.claim("email", "another@shop.example"));
+    assertThat(comes("haneul")).isInstanceOf(Unavailable.class);
+
+    fake.clearFailures();
+    clock.advance(Duration.ofMinutes(1));
+    fake.changeNextIdToken(token -> token.withoutClaim("email"));
+    MemberId member = comesAndIsMember("haneul");
+
+    assertThat(written(member)).doesNotContainKey("email");
   }
 
   @Test
@@ -188,6 +216,26 @@ class AppleRoadTest extends SocialFixture<FakeApple> {
         .contains("access_token");
   }
 
+  @Test
+  void aRefreshTokenThatWasReplacedIsNotLostWhenTheUnlinkCallFails() {
+    MemberId member = comesAndIsMember("haneul");
+    clock.advance(Duration.ofDays(30));
+    fake.forgetRequests();
+    fake.failNext(AppleEndpoint.TOKEN, Failure.set("refresh_token", "\"another\""));
+    fake.failNext(AppleEndpoint.REVOKE, Failure.status(503));
+    sync.members().unlink(member, id);
+    runDue();
+
+    clock.advance(Duration.ofMinutes(5));
+    runDue();
+
+    assertThat(fake.requests(AppleEndpoint.TOKEN))
+        .as("the first one may be spent")
+        .hasSize(1);
+    assertThat(fake.isLinked(fake.person("haneul"))).isFalse();
+    assertThat(books.tasks().findOpen(SHOP, 10)).isEmpty();
+  }
+
   // ---- what Apple tells later
 
   @ParameterizedTest
@@ -222,6 +270,63 @@ class AppleRoadTest extends SocialFixture<FakeApple> {
     runDue();
 
     assertThat(wayIn("haneul")).isPresent();
+  }
+
+  @Test
+  void aNotificationOfWhatWasAgreedToAnewMeanwhileDoesNotEndTheLink() {
+    comesAndIsMember("haneul");
+    clock.advance(Duration.ofMinutes(1));
+    Instant revoked = clock.instant();
+    fake.unlink(fake.person("haneul"));
+    clock.advance(Duration.ofMinutes(1));
+    comesAndIsMember("haneul");
+
+    assertThat(status(fake.notification(
+            shop.uri(id), "consent-revoked", fake.person("haneul"), revoked, draft -> draft)))
+        .isEqualTo(200);
+    runDue();
+
+    assertThat(wayIn("haneul")).isPresent();
+    assertThat(events)
+        .extracting(Members.Event::kind)
+        .doesNotContain(Members.Event.Kind.LEAVE_PENDING);
+  }
+
+  @Test
+  void aClockThatIsAheadAtAppleKeepsNobodyOutWhoComesBack() {
+    comes("haneul", visitor -> visitor.withholding(FakeApple.EMAIL));
+    clock.advance(Duration.ofMinutes(1));
+    Instant ahead = clock.instant().plus(Duration.ofSeconds(40));
+    assertThat(status(fake.notification(
+            shop.uri(id), "consent-revoked", fake.person("haneul"), ahead, draft -> draft)))
+        .isEqualTo(200);
+    runDue();
+    assertThat(wayIn("haneul")).isEmpty();
+
+    clock.advance(Duration.ofSeconds(5));
+    SignInResult result = comes("haneul", visitor -> visitor.withholding(FakeApple.EMAIL));
+
+    assertThat(result).isInstanceOf(SignedIn.class);
+    assertThat(wayIn("haneul")).isPresent();
+  }
+
+  @Test
+  void anEventThatIsAnObjectAndNoTextIsReadToo() {
+    comesAndIsMember("haneul");
+    clock.advance(Duration.ofMinutes(1));
+    String event = "{\"type\":\"consent-revoked\",\"sub\":\"" + fake.subject(fake.person("haneul"))
+        + "\",\"event_time\":" + clock.instant().toEpochMilli() + "}";
+
+    assertThat(status(fake.notification(
+            shop.uri(id),
+            "email-enabled",
+            fake.person("haneul"),
+            clock.instant(),
+            draft -> draft.claimJson("events", event))))
+        .isEqualTo(200);
+    runDue();
+
+    assertThat(wayIn("haneul")).isEmpty();
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.membersync.road;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.membersync.MemberSync;
 import io.membersync.Members;
 import io.membersync.Secret;
 import io.membersync.SignIn;
@@ -12,9 +13,12 @@ import io.membersync.SignInResult.RejectReason;
 import io.membersync.SignInResult.SignedIn;
 import io.membersync.SignInResult.Unavailable;
 import io.membersync.member.MemberId;
+import io.membersync.member.MemberStoreException;
+import io.membersync.member.ShopId;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
 import io.membersync.provider.Provider;
+import io.membersync.provider.ProviderId;
 import io.membersync.provider.google.Google;
 import io.membersync.testing.Failure;
 import io.membersync.testing.FakeGoogle;
@@ -36,6 +40,8 @@ class GoogleRoadTest extends SocialFixture<FakeGoogle> {
   private static final String OAUTH = "https://schemas.openid.net/secevent/oauth/event-type/";
   private static final String PHONES = "https://www.googleapis.com/auth/user.phonenumbers.read";
   private static final String BIRTHDAYS = "https://www.googleapis.com/auth/user.birthday.read";
+
+  private static final ProviderId SECOND = ProviderId.of("google-second");
 
   GoogleRoadTest() {
     super(Google.ID);
@@ -139,6 +145,37 @@ class GoogleRoadTest extends SocialFixture<FakeGoogle> {
   }
 
   @Test
+  @Fault("AR-06")
+  void twoRegistrationsAtOneClientAreNotMixedUp() {
+    fake.registerRedirectUri(CALLBACKS.resolve(SECOND.value()));
+    sync = open(with(told(), registered()).provider(fake.provider(ours().withId(SECOND))));
+    URI callback = fake.visitor("haneul").agree(browser.begin(sync, id, SignIn.returningTo("/")));
+    URI atTheOther = URI.create(callback.toString().replace("/google?", "/google-second?"));
+    fake.forgetRequests();
+
+    refused(browser.complete(sync, SECOND, atTheOther), RejectReason.UNKNOWN_STATE);
+    assertThat(fake.calls()).as("the code goes nowhere").isZero();
+
+    URI second = browser.begin(sync, SECOND, SignIn.returningTo("/"));
+    URI mixed = URI.create(
+        atTheOther.toString().replaceAll("state=[^&]*", "state=" + parameter(second, "state")));
+    refused(browser.complete(sync, SECOND, mixed), RejectReason.CODE_DEAD);
+    assertNobodyBecameAMember();
+  }
+
+  @Test
+  void theSignInOfOneShopIsNoneAtAnotherWithTheSameKeys() {
+    MemberSync other = open(with(told(), registered()).shop(new ShopId("other")));
+    URI callback = fake.visitor("haneul").agree(browser.begin(sync, id, SignIn.returningTo("/")));
+    fake.forgetRequests();
+
+    refused(browser.complete(other, id, callback), RejectReason.UNKNOWN_STATE);
+    assertThat(fake.calls()).as("the code goes nowhere").isZero();
+
+    assertThat(browser.complete(sync, id, callback)).isInstanceOf(SignedIn.class);
+  }
+
+  @Test
   void takesTheIssuersShortNameInAnIdTokenAndNoOther() {
     fake.changeNextIdToken(token -> token.claim("iss", "accounts.google.com"));
     comesAndIsMember("haneul");
@@ -185,6 +222,16 @@ class GoogleRoadTest extends SocialFixture<FakeGoogle> {
             Map.of("Content-Type", "application/json; charset=UTF-8"),
             "{\"error\":{\"code\":403,\"status\":\"PERMISSION_DENIED\",\"details\":[{\"reason\":"
                 + "\"SERVICE_DISABLED\"}]}}"));
+
+    MemberId member = comesAndIsMember("haneul");
+
+    assertThat(written(member)).containsKey("email").doesNotContainKey("phone");
+  }
+
+  @Test
+  void aPeopleAnswerWithoutEndCostsItsFieldsOnly() {
+    sync = open(with(told(), fake.provider(ours().asking(Field.PHONE))));
+    fake.failNext(GoogleEndpoint.PEOPLE, Failure.endless());
 
     MemberId member = comesAndIsMember("haneul");
 
@@ -297,6 +344,119 @@ class GoogleRoadTest extends SocialFixture<FakeGoogle> {
   }
 
   @Test
+  void tokensOfAConsentSinceAreNotMeant() {
+    MemberId member = comesAndIsMember("haneul");
+    clock.advance(Duration.ofMinutes(1));
+    long ended = clock.instant().getEpochSecond();
+    fake.unlink(fake.person("haneul"));
+    clock.advance(Duration.ofMinutes(1));
+    comesAndIsMember("haneul"); // is asked anew, and has another refresh token
+
+    fake.securityEvent(
+            shop.uri(id),
+            OAUTH + "tokens-revoked",
+            fake.person("haneul"),
+            draft -> draft.claim("iat", ended))
+        .send();
+    runDue();
+
+    clock.advance(Duration.ofDays(1));
+    sync.members().unlink(member, id);
+    runDue();
+    assertThat(fake.isLinked(fake.person("haneul"))).isFalse();
+  }
+
+  @Test
+  void noticesThatWaitForKeysHoldFewThreadsOfTheShop() {
+    fake.failUntilCleared(GoogleEndpoint.KEYS, Failure.hang());
+
+    List<FakeNotice.Reply> replies = event(draft -> draft.header("kid", "unknown"))
+        .times(40)
+        .inParallel()
+        .timeout(Duration.ofSeconds(30))
+        .send();
+
+    assertThat(replies).allMatch(reply -> reply.status().orElse(0) == 503);
+    assertThat(replies.stream().map(FakeNotice.Reply::took))
+        .as("the others are told at once to come again")
+        .filteredOn(took -> took.compareTo(PATIENT.perAttempt().dividedBy(2)) < 0)
+        .hasSizeGreaterThanOrEqualTo(24);
+  }
+
+  @Test
+  void aNewKeyThatNobodyLooksForJustNowMakesTheNoticeComeAgain() {
+    comesAndIsMember("haneul");
+    clock.advance(Duration.ofMinutes(1));
+    assertThat(status(event(draft -> draft.header("kid", "forged")))).isEqualTo(400);
+    fake.rotateKeys();
+    assertThat(status(event(draft -> draft)))
+        .as("keys were looked for a moment ago")
+        .isEqualTo(503);
+
+    clock.advance(Duration.ofMinutes(1));
+    assertThat(status(event(draft -> draft))).isEqualTo(202);
+    runDue();
+
+    assertThat(events)
+        .extracting(Members.Event::kind)
+        .contains(Members.Event.Kind.SESSIONS_REVOKED);
+  }
+
+  @Test
+  void aNoticeIsTakenOnlyWhenItIsKept() {
+    comesAndIsMember("haneul");
+    clock.advance(Duration.ofMinutes(1));
+    events.clear();
+    watched.beforeNext("tasks.add", () -> {
+      throw MemberStoreException.unavailable("records-unavailable", "no connection");
+    });
+    assertThat(status(event(draft -> draft))).isEqualTo(503);
+    assertThat(status(event(draft -> draft))).isEqualTo(202);
+    watched.beforeNext("identities.find", () -> {
+      throw MemberStoreException.unavailable("records-unavailable", "no connection");
+    });
+    runDue();
+
+    clock.advance(Duration.ofMinutes(5));
+    runDue();
+
+    assertThat(events)
+        .extracting(Members.Event::kind)
+        .containsExactly(Members.Event.Kind.SESSIONS_REVOKED);
+  }
+
+  @Test
+  void sessionsOfAMergedMemberAreTheOthersNow() {
+    MemberId merged = comesAndIsMember("haneul");
+    MemberId into = comesAndIsMember("doyun");
+    sync.members().merged(merged, into);
+    clock.advance(Duration.ofMinutes(1));
+    events.clear();
+
+    assertThat(status(event(draft -> draft))).isEqualTo(202);
+    runDue();
+
+    assertThat(events).singleElement().satisfies(event -> {
+      assertThat(event.kind()).isEqualTo(Members.Event.Kind.SESSIONS_REVOKED);
+      assertThat(event.member()).contains(into);
+    });
+  }
+
+  @Test
+  @Fault("WH-08")
+  void aNoticeForOneClientIsNoneForAnotherOfTheShops() {
+    Google other =
+        Google.of("another-client", Secret.of("the-secret-of-another-client")).withId(SECOND);
+    sync = open(with(told(), registered()).provider(fake.provider(other)));
+    comesAndIsMember("haneul");
+    clock.advance(Duration.ofMinutes(1));
+
+    assertThat(status(
+            fake.securityEvent(shop.uri(SECOND), RISC + "sessions-revoked", fake.person("haneul"))))
+        .isEqualTo(400);
+  }
+
+  @Test
   void anEventFromBeforeTheLinkIsNotAboutIt() {
     comesAndIsMember("haneul");
     long before = clock.instant().getEpochSecond() - 60;
@@ -327,6 +487,12 @@ class GoogleRoadTest extends SocialFixture<FakeGoogle> {
         "its own type", draft -> draft.header("typ", "secevent+jwt"),
         "verification",
             draft -> draft.claimJson("events", "{\"" + RISC + "verification\":{\"state\":\"s\"}}"),
+        "a token by its beginning",
+            draft -> draft.claimJson(
+                "events",
+                "{\"" + OAUTH + "token-revoked\":{\"subject\":{\"subject_type\":\"oauth_token\","
+                    + "\"token_type\":\"refresh_token\",\"token_identifier_alg\":\"prefix\","
+                    + "\"token\":\"1//0unknown\"}}}"),
         "verification without state",
             draft -> draft.claimJson("events", "{\"" + RISC + "verification\":{}}"),
         "unknown", draft -> draft.claimJson("events", "{\"https://example.org/new\":{\"a\":1}}"));

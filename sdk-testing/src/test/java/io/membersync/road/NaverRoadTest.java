@@ -30,6 +30,7 @@ import io.membersync.testing.TestBrowser;
 import io.membersync.testsupport.Fault;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -253,6 +254,23 @@ class NaverRoadTest extends SocialFixture<FakeNaver> {
     assertNobodyBecameAMember();
   }
 
+  @Test
+  void aLifetimeThatIsTextIsOneAndEveryCharacterOfATokenIsSentAsItCame() {
+    fake.failNext(NaverEndpoint.TOKEN, Failure.set("expires_in", "\"3600\""));
+    MemberId member = comesAndIsMember("haneul");
+    fake.failNext(NaverEndpoint.TOKEN, Failure.set("access_token", "\"AAAAO+/1+2w==\""));
+    refused(comes("doyun"), RejectReason.CODE_DEAD); // no token of anybody's
+
+    assertThat(fake.requests(NaverEndpoint.PROFILE).get(1).header("Authorization"))
+        .contains("Bearer AAAAO+/1+2w==");
+    clock.advance(Duration.ofHours(2));
+    sync.members().unlink(member, id);
+    runDue();
+    assertThat(fake.requests(NaverEndpoint.TOKEN).get(2).formParameter("grant_type"))
+        .as("it was over after an hour")
+        .contains("refresh_token");
+  }
+
   // ---- ending the link
 
   @Test
@@ -288,6 +306,35 @@ class NaverRoadTest extends SocialFixture<FakeNaver> {
     runDue();
 
     assertThat(fake.isLinked(fake.person("haneul"))).isFalse();
+  }
+
+  @Test
+  void aLinkThatNaverHasEndedAlreadyIsNoFailure() {
+    MemberId member = comesAndIsMember("haneul");
+    fake.unlink(fake.person("haneul")); // and the shop was never told
+
+    assertThat(sync.members().unlink(member, id)).isTrue();
+    runDue();
+
+    assertThat(fake.calls(NaverEndpoint.REVOKE)).isOne();
+    assertThat(books.tasks().findOpen(SHOP, 10)).isEmpty();
+  }
+
+  @Test
+  void anUnlinkThatNaverRefusesToAWrongSecretWaitsForTheRightOne() {
+    MemberId member = comesAndIsMember("haneul");
+    String right = fake.clientSecret();
+    fake.changeClientSecret("another");
+    sync.members().unlink(member, id);
+    runDue();
+    assertThat(books.tasks().findOpen(SHOP, 10)).hasSize(1);
+
+    fake.changeClientSecret(right);
+    clock.advance(Duration.ofMinutes(30));
+    runDue();
+
+    assertThat(fake.isLinked(fake.person("haneul"))).isFalse();
+    assertThat(books.tasks().findOpen(SHOP, 10)).isEmpty();
   }
 
   @Test
@@ -334,6 +381,23 @@ class NaverRoadTest extends SocialFixture<FakeNaver> {
     runDue();
 
     assertThat(wayIn("haneul")).as("it was made after that").isPresent();
+  }
+
+  @Test
+  void aCallbackAboutWhatWasAgreedToAnewMeanwhileDoesNotEndTheLink() {
+    comesAndIsMember("haneul");
+    clock.advance(Duration.ofMinutes(1));
+    Instant ended = clock.instant();
+    fake.unlink(fake.person("haneul"));
+    clock.advance(Duration.ofMinutes(1));
+    comesAndIsMember("haneul");
+
+    assertThat(status(fake.unlinkCallback(
+            shop.uri(id), fake.subject(fake.person("haneul")), ended, fake.clientSecret())))
+        .isEqualTo(204);
+    runDue();
+
+    assertThat(wayIn("haneul")).isPresent();
   }
 
   @Test

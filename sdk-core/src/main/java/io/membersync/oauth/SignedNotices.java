@@ -3,33 +3,40 @@ package io.membersync.oauth;
 import io.membersync.provider.ErrorKind;
 import io.membersync.provider.JsonDocument;
 import io.membersync.provider.Provider;
+import io.membersync.provider.ProviderId;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A security event token (RFC 8417), or what a provider has in its place: signed by the keys that sign
- * its ID tokens, for this shop, and not from the future. It may be as old as it likes: it tells of the
- * past.
+ * Proves security event tokens (RFC 8417), or what a provider has in their place: signed by the keys
+ * that sign its ID tokens, for this shop, and not from the future. They may be as old as they like:
+ * they tell of the past. Safe for many threads.
  */
-final class SignedNotice {
+final class SignedNotices {
   private static final String STEP = "notice";
 
-  private final Provider provider;
-  private final KeyCache keys;
+  // Anybody can send one that no key at hand fits, and the shop's own threads wait.
+  private static final int MOST_WAITING = 16;
 
-  SignedNotice(Provider provider, KeyCache keys) {
-    this.provider = provider;
+  private final KeyCache keys;
+  private final Map<ProviderId, Semaphore> waiting = new ConcurrentHashMap<>();
+
+  SignedNotices(KeyCache keys) {
     this.keys = keys;
   }
 
-  /** Its claims; waits for keys where none at hand fits. */
-  JsonDocument prove(String text, Optional<URI> keysAddress, Instant now, Deadline deadline)
+  /** Its claims; waits for keys where none at hand fits, and fails at once where many wait. */
+  JsonDocument prove(
+      Provider provider, String text, Optional<URI> keysAddress, Instant now, Deadline deadline)
       throws ProviderFailure {
     CompactToken token;
     try {
@@ -50,9 +57,10 @@ final class SignedNotice {
       return token.claims();
     }
     if (fitting.isEmpty() || token.keyId().isEmpty()) {
-      Optional<CompletableFuture<KeySet>> load = keys.load(provider, address, cached);
-      if (load.isPresent()
-          && KeySet.anyVerifies(await(load.get(), deadline).candidates(token), token)) {
+      // A new key may be the one that was not looked for: the notice is to come again.
+      CompletableFuture<KeySet> load = keys.load(provider, address, cached)
+          .orElseThrow(() -> Steps.busy(provider, KeyCache.STEP));
+      if (KeySet.anyVerifies(await(provider, load, deadline).candidates(token), token)) {
         return token.claims();
       }
     }
@@ -60,7 +68,13 @@ final class SignedNotice {
         .of(provider, STEP);
   }
 
-  private KeySet await(CompletableFuture<KeySet> load, Deadline deadline) throws ProviderFailure {
+  private KeySet await(Provider provider, CompletableFuture<KeySet> load, Deadline deadline)
+      throws ProviderFailure {
+    Semaphore permits =
+        waiting.computeIfAbsent(provider.descriptor().id(), id -> new Semaphore(MOST_WAITING));
+    if (!permits.tryAcquire()) {
+      throw Steps.busy(provider, KeyCache.STEP);
+    }
     try {
       return load.get(deadline.nanosLeft(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
@@ -70,6 +84,8 @@ final class SignedNotice {
       throw Steps.timeout(provider, KeyCache.STEP);
     } catch (ExecutionException e) {
       throw Steps.shared(provider, KeyCache.STEP, e.getCause());
+    } finally {
+      permits.release();
     }
   }
 }
