@@ -327,8 +327,12 @@ final class Completion {
     try {
       exchanged = exchange(provider, pending, parameters);
     } catch (ProviderFailure failure) {
+      if (!pending.inApp()) {
+        engine.switches().misconfigurations().failed(provider.descriptor().id(), failure.error());
+      }
       return failed(attempt, failure, key);
     }
+    engine.switches().misconfigurations().mended(provider.descriptor().id());
     engine
         .unreadable(exchanged.profile().profile())
         .forEach(field -> warnOfUnreadable(attempt, exchanged.profile().profile(), field));

@@ -190,7 +190,7 @@ public final class Console {
   private static int switchProvider(MemberSync sync, String[] args, PrintWriter out) {
     if (args.length == 3) {
       Optional<Position> position = Arrays.stream(Position.values())
-          .filter(one -> word(one).equals(args[2]))
+          .filter(one -> one != Position.MISCONFIGURED && word(one).equals(args[2]))
           .findFirst();
       if (position.isEmpty()) {
         out.println("a provider is switched on, hidden or off, not '" + args[2] + "'");

@@ -16,6 +16,7 @@ import io.membersync.records.Records.NoticeText;
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +38,7 @@ final class DoctorReport implements MemberSync.Doctor {
   @Override
   public List<Finding> findings() {
     List<Finding> findings = new ArrayList<>(mistakes());
+    engine.providers().keySet().forEach(id -> misconfigured(id).ifPresent(findings::add));
     findings.addAll(termsSeen.findings());
     contractual().ifPresent(findings::add);
     engine.providers().values().forEach(provider -> consoleSettings(provider, findings));
@@ -54,10 +56,33 @@ final class DoctorReport implements MemberSync.Doctor {
     return List.copyOf(findings);
   }
 
+  private Optional<Finding> misconfigured(ProviderId id) {
+    return engine
+        .switches()
+        .misconfigurations()
+        .hiding(id)
+        .map(trouble -> new Finding(
+            "provider-misconfigured",
+            Severity.ERROR,
+            "provider " + id,
+            "it refuses this shop for a setting (" + trouble.last().code() + ") since "
+                + trouble.since() + ", and is not offered: " + trouble.last().fix()));
+  }
+
   @Override
   public List<Finding> probe() {
+    return probe(engine.providers().values());
+  }
+
+  /** Whether nothing is wrong with this one, as far as a probe can tell. */
+  boolean isWell(ProviderId id) {
+    return probe(List.of(engine.provider(id))).stream()
+        .allMatch(finding -> finding.severity() == Severity.ADVICE);
+  }
+
+  private List<Finding> probe(Collection<Provider> providers) {
     List<ProbeAsk> asks = new ArrayList<>();
-    for (Provider provider : engine.providers().values()) {
+    for (Provider provider : providers) {
       String console = provider.consoleSettings(ProviderLint.needs(engine, provider)).stream()
           .findFirst()
           .orElse("the provider's console");

@@ -51,6 +51,7 @@ final class DueWork implements MemberSync.Work {
   private static final int BATCH = 20;
   private static final int ROWS = 500;
 
+  private final DoctorReport doctor;
   private final Engine engine;
   private final Abandonment abandonment;
   private final LinkEnding linkEnding;
@@ -64,7 +65,9 @@ final class DueWork implements MemberSync.Work {
       MemberWrite memberWrite,
       LaterWrite laterWrite,
       Withdrawals withdrawals,
-      WithdrawalSteps steps) {
+      WithdrawalSteps steps,
+      DoctorReport doctor) {
+    this.doctor = doctor;
     this.engine = engine;
     this.abandonment = abandonment;
     this.linkEnding = new LinkEnding(engine, withdrawals);
@@ -97,6 +100,10 @@ final class DueWork implements MemberSync.Work {
     }
     long end = System.nanoTime() + budget.toNanos();
     engine.switches().refresh();
+    Misconfigurations misconfigurations = engine.switches().misconfigurations();
+    misconfigurations.dueForProbe().stream()
+        .filter(doctor::isWell)
+        .forEach(misconfigurations::probedWell);
     int done = 0;
     boolean more = true;
     while (more && System.nanoTime() < end) {

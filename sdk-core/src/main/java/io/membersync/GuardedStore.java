@@ -15,6 +15,7 @@ import io.membersync.member.MemberRecord.Version;
 import io.membersync.member.MemberStore;
 import io.membersync.member.MemberStoreException;
 import io.membersync.member.ProvenContact;
+import io.membersync.member.WaysIn;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -66,6 +67,11 @@ class GuardedStore implements MemberStore {
     } catch (RuntimeException e) {
       throw safe("asStored", e);
     }
+  }
+
+  /** Whether the member gets in by the shop's own login; no where the store cannot tell. */
+  boolean hasOwnLogin(MemberId member) {
+    return store instanceof WaysIn ways && guard("hasOwnLogin", () -> ways.hasOwnLogin(member));
   }
 
   /**

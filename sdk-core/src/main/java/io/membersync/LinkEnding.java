@@ -9,6 +9,7 @@ import io.membersync.provider.JsonDocument;
 import io.membersync.provider.ProviderId;
 import io.membersync.records.Records;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -55,12 +56,14 @@ final class LinkEnding {
       return;
     }
     boolean incomplete = kind == Kind.SIGN_UP_INCOMPLETE;
+    boolean ownLogin =
+        hasOwnLogin(engine.findIdentity(provider, subject).map(Records.Identity::person));
     List<Members.Event> told = engine.repeated("end of a link of " + provider, () -> {
       endedLinks.remember(provider, subject, at);
       if (incomplete && engine.providers().containsKey(provider)) {
         OnceOnly.forget(engine, provider, subject);
       }
-      return closeForProvider(provider, subject, at, incomplete);
+      return closeForProvider(provider, subject, at, incomplete, ownLogin);
     });
     told.forEach(this::tell);
   }
@@ -85,9 +88,10 @@ final class LinkEnding {
   void follow(JsonDocument held) {
     PersonId person = UnlinkStop.personOf(held);
     ProviderId provider = UnlinkStop.providerOf(held);
+    boolean ownLogin = hasOwnLogin(Optional.of(person));
     engine
         .repeated("what follows the end of a link of " + provider, () -> {
-          boolean last = !engine.hasWayIn(person);
+          boolean last = !ownLogin && !engine.hasWayIn(person);
           if (!isLinkedBy(person, provider)) { // who has come back by it has agreed anew
             endConsents(person, provider, last, UnlinkStop.isIncomplete(held));
           }
@@ -119,13 +123,50 @@ final class LinkEnding {
       return false;
     }
     String subject = identity.get().subject();
-    TokenVault tokens = new TokenVault(engine);
-    Optional<Members.Event> ended = engine.repeated("end of a link of " + provider, () -> {
-      Abandonment.addUnlink(engine, provider, subject, tokens.find(provider, subject));
-      return closeForShop(provider, subject);
-    });
+    boolean ownLogin = engine.members().hasOwnLogin(member);
+    Optional<Members.Event> ended = engine.repeated(
+        "end of a link of " + provider, () -> closeForShop(provider, subject, ownLogin));
     ended.ifPresent(this::tell);
     return ended.isPresent();
+  }
+
+  /** The same by the member's own wish, for every account there, unless nothing else is left. */
+  Members.GivenUp giveUp(MemberId member, ProviderId provider) {
+    boolean ownLogin = engine.members().hasOwnLogin(member);
+    List<Members.Event> told = new ArrayList<>();
+    Members.GivenUp result = engine.repeated("a way in by " + provider + " given up", () -> {
+      told.clear();
+      Optional<PersonId> person = engine.personOf(member).map(Records.Person::id);
+      person.ifPresent(id -> engine.records().identities().hold(engine.shop(), id));
+      List<Records.Identity> ways = person
+          .map(id -> engine.records().identities().ofPerson(engine.shop(), id))
+          .orElse(List.of());
+      List<Records.Identity> there =
+          ways.stream().filter(way -> way.namespace().equals(provider.value())).toList();
+      if (there.isEmpty()) {
+        return Members.GivenUp.NOT_LINKED;
+      }
+      boolean another =
+          ways.stream().anyMatch(way -> !there.contains(way) && leadsIn(way.namespace()));
+      if (!ownLogin && !another) {
+        return Members.GivenUp.LAST_WAY_IN;
+      }
+      for (Records.Identity way : there) {
+        closeForShop(provider, way.subject(), true).ifPresent(told::add);
+      }
+      return Members.GivenUp.DONE;
+    });
+    told.forEach(this::tell);
+    return result;
+  }
+
+  private boolean hasOwnLogin(Optional<PersonId> person) {
+    return person.flatMap(engine::memberOf).map(engine.members()::hasOwnLogin).orElse(false);
+  }
+
+  private boolean leadsIn(String namespace) {
+    ProviderId id = ProviderId.of(namespace);
+    return engine.providers().containsKey(id) && !engine.switches().isOff(id);
   }
 
   List<Members.HeldBack> heldBack(ProviderId provider, int limit) {
@@ -153,14 +194,18 @@ final class LinkEnding {
   }
 
   private List<Members.Event> closeForProvider(
-      ProviderId provider, String subject, Instant madeUntil, boolean incomplete) {
+      ProviderId provider,
+      String subject,
+      Instant madeUntil,
+      boolean incomplete,
+      boolean ownLogin) {
     Optional<PersonId> ended = end(provider, subject, madeUntil);
     if (ended.isEmpty()) {
       LOG.info("a link of {} has ended that nobody has here", provider);
       return List.of();
     }
     PersonId person = ended.get();
-    boolean last = !engine.hasWayIn(person);
+    boolean last = !ownLogin && !engine.hasWayIn(person);
     return switch (stop.count(provider, person, last, incomplete)) {
       case FOLLOWS -> {
         endConsents(person, provider, last, incomplete);
@@ -178,10 +223,13 @@ final class LinkEnding {
   }
 
   /** The shop's own word is never held back. */
-  private Optional<Members.Event> closeForShop(ProviderId provider, String subject) {
+  private Optional<Members.Event> closeForShop(
+      ProviderId provider, String subject, boolean getsInOtherwise) {
+    Abandonment.addUnlink(
+        engine, provider, subject, new TokenVault(engine).find(provider, subject));
     Optional<PersonId> ended = end(provider, subject, Instant.MAX);
     ended.ifPresent(person -> withdrawals.revoke(person, provider, false));
-    return ended.map(person -> engine.hasWayIn(person)
+    return ended.map(person -> getsInOtherwise || engine.hasWayIn(person)
         ? event(Members.Event.Kind.UNLINKED, person, provider)
         : leavePending(person, provider));
   }

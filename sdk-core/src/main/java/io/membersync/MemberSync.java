@@ -96,7 +96,9 @@ public final class MemberSync implements AutoCloseable {
     this.resumption = new Resumption(
         engine, parkedSignIns, outcomes, admission, abandonment, previews, codes, minors);
     this.completion = new Completion(engine, outcomes, resumption, admission, abandonment);
-    this.work = new DueWork(engine, abandonment, memberWrite, laterWrite, withdrawals, steps);
+    this.doctor = new DoctorReport(engine, termsSeen);
+    this.work =
+        new DueWork(engine, abandonment, memberWrite, laterWrite, withdrawals, steps, doctor);
     Questions questions = new Questions(engine, memberWrite);
     this.consents = new Consents(
         engine,
@@ -109,7 +111,6 @@ public final class MemberSync implements AutoCloseable {
         questions);
     this.members = new Members(engine, previews, contactIndex, questions, withdrawals);
     this.inbox = new Inbox(engine);
-    this.doctor = new DoctorReport(engine, termsSeen);
   }
 
   /** Starts an engine for this store and these notices. */
@@ -512,7 +513,8 @@ public final class MemberSync implements AutoCloseable {
      * Switches a provider. The same again changes nothing. Inside an open transaction it takes part
      * in that, and all engines follow later alike.
      *
-     * @throws IllegalArgumentException if there is no such provider
+     * @throws IllegalArgumentException if there is no such provider, or for {@link
+     *     Position#MISCONFIGURED}
      * @throws MemberStoreException if the records cannot be read or written; nothing is changed then
      */
     void set(ProviderId provider, Position position);
@@ -540,7 +542,14 @@ public final class MemberSync implements AutoCloseable {
        * A sign-in that the provider has answered before goes on, and so do open sessions, unlinking,
        * webhooks and the refresh of tokens.
        */
-      OFF
+      OFF,
+      /**
+       * As {@link #HIDDEN}, by the engine's own finding and on its node: the provider has refused the
+       * shop for a setting three times and let nobody in since. The log and {@link Doctor#findings}
+       * say what to mend. Looked at again every ten minutes by {@link Work#runDue}; the next sign-in
+       * that succeeds ends it, and so does setting {@link #ON}. It cannot be set.
+       */
+      MISCONFIGURED
     }
 
     /**

@@ -108,6 +108,21 @@ public final class Members {
   }
 
   /**
+   * The member gives up a way in, in a page of their own: as {@link #unlink} for every account at this
+   * provider, but for the last way in, which stays. A provider that is switched off is none; the shop's
+   * own login is one where the store says so ({@link io.membersync.member.WaysIn}). Two presses at the
+   * same moment do not take the last two. End the member's other sessions afterwards.
+   *
+   * @throws IllegalStateException if a transaction is open around the call
+   * @throws io.membersync.member.MemberStoreException if the shop's database cannot answer; nothing
+   *     was changed then
+   */
+  public GivenUp giveUp(MemberId member, ProviderId provider) {
+    engine.provider(provider);
+    return linkEnding.giveUp(member, provider);
+  }
+
+  /**
    * The shop says: something was changed in the row of this member, or the row was deleted. The contact
    * index gets the contacts of the row as it is now, or loses those of a member who is gone; without
    * {@link MemberSyncBuilder#contactIndex()} nothing is to be done. Nothing else follows: ways in and
@@ -344,6 +359,15 @@ public final class Members {
        */
       SESSIONS_REVOKED
     }
+  }
+
+  /** What became of a way in that a member gave up. */
+  public enum GivenUp {
+    DONE,
+    /** There was no such way in. */
+    NOT_LINKED,
+    /** There is no other, so it stays: have the member add one first. */
+    LAST_WAY_IN
   }
 
   /**

@@ -32,6 +32,7 @@ final class ProviderSwitches implements Switches {
   private final Clock clock;
   private final Records records;
   private final List<ProviderId> providers;
+  private final Misconfigurations misconfigurations;
   private final AtomicBoolean ordered = new AtomicBoolean();
   private volatile Map<ProviderId, State> copy = Map.of();
   private volatile Instant readAt = Instant.MIN;
@@ -43,6 +44,7 @@ final class ProviderSwitches implements Switches {
     this.clock = clock;
     this.records = records;
     this.providers = List.copyOf(providers);
+    this.misconfigurations = new Misconfigurations(clock);
   }
 
   @Override
@@ -50,7 +52,12 @@ final class ProviderSwitches implements Switches {
     if (!providers.contains(provider)) {
       throw Engine.noProvider(provider, providers);
     }
-    if (all().getOrDefault(provider, NEVER_SET).position() != position) {
+    if (position == Position.MISCONFIGURED) {
+      throw new IllegalArgumentException(
+          "the engine itself finds out what is misconfigured: set ON, HIDDEN or OFF");
+    }
+    misconfigurations.mended(provider);
+    if (kept().getOrDefault(provider, NEVER_SET).position() != position) {
       records
           .switches()
           .put(
@@ -63,6 +70,17 @@ final class ProviderSwitches implements Switches {
 
   @Override
   public Map<ProviderId, State> all() {
+    Map<ProviderId, State> all = new LinkedHashMap<>(kept());
+    all.replaceAll((provider, state) -> state.position() != Position.ON
+        ? state
+        : misconfigurations
+            .hiding(provider)
+            .map(trouble -> new State(Position.MISCONFIGURED, Optional.of(trouble.since())))
+            .orElse(state));
+    return Collections.unmodifiableMap(all);
+  }
+
+  private Map<ProviderId, State> kept() {
     Map<String, State> kept = new LinkedHashMap<>();
     for (Records.ProviderSwitch row : records.switches().all(shop)) {
       kept.put(row.namespace(), new State(position(row.position()), Optional.of(row.since())));
@@ -75,7 +93,7 @@ final class ProviderSwitches implements Switches {
   /** What a later version has written shuts out something; hiding breaks nothing that is under way. */
   private static Position position(String word) {
     for (Position position : Position.values()) {
-      if (position.name().equals(word)) {
+      if (position != Position.MISCONFIGURED && position.name().equals(word)) {
         return position;
       }
     }
@@ -90,7 +108,14 @@ final class ProviderSwitches implements Switches {
     if (old && !closed && ordered.compareAndSet(false, true)) {
       start();
     }
-    return copy.getOrDefault(provider, NEVER_SET).position();
+    Position position = copy.getOrDefault(provider, NEVER_SET).position();
+    return position == Position.ON && misconfigurations.hiding(provider).isPresent()
+        ? Position.MISCONFIGURED
+        : position;
+  }
+
+  Misconfigurations misconfigurations() {
+    return misconfigurations;
   }
 
   boolean isOn(ProviderId provider) {
@@ -126,7 +151,7 @@ final class ProviderSwitches implements Switches {
   synchronized void refresh() {
     Instant begun = clock.instant();
     try {
-      Map<ProviderId, State> read = all();
+      Map<ProviderId, State> read = kept();
       Map<ProviderId, State> before = copy;
       copy = read;
       read.forEach((provider, state) -> {

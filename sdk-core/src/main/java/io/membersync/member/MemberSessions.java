@@ -20,4 +20,10 @@ public interface MemberSessions<R> {
    * added. It is no proof of being a member who was found.
    */
   Optional<MemberId> current(R exchange);
+
+  /**
+   * Ends every session of this member but the one of this request: a way in was added or given up, and
+   * whoever is signed in elsewhere may be the reason. Default: ends none.
+   */
+  default void endOthers(R exchange, MemberId member) {}
 }

@@ -14,6 +14,7 @@ import io.membersync.member.MemberStore.OperationId;
 import io.membersync.member.MemberStore.UpdateReport;
 import io.membersync.member.MemberStoreException;
 import io.membersync.member.ProvenContact;
+import io.membersync.member.WaysIn;
 import io.membersync.profile.FieldMapping;
 import io.membersync.records.UnitOfWork;
 import java.sql.SQLException;
@@ -54,7 +55,7 @@ import org.jspecify.annotations.Nullable;
  * indexes for that: {@link #probe()} tells which.
  */
 public final class JdbcMemberStore
-    implements MemberStore, MemberCreator, MemberEraser, MemberListing, KnowsIdentities {
+    implements MemberStore, MemberCreator, MemberEraser, MemberListing, KnowsIdentities, WaysIn {
   private static final int MOST_MATCHES = 10;
 
   private final TableSettings settings;
@@ -254,6 +255,15 @@ public final class JdbcMemberStore
       }
       return lookup.find(on.table(), sql, subject);
     });
+  }
+
+  /** See {@link JdbcMemberStoreBuilder#password}. */
+  @Override
+  public boolean hasOwnLogin(MemberId member) {
+    return settings.password.isPresent()
+        && read(
+            "find password",
+            (sql, on) -> on.table().hasPassword(sql, member, settings.password.get()));
   }
 
   @Override

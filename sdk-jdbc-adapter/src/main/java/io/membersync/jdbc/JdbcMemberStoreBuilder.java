@@ -173,6 +173,17 @@ public final class JdbcMemberStoreBuilder {
   }
 
   /**
+   * The column with the password of the shop's own login, or its hash: whoever has one there gets in
+   * without a provider, and may give the last one up. NULL, a blank text and an {@link
+   * UnusablePassword} are none. What stands there is looked at and goes nowhere. Default: nobody is
+   * taken to have a login of the shop's own.
+   */
+  public JdbcMemberStoreBuilder password(String column) {
+    settings.password = Optional.of(settings.identifier("password", column));
+    return this;
+  }
+
+  /**
    * A column with a whole number that rises with every change of the row, the shop's own changes
    * included. Default: none, and a change is told by comparing the mapped columns and the status.
    */

@@ -190,6 +190,20 @@ final class MemberTable {
         .filter(row -> row.record().id().equals(member));
   }
 
+  /** Whether the shop's own login knows a password of this member. */
+  boolean hasPassword(Sql sql, MemberId member, String column) throws SQLException {
+    Optional<Object> value = key.toValue(member.value());
+    return value.isPresent()
+        && sql.findOne(
+                row -> Optional.ofNullable(row.getString(1)),
+                "SELECT " + described(column).name() + " FROM " + table + " WHERE " + key.name()
+                    + " = ?",
+                value.get())
+            .flatMap(held -> held)
+            .filter(UnusablePassword::isUsable)
+            .isPresent();
+  }
+
   /**
    * Rows after this one, in the order of the key. A row that cannot be read does not hold up the
    * others.

@@ -125,6 +125,7 @@ final class TableCheck {
             "column-type",
             place(column, "the version"),
             column.type() + " is no whole number, which a version is")));
+    settings.password.ifPresent(name -> findColumn(name, "the password"));
     for (StatusColumn state : settings.states) {
       findColumn(state.column(), "the status")
           .filter(column -> state.texts().isEmpty() || isUsable(column, "the status", false))

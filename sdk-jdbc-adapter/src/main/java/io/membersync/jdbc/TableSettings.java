@@ -42,6 +42,7 @@ final class TableSettings {
   Optional<Function<NewMember, String>> newId = Optional.empty();
   Optional<String> sequence = Optional.empty();
   Optional<String> version = Optional.empty();
+  Optional<String> password = Optional.empty();
   Optional<String> entry = Optional.empty();
   Clock clock = Clock.systemUTC();
   ZoneId zone = ZoneId.systemDefault();
@@ -68,6 +69,7 @@ final class TableSettings {
     copy.newId = newId;
     copy.sequence = sequence;
     copy.version = version;
+    copy.password = password;
     copy.entry = entry;
     copy.clock = clock;
     copy.zone = zone;
@@ -161,6 +163,7 @@ final class TableSettings {
     }
     states.forEach(state -> names.add(state.column()));
     version.ifPresent(names::add);
+    password.ifPresent(names::add);
     entry.ifPresent(names::add);
     names.addAll(whenMade.keySet());
     return names;

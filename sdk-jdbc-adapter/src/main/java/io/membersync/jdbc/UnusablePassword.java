@@ -19,6 +19,7 @@ import java.util.function.Supplier;
 public final class UnusablePassword {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final String LETTERS = "0123456789abcdefghijklmnopqrstuvwxyz";
+  private static final String MARK = "!";
   private static final int SHORTEST = 20;
   private static final int LONGEST = 255;
 
@@ -43,11 +44,16 @@ public final class UnusablePassword {
     return new Texts(length);
   }
 
+  /** Whether a login of the shop's can succeed with what stands in its column. */
+  static boolean isUsable(String held) {
+    return !held.isBlank() && !held.startsWith(MARK);
+  }
+
   /** Known to be of this length, and to leave no trace when asked. */
   record Texts(int length) implements Supplier<String> {
     @Override
     public String get() {
-      return "!" + letters(length - 1);
+      return MARK + letters(length - 1);
     }
   }
 

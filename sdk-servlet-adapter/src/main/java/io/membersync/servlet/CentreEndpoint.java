@@ -3,6 +3,7 @@ package io.membersync.servlet;
 import io.membersync.Consents;
 import io.membersync.Consents.State;
 import io.membersync.Members.Answered;
+import io.membersync.Members.GivenUp;
 import io.membersync.Members.Question;
 import io.membersync.consent.ConsentEvent.NoticeReference;
 import io.membersync.consent.Notice;
@@ -33,6 +34,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The consent centre: what the shop holds of the member who is signed in, and what that member
@@ -130,6 +133,25 @@ final class CentreEndpoint {
     });
   }
 
+  void disconnect(Visit visit) throws IOException, Refusal {
+    press(visit, (member, form) -> {
+      Optional<ProviderId> provider = books.waysIn(member).stream()
+          .map(way -> ProviderId.of(way.namespace()))
+          .filter(id -> form.find("provider").equals(Optional.of(id.value())))
+          .filter(site.engine()::knows)
+          .findFirst();
+      GivenUp givenUp = provider.map(id -> books.giveUp(member, id)).orElse(GivenUp.NOT_LINKED);
+      return switch (givenUp) {
+        case DONE -> {
+          site.sessions().endOthers(visit.exchange(), member);
+          yield Done.of(Action.DISCONNECTED);
+        }
+        case NOT_LINKED -> Done.of(Action.NOT_OPEN);
+        case LAST_WAY_IN -> Done.of(Action.LAST_WAY_IN);
+      };
+    });
+  }
+
   /** What a button does. */
   private interface Press {
     Done by(MemberId member, Parameters form) throws Refusal;
@@ -201,6 +223,7 @@ final class CentreEndpoint {
 
   private Centre page(Visit visit, MemberId member, Optional<Done> done) {
     List<Step> steps = books.steps(member);
+    List<Identity> ways = books.waysIn(member);
     List<Standing> notices = books.notices(member).stream()
         .map(entry -> standing(visit, member, entry, steps))
         .toList();
@@ -220,7 +243,41 @@ final class CentreEndpoint {
             .filter(notice -> !notice.kind().isAsked())
             .map(notice -> shown(visit, notice))
             .toList(),
-        books.waysIn(member).stream().map(way -> wayIn(visit, way)).toList());
+        waysIn(visit, ways),
+        addable(visit, ways));
+  }
+
+  /** With a login of the shop's own there may be a password; the engine knows when the button is pressed. */
+  private List<WayIn> waysIn(Visit visit, List<Identity> ways) {
+    boolean others = site.signInPage().isPresent()
+        || ways.stream().map(Identity::namespace).distinct().count() > 1;
+    return ways.stream()
+        .map(way -> {
+          ProviderId provider = ProviderId.of(way.namespace());
+          return new WayIn(
+              provider,
+              site.name(provider, visit.language()),
+              way.linkedAt(),
+              others && site.engine().knows(provider));
+        })
+        .toList();
+  }
+
+  private List<Page.ProviderLink> addable(Visit visit, List<Identity> ways) {
+    Set<String> linked = ways.stream().map(Identity::namespace).collect(Collectors.toSet());
+    Errand back =
+        Errand.to(visit.request().getContextPath() + visit.request().getServletPath() + "/" + PATH);
+    return site.providers(visit, back).stream()
+        .filter(link -> !linked.contains(link.provider().value()))
+        .map(link -> new Page.ProviderLink(
+            link.provider(),
+            link.brand(),
+            link.name(),
+            visit.base()
+                + "link/"
+                + link.provider()
+                + back.addTo(new Query()).add(Languages.PARAMETER, visit.chosenLanguage())))
+        .toList();
   }
 
   /** An address that is loaded again says nothing that is not so any more. */
@@ -256,11 +313,6 @@ final class CentreEndpoint {
         notice.filter(one -> entry.agreeable()).map(one -> shown(visit, one)),
         following,
         toBlank);
-  }
-
-  private WayIn wayIn(Visit visit, Identity way) {
-    ProviderId provider = ProviderId.of(way.namespace());
-    return new WayIn(provider, site.name(provider, visit.language()), way.linkedAt());
   }
 
   private static boolean isForMembers(Notice notice) {

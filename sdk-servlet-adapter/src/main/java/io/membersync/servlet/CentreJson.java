@@ -33,7 +33,16 @@ final class CentreJson {
                 .map(way -> new Json()
                     .put("provider", way.provider())
                     .put("name", way.name())
-                    .put("since", way.since()))
+                    .put("since", way.since())
+                    .put("removable", way.removable()))
+                .toList())
+        .put(
+            "addable",
+            page.addable().stream()
+                .map(link -> new Json()
+                    .put("provider", link.provider())
+                    .put("name", link.name())
+                    .put("action", link.href()))
                 .toList());
   }
 

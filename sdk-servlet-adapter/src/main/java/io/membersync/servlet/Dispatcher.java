@@ -79,7 +79,8 @@ final class Dispatcher {
     }
     if (visit.isPost()) {
       switch (endpoint) {
-        case START, APP, RESUME, WITHDRAW, AGREE, ANSWER -> SameOrigin.require(visit.request());
+        case START, APP, RESUME, WITHDRAW, AGREE, ANSWER, DISCONNECT ->
+          SameOrigin.require(visit.request());
         case LINK -> SameOrigin.requireSaid(visit.request());
         default -> {} // another site sends those
       }
@@ -94,6 +95,7 @@ final class Dispatcher {
       case WITHDRAW -> centre.withdraw(visit);
       case AGREE -> centre.agree(visit);
       case ANSWER -> centre.answerQuestion(visit);
+      case DISCONNECT -> centre.disconnect(visit);
       case DOWNLOAD -> centre.download(visit);
       case DOWNLOAD_JSON -> centre.downloadJson(visit);
       case START -> start.start(visit, route.provider());

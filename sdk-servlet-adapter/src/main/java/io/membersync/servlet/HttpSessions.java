@@ -2,6 +2,7 @@ package io.membersync.servlet;
 
 import io.membersync.member.MemberId;
 import io.membersync.member.MemberSessions;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import java.math.BigDecimal;
@@ -116,7 +117,34 @@ public final class HttpSessions implements MemberSessions<ServletExchange> {
     }
     kept.forEach(session::setAttribute);
     session.setAttribute(attribute, value);
+    session.setAttribute(OpenSessions.ATTRIBUTE, new OpenSessions(member.value()));
     return session;
+  }
+
+  /**
+   * Those that were opened here or by {@link #openByShopLogin}, on this node of the shop. Where several
+   * nodes share sessions, or the shop's own sign-in opens them by itself, implement {@link
+   * MemberSessions} beside this.
+   */
+  @Override
+  public void endOthers(ServletExchange exchange, MemberId member) {
+    HttpSession own = exchange.request().getSession(false);
+    ServletContext context = exchange.request().getServletContext();
+    for (HttpSession session : OpenSessions.of(context, member.value())) {
+      boolean another = own == null || !idOf(own).equals(idOf(session));
+      // Somebody else may have signed in there by the shop's own page since.
+      if (another && memberOf(attributes(session)).equals(Optional.of(member))) {
+        invalidate(session);
+      }
+    }
+  }
+
+  private static String idOf(HttpSession session) {
+    try {
+      return session.getId();
+    } catch (IllegalStateException e) {
+      return ""; // ended meanwhile by another request
+    }
   }
 
   @Override

@@ -6,10 +6,12 @@ import io.membersync.Consents.By;
 import io.membersync.MemberSync;
 import io.membersync.Members;
 import io.membersync.Members.Answered;
+import io.membersync.Members.GivenUp;
 import io.membersync.Members.Question;
 import io.membersync.consent.ConsentEvent.NoticeReference;
 import io.membersync.member.MemberEraser.Erasure;
 import io.membersync.member.MemberId;
+import io.membersync.provider.ProviderId;
 import io.membersync.records.Records.Identity;
 import io.membersync.records.Records.Step;
 import java.util.List;
@@ -36,6 +38,8 @@ interface MemberBooks {
   Answered answer(MemberId member, Question question, boolean takeOver);
 
   List<Identity> waysIn(MemberId member);
+
+  GivenUp giveUp(MemberId member, ProviderId provider);
 
   Optional<String> export(MemberId member);
 
@@ -87,6 +91,11 @@ interface MemberBooks {
       @Override
       public List<Identity> waysIn(MemberId member) {
         return sync.members().find(member).map(Members.Report::identities).orElse(List.of());
+      }
+
+      @Override
+      public GivenUp giveUp(MemberId member, ProviderId provider) {
+        return sync.members().giveUp(member, provider);
       }
 
       @Override

@@ -101,7 +101,13 @@ final class Outcome {
   }
 
   private void signedIn(Visit visit, SignInResult.SignedIn result) throws IOException {
-    result.member().ifPresent(member -> site.sessions().open(visit.exchange(), member));
+    result.member().ifPresent(member -> {
+      site.sessions().open(visit.exchange(), member);
+      if (result.details().isLinking()) {
+        site.sessions()
+            .endOthers(visit.exchange(), member); // one may be whoever had to be shut out
+      }
+    });
     String returnTo = result.details().returnPath();
     if (visit.wantsJson()) {
       writer.json(

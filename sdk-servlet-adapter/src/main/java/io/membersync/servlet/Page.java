@@ -220,6 +220,7 @@ public sealed interface Page {
    *   <li>{@code /withdraw}: {@code notice=} and the tag. One press, without a question in between
    *   <li>{@code /agree}: {@code shown}, the token of a notice whose text stands beside the button
    *   <li>{@code /answer}: {@code question=} and its name, and {@code action=take} or {@code keep}
+   *   <li>{@code /disconnect}: {@code provider=} and the id of a way in
    * </ul>
    *
    * <p>{@code /download} and {@code /download.json} are links.
@@ -230,6 +231,7 @@ public sealed interface Page {
    * @param held what the shop has a value of
    * @param notices as they stand, those of long ago last
    * @param told what is processed without a consent: show it without a button
+   * @param addable providers that may become a further way in: POST to the link's address
    */
   record Centre(
       PageDetails details,
@@ -241,7 +243,8 @@ public sealed interface Page {
       List<Consents.Held> held,
       List<Standing> notices,
       List<ShownNotice> told,
-      List<WayIn> waysIn)
+      List<WayIn> waysIn,
+      List<ProviderLink> addable)
       implements Page {
     public Centre {
       questions = List.copyOf(questions);
@@ -249,6 +252,7 @@ public sealed interface Page {
       notices = List.copyOf(notices);
       told = List.copyOf(told);
       waysIn = List.copyOf(waysIn);
+      addable = List.copyOf(addable);
     }
 
     @Override
@@ -288,8 +292,10 @@ public sealed interface Page {
      * A way in through a provider.
      *
      * @param name what visitors call it
+     * @param removable whether there may be another way in: offer a button, and mind {@link
+     *     Action#LAST_WAY_IN}
      */
-    public record WayIn(ProviderId provider, String name, Instant since) {}
+    public record WayIn(ProviderId provider, String name, Instant since, boolean removable) {}
 
     /**
      * What was decided just now.
@@ -316,6 +322,10 @@ public sealed interface Page {
       NOT_OPEN,
       /** The shop cannot take the provider's value over; the question stays. */
       NOT_TAKEN,
+      /** A way in was given up. */
+      DISCONNECTED,
+      /** The way in stays: there is no other. */
+      LAST_WAY_IN,
       /** The page was too old, or made for another member: nothing was changed. */
       PRESS_AGAIN
     }

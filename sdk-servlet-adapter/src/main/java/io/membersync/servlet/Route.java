@@ -27,6 +27,7 @@ record Route(Endpoint endpoint, String root, String id) {
     WITHDRAW("POST"),
     AGREE("POST"),
     ANSWER("POST"),
+    DISCONNECT("POST"),
     DOWNLOAD("GET, HEAD"),
     DOWNLOAD_JSON("GET, HEAD"),
     CANCELLED("GET, HEAD"),
@@ -80,6 +81,7 @@ record Route(Endpoint endpoint, String root, String id) {
       case "/consents/withdraw" -> new Route(Endpoint.WITHDRAW, root, "");
       case "/consents/agree" -> new Route(Endpoint.AGREE, root, "");
       case "/consents/answer" -> new Route(Endpoint.ANSWER, root, "");
+      case "/consents/disconnect" -> new Route(Endpoint.DISCONNECT, root, "");
       case "/consents/download" -> new Route(Endpoint.DOWNLOAD, root, "");
       case "/consents/download.json" -> new Route(Endpoint.DOWNLOAD_JSON, root, "");
       case "/style.css" -> new Route(Endpoint.STYLESHEET, root, "");

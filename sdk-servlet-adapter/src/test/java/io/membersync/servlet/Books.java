@@ -3,10 +3,12 @@ package io.membersync.servlet;
 import io.membersync.Consents;
 import io.membersync.Consents.Agreed;
 import io.membersync.Members.Answered;
+import io.membersync.Members.GivenUp;
 import io.membersync.Members.Question;
 import io.membersync.consent.ConsentEvent.NoticeReference;
 import io.membersync.member.MemberEraser.Erasure;
 import io.membersync.member.MemberId;
+import io.membersync.provider.ProviderId;
 import io.membersync.records.Records.Identity;
 import io.membersync.records.Records.Step;
 import java.util.List;
@@ -76,6 +78,12 @@ final class Books implements MemberBooks {
   public List<Identity> waysIn(MemberId member) {
     before.run();
     return waysIn;
+  }
+
+  @Override
+  public GivenUp giveUp(MemberId member, ProviderId provider) {
+    before.run();
+    return GivenUp.NOT_LINKED;
   }
 
   @Override

@@ -183,6 +183,8 @@ record MemberSyncProperties(
    * @param literals What every new member gets in a column, by the column.
    * @param joinedAt The column that gets the moment of joining.
    * @param entry The column for the entry that a sign-up began with, such as a campaign.
+   * @param password The column with the password of the shop's own login: who has one may give the last
+   *     provider up.
    * @param version The column with a number that rises with every change of the row.
    * @param status The column that tells whether the shop lets the member in.
    * @param states What stands in that column for each state; active at least.
@@ -199,6 +201,7 @@ record MemberSyncProperties(
       @DefaultValue Map<String, String> literals,
       Optional<String> joinedAt,
       Optional<String> entry,
+      Optional<String> password,
       Optional<String> version,
       Optional<String> status,
       @DefaultValue Map<MemberRecord.Status, String> states,
@@ -209,6 +212,7 @@ record MemberSyncProperties(
       keySequence = given(keySequence);
       joinedAt = given(joinedAt);
       entry = given(entry);
+      password = given(password);
       version = given(version);
       status = given(status);
     }

@@ -48,6 +48,9 @@ final class MemberTableProperties {
         .entry()
         .ifPresent(column -> Settings.named(PREFIX + "entry", () -> builder.entry(column)));
     settings
+        .password()
+        .ifPresent(column -> Settings.named(PREFIX + "password", () -> builder.password(column)));
+    settings
         .version()
         .ifPresent(column -> Settings.named(PREFIX + "version", () -> builder.version(column)));
     settings

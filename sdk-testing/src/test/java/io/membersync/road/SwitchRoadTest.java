@@ -94,7 +94,7 @@ class SwitchRoadTest extends RoadFixture {
   }
 
   @ParameterizedTest
-  @EnumSource(value = Position.class, names = "ON", mode = EnumSource.Mode.EXCLUDE)
+  @EnumSource(value = Position.class, names = {"ON", "MISCONFIGURED"}, mode = EnumSource.Mode.EXCLUDE)
   void nobodyIsTriedSilentlyAtAProviderThatIsNotOffered(Position position) {
     set(Kakao.ID, position);
 
@@ -179,7 +179,7 @@ class SwitchRoadTest extends RoadFixture {
   // ---- what goes on all the same
 
   @ParameterizedTest
-  @EnumSource(Position.class)
+  @EnumSource(value = Position.class, names = "MISCONFIGURED", mode = EnumSource.Mode.EXCLUDE)
   void whatIsParkedIsResumed(Position position) {
     sync = open(korea());
     NeedsConsent needs = needsConsent(signIn("haneul"));
@@ -189,7 +189,7 @@ class SwitchRoadTest extends RoadFixture {
   }
 
   @ParameterizedTest
-  @EnumSource(Position.class)
+  @EnumSource(value = Position.class, names = "MISCONFIGURED", mode = EnumSource.Mode.EXCLUDE)
   void webhooksAreTakenAndApplied(Position position) {
     signUp("haneul");
     set(Kakao.ID, position);
@@ -203,7 +203,7 @@ class SwitchRoadTest extends RoadFixture {
   }
 
   @ParameterizedTest
-  @EnumSource(Position.class)
+  @EnumSource(value = Position.class, names = "MISCONFIGURED", mode = EnumSource.Mode.EXCLUDE)
   void tokensAreRefreshedAndLinksAreEnded(Position position) {
     sync = open(shop().tokens(Kakao.ID, TokenPolicy.KEEP));
     MemberId member = signUp("haneul");
@@ -224,7 +224,7 @@ class SwitchRoadTest extends RoadFixture {
   }
 
   @ParameterizedTest
-  @EnumSource(Position.class)
+  @EnumSource(value = Position.class, names = "MISCONFIGURED", mode = EnumSource.Mode.EXCLUDE)
   void whoCancelsIsForgottenAndTheProviderIsTold(Position position) {
     sync = open(korea());
     NeedsConsent needs = needsConsent(signIn("haneul"));

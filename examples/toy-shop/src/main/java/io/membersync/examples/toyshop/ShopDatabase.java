@@ -130,6 +130,7 @@ final class ShopDatabase implements AutoCloseable {
         .whenMadeFrom(
             "USER_ID",
             member -> "ms" + member.person().toString().replace("-", "").substring(16))
+        .password(PASSWORD)
         .whenMade(PASSWORD, UnusablePassword.supplier(64))
         .literal("GRADE_CD", "01")
         .entry("ENTRY_CD")
