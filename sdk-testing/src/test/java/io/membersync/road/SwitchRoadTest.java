@@ -94,7 +94,10 @@ class SwitchRoadTest extends RoadFixture {
   }
 
   @ParameterizedTest
-  @EnumSource(value = Position.class, names = {"ON", "MISCONFIGURED"}, mode = EnumSource.Mode.EXCLUDE)
+  @EnumSource(
+      value = Position.class,
+      names = {"ON", "MISCONFIGURED"},
+      mode = EnumSource.Mode.EXCLUDE)
   void nobodyIsTriedSilentlyAtAProviderThatIsNotOffered(Position position) {
     set(Kakao.ID, position);
 
