@@ -29,7 +29,8 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * The page of the providers is what the code does and what stands beside each provider's tests. {@code
- * -Dguide.write} writes it anew.
+ * -Dguide.write} writes it anew. The properties come from {@code docs/spring-properties.md}, so that page is
+ * written first.
  */
 class ProvidersPageTest {
   private static final Path HERE = Path.of(System.getProperty("basedir", ".")).normalize();
