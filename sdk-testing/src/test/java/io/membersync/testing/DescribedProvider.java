@@ -5,6 +5,7 @@ import io.membersync.profile.Field;
 import io.membersync.provider.Provider;
 import io.membersync.provider.ProviderId;
 import io.membersync.provider.apple.Apple;
+import io.membersync.provider.facebook.Facebook;
 import io.membersync.provider.google.Google;
 import io.membersync.provider.kakao.Kakao;
 import io.membersync.provider.line.Line;
@@ -60,6 +61,12 @@ record DescribedProvider(String name, String artifact, Provider provider) {
                     Field.SHIPPING_ADDRESSES)),
         new DescribedProvider(
             "Apple", CORE, Apple.of("com.example.web", "TEAMID0001", "ABC123DEFG", anyKey())),
+        new DescribedProvider(
+            "Facebook",
+            FURTHER,
+            Facebook.of("100000000000001", SECRET)
+                .asking(Field.BIRTHDAY, Field.BIRTH_YEAR, Field.GENDER, Field.AGE_RANGE)
+                .withDataDeletion("https://shop.example/deletion?id={code}")),
         new DescribedProvider(
             "LINE", FURTHER, Line.of("2000000001", SECRET).withOfficialAccount("@shop")),
         new DescribedProvider(
