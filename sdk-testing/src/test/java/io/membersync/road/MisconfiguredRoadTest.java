@@ -17,7 +17,6 @@ import io.membersync.provider.kakao.Kakao;
 import io.membersync.testing.Failure;
 import io.membersync.testing.KakaoEndpoint;
 import io.membersync.testing.TestBrowser;
-import io.membersync.testsupport.Fault;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -161,7 +160,6 @@ class MisconfiguredRoadTest extends RoadFixture {
   }
 
   @Test
-  @Fault("CF-08")
   void hiddenIsAnotherThingThanOff() {
     failsTimes(3);
     secret.set(Secret.of(kakao.clientSecret()));

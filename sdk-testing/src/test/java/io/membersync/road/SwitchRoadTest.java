@@ -29,6 +29,7 @@ import io.membersync.provider.kakao.Kakao;
 import io.membersync.testing.Failure;
 import io.membersync.testing.KakaoEndpoint;
 import io.membersync.testing.TestBrowser;
+import io.membersync.testsupport.Fault;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -120,6 +121,7 @@ class SwitchRoadTest extends RoadFixture {
   }
 
   @Test
+  @Fault({"AR-18", "CF-08"})
   void aCallbackOfAProviderThatIsOffSpendsNothing() {
     URI uri = browser.begin(sync, Kakao.ID, SignIn.returningTo("/cart").from("store12"));
     URI callback = kakao.visitor("haneul").agree(uri);
