@@ -28,6 +28,7 @@ open module io.membersync.spring {
   requires static spring.security.config;
   requires static transitive spring.security.core;
   requires static spring.security.web;
+  requires static io.membersync.providers;
   requires static io.membersync.testing;
   requires static org.junit.jupiter.api;
   requires static spring.boot.test;

@@ -2,7 +2,6 @@ package io.membersync.servlet;
 
 import io.membersync.member.MemberId;
 import io.membersync.member.MemberSessions;
-import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import java.math.BigDecimal;
@@ -117,7 +116,7 @@ public final class HttpSessions implements MemberSessions<ServletExchange> {
     }
     kept.forEach(session::setAttribute);
     session.setAttribute(attribute, value);
-    session.setAttribute(OpenSessions.ATTRIBUTE, new OpenSessions(member.value()));
+    OpenSessions.remember(session, member);
     return session;
   }
 
@@ -128,23 +127,11 @@ public final class HttpSessions implements MemberSessions<ServletExchange> {
    */
   @Override
   public void endOthers(ServletExchange exchange, MemberId member) {
-    HttpSession own = exchange.request().getSession(false);
-    ServletContext context = exchange.request().getServletContext();
-    for (HttpSession session : OpenSessions.of(context, member.value())) {
-      boolean another = own == null || !idOf(own).equals(idOf(session));
-      // Somebody else may have signed in there by the shop's own page since.
-      if (another && memberOf(attributes(session)).equals(Optional.of(member))) {
-        invalidate(session);
-      }
-    }
-  }
-
-  private static String idOf(HttpSession session) {
-    try {
-      return session.getId();
-    } catch (IllegalStateException e) {
-      return ""; // ended meanwhile by another request
-    }
+    // Somebody else may have signed in there by the shop's own page since.
+    OpenSessions.endOthers(
+        exchange.request(),
+        member,
+        session -> memberOf(attributes(session)).equals(Optional.of(member)));
   }
 
   @Override

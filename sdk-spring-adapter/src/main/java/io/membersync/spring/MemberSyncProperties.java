@@ -85,9 +85,11 @@ record MemberSyncProperties(
   /**
    * The shop's registration at a provider.
    *
-   * @param type What kind of provider it is: apple, google, kakao, naver, or openid-connect. Default:
-   *     openid-connect where an issuer is set, otherwise what the id says.
-   * @param clientId The client id; at Kakao the REST API key, at Apple the services id.
+   * @param type What kind of provider it is: apple, facebook, google, kakao, line, naver, or
+   *     openid-connect; facebook and line need membersync-providers. Default: openid-connect where an
+   *     issuer is set, otherwise what the id says.
+   * @param clientId The client id; at Kakao the REST API key, at Apple the services id, at Facebook the
+   *     app id, at LINE the channel id.
    * @param clientSecret The client secret.
    * @param publicClient Whether there is no client secret: a public client, or at Kakao an app whose
    *     secret is switched off.
@@ -102,9 +104,14 @@ record MemberSyncProperties(
    * @param openidConnect Kakao, Naver: whether an ID token is asked for and checked.
    * @param serviceTerms Kakao: whether the app has service terms (Kakao Sync). Default: yes. Naver:
    *     whether it asks the shop's terms. Default: no.
-   * @param channels Kakao: public ids of the Kakao Talk channels whose relation is read.
-   * @param fields Google: what is asked beyond name, e-mail and picture, such as phone. Naver: the items
-   *     that the application asks for. Apple: name, email, or one of them.
+   * @param channels Kakao: public ids of the Kakao Talk channels whose relation is read. LINE: the basic
+   *     id of the official account that is linked to the channel, such as {@literal @}shop.
+   * @param fields Google, Facebook: what is asked beyond name, e-mail and picture, such as phone. Naver:
+   *     the items that the application asks for. Apple: name, email, or one of them. LINE: without
+   *     email it is not asked.
+   * @param nativeApp LINE: whether ID tokens are of the native SDK and of LIFF, and not of the web.
+   * @param deletionPage Facebook: the page that tells what became of a data deletion request, with {code}
+   *     in it. Default: such requests are refused.
    * @param deliveryAddress Naver: whether the address of Naver Pay is read.
    * @param teamId Apple: the developer team's id.
    * @param keyId Apple: the id of the private key.
@@ -129,6 +136,8 @@ record MemberSyncProperties(
       Optional<Boolean> serviceTerms,
       @DefaultValue List<String> channels,
       @DefaultValue List<String> fields,
+      @DefaultValue("false") boolean nativeApp,
+      Optional<String> deletionPage,
       @DefaultValue("false") boolean deliveryAddress,
       Optional<String> teamId,
       Optional<String> keyId,
@@ -144,6 +153,7 @@ record MemberSyncProperties(
       tokens = given(tokens);
       appId = given(appId);
       serviceTerms = given(serviceTerms);
+      deletionPage = given(deletionPage);
       teamId = given(teamId);
       keyId = given(keyId);
       privateKey = given(privateKey);

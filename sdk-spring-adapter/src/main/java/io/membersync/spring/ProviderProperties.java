@@ -16,24 +16,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.springframework.util.ClassUtils;
 
 /** Makes providers of what is set under {@code membersync.providers}. */
 final class ProviderProperties {
   static final String PREFIX = "membersync.providers.";
+  private static final String FURTHER = "io.membersync.provider.line.Line";
   private static final String OPENID_CONNECT = "openid-connect";
 
   /** A kind of provider that properties can describe. */
-  private interface Kind {
+  interface Kind {
     Provider make(NamedRegistration named);
   }
 
   private static final Map<String, Kind> KINDS = new TreeMap<>(Map.of(
       "apple",
       ProviderProperties::apple,
+      "facebook",
+      named -> named.further(() -> FurtherProviders.facebook(named)),
       "google",
       ProviderProperties::google,
       "kakao",
       ProviderProperties::kakao,
+      "line",
+      named -> named.further(() -> FurtherProviders.line(named)),
       "naver",
       ProviderProperties::naver,
       OPENID_CONNECT,
@@ -161,7 +168,7 @@ final class ProviderProperties {
   }
 
   /** One registration, with the names of its properties. */
-  private record NamedRegistration(String id, Registration registration) {
+  record NamedRegistration(String id, Registration registration) {
     String clientId(String what) {
       return registration
           .clientId()
@@ -196,6 +203,17 @@ final class ProviderProperties {
       return value
           .filter(text -> !text.isBlank())
           .orElseThrow(() -> wrong(property, "is missing", "Set it."));
+    }
+
+    /** Of an artifact that an application need not have. */
+    Provider further(Supplier<Provider> made) {
+      if (!ClassUtils.isPresent(FURTHER, getClass().getClassLoader())) {
+        throw wrong(
+            "",
+            "this kind of provider is not on the class path",
+            "Add the dependency io.membersync:membersync-providers.");
+      }
+      return made.get();
     }
 
     String[] apps() {

@@ -32,6 +32,7 @@ import org.springframework.security.core.userdetails.UserDetails;
 import org.springframework.security.web.authentication.RememberMeServices;
 import org.springframework.security.web.authentication.WebAuthenticationDetailsSource;
 import org.springframework.security.web.authentication.switchuser.SwitchUserGrantedAuthority;
+import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
 import org.springframework.security.web.context.SecurityContextRepository;
 import org.springframework.security.web.csrf.CsrfTokenRepository;
 
@@ -198,6 +199,29 @@ public final class SecuritySessions implements MemberSessions<ServletExchange> {
         .filter(one -> !(one instanceof MemberAuthentication member && member.isLimited()))
         .filter(one -> !isSwitched(one))
         .flatMap(this::findMember);
+  }
+
+  /**
+   * Those of a {@code SessionRegistry} bean, and those that MemberSync has opened on this node. Where
+   * Spring Session keeps them, define a {@link MemberSessions} bean that asks its repository as well.
+   */
+  @Override
+  public void endOthers(ServletExchange exchange, MemberId member) {
+    parts
+        .guard()
+        .endOthers(
+            exchange.request(),
+            member,
+            principals.principal(member),
+            session -> isSignedIn(session, member));
+  }
+
+  private boolean isSignedIn(HttpSession session, MemberId member) {
+    return session.getAttribute(HttpSessionSecurityContextRepository.SPRING_SECURITY_CONTEXT_KEY)
+            instanceof SecurityContext context
+        && Optional.ofNullable(context.getAuthentication())
+            .flatMap(this::findMember)
+            .equals(Optional.of(member));
   }
 
   /** Whoever is signed in, member or not. */

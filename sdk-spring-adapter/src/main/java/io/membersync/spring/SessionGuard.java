@@ -1,6 +1,7 @@
 package io.membersync.spring;
 
 import io.membersync.member.MemberId;
+import io.membersync.servlet.OpenSessions;
 import jakarta.servlet.SessionCookieConfig;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
@@ -14,8 +15,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
+import org.springframework.security.core.session.SessionInformation;
 import org.springframework.security.core.session.SessionRegistry;
 import org.springframework.security.web.authentication.session.SessionAuthenticationStrategy;
 import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
@@ -153,6 +156,26 @@ final class SessionGuard {
     }
   }
 
+  /**
+   * Ends the member's sessions but the one of this request: those of a {@code SessionRegistry}, and those
+   * that were opened here.
+   *
+   * @param isTheirs whether the member is signed in in a session still
+   */
+  void endOthers(
+      HttpServletRequest request,
+      MemberId member,
+      Object principal,
+      Predicate<HttpSession> isTheirs) {
+    @Nullable HttpSession own = request.getSession(false);
+    if (registry != null) {
+      registry.getAllSessions(principal, false).stream()
+          .filter(other -> own == null || !other.getSessionId().equals(own.getId()))
+          .forEach(SessionInformation::expireNow);
+    }
+    OpenSessions.endOthers(request, member, isTheirs);
+  }
+
   private static @Nullable HttpSession mark(HttpServletRequest request, MemberId member) {
     HttpSession session = request.getSession(false);
     if (session == null) {
@@ -162,6 +185,7 @@ final class SessionGuard {
       request.changeSessionId(); // a container may take up an id that another context knows
     }
     session.setAttribute(OPENED_FOR, member.value());
+    OpenSessions.remember(session, member);
     FormLogin.forget(session);
     return session;
   }

@@ -239,7 +239,7 @@ class FailedStartTest {
     properties.put("membersync.providers.kakoa.client-id", "rest-api-key");
     assertThat(printed(output))
         .contains("membersync.providers.kakoa: of which kind the provider is cannot be told")
-        .contains("Kinds are: apple, google, kakao, naver, openid-connect.");
+        .contains("Kinds are: apple, facebook, google, kakao, line, naver, openid-connect.");
   }
 
   @Test

@@ -81,6 +81,24 @@ class ProviderPropertiesTest {
   }
 
   @Test
+  void facebookAndLineAreMadeOfTheirProperties() {
+    set("facebook.client-id", "100000000000001", "facebook.client-secret", "secret");
+    set("facebook.fields", "gender", "facebook.deletion-page", "https://shop.example/d?id={code}");
+
+    assertThat(made("facebook").descriptor().scopes()).contains("email", "user_gender");
+    set("facebook.deletion-page", "https://shop.example/d");
+    assertRefused("membersync.providers.facebook: ").contains("{code}");
+
+    properties.clear();
+    set("line.client-id", "2000000001", "line.client-secret", "0123456789abcdef0123456789abcdef");
+    set("line.native-app", "true", "line.fields", "name", "line.channels", "@shop");
+    ProviderDescriptor line = made("line").descriptor();
+    assertThat(line.idTokenAlgorithms()).containsExactly("ES256");
+    assertThat(line.scopes()).doesNotContain("email");
+    assertThat(line.capabilities()).contains(Capability.CHANNEL_RELATION);
+  }
+
+  @Test
   void whatIsMissingOrWrongIsNamed() {
     set("apple.client-id", "com.example.shop.web", "apple.team-id", "TEAMID0001");
     assertRefused("membersync.providers.apple.key-id: is missing");

@@ -101,6 +101,15 @@ public final class FakeApple extends FakeSocialLogin<AppleEndpoint> {
     return FakeEndpoints.lead(apple, baseUri(), browser, ISSUER);
   }
 
+  public String teamId() {
+    return TEAM_ID;
+  }
+
+  /** Of {@link #privateKey}. */
+  public String keyId() {
+    return KEY_ID;
+  }
+
   /** The private key that this fake knows the public one of, as Apple's {@code .p8} file has it. */
   public Secret privateKey() {
     String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'})

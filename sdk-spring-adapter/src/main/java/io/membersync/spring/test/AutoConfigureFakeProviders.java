@@ -8,10 +8,11 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Starts a fake Kakao beside the application under test and leads every Kakao registration of {@code
- * membersync.providers} to it: client id, client secret and admin key are the fake's, whatever the
- * application's own settings say. The fake is a bean of type {@link io.membersync.testing.FakeKakao};
- * it lives as long as the application context. No test then reaches a real provider of this kind.
+ * Starts a fake Kakao beside the application under test, and a fake Naver, Google or Apple where {@code
+ * membersync.providers} has one, and leads every registration of these kinds there: client id, client
+ * secret and other keys are the fake's, whatever the application's own settings say. The fakes are beans
+ * of types such as {@link io.membersync.testing.FakeKakao}; they live as long as the application context.
+ * No test then reaches a real provider of these kinds.
  *
  * <p>Where nothing else is set, {@code membersync.base-url} is {@code http://localhost:8080} and the
  * keys are throw-away ones.

@@ -2,6 +2,7 @@ package io.membersync.examples.toyshop;
 
 import io.membersync.member.MemberId;
 import io.membersync.member.MemberSessions;
+import io.membersync.servlet.OpenSessions;
 import io.membersync.servlet.ServletExchange;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
@@ -28,6 +29,12 @@ final class ShopSessions implements MemberSessions<ServletExchange> {
     return memberOf(exchange.request());
   }
 
+  @Override
+  public void endOthers(ServletExchange exchange, MemberId member) {
+    OpenSessions.endOthers(
+        exchange.request(), member, session -> member.value().equals(session.getAttribute(MEMBER)));
+  }
+
   /** After the shop's own sign-in page has checked the password. */
   void openByPassword(HttpServletRequest request, MemberId member) {
     open(request, member).setAttribute(PASSWORD_AT, Instant.now());
@@ -40,6 +47,7 @@ final class ShopSessions implements MemberSessions<ServletExchange> {
     HttpSession session = request.getSession(); // a guest's cart goes on in it
     request.changeSessionId();
     session.setAttribute(MEMBER, member.value());
+    OpenSessions.remember(session, member);
     database.logSignIn(member);
     return session;
   }

@@ -1,0 +1,5 @@
+/** A provider of a shop's own. */
+@NullMarked
+package io.membersync.examples.ownprovider;
+
+import org.jspecify.annotations.NullMarked;
