@@ -41,7 +41,9 @@ class ReadmeTest {
         "docs/consent.ko.md",
         "docs/contact-index.md",
         "docs/moving-in.md",
-        "docs/moving-in.ko.md"
+        "docs/moving-in.ko.md",
+        "docs/own-app.md",
+        "docs/own-app.ko.md"
       })
   void everyBlockOfJavaCompiles(String guide, @TempDir Path classes) throws IOException {
     List<String> blocks = JAVA.matcher(Files.readString(ROOT.resolve(guide)))
@@ -116,6 +118,10 @@ class ReadmeTest {
           JdbcUnitOfWork unit;
           JdbcMemberStore store;
           CodeSender codes;
+          Provider acme;
+          Browser browser;
+          String state;
+          String token;
           void run(DataSource dataSource, ServletContext servletContext,
               String restApiKey, String clientId, String clientSecret, String keyFromVault,
               MemberStore members, Notices notices) throws Exception {
