@@ -1,6 +1,7 @@
 package io.membersync.examples.toyshop;
 
 import io.membersync.MemberSync;
+import io.membersync.MemberSyncBuilder;
 import io.membersync.Secret;
 import io.membersync.consent.Notices;
 import io.membersync.member.CodeSender;
@@ -54,6 +55,7 @@ final class Shop implements AutoCloseable {
   final Inbox inbox = new Inbox();
   final FakeKakao kakao;
   final MemberSync sync;
+  final FurtherProviders further;
   private final FakeKakao sampleId;
   private final SampleVerify verify;
   private final AgeVendor ageVendor;
@@ -80,11 +82,17 @@ final class Shop implements AutoCloseable {
    * @throws IllegalStateException if the database cannot be used
    */
   static Shop open(int port, DatabaseChoice choice, Secret key) throws IOException {
-    return open(port, choice, key, ShopNotices.all(), Clock.systemUTC());
+    return open(port, choice, key, ShopNotices.all(), Clock.systemUTC(), FurtherProviders.none());
   }
 
-  /** The same with other notices, or at another time. */
-  static Shop open(int port, DatabaseChoice choice, Secret key, Notices notices, Clock clock)
+  /** The same with other notices, at another time, or with more providers. */
+  static Shop open(
+      int port,
+      DatabaseChoice choice,
+      Secret key,
+      Notices notices,
+      Clock clock,
+      FurtherProviders further)
       throws IOException {
     Server server = new Server();
     HttpConfiguration http = new HttpConfiguration();
@@ -101,7 +109,8 @@ final class Shop implements AutoCloseable {
           ShopDatabase.open(choice),
           key,
           notices,
-          clock);
+          clock,
+          further);
     } catch (RuntimeException e) {
       connector.close();
       throw e;
@@ -109,7 +118,14 @@ final class Shop implements AutoCloseable {
   }
 
   private Shop(
-      Server server, URI address, ShopDatabase database, Secret key, Notices notices, Clock clock) {
+      Server server,
+      URI address,
+      ShopDatabase database,
+      Secret key,
+      Notices notices,
+      Clock clock,
+      FurtherProviders further) {
+    this.further = further;
     this.server = server;
     this.address = address;
     this.database = database;
@@ -118,7 +134,9 @@ final class Shop implements AutoCloseable {
     Secret shared = newSecret();
     this.verify = SampleVerify.open(address, shared);
     this.ageVendor = new AgeVendor(verify.address(), shared);
-    this.sync = MemberSync.builder(database.members(), notices)
+    MemberSyncBuilder builder = MemberSync.builder(database.members(), notices);
+    further.providers().forEach(builder::provider);
+    this.sync = builder
         .clock(clock)
         .provider(kakao.provider())
         .provider(secondWayIn(sampleId))
@@ -132,6 +150,7 @@ final class Shop implements AutoCloseable {
         .build();
     kakao.registerRedirectUri(sync.redirectUri(Kakao.ID));
     sampleId.registerRedirectUri(sync.redirectUri(SAMPLE_ID));
+    further.register(sync);
     server.setHandler(pages());
     try {
       server.start();
@@ -252,6 +271,7 @@ final class Shop implements AutoCloseable {
       sync.close();
       kakao.close();
       sampleId.close();
+      further.close();
       verify.close();
       database.close();
     }

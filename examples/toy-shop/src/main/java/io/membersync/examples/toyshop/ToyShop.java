@@ -17,7 +17,8 @@ import java.util.List;
  * <p>{@code mvn -Pshop} opens it until Ctrl-C; {@code -Dshop.port} is its port, 8080 by default, 0
  * for any free one. {@code mvn -Pshop -Dshop.demo}, or {@code --demo}, makes a sign-up and the first
  * sign-in of an old member by itself, prints what they left behind, and ends; {@code -Dshop.demo=consent}
- * walks through the life of somebody's consents. {@code -Dshop.db} is
+ * walks through the life of somebody's consents, {@code -Dshop.demo=providers} signs somebody up through each
+ * provider, and {@code -Dshop.providers} offers them all on the sign-in page. {@code -Dshop.db} is
  * {@code h2}, {@code postgresql}, {@code mariadb} or the JDBC address of a database that is there,
  * with {@code -Dshop.db.user}, {@code -Dshop.db.password} and {@code -Dshop.key}. {@code -Dshop.probe}
  * prints first what MemberSync finds in the member table.
@@ -39,16 +40,21 @@ public final class ToyShop {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     boolean demo = standalone || isSet("shop.demo");
     boolean ofConsent = "consent".equals(System.getProperty("shop.demo"));
+    boolean ofProviders = "providers".equals(System.getProperty("shop.demo"));
     ConsentDemo.Later clock = new ConsentDemo.Later();
     Notices notices = ofConsent ? ConsentDemo.notices(clock) : ShopNotices.all();
     DatabaseChoice choice = DatabaseChoice.of(System.getProperties());
-    try (Shop shop = Shop.open(port(demo), choice, key(choice, out), notices, clock)) {
+    FurtherProviders further =
+        ofProviders || isSet("shop.providers") ? FurtherProviders.all() : FurtherProviders.none();
+    try (Shop shop = Shop.open(port(demo), choice, key(choice, out), notices, clock, further)) {
       long ready = System.currentTimeMillis() - started;
       if (isSet("shop.probe")) {
         shop.database.members().probe().forEach(out::println);
       }
       if (ofConsent) {
         new ConsentDemo(shop, clock, out).run();
+      } else if (ofProviders) {
+        new ProvidersDemo(shop, out).run();
       } else if (demo) {
         new Demo(shop).run(out);
         out.println(

@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import org.junit.jupiter.api.Test;
 
 class DemoTest {
@@ -48,10 +49,36 @@ class DemoTest {
   }
 
   @Test
+  void signsSomebodyUpThroughEachProvider() throws IOException {
+    try (Shop shop = Shop.open(
+        0,
+        DatabaseChoice.inMemory(),
+        Shop.newSecret(),
+        ShopNotices.all(),
+        Clock.systemUTC(),
+        FurtherProviders.all())) {
+      new ProvidersDemo(shop, out).run();
+    }
+
+    assertThat(bytes.toString(StandardCharsets.UTF_8))
+        .containsPattern("kakao +name +present")
+        .containsPattern("naver +name +present +-")
+        .containsPattern("google +name +present")
+        .containsPattern("apple +name +present +-")
+        .containsPattern("line +name +not offered +-")
+        .containsPattern("facebook +name +present +-");
+  }
+
+  @Test
   void walksThroughTheLifeOfConsents() throws IOException {
     ConsentDemo.Later clock = new ConsentDemo.Later();
     try (Shop shop = Shop.open(
-        0, DatabaseChoice.inMemory(), Shop.newSecret(), ConsentDemo.notices(clock), clock)) {
+        0,
+        DatabaseChoice.inMemory(),
+        Shop.newSecret(),
+        ConsentDemo.notices(clock),
+        clock,
+        FurtherProviders.none())) {
       new ConsentDemo(shop, clock, out).run();
     }
 
