@@ -24,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * Somebody new signs up through each provider and agrees to everything; and what came of it, field by
@@ -47,7 +48,7 @@ final class ProvidersDemo {
    */
   void run() {
     TextTable table =
-        new TextTable("PROVIDER", "FIELD", "SHOWN", "VERIFIED BY", "WRITTEN", "BASIS", "CONSENTS");
+        new TextTable("PROVIDER", "FIELD", "SHOWN", "VERIFIED BY", "WRITTEN", "BASIS", "AGREED TO");
     signUp(table, Kakao.ID, shop.kakao.visitor(PERSON)::agree);
     for (Map.Entry<ProviderId, FakeSocialLogin<?>> further :
         shop.further.fakes().entrySet()) {
@@ -116,8 +117,11 @@ final class ProvidersDemo {
         .members()
         .find(member)
         .orElseThrow(() -> new DemoFailure("MemberSync knows no member " + member));
-    String consents =
-        report.consents().stream().filter(event -> event.type().isAgreement()).count() + " agreed";
+    Origin origin = new Origin(Optional.of(report));
+    String consents = report.consents().stream()
+        .filter(event -> event.type().isAgreement())
+        .flatMap(event -> event.notice().map(Origin::version).stream())
+        .collect(Collectors.joining(", "));
     String provider = id.value();
     for (Preview.Line line : lines) {
       Optional<Records.Provenance> written = report.provenance().stream()
@@ -129,7 +133,7 @@ final class ProvidersDemo {
           line.revealOffered().isPresent() ? "present" : word(line.reason()),
           written.flatMap(Records.Provenance::verifiedBy).orElse("-"),
           written.map(one -> "from " + one.origin()).orElse("no: " + word(line.reason())),
-          written.map(Records.Provenance::basis).orElse("-"),
+          written.map(origin::basis).orElse("-"),
           consents);
       provider = "";
       consents = "";

@@ -61,7 +61,8 @@ class DemoTest {
     }
 
     assertThat(bytes.toString(StandardCharsets.UTF_8))
-        .containsPattern("kakao +name +present")
+        .containsPattern("kakao +name +present +- +from kakao +basic v1 +.*opt_profile v1")
+        .containsPattern("birthday +present +- +from naver +opt_profile v1")
         .containsPattern("naver +name +present +-")
         .containsPattern("google +name +present")
         .containsPattern("apple +name +present +-")
