@@ -240,8 +240,10 @@ final class LinkEnding {
       return List.of();
     }
     PersonId person = ended.get();
-    boolean last = !ownLogin && !engine.hasWayIn(person);
-    return switch (stop.count(provider, person, last, incomplete)) {
+    boolean unlinked = !engine.hasWayIn(person);
+    boolean last = unlinked && !ownLogin;
+    // In a storm the consents of somebody with a password wait as everybody else's do.
+    return switch (stop.count(provider, person, unlinked, incomplete)) {
       case FOLLOWS -> {
         endConsents(person, provider, last, incomplete);
         yield List.of(

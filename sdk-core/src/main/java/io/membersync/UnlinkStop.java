@@ -69,7 +69,7 @@ final class UnlinkStop {
   /**
    * Counts an ended link; called in the unit that ends it.
    *
-   * @param last whether it was the person's last way in, so that something follows
+   * @param last whether it was the person's last link, so that something follows
    * @param incomplete whether the provider says that the sign-up by it was never finished
    */
   Verdict count(ProviderId provider, PersonId person, boolean last, boolean incomplete) {
