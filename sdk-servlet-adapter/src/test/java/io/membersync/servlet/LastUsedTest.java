@@ -111,9 +111,9 @@ class LastUsedTest {
       strings = {
         "unknown",
         "KAKAO",
-        "kakao ",
+        "kakao%20",
         "kakao,naver",
-        "\"kakao\"",
+        "'kakao'",
         "%6Bakao",
         "<script>",
         "../kakao",

@@ -94,7 +94,7 @@ class ProviderButtonTest {
         open(builder -> builder.providerName(ProviderId.of("naver"), "NAVER Works <A>"))) {
       MatchResult button = button(shop.get("/login/?lang=en").body(), "naver");
 
-      assertThat(label(button)).isEqualTo("Sign in with NAVER Works &lt;A>");
+      assertThat(label(button)).isEqualTo("Sign in with NAVER Works &lt;A&gt;");
       assertThat(button.group(1)).contains("ms-naver");
     }
   }

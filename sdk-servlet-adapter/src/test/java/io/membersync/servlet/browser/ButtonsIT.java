@@ -37,16 +37,14 @@ class ButtonsIT {
     visitor.pressesKakao().isPerson("haneul").agreesToEverythingAtKakao();
     visitor.agreesTo("tos", "age14").presses("continue").arrivesAt("/cart");
     visitor.opensSignIn();
-    shots.take("sign-in-brands");
+    shots.take("sign-in-brands", 64);
 
     assertThat(Accessibility.findings(page)).isEmpty();
     Locator buttons = page.locator("main a.ms-button");
     assertThat(buttons.count()).isEqualTo(8);
     double height = buttons.first().boundingBox().height;
     for (Locator button : buttons.all()) {
-      assertThat(button.boundingBox().height)
-          .as("none is more prominent")
-          .isEqualTo(height);
+      assertThat(button.boundingBox().height).as("none is more prominent").isEqualTo(height);
       button.hover();
       shots.look("hover");
     }
