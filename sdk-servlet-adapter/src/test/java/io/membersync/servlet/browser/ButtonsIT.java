@@ -37,7 +37,7 @@ class ButtonsIT {
     visitor.pressesKakao().isPerson("haneul").agreesToEverythingAtKakao();
     visitor.agreesTo("tos", "age14").presses("continue").arrivesAt("/cart");
     visitor.opensSignIn();
-    shots.take("sign-in-brands", 64);
+    shots.take("sign-in-brands", 128);
 
     assertThat(Accessibility.findings(page)).isEmpty();
     Locator buttons = page.locator("main a.ms-button");
