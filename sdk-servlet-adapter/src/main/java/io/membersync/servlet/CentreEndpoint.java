@@ -276,7 +276,8 @@ final class CentreEndpoint {
             visit.base()
                 + "link/"
                 + link.provider()
-                + back.addTo(new Query()).add(Languages.PARAMETER, visit.chosenLanguage())))
+                + back.addTo(new Query()).add(Languages.PARAMETER, visit.chosenLanguage()),
+            false))
         .toList();
   }
 

@@ -100,7 +100,8 @@ public final class MemberSyncServlet extends HttpServlet {
         parts.clientAddress,
         parts.returnPath,
         Optional.ofNullable(parts.guardianPage),
-        Map.copyOf(parts.providerNames));
+        Map.copyOf(parts.providerNames),
+        parts.remembersLastUsed);
     HtmlPages html = new HtmlPages(new Look(
         parts.cssVariables,
         Optional.ofNullable(parts.stylesheet),
@@ -205,6 +206,7 @@ public final class MemberSyncServlet extends HttpServlet {
     private String home = "/";
     private Locale language = Locale.KOREAN;
     private Function<HttpServletRequest, Optional<Locale>> languageOf = request -> Optional.empty();
+    private boolean remembersLastUsed = true;
     private @Nullable Duration workEvery = Duration.ofSeconds(3);
     private Function<Locale, String> header = locale -> "";
     private Function<Locale, String> footer = locale -> "";
@@ -350,9 +352,23 @@ public final class MemberSyncServlet extends HttpServlet {
       return this;
     }
 
-    /** What visitors call a provider. Default: the brand's own name. */
+    /**
+     * What visitors call a provider. Default: the brand's own name, and on its button the brand's own
+     * words; with a name of the shop's the words on the button are the shop's to answer for.
+     */
     public Builder providerName(ProviderId provider, String name) {
       providerNames.put(provider, name);
+      return this;
+    }
+
+    /**
+     * Offers the providers in the order in which they were added, and sets no cookie for another one.
+     * Otherwise the cookie {@code __Host-ms-last} ({@code ms-last} without https) keeps the id of the
+     * provider of the last sign-in in this browser, and nothing of whoever signed in, for 180 days, and
+     * the page offers that provider first. Default: it does.
+     */
+    public Builder withoutLastUsed() {
+      this.remembersLastUsed = false;
       return this;
     }
 

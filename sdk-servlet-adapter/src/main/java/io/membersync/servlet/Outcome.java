@@ -108,6 +108,9 @@ final class Outcome {
             .endOthers(visit.exchange(), member); // one may be whoever had to be shut out
       }
     });
+    if (!result.details().isLinking()) {
+      site.signedInBy(visit, result.details().provider());
+    }
     String returnTo = result.details().returnPath();
     if (visit.wantsJson()) {
       writer.json(
@@ -212,9 +215,11 @@ final class Outcome {
             address(visit, parked),
             parked,
             choices,
-            choices.providers().stream()
-                .flatMap(provider -> site.link(visit, provider, backHere).stream())
-                .toList(),
+            site.lastUsedFirst(
+                visit,
+                choices.providers().stream()
+                    .flatMap(provider -> site.link(visit, provider, backHere).stream())
+                    .toList()),
             loginCounts ? site.shopSignIn(backHere) : Optional.empty(),
             loginCounts,
             session));

@@ -337,8 +337,10 @@ public sealed interface Page {
    * @param brand such as {@code KAKAO}
    * @param name what visitors call it, in the page's language
    * @param href begins a sign-in
+   * @param lastUsed whether the last sign-in in this browser was by it; it stands first then
    */
-  record ProviderLink(ProviderId provider, String brand, String name, String href) {}
+  record ProviderLink(
+      ProviderId provider, String brand, String name, String href, boolean lastUsed) {}
 
   /**
    * A notice in the language it is shown in.

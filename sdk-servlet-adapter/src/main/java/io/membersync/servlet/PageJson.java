@@ -120,7 +120,8 @@ final class PageJson {
             .put("id", one.provider())
             .put("brand", one.brand())
             .put("name", one.name())
-            .put("start", one.href()))
+            .put("start", one.href())
+            .put("lastUsed", one.lastUsed()))
         .toList();
   }
 

@@ -36,7 +36,7 @@ final class SignInPages {
         visit,
         new Page.SignIn(
             site.details(visit, 200, visit.language(), site.otherLanguages(visit)),
-            site.providers(visit, errand),
+            site.lastUsedFirst(visit, site.providers(visit, errand)),
             site.shopSignIn(errand)));
   }
 
@@ -74,7 +74,7 @@ final class SignInPages {
         site.details(visit, 503),
         provider,
         site.name(provider, visit.language()),
-        site.providers(visit, errand).stream()
+        site.lastUsedFirst(visit, site.providers(visit, errand)).stream()
             .filter(link -> !link.provider().equals(provider))
             .toList(),
         site.shopSignIn(errand),
@@ -100,7 +100,7 @@ final class SignInPages {
   private static Page.ProviderLink again(Page.ProviderLink link) {
     String separator = link.href().contains("?") ? "&" : "?";
     return new Page.ProviderLink(
-        link.provider(), link.brand(), link.name(), link.href() + separator + AGAIN + "=1");
+        link.provider(), link.brand(), link.name(), link.href() + separator + AGAIN + "=1", false);
   }
 
   /** The clean address of a page for which the answer was refused. */

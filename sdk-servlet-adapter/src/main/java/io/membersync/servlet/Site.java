@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param returnPath where a sign-in leads that names no path, where the shop knows one
  * @param guardianPage the shop's page on which the guardian of a child consents
  * @param providerNames what visitors call a provider, where the shop says so
+ * @param remembersLastUsed whether the provider of the last sign-in stands first
  */
 record Site(
     Engine engine,
@@ -37,7 +38,8 @@ record Site(
     Function<HttpServletRequest, Optional<String>> clientAddress,
     Function<ServletExchange, Optional<String>> returnPath,
     Optional<String> guardianPage,
-    Map<ProviderId, String> providerNames) {
+    Map<ProviderId, String> providerNames,
+    boolean remembersLastUsed) {
 
   /** Where a sign-in leads that begins now. */
   String returnTo(Visit visit, Errand errand) {
@@ -82,9 +84,21 @@ record Site(
         .toList();
   }
 
-  /** The providers to offer. */
+  /** The providers to offer, in the shop's order. */
   List<Page.ProviderLink> providers(Visit visit, Errand errand) {
     return engine.providers().stream().map(one -> link(visit, one, errand)).toList();
+  }
+
+  /** Somebody has signed in by this provider, so that it may stand first from now on. */
+  void signedInBy(Visit visit, ProviderId provider) {
+    if (remembersLastUsed) {
+      LastUsed.remember(visit, provider);
+    }
+  }
+
+  /** The same links, that of this browser's last sign-in first. */
+  List<Page.ProviderLink> lastUsedFirst(Visit visit, List<Page.ProviderLink> links) {
+    return remembersLastUsed ? LastUsed.first(visit, links) : links;
   }
 
   /** A link that begins with this provider, offered or not; empty when the shop has it not. */
@@ -135,6 +149,6 @@ record Site(
         + provider.id()
         + errand.addTo(new Query()).add(Languages.PARAMETER, visit.chosenLanguage());
     return new Page.ProviderLink(
-        provider.id(), provider.brand(), name(provider.id(), visit.language()), href);
+        provider.id(), provider.brand(), name(provider.id(), visit.language()), href, false);
   }
 }

@@ -35,6 +35,14 @@ final class Made {
         details(returnPath));
   }
 
+  /** The member has added a way in. */
+  static SignInResult linked(String member, String returnPath) {
+    return new SignInResult.SignedIn(
+        new PersonId(UUID.fromString("00000000-0000-0000-0000-000000000001")),
+        Optional.of(new MemberId(member)),
+        details(returnPath, true));
+  }
+
   /** Of a member who was found, without codes. */
   static ProofChoices choices(
       String language,
@@ -55,6 +63,10 @@ final class Made {
   }
 
   static Details details(String returnPath) {
+    return details(returnPath, false);
+  }
+
+  private static Details details(String returnPath, boolean isLinking) {
     return make(
         Details.class,
         new Class<?>[] {
@@ -63,8 +75,8 @@ final class Made {
         KAKAO,
         returnPath,
         Optional.empty(),
-        true,
-        false,
+        !isLinking,
+        isLinking,
         Map.of());
   }
 

@@ -77,9 +77,9 @@ class SignInPageTest {
         .isEqualTo(
             "{\"result\":\"sign_in\",\"shopName\":\"위키드와인\",\"language\":\"en\",\"providers\":["
                 + "{\"id\":\"kakao\",\"brand\":\"KAKAO\",\"name\":\"Kakao\","
-                + "\"start\":\"/login/start/kakao?returnTo=/cart\\u0026lang=en\"},"
+                + "\"start\":\"/login/start/kakao?returnTo=/cart\\u0026lang=en\",\"lastUsed\":false},"
                 + "{\"id\":\"corp-login\",\"brand\":\"CORP_LOGIN\",\"name\":\"Corp Login\","
-                + "\"start\":\"/login/start/corp-login?returnTo=/cart\\u0026lang=en\"}],"
+                + "\"start\":\"/login/start/corp-login?returnTo=/cart\\u0026lang=en\",\"lastUsed\":false}],"
                 + "\"shopSignIn\":\"/member/login?next=/cart\"}");
   }
 

@@ -277,6 +277,7 @@ record MemberSyncProperties(
    * @param frontEnd A path of the shop that shows the pages itself, from JSON.
    * @param guardianPage The shop's page on which the guardian of a child consents; it gets reference and
    *     returnTo.
+   * @param lastUsed Whether a cookie keeps the provider of the last sign-in, which is offered first then.
    */
   record Page(
       @DefaultValue("/") String home,
@@ -287,7 +288,8 @@ record MemberSyncProperties(
       Optional<String> stylesheet,
       @DefaultValue Map<String, String> cssVariables,
       Optional<String> frontEnd,
-      Optional<String> guardianPage) {
+      Optional<String> guardianPage,
+      @DefaultValue("true") boolean lastUsed) {
     Page {
       shopSignIn = given(shopSignIn);
       shopSignInParameter = given(shopSignInParameter);

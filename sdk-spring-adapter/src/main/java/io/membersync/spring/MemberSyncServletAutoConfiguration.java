@@ -74,6 +74,9 @@ final class MemberSyncServletAutoConfiguration {
     page.stylesheet().map(context::before).ifPresent(builder::stylesheet);
     page.frontEnd().map(context::before).ifPresent(builder::frontEnd);
     page.guardianPage().map(context::before).ifPresent(builder::guardianPage);
+    if (!page.lastUsed()) {
+      builder.withoutLastUsed();
+    }
     // Of a name's dashes Spring Boot takes the first away, unless the name is in square brackets.
     page.cssVariables()
         .forEach((name, value) -> builder.cssVariable(name.replaceFirst("^-*", "--"), value));

@@ -160,6 +160,7 @@ class RunningShopTest {
             .property("membersync.page.shop-sign-in", "/member/login")
             .property("membersync.page.shop-sign-in-parameter", "next")
             .property("membersync.page.stylesheet", "/shop.css")
+            .property("membersync.page.last-used", "false")
             .property("spring.main.lazy-initialization", "true")
             .property("server.forward-headers-strategy", "framework")
             .property("spring.threads.virtual.enabled", "true")
@@ -189,7 +190,8 @@ class RunningShopTest {
           .as("the shop's own paths are below the context path")
           .contains("href=\"/mall/\"")
           .contains("/mall/member/login?next=")
-          .contains("/mall/shop.css");
+          .contains("/mall/shop.css")
+          .doesNotContain("last-used");
 
       // Due work is done although nobody has asked for the bean.
       assertThat(shop.context.getBeansOfType(DueWork.class).values())

@@ -21,6 +21,13 @@ record Shots(Page page, String ending) {
       Path.of(System.getProperty("basedir", ".")).resolve("../docs/screens").normalize();
 
   void take(String name) throws IOException {
+    take(name, 16);
+  }
+
+  /**
+   * @param colours of the picture, which is the larger the more there are
+   */
+  void take(String name, int colours) throws IOException {
     look(name);
     if (!ending.equals("-ko-phone") && !ending.equals("-en-desktop")) {
       return;
@@ -33,7 +40,7 @@ record Shots(Page page, String ending) {
           .setFullPage(true)
           .setScale(height.doubleValue() > TALL ? ScreenshotScale.CSS : ScreenshotScale.DEVICE)
           .setAnimations(ScreenshotAnimations.DISABLED));
-      Files.write(file, SmallPicture.of(picture, 16));
+      Files.write(file, SmallPicture.of(picture, colours));
     }
     assertThat(file).as("run with -Dscreens.write to make it").isNotEmptyFile();
     assertThat(Files.size(file)).as(file.toString()).isLessThan(LARGEST);

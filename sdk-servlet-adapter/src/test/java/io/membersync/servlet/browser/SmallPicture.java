@@ -25,8 +25,9 @@ final class SmallPicture {
     int height = picture.getHeight();
     int[] pixels = picture.getRGB(0, 0, width, height, null, 0, width);
     List<Integer> palette = mostFrequent(pixels, colours);
-    BufferedImage small =
-        new BufferedImage(width, height, BufferedImage.TYPE_BYTE_BINARY, model(palette));
+    int type =
+        palette.size() <= 16 ? BufferedImage.TYPE_BYTE_BINARY : BufferedImage.TYPE_BYTE_INDEXED;
+    BufferedImage small = new BufferedImage(width, height, type, model(palette));
     Map<Integer, Integer> nearest = new HashMap<>();
     int[] line = new int[width];
     for (int y = 0; y < height; y++) {

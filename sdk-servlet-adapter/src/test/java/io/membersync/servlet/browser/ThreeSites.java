@@ -22,6 +22,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 final class ThreeSites implements BeforeEachCallback, AfterEachCallback {
   private final FieldMapping mapping;
   private boolean sendsCodes;
+  private List<String> brands = List.of();
   private final List<Visitor> visitors = new ArrayList<>();
   private @Nullable Chromium chromium;
   private @Nullable World world;
@@ -40,13 +41,19 @@ final class ThreeSites implements BeforeEachCallback, AfterEachCallback {
     return this;
   }
 
+  /** The shop offers these providers too, which nobody goes on to. */
+  ThreeSites withBrands(String... ids) {
+    brands = List.of(ids);
+    return this;
+  }
+
   @Override
   public void beforeEach(ExtensionContext context) {
     chromium = context
         .getRoot()
         .getStore(ExtensionContext.Namespace.create(Chromium.class))
         .computeIfAbsent(Chromium.class, key -> new Chromium(), Chromium.class);
-    world = new World(mapping, sendsCodes);
+    world = new World(mapping, sendsCodes, brands);
   }
 
   @Override

@@ -23,6 +23,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -50,7 +51,7 @@ final class World implements AutoCloseable {
   private final Site evil;
   private final Map<String, String> evilPages = new ConcurrentHashMap<>();
 
-  World(FieldMapping mapping, boolean sendsCodes) {
+  World(FieldMapping mapping, boolean sendsCodes, List<String> brands) {
     members = new InMemoryMemberStore(mapping);
     kakao = keep(FakeKakao.builder()
         .people(
@@ -69,6 +70,7 @@ final class World implements AutoCloseable {
     URI callbacks = shop.uri("/login/callback/");
     kakao.registerRedirectUri(callbacks.resolve("kakao"));
     MemberSyncBuilder engine = engine(callbacks, mapping).provider(formPost.provider());
+    brands.forEach(brand -> engine.provider(new OfferedOnly(brand)));
     if (sendsCodes) {
       engine.codes(new Inbox(sent), CodeSender.Limits.defaults());
     }
