@@ -41,7 +41,7 @@ final class KakaoWebhook {
   private static final String INCOMPLETE = "INCOMPLETE_SIGN_UP";
 
   private static final int MOST_CHARACTERS = 8192;
-  private static final int LONGEST_REFERRER = 64;
+  private static final int LONGEST_WORD = 64;
   private static final Pattern USER_ID = Pattern.compile("[1-9][0-9]{0,18}");
   private static final Pattern FORM = Pattern.compile(
       "application/x-www-form-urlencoded(\\s*;\\s*charset\\s*=\\s*\"?utf-8\"?)?\\s*");
@@ -100,28 +100,37 @@ final class KakaoWebhook {
   private Received read(Map<String, String> parameters, Instant receivedAt) {
     String app = parameters.getOrDefault("app_id", "");
     String user = parameters.getOrDefault("user_id", "");
-    if (!USER_ID.matcher(user).matches() || app.isEmpty()) {
+    if (!isUser(user) || app.isEmpty()) {
       return Received.refused(BAD_REQUEST);
     }
     if (appId.isPresent() && !appId.get().equals(app)) {
       return Received.refused(FORBIDDEN);
     }
-    String referrer = referrer(parameters.getOrDefault("referrer_type", ""));
+    String referrer = word(parameters.getOrDefault("referrer_type", ""));
     return Received.accepted(List.of(new LifecycleEvent(
         provider,
-        referrer.equals(INCOMPLETE)
-            ? LifecycleEvent.Kind.SIGN_UP_INCOMPLETE
-            : LifecycleEvent.Kind.UNLINKED,
+        ending(referrer),
         user,
         referrer,
         eventId(user, referrer, receivedAt),
         Optional.empty())));
   }
 
+  static boolean isUser(String id) {
+    return USER_ID.matcher(id).matches();
+  }
+
+  /** How a link has ended that ended for this cause. */
+  static LifecycleEvent.Kind ending(String cause) {
+    return cause.equals(INCOMPLETE)
+        ? LifecycleEvent.Kind.SIGN_UP_INCOMPLETE
+        : LifecycleEvent.Kind.UNLINKED;
+  }
+
   /** Kakao adds causes now and then; an unknown one is kept as far as it is a plain word. */
-  private static String referrer(String text) {
+  static String word(String text) {
     String word = text.replaceAll("[^A-Za-z0-9_.-]", "");
-    String capped = word.substring(0, Math.min(word.length(), LONGEST_REFERRER));
+    String capped = word.substring(0, Math.min(word.length(), LONGEST_WORD));
     return capped.isEmpty() ? "UNSTATED" : capped;
   }
 
