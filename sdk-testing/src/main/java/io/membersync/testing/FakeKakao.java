@@ -311,6 +311,21 @@ public final class FakeKakao extends FakeProvider<KakaoEndpoint> {
     return notices.accountStatus(shop, type, person, change);
   }
 
+  /**
+   * The webhook that Kakao sends when somebody has added a channel or blocked it, ready to {@link
+   * FakeNotice#send}. It names the person only where {@code plusfriends} was agreed to. What a sign-in
+   * reads stays as it is: {@link #follow}.
+   *
+   * <p>Source: https://developers.kakao.com/docs/latest/ko/kakaotalk-channel/callback, read 2026-11-21.
+   *
+   * @param added false: blocked
+   * @param at in whole seconds
+   */
+  public FakeNotice channelWebhook(
+      URI shop, KakaoPerson person, KakaoChannel channel, boolean added, Instant at) {
+    return notices.channel(shop, person, channel, added, at);
+  }
+
   // ---- failures
 
   @Override

@@ -3,13 +3,16 @@ package io.membersync.testing;
 import io.membersync.testing.http.JsonNode;
 import java.net.URI;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** What Kakao tells of accounts and channels. */
 final class KakaoNotices {
+  private static final int OK = 200;
   private static final int ACCEPTED = 202;
+  private static final String USER_AGENT = "KakaoOpenAPI/1.0";
 
   private final KakaoWorld world;
   private final @Nullable SSLContext trust;
@@ -48,6 +51,30 @@ final class KakaoNotices {
     return new FakeNotice(shop, trust, ACCEPTED)
         .body(any -> token)
         .header("Content-Type", "application/secevent+jwt")
-        .header("User-Agent", "KakaoOpenAPI/1.0");
+        .header("User-Agent", USER_AGENT);
+  }
+
+  FakeNotice channel(
+      URI shop, KakaoPerson person, KakaoChannel channel, boolean added, Instant at) {
+    boolean known = world
+        .accounts()
+        .findLink(person.id())
+        .filter(link -> link.agreedItems().contains("plusfriends"))
+        .isPresent();
+    String user = Long.toString(person.id());
+    String body = JsonNode.object()
+        .add("event", added ? "added" : "blocked")
+        .add("id", known ? user : "oid-" + user.hashCode())
+        .add("id_type", known ? "app_user_id" : "open_id")
+        .add("channel_public_id", channel.publicId())
+        .add("channel_uuid", channel.uuid())
+        .add("updated_at", at.truncatedTo(ChronoUnit.SECONDS).toString())
+        .toString();
+    return new FakeNotice(shop, trust, OK)
+        .body(any -> body)
+        .header("Authorization", "KakaoAK " + world.app().adminKey())
+        .header("X-Kakao-Resource-ID", TokenNames.random(12))
+        .header("User-Agent", USER_AGENT)
+        .header("Content-Type", "application/json");
   }
 }

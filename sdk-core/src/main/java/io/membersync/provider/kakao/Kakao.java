@@ -70,7 +70,7 @@ public final class Kakao implements Provider {
     this.settings = settings;
     this.descriptor = settings.descriptor();
     this.client = settings.client();
-    this.webhook = new KakaoWebhook(settings.id, settings.appId, settings.adminKeys);
+    this.webhook = new KakaoWebhook(settings);
   }
 
   /**
@@ -109,8 +109,8 @@ public final class Kakao implements Provider {
   }
 
   /**
-   * Accepts webhooks of this app only, and access tokens that the shop's own app hands over. Default:
-   * webhooks of any app that knows the admin key, and no handed over access tokens.
+   * Accepts unlink webhooks of this app only, and access tokens that the shop's own app hands over.
+   * Default: unlink webhooks of any app that knows the admin key, and no handed over access tokens.
    *
    * @param appId the number in the console, not a key
    * @throws IllegalArgumentException if it is not a number
@@ -181,7 +181,8 @@ public final class Kakao implements Provider {
   }
 
   /**
-   * Reads the visitor's relation to these channels only. Default: to every channel of the app.
+   * Reads the visitor's relation to these channels only, and takes webhooks of no others. Default: to
+   * every channel of the app.
    *
    * @param publicIds such as {@code _AbCdEf}
    * @throws IllegalArgumentException if an id cannot stand in a list
