@@ -15,6 +15,7 @@ import io.membersync.testing.KakaoEndpoint;
 import io.membersync.testsupport.Fault;
 import io.membersync.testsupport.Logged;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -186,6 +187,47 @@ class AccountStatusRoadTest extends RoadFixture {
 
     assertThat(runDue()).isZero();
     assertThat(identity("haneul")).isPresent();
+  }
+
+  @Test
+  @Fault("WH-16")
+  void whatIsRefusedTellsNoSecretAndNobodyInAnswersAndLogs() {
+    signUp("haneul");
+    clock.advance(Duration.ofMinutes(1));
+    String key = kakao.app().adminKey();
+    String user = String.valueOf(kakao.person("haneul").id());
+    var channel = kakao.app().channels().get(0);
+    List<FakeNotice.Reply> replies = new ArrayList<>();
+
+    String log = Logged.during(() -> {
+      replies.addAll(
+          notice(UNLINKED, draft -> draft.claim("aud", "another-app")).send());
+      replies.addAll(notice(UNLINKED, draft -> draft.withoutClaim("events")).send());
+      replies.addAll(
+          notice(UNLINKED, draft -> draft.header("kid", "key-" + user)).send());
+      for (String authorization : List.of("KakaoAK " + key + "x", "Bearer " + key)) {
+        replies.addAll(kakao
+            .channelWebhook(
+                shop.uri(Kakao.ID), kakao.person("haneul"), channel, true, clock.instant())
+            .header("Authorization", authorization)
+            .send());
+        replies.addAll(kakao
+            .unlinkWebhook(shop.uri(Kakao.ID))
+            .authorization(authorization)
+            .send(kakao.person("haneul")));
+      }
+      replies.addAll(kakao
+          .unlinkWebhook(shop.uri(Kakao.ID))
+          .repeating("user_id", user)
+          .send(kakao.person("haneul")));
+    });
+
+    assertThat(replies).hasSize(8).noneMatch(FakeNotice.Reply::isAccepted);
+    assertThat(log).contains("webhook of kakao refused with 401");
+    for (String secret : List.of(key, kakao.clientId(), kakao.clientSecret(), user)) {
+      assertThat(log).doesNotContain(secret);
+      assertThat(replies).allSatisfy(reply -> assertThat(reply.text()).doesNotContain(secret));
+    }
   }
 
   @Test
