@@ -27,12 +27,14 @@ final class LinkEnding {
   private final Withdrawals withdrawals;
   private final UnlinkStop stop;
   private final EndedLinks endedLinks;
+  private final ChannelChanges channelChanges;
 
   LinkEnding(Engine engine, Withdrawals withdrawals) {
     this.engine = engine;
     this.withdrawals = withdrawals;
     this.stop = new UnlinkStop(engine);
     this.endedLinks = new EndedLinks(engine);
+    this.channelChanges = new ChannelChanges(engine);
   }
 
   /** An event as the content of an inbox task. A clock that is ahead makes none of the future. */
@@ -55,6 +57,13 @@ final class LinkEnding {
     Kind kind = Kind.valueOf(event.findString("kind").orElseThrow());
     if (kind == Kind.SESSIONS_REVOKED || kind == Kind.TOKENS_REVOKED) {
       endSessions(provider, subject, at, kind == Kind.TOKENS_REVOKED);
+      return;
+    }
+    if (kind == Kind.CHANNEL_ADDED || kind == Kind.CHANNEL_BLOCKED) {
+      String channel = event.findString("reason").orElseThrow();
+      channelChanges
+          .apply(provider, subject, channel, kind == Kind.CHANNEL_ADDED, at)
+          .ifPresent(this::tell);
       return;
     }
     boolean incomplete = kind == Kind.SIGN_UP_INCOMPLETE;

@@ -255,10 +255,13 @@ public final class MemberSync implements AutoCloseable {
       return known.receive(webhook, now);
     }
     try {
-      return known.receiveSigned(engine.gateway().prove(known, token.get()), now);
+      Received read = known.receiveSigned(engine.gateway().prove(known, token.get()), now);
+      return read.httpStatus() == 400 ? RefusedNotice.unreadable() : read;
     } catch (ProviderFailure failure) {
       LOG.warn("webhook of {}: {}", known.descriptor().id(), failure.getMessage());
-      return Received.refused(failure.kind() == ErrorKind.PROTOCOL ? 400 : 503);
+      return failure.kind() == ErrorKind.PROTOCOL
+          ? RefusedNotice.of(failure.error().code())
+          : Received.refused(503);
     }
   }
 

@@ -307,7 +307,8 @@ public final class Members {
    * what they throw is logged and changes nothing.
    *
    * @param member empty where the shop has not made one yet
-   * @param entry of the sign-in; of {@link Kind#DELETION_REQUESTED} the confirmation code
+   * @param entry of the sign-in; of {@link Kind#DELETION_REQUESTED} the confirmation code; of {@link
+   *     Kind#CHANNEL_ADDED} and {@link Kind#CHANNEL_BLOCKED} the channel's public id
    */
   public record Event(
       Kind kind,
@@ -365,7 +366,16 @@ public final class Members {
        * A provider has ended the person's sessions there, or fears that somebody else is in the account:
        * end the sessions that the member has at the shop.
        */
-      SESSIONS_REVOKED
+      SESSIONS_REVOKED,
+      /**
+       * By a provider's notice: the person follows one of the shop's channels now. Of this and the next
+       * the time is the provider's, and what is older than what was told is not told any more; the same
+       * one comes twice now and then. No column is written: a mapped {@link
+       * io.membersync.profile.Field#CHANNELS} follows at the next sign-in, through the gate.
+       */
+      CHANNEL_ADDED,
+      /** The same: the person has blocked the channel, so what is sent there does not arrive. */
+      CHANNEL_BLOCKED
     }
   }
 

@@ -53,7 +53,11 @@ public record LifecycleEvent(
      */
     SESSIONS_REVOKED,
     /** The same, and the provider's tokens are dead. */
-    TOKENS_REVOKED
+    TOKENS_REVOKED,
+    /** The visitor follows one of the shop's channels now. The reason is the channel's public id. */
+    CHANNEL_ADDED,
+    /** The visitor has blocked one of the shop's channels. The reason is the channel's public id. */
+    CHANNEL_BLOCKED
   }
 
   @Override

@@ -82,6 +82,7 @@ public final class ProviderGateway implements AutoCloseable {
     check(descriptor, "token", descriptor.token());
     check(descriptor, "profile", descriptor.profile());
     check(descriptor, "keys", descriptor.keys());
+    check(descriptor, "notice keys", descriptor.noticeKeys());
     if (descriptor.isDiscovered()) {
       check(descriptor, "issuer", descriptor.issuer().map(URI::create));
     }
@@ -285,8 +286,11 @@ public final class ProviderGateway implements AutoCloseable {
    */
   public JsonDocument prove(Provider provider, String token) throws ProviderFailure {
     Deadline deadline = Deadline.in(options.perAttempt());
-    Endpoints endpoints = metadata.await(provider, deadline);
-    return signedNotices.prove(provider, token, endpoints.keys(), clock.instant(), deadline);
+    Optional<URI> keysAddress = provider.descriptor().noticeKeys();
+    if (keysAddress.isEmpty()) {
+      keysAddress = metadata.await(provider, deadline).keys();
+    }
+    return signedNotices.prove(provider, token, keysAddress, clock.instant(), deadline);
   }
 
   /**

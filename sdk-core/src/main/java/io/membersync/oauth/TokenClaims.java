@@ -75,7 +75,8 @@ final class TokenClaims {
     checkAlgorithm(provider);
     String issuer = claims.findString("iss").orElse("");
     checkIssuer(
-        provider.descriptor(),
+        provider.descriptor().noticeIssuer(),
+        provider.descriptor().issuerAliases(),
         issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer);
     if (audiences().stream().noneMatch(provider.client().audiences()::contains)) {
       throw new TokenRefused("aud", "aud names other clients or none");
@@ -112,14 +113,17 @@ final class TokenClaims {
   }
 
   private void checkIssuer(ProviderDescriptor descriptor) throws TokenRefused {
-    checkIssuer(descriptor, claims.findString("iss").orElse(""));
+    checkIssuer(
+        descriptor.issuer(),
+        descriptor.issuerAliases(),
+        claims.findString("iss").orElse(""));
   }
 
-  private static void checkIssuer(ProviderDescriptor descriptor, String named) throws TokenRefused {
+  private static void checkIssuer(Optional<String> issuer, Set<String> aliases, String named)
+      throws TokenRefused {
     boolean known = !named.isEmpty()
-        && descriptor.issuer().isPresent()
-        && (descriptor.issuer().get().equals(named)
-            || descriptor.issuerAliases().contains(named));
+        && issuer.isPresent()
+        && (issuer.get().equals(named) || aliases.contains(named));
     if (!known) {
       throw new TokenRefused("iss", "iss is not the issuer of this provider");
     }

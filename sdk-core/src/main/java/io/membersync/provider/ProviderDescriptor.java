@@ -74,6 +74,16 @@ public final class ProviderDescriptor {
     return Optional.ofNullable(parts.keys);
   }
 
+  /** Whose signed notices are taken. Default: the issuer's of ID tokens. */
+  public Optional<String> noticeIssuer() {
+    return Optional.ofNullable(parts.noticeIssuer).or(this::issuer);
+  }
+
+  /** Where the keys of signed notices are, where it is not {@link #keys} or the metadata's. */
+  public Optional<URI> noticeKeys() {
+    return Optional.ofNullable(parts.noticeKeys);
+  }
+
   /** Signature algorithms accepted in ID tokens, by their JOSE names. Default: RS256 only. */
   public Set<String> idTokenAlgorithms() {
     return parts.idTokenAlgorithms;
@@ -182,6 +192,8 @@ public final class ProviderDescriptor {
     private Set<String> issuerAliases = Set.of();
     private Set<String> callbackParameters = Set.of();
     private @org.jspecify.annotations.Nullable URI keys;
+    private @org.jspecify.annotations.Nullable String noticeIssuer;
+    private @org.jspecify.annotations.Nullable URI noticeKeys;
     private Set<String> idTokenAlgorithms = Set.of("RS256");
     private boolean discovered;
     private Set<String> allowedHosts = Set.of();
@@ -216,6 +228,8 @@ public final class ProviderDescriptor {
       this.issuerAliases = other.issuerAliases;
       this.callbackParameters = other.callbackParameters;
       this.keys = other.keys;
+      this.noticeIssuer = other.noticeIssuer;
+      this.noticeKeys = other.noticeKeys;
       this.idTokenAlgorithms = other.idTokenAlgorithms;
       this.discovered = other.discovered;
       this.allowedHosts = other.allowedHosts;
@@ -274,6 +288,16 @@ public final class ProviderDescriptor {
       this.issuer = issuerName;
       this.keys = EndpointAddress.parse(id, "keys", keysUri);
       return with(Capability.OPENID_CONNECT);
+    }
+
+    /**
+     * Takes this issuer's signed notices, signed by one of these keys, also where no ID token is wanted
+     * ({@link Provider#signedToken}). Default: those of the ID tokens.
+     */
+    public Builder signedNotices(String issuerName, String keysUri) {
+      this.noticeIssuer = issuerName;
+      this.noticeKeys = EndpointAddress.parse(id, "notice keys", keysUri);
+      return this;
     }
 
     /** Accepts ID tokens of the issuer under these names too. Callbacks name it by its own. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.membersync.lifecycle.Webhook;
 import io.membersync.lifecycle.Webhook.Received;
 import io.membersync.member.MemberStoreException;
+import io.membersync.testsupport.Fault;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -66,6 +67,7 @@ class WebhookTest {
   }
 
   @Test
+  @Fault("WH-13")
   void cutsWhatIsTooLongAndKnowsOnlyItsOwnProviders() {
     assertThat(shop.send("POST", ADDRESS, Optional.of("x".repeat(1024 * 1024 + 1)))
             .status())

@@ -38,6 +38,7 @@ public final class FakeKakao extends FakeProvider<KakaoEndpoint> {
 
   private final KakaoWorld world;
   private final KakaoDispatcher dispatcher;
+  private final KakaoNotices notices;
   private final @Nullable SSLContext tls;
   private final @Nullable SSLContext webhookTrust;
 
@@ -54,6 +55,7 @@ public final class FakeKakao extends FakeProvider<KakaoEndpoint> {
             from.enforcePkce,
             from.enforceQuotas));
     this.dispatcher = new KakaoDispatcher(world);
+    this.notices = new KakaoNotices(world, webhookTrust);
     from.people.forEach(world.accounts()::put);
     if (from.app.isOpenIdConnect()) {
       // On a busy machine two RSA keys take longer than a caller waits for a token.
@@ -287,6 +289,41 @@ public final class FakeKakao extends FakeProvider<KakaoEndpoint> {
    */
   public UnlinkWebhook unlinkWebhook(URI shop) {
     return new UnlinkWebhook(shop, world.app(), webhookTrust);
+  }
+
+  /**
+   * An account status webhook (a security event token), as of now by this fake's clock, ready to {@link
+   * FakeNotice#send}. A link at Kakao stays as it is.
+   *
+   * <p>Source: https://developers.kakao.com/docs/latest/kakaologin/sse, read 2026-11-21. The audience,
+   * here the first REST API key, is what receivers report.
+   *
+   * @param type the whole address of the event's type, such as {@code
+   *     https://schemas.openid.net/secevent/oauth/event-type/user-unlinked}
+   */
+  public FakeNotice accountStatus(URI shop, String type, KakaoPerson person) {
+    return accountStatus(shop, type, person, UnaryOperator.identity());
+  }
+
+  /** The same, changed before it is signed. */
+  public FakeNotice accountStatus(
+      URI shop, String type, KakaoPerson person, UnaryOperator<IdTokenDraft> change) {
+    return notices.accountStatus(shop, type, person, change);
+  }
+
+  /**
+   * The webhook that Kakao sends when somebody has added a channel or blocked it, ready to {@link
+   * FakeNotice#send}. It names the person only where {@code plusfriends} was agreed to. What a sign-in
+   * reads stays as it is: {@link #follow}.
+   *
+   * <p>Source: https://developers.kakao.com/docs/latest/ko/kakaotalk-channel/callback, read 2026-11-21.
+   *
+   * @param added false: blocked
+   * @param at in whole seconds
+   */
+  public FakeNotice channelWebhook(
+      URI shop, KakaoPerson person, KakaoChannel channel, boolean added, Instant at) {
+    return notices.channel(shop, person, channel, added, at);
   }
 
   // ---- failures

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -116,6 +117,56 @@ public final class FakeLine extends FakeSocialLogin<LineEndpoint> {
     } else {
       friends.remove(person.key());
     }
+  }
+
+  // ---- the official account
+
+  /** The channel secret of the official account's Messaging API channel. */
+  public String messagingSecret() {
+    return "fedcba9876543210fedcba9876543210";
+  }
+
+  /**
+   * The webhook that LINE sends when these people have added the official account or blocked it, an event
+   * each, ready to {@link FakeNotice#send}. What a sign-in reads stays as it is: {@link #setFriend}.
+   *
+   * @param added false: blocked
+   * @param at when they did
+   */
+  public FakeNotice friendWebhook(URI shop, boolean added, Instant at, FakePerson... people) {
+    JsonNode.Array events = new JsonNode.Array();
+    for (FakePerson person : people) {
+      JsonNode.JsonObject event = JsonNode.object()
+          .add("type", added ? "follow" : "unfollow")
+          .add("mode", "active")
+          .add("timestamp", at.toEpochMilli())
+          .add("source", JsonNode.object().add("type", "user").add("userId", subject(person)))
+          .add("webhookEventId", TokenNames.random(20))
+          .add("deliveryContext", JsonNode.object().add("isRedelivery", false));
+      if (added) {
+        event
+            .add("replyToken", TokenNames.random(16))
+            .add("follow", JsonNode.object().add("isUnblocked", false));
+      }
+      events.add(event);
+    }
+    return channelWebhook(
+        shop,
+        JsonNode.object()
+            .add("destination", "U" + HexFormat.of().formatHex(sha256("line account"), 0, 16))
+            .add("events", events)
+            .toString());
+  }
+
+  /** Any body, signed as of the official account's Messaging API channel. */
+  public FakeNotice channelWebhook(URI shop, String body) {
+    String signature =
+        Base64.getEncoder().encodeToString(FacebookGraph.hmac(messagingSecret(), body));
+    return new FakeNotice(shop, trustOfShop(), 200)
+        .body(any -> body)
+        .header("x-line-signature", signature)
+        .header("User-Agent", "LineBotWebhook/2.0")
+        .header("Content-Type", "application/json; charset=utf-8");
   }
 
   // ---- the pages

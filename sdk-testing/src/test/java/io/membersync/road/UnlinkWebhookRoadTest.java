@@ -138,6 +138,7 @@ class UnlinkWebhookRoadTest extends RoadFixture {
   }
 
   @Test
+  @Fault("WH-07")
   void aLinkThatEndsBetweenIdentifyAndCommitOpensNoSessionAndLeavesNoToken() {
     sync = open(shop().tokens(Kakao.ID, TokenPolicy.KEEP));
     MemberId member = signUp("haneul");
@@ -162,6 +163,7 @@ class UnlinkWebhookRoadTest extends RoadFixture {
   }
 
   @Test
+  @Fault("WH-07")
   void aLinkThatEndsWhileItsSignUpWaitsForTheVisitorIsNotMade() {
     sync = open(korea());
     var needs = needsConsent(signIn("haneul"));

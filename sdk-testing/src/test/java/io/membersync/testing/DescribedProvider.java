@@ -68,7 +68,11 @@ record DescribedProvider(String name, String artifact, Provider provider) {
                 .asking(Field.BIRTHDAY, Field.BIRTH_YEAR, Field.GENDER, Field.AGE_RANGE)
                 .withDataDeletion("https://shop.example/deletion?id={code}")),
         new DescribedProvider(
-            "LINE", FURTHER, Line.of("2000000001", SECRET).withOfficialAccount("@shop")),
+            "LINE",
+            FURTHER,
+            Line.of("2000000001", SECRET)
+                .withOfficialAccount("@shop")
+                .withMessagingChannel(SECRET)),
         new DescribedProvider(
             "OpenID Connect",
             CORE,

@@ -7,6 +7,7 @@ import io.membersync.lifecycle.Webhook;
 import io.membersync.lifecycle.Webhook.Received;
 import io.membersync.profile.Field;
 import io.membersync.provider.ClientRegistration;
+import io.membersync.provider.JsonDocument;
 import io.membersync.provider.Provider;
 import io.membersync.provider.Provider.AuthorizationAsk;
 import io.membersync.provider.Provider.CallbackError;
@@ -69,7 +70,7 @@ public final class Kakao implements Provider {
     this.settings = settings;
     this.descriptor = settings.descriptor();
     this.client = settings.client();
-    this.webhook = new KakaoWebhook(settings.id, settings.appId, settings.adminKeys);
+    this.webhook = new KakaoWebhook(settings);
   }
 
   /**
@@ -108,8 +109,8 @@ public final class Kakao implements Provider {
   }
 
   /**
-   * Accepts webhooks of this app only, and access tokens that the shop's own app hands over. Default:
-   * webhooks of any app that knows the admin key, and no handed over access tokens.
+   * Accepts unlink webhooks of this app only, and access tokens that the shop's own app hands over.
+   * Default: unlink webhooks of any app that knows the admin key, and no handed over access tokens.
    *
    * @param appId the number in the console, not a key
    * @throws IllegalArgumentException if it is not a number
@@ -138,8 +139,9 @@ public final class Kakao implements Provider {
   }
 
   /**
-   * Accepts ID tokens made for these keys of the same app too: those of its own mobile app (native
-   * key) or page (JavaScript key). Default: the REST API key's only.
+   * Accepts ID tokens and account status webhooks made for these keys of the same app too: those of its
+   * own mobile app (native key) or page (JavaScript key), and in webhooks its other REST API keys or the
+   * app id; which of them Kakao names there is not documented. Default: the REST API key's only.
    */
   public Kakao alsoAccepting(String... appKeys) {
     return with(settings -> settings.otherAudiences = Set.copyOf(List.of(appKeys)));
@@ -179,7 +181,8 @@ public final class Kakao implements Provider {
   }
 
   /**
-   * Reads the visitor's relation to these channels only. Default: to every channel of the app.
+   * Reads the visitor's relation to these channels only, and takes webhooks of no others. Default: to
+   * every channel of the app.
    *
    * @param publicIds such as {@code _AbCdEf}
    * @throws IllegalArgumentException if an id cannot stand in a list
@@ -356,6 +359,17 @@ public final class Kakao implements Provider {
   @Override
   public boolean signsInSilently(String userAgent) {
     return userAgent.toUpperCase(Locale.ROOT).contains("KAKAOTALK");
+  }
+
+  /** Of an account status webhook; the others go by the admin key. */
+  @Override
+  public Optional<String> signedToken(Webhook request) {
+    return KakaoNotice.token(request);
+  }
+
+  @Override
+  public Received receiveSigned(JsonDocument claims, Instant receivedAt) {
+    return KakaoNotice.read(settings.id, claims);
   }
 
   @Override

@@ -78,13 +78,13 @@ final class KakaoSettings {
         .with(Capability.SILENT_SIGN_IN)
         .with(Capability.ENDS_UNREAD_LINKS)
         .with(Capability.SHIPPING_ADDRESSES)
-        .with(Capability.CHANNEL_RELATION);
+        .with(Capability.CHANNEL_RELATION)
+        .signedNotices(KakaoNotice.ISSUER, KakaoNotice.KEYS);
     if (readsServiceTerms) {
       kakao.with(Capability.SERVICE_TERMS);
     }
     if (openIdConnect) {
-      kakao.openIdConnect(
-          "https://kauth.kakao.com", "https://kauth.kakao.com/.well-known/jwks.json");
+      kakao.openIdConnect(KakaoNotice.ISSUER, KakaoNotice.KEYS);
     }
     if (!pkce) {
       kakao.withoutPkce();

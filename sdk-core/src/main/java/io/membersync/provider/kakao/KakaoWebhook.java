@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>It has no signature, time or event id. What shows that Kakao sent it is the app's admin key in
  * the Authorization header, compared whole and in constant time. Kakao waits three seconds and wants
- * a 200 for people the shop does not know, too; it switches a webhook off that fails for long.
+ * a 200 for people the shop does not know, too; it switches a webhook off that fails for long. The
+ * channel webhook ({@link KakaoChannelNotice}) is proven alike, and told by its being JSON.
  *
  * <p>Source: <a href="https://developers.kakao.com/docs/latest/ko/kakaologin/callback">Kakao Login,
  * webhooks</a>, read 2026-11-21.
@@ -41,19 +42,22 @@ final class KakaoWebhook {
   private static final String INCOMPLETE = "INCOMPLETE_SIGN_UP";
 
   private static final int MOST_CHARACTERS = 8192;
-  private static final int LONGEST_REFERRER = 64;
+  private static final int LONGEST_WORD = 64;
   private static final Pattern USER_ID = Pattern.compile("[1-9][0-9]{0,18}");
-  private static final Pattern FORM = Pattern.compile(
-      "application/x-www-form-urlencoded(\\s*;\\s*charset\\s*=\\s*\"?utf-8\"?)?\\s*");
+  private static final String UTF_8 = "(\\s*;\\s*charset\\s*=\\s*\"?utf-8\"?)?\\s*";
+  private static final Pattern FORM = Pattern.compile("application/x-www-form-urlencoded" + UTF_8);
+  private static final Pattern JSON = Pattern.compile("application/json" + UTF_8);
 
   private final ProviderId provider;
   private final Optional<String> appId;
   private final List<Secret> adminKeys;
+  private final KakaoChannelNotice channelNotice;
 
-  KakaoWebhook(ProviderId provider, Optional<String> appId, List<Secret> adminKeys) {
-    this.provider = provider;
-    this.appId = appId;
-    this.adminKeys = adminKeys;
+  KakaoWebhook(KakaoSettings settings) {
+    this.provider = settings.id;
+    this.appId = settings.appId;
+    this.adminKeys = settings.adminKeys;
+    this.channelNotice = new KakaoChannelNotice(settings.id, settings.channels);
   }
 
   Received receive(Webhook request, Instant receivedAt) {
@@ -67,12 +71,16 @@ final class KakaoWebhook {
     if (!form && !request.method().equals("GET")) {
       return Received.refused(METHOD_NOT_ALLOWED);
     }
-    if (form && !isForm(request)) {
+    boolean json = form && is(JSON, request);
+    if (form && !json && !is(FORM, request)) {
       return Received.refused(UNSUPPORTED_TYPE);
     }
     String text = form ? request.bodyText() : request.query();
     if (text.length() > MOST_CHARACTERS) {
       return Received.refused(TOO_LARGE);
+    }
+    if (json) {
+      return channelNotice.receive(request, receivedAt);
     }
     return FormParameters.parse(text)
         .map(parameters -> read(parameters, receivedAt))
@@ -89,39 +97,48 @@ final class KakaoWebhook {
     return fits;
   }
 
-  private static boolean isForm(Webhook request) {
+  private static boolean is(Pattern contentType, Webhook request) {
     return request
         .findHeader("Content-Type")
         .map(type -> type.strip().toLowerCase(Locale.ROOT))
-        .filter(FORM.asMatchPredicate())
+        .filter(contentType.asMatchPredicate())
         .isPresent();
   }
 
   private Received read(Map<String, String> parameters, Instant receivedAt) {
     String app = parameters.getOrDefault("app_id", "");
     String user = parameters.getOrDefault("user_id", "");
-    if (!USER_ID.matcher(user).matches() || app.isEmpty()) {
+    if (!isUser(user) || app.isEmpty()) {
       return Received.refused(BAD_REQUEST);
     }
     if (appId.isPresent() && !appId.get().equals(app)) {
       return Received.refused(FORBIDDEN);
     }
-    String referrer = referrer(parameters.getOrDefault("referrer_type", ""));
+    String referrer = word(parameters.getOrDefault("referrer_type", ""));
     return Received.accepted(List.of(new LifecycleEvent(
         provider,
-        referrer.equals(INCOMPLETE)
-            ? LifecycleEvent.Kind.SIGN_UP_INCOMPLETE
-            : LifecycleEvent.Kind.UNLINKED,
+        ending(referrer),
         user,
         referrer,
         eventId(user, referrer, receivedAt),
         Optional.empty())));
   }
 
+  static boolean isUser(String id) {
+    return USER_ID.matcher(id).matches();
+  }
+
+  /** How a link has ended that ended for this cause. */
+  static LifecycleEvent.Kind ending(String cause) {
+    return cause.equals(INCOMPLETE)
+        ? LifecycleEvent.Kind.SIGN_UP_INCOMPLETE
+        : LifecycleEvent.Kind.UNLINKED;
+  }
+
   /** Kakao adds causes now and then; an unknown one is kept as far as it is a plain word. */
-  private static String referrer(String text) {
+  static String word(String text) {
     String word = text.replaceAll("[^A-Za-z0-9_.-]", "");
-    String capped = word.substring(0, Math.min(word.length(), LONGEST_REFERRER));
+    String capped = word.substring(0, Math.min(word.length(), LONGEST_WORD));
     return capped.isEmpty() ? "UNSTATED" : capped;
   }
 

@@ -165,7 +165,8 @@ class KakaoWebhookTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "application/json",
+        "application/jsonx",
+        "application/json;charset=euc-kr",
         "text/plain",
         "multipart/form-data",
         "application/x-www-form-urlencoded;charset=euc-kr",

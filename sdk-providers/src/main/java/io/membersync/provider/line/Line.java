@@ -5,6 +5,8 @@ import static io.membersync.profile.FieldValue.Presence.WITHHELD;
 
 import io.membersync.Finding;
 import io.membersync.Secret;
+import io.membersync.lifecycle.Webhook;
+import io.membersync.lifecycle.Webhook.Received;
 import io.membersync.profile.ChannelRelation;
 import io.membersync.profile.ChannelRelation.State;
 import io.membersync.profile.Field;
@@ -18,6 +20,7 @@ import io.membersync.provider.ProviderDescriptor;
 import io.membersync.provider.ProviderId;
 import io.membersync.provider.ProviderProfile;
 import java.net.URI;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -108,6 +111,23 @@ public final class Line implements Provider {
    */
   public Line withOfficialAccount(String basicId) {
     return with(settings -> settings.officialAccount = Optional.of(basicId));
+  }
+
+  /**
+   * Takes webhooks of the official account: listeners are told of members who add or block it ({@link
+   * io.membersync.Members.Event.Kind#CHANNEL_ADDED}), by the name of {@link #withOfficialAccount}, or
+   * without one by the account's user id at LINE. Both channels must be in the same provider of LINE's
+   * console, because a person has another id in another one. Default: webhooks are refused.
+   *
+   * @param messagingSecret the channel secret of the account's Messaging API channel, which is another
+   *     than that of LINE Login
+   * @param others accepted too, while secrets are exchanged
+   */
+  public Line withMessagingChannel(Secret messagingSecret, Secret... others) {
+    List<Secret> secrets = new ArrayList<>();
+    secrets.add(messagingSecret);
+    secrets.addAll(List.of(others));
+    return with(settings -> settings.messagingSecrets = List.copyOf(secrets));
   }
 
   /** Offers the linked official account while signing in. Default: it is not offered. */
@@ -236,6 +256,12 @@ public final class Line implements Provider {
             .stream()
             .toList()
         : List.of();
+  }
+
+  /** Needs {@link #withMessagingChannel}. */
+  @Override
+  public Received receive(Webhook request, Instant receivedAt) {
+    return new LineNotice(settings).receive(request);
   }
 
   /** By {@code Line/} and a version, which LINE's reference does not document. */

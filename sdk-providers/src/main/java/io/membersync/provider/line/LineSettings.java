@@ -24,6 +24,7 @@ final class LineSettings {
   boolean nativeApp;
   Optional<String> officialAccount = Optional.empty();
   Optional<Line.BotPrompt> botPrompt = Optional.empty();
+  List<Secret> messagingSecrets = List.of();
 
   LineSettings(String channelId, Secret channelSecret) {
     this.channelId = channelId;
@@ -38,6 +39,7 @@ final class LineSettings {
     copy.nativeApp = nativeApp;
     copy.officialAccount = officialAccount;
     copy.botPrompt = botPrompt;
+    copy.messagingSecrets = messagingSecrets;
     change.accept(copy);
     return copy;
   }
@@ -80,6 +82,12 @@ final class LineSettings {
     }
     officialAccount.ifPresent(account -> settings.add(channel
         + "Basic settings > Linked LINE Official Account: " + account + ", in the same provider"));
+    if (!messagingSecrets.isEmpty()) {
+      settings.add("LINE Developers Console > the official account's Messaging API channel, in the"
+          + " same provider > Messaging API > Webhook URL: the https address at which the shop hands"
+          + " requests to MemberSync.receive; of the servlet, …/webhooks/" + id
+          + "; Use webhook: on");
+    }
     return settings;
   }
 }

@@ -59,7 +59,7 @@ abstract class UnlinkStorm {
   }
 
   @Test
-  @Fault({"T27", "CL-08"})
+  @Fault({"T27", "CL-08", "WH-11"})
   void everyLinkClosesAndNothingElseHappensUntilSomebodyHasLooked() throws Exception {
     Map<MemberId, String> rows = rows();
     Instant begun = Instant.now();
