@@ -19,6 +19,7 @@ class ParkedFuzzTest extends FuzzTestCase {
     byte[] opened = sealer.open(ParkedSignIns.USE, "row", sealed).orElseThrow();
     Optional<ParkedCodec.Content> read = ParkedCodec.read(opened);
     if (read.isPresent()) {
+      wentThrough();
       byte[] written = ParkedCodec.write(read.get());
       byte[] again = ParkedCodec.read(written).map(ParkedCodec::write).orElseThrow();
       if (!Arrays.equals(written, again)) {

@@ -5,7 +5,10 @@ import io.membersync.provider.JsonDocument;
 class JsonFuzzTest extends FuzzTestCase {
   @Override
   protected void give(byte[] input) {
-    Parts.json(input).ifPresent(json -> look(json, 0));
+    Parts.json(input).ifPresent(json -> {
+      wentThrough();
+      look(json, 0);
+    });
   }
 
   private static void look(JsonDocument json, int depth) {

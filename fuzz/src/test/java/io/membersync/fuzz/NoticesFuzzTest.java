@@ -10,6 +10,7 @@ class NoticesFuzzTest extends FuzzTestCase {
   protected void give(byte[] input) {
     try {
       Notices notices = Notices.read(new ByteArrayInputStream(input));
+      wentThrough();
       notices.findings();
       notices.unfinished();
       notices.at(Providers.NOW).findings();

@@ -73,6 +73,9 @@ public abstract class ProfileFuzzTestCase extends FuzzTestCase {
 
   private void read(ProviderProfile read) {
     shown(read);
+    if (!read.profile().values().isEmpty()) {
+      wentThrough();
+    }
     if (read.subject().isEmpty() || read.subject().length() > 255) {
       throw new AssertionError("a subject of " + read.subject().length() + " characters");
     }

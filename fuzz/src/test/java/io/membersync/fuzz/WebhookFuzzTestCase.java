@@ -46,12 +46,13 @@ public abstract class WebhookFuzzTestCase extends FuzzTestCase {
     check(provider.receive(webhook, Providers.NOW));
   }
 
-  private static void check(Received received) {
+  private void check(Received received) {
     shown(received);
     if (received.httpStatus() >= 400 && !received.events().isEmpty()) {
       throw new AssertionError("it is refused and has events");
     }
     received.events().forEach(event -> {
+      wentThrough();
       if (event.subject().isEmpty()
           || event.subject().length() > 255
           || event.id().isEmpty()) {

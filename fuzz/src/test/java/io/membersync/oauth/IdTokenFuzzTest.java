@@ -46,10 +46,12 @@ class IdTokenFuzzTest extends FuzzTestCase {
       CompactToken token = CompactToken.parse(text);
       shown(token);
       shown(token.shownKeyId());
-      KeySet.anyVerifies(List.of(key), token);
+      boolean verified = KeySet.anyVerifies(List.of(key), token);
       judged(provider, () -> new TokenClaims(token).checkProfile(provider));
       new TokenClaims(token).check(provider, binding, accessToken, Providers.NOW);
-      new TokenClaims(token).subject();
+      if (verified) {
+        wentThrough();
+      }
     });
     judged(
         provider,

@@ -17,6 +17,7 @@ class MetadataFuzzTest extends FuzzTestCase {
     if (body.isPresent()) {
       try {
         Metadata.read(provider, body.get());
+        wentThrough();
       } catch (ProviderFailure e) {
         declared(e);
       }

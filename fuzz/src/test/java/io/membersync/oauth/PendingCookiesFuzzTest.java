@@ -31,6 +31,7 @@ class PendingCookiesFuzzTest extends FuzzTestCase {
     states.read(ProviderId.of("kakao"), parts.text(1));
     Optional<PendingSignIn> found = cookies.find(browser, parts.text(1));
     if (found.isPresent()) {
+      wentThrough();
       shown(found.get());
       cookies.isExpired(found.get());
       cookies.put(browser, found.get());

@@ -40,6 +40,7 @@ class TokenAnswerFuzzTest extends FuzzTestCase {
         TokenAnswer tokens = new TokenAnswer(provider, body.get(), Providers.NOW);
         refresh(tokens);
         shown(tokens.tokens(List.of("openid", "email")));
+        wentThrough();
       }
     } catch (ProviderFailure e) {
       declared(e);
