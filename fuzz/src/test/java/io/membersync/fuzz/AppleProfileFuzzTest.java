@@ -1,0 +1,7 @@
+package io.membersync.fuzz;
+
+class AppleProfileFuzzTest extends ProfileFuzzTestCase {
+  AppleProfileFuzzTest() {
+    super(Providers.apple(), "none");
+  }
+}

@@ -1,0 +1,7 @@
+package io.membersync.fuzz;
+
+class AppleWebhookFuzzTest extends WebhookFuzzTestCase {
+  AppleWebhookFuzzTest() {
+    super(Providers.apple());
+  }
+}

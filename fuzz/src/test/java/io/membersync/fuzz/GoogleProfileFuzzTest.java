@@ -1,0 +1,7 @@
+package io.membersync.fuzz;
+
+class GoogleProfileFuzzTest extends ProfileFuzzTestCase {
+  GoogleProfileFuzzTest() {
+    super(Providers.google(), "profile", "people");
+  }
+}

@@ -1,0 +1,7 @@
+package io.membersync.fuzz;
+
+class GoogleWebhookFuzzTest extends WebhookFuzzTestCase {
+  GoogleWebhookFuzzTest() {
+    super(Providers.google());
+  }
+}

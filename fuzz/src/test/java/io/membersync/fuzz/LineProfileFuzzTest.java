@@ -1,0 +1,7 @@
+package io.membersync.fuzz;
+
+class LineProfileFuzzTest extends ProfileFuzzTestCase {
+  LineProfileFuzzTest() {
+    super(Providers.line(), "profile", "friendship");
+  }
+}

@@ -1,0 +1,7 @@
+package io.membersync.fuzz;
+
+class OpenIdConnectProfileFuzzTest extends ProfileFuzzTestCase {
+  OpenIdConnectProfileFuzzTest() {
+    super(Providers.openIdConnect(), "profile");
+  }
+}
