@@ -4,14 +4,11 @@ import io.membersync.consent.Notice.Basis;
 import io.membersync.consent.Notice.Coverage;
 import io.membersync.consent.Notice.Kind;
 import io.membersync.consent.Notice.Medium;
+import io.membersync.internal.Sha256;
 import io.membersync.profile.Field;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.text.Normalizer;
 import java.time.Period;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -97,13 +94,6 @@ final class NoticeContent {
     String lines =
         Normalizer.normalize(text, Normalizer.Form.NFC).replace("\r\n", "\n").replace('\r', '\n');
     String trimmed = BLANK_ENDS.matcher(lines).replaceAll("");
-    String normal = LAST_LINES.matcher(trimmed).replaceAll("") + "\n";
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(normal.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("this Java runtime has no SHA-256", e);
-    }
+    return Sha256.hex(LAST_LINES.matcher(trimmed).replaceAll("") + "\n");
   }
 }

@@ -1,11 +1,8 @@
 package io.membersync.lifecycle;
 
+import io.membersync.internal.Sha256;
 import io.membersync.provider.ProviderId;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -28,12 +25,7 @@ public record LifecycleEvent(
 
   /** An id made of an event's content, for a provider that gives none; it shows none of it. */
   public static String idOf(String... content) {
-    try {
-      byte[] bytes = String.join("\n", content).getBytes(StandardCharsets.UTF_8);
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return Sha256.hex(String.join("\n", content));
   }
 
   /** What a provider may report. */

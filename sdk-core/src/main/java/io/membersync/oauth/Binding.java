@@ -1,9 +1,8 @@
 package io.membersync.oauth;
 
+import io.membersync.internal.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -14,6 +13,9 @@ import java.util.Optional;
  * @param besideAccessToken whether both came in one answer, so that the one's hash of the other counts
  */
 record Binding(Optional<String> nonce, boolean inApp, boolean besideAccessToken) {
+  /** Of tokens that no sign-in under way has asked for. */
+  static final Binding NONE = of(Optional.empty());
+
   static Binding of(Optional<String> nonce) {
     return new Binding(nonce, false, true);
   }
@@ -21,22 +23,12 @@ record Binding(Optional<String> nonce, boolean inApp, boolean besideAccessToken)
   /** Whether the token's nonce is the one; SDKs of apps may hash what they are given. */
   boolean fits(String actual) {
     return nonce
-        .map(sent -> isSame(sent, actual) || (inApp && isSame(sha256(sent), actual)))
+        .map(sent -> isSame(sent, actual) || (inApp && isSame(Sha256.hex(sent), actual)))
         .orElse(true);
   }
 
   private static boolean isSame(String expected, String actual) {
     return MessageDigest.isEqual(
         expected.getBytes(StandardCharsets.UTF_8), actual.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static String sha256(String text) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -1,12 +1,10 @@
 package io.membersync.oauth;
 
+import io.membersync.internal.Sha256;
 import io.membersync.provider.JsonDocument;
 import io.membersync.provider.Provider.ProfileException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -134,13 +132,7 @@ final class CompactToken {
   }
 
   static String shortHash(String text) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash, 0, 4);
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
+    return Sha256.hex(text, 4);
   }
 
   private static JsonDocument json(byte[] bytes, String part) throws TokenRefused {

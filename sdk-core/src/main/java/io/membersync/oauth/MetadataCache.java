@@ -10,11 +10,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * The addresses of every provider: from its descriptor, or from its issuer's metadata, loaded once
@@ -76,29 +73,14 @@ final class MetadataCache {
     Optional<Endpoints> known = find(provider);
     return known.isPresent()
         ? known.get()
-        : await(provider, entry(provider).renew(provider), deadline);
+        : Steps.await(provider, Metadata.STEP, entry(provider).renew(provider), deadline);
   }
 
   /** The addresses as they are published now. */
   Endpoints anew(Provider provider, Deadline deadline) throws ProviderFailure {
     return provider.descriptor().isDiscovered()
-        ? await(provider, entry(provider).load(provider), deadline)
+        ? Steps.await(provider, Metadata.STEP, entry(provider).load(provider), deadline)
         : described(provider.descriptor());
-  }
-
-  private static Endpoints await(
-      Provider provider, CompletableFuture<Endpoints> load, Deadline deadline)
-      throws ProviderFailure {
-    try {
-      return load.get(deadline.nanosLeft(), TimeUnit.NANOSECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw Steps.timeout(provider, Metadata.STEP);
-    } catch (TimeoutException e) {
-      throw Steps.timeout(provider, Metadata.STEP);
-    } catch (ExecutionException e) {
-      throw Steps.shared(provider, Metadata.STEP, e.getCause());
-    }
   }
 
   private Entry entry(Provider provider) {

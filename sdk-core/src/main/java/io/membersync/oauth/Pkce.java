@@ -1,9 +1,7 @@
 package io.membersync.oauth;
 
 import io.membersync.Secret;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.membersync.internal.Sha256;
 import java.util.Base64;
 
 /** Proof Key for Code Exchange, method S256 (RFC 7636). */
@@ -14,12 +12,6 @@ final class Pkce {
   private Pkce() {}
 
   static String challenge(Secret verifier) {
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256")
-          .digest(verifier.reveal().getBytes(StandardCharsets.US_ASCII));
-      return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("this Java runtime has no SHA-256");
-    }
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(Sha256.of(verifier.reveal()));
   }
 }

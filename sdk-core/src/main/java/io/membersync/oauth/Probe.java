@@ -17,10 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import okhttp3.HttpUrl;
 
 /**
@@ -66,7 +63,7 @@ final class Probe {
     for (int i = 0; i < asks.size(); i++) {
       Provider provider = asks.get(i).provider();
       try {
-        findings.addAll(await(provider, PAGE, underWay.get(i), deadline));
+        findings.addAll(Steps.await(provider, PAGE, underWay.get(i), deadline));
       } catch (ProviderFailure e) {
         findings.add(failed(e));
       }
@@ -92,21 +89,6 @@ final class Probe {
     return result;
   }
 
-  private static <T> T await(
-      Provider provider, String step, CompletableFuture<T> future, Deadline deadline)
-      throws ProviderFailure {
-    try {
-      return future.get(deadline.nanosLeft(), TimeUnit.NANOSECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw Steps.timeout(provider, step);
-    } catch (TimeoutException e) {
-      throw Steps.timeout(provider, step);
-    } catch (ExecutionException e) {
-      throw Steps.shared(provider, step, e.getCause());
-    }
-  }
-
   private List<Finding> one(ProviderGateway.ProbeAsk ask, Deadline deadline)
       throws ProviderFailure {
     Provider provider = ask.provider();
@@ -125,7 +107,7 @@ final class Probe {
       findings.add(failed(e));
     }
     try {
-      await(provider, KeyCache.STEP, keys, deadline).ifPresent(findings::add);
+      Steps.await(provider, KeyCache.STEP, keys, deadline).ifPresent(findings::add);
     } catch (ProviderFailure e) {
       findings.add(failed(e));
     }

@@ -17,12 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -274,16 +271,7 @@ final class ProfileFetch {
 
   private <T extends @Nullable Object> T await(Future<T> future, String step)
       throws ProviderFailure {
-    try {
-      return future.get(deadline.nanosLeft(), TimeUnit.NANOSECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw Steps.timeout(provider, step);
-    } catch (TimeoutException e) {
-      throw Steps.timeout(provider, step);
-    } catch (ExecutionException e) {
-      throw Steps.shared(provider, step, e.getCause());
-    }
+    return Steps.await(provider, step, future, deadline);
   }
 
   private Map<String, JsonDocument> documents(Map<String, Answered> answered)

@@ -189,7 +189,7 @@ public final class ProviderGateway implements AutoCloseable {
         provider,
         bare ? endpoints.withoutIssuer() : endpoints,
         tokens,
-        Binding.of(Optional.empty()),
+        Binding.NONE,
         Map.of(),
         deadline,
         0,
@@ -205,14 +205,7 @@ public final class ProviderGateway implements AutoCloseable {
     Deadline deadline = Deadline.in(options.perSignIn());
     Endpoints endpoints = metadata.await(provider, deadline);
     return identify(
-        provider,
-        endpoints,
-        tokens,
-        Binding.of(Optional.empty()),
-        Map.of(),
-        deadline,
-        0,
-        Optional.of(list));
+        provider, endpoints, tokens, Binding.NONE, Map.of(), deadline, 0, Optional.of(list));
   }
 
   private Exchanged identify(

@@ -11,10 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Proves security event tokens (RFC 8417), or what a provider has in their place: signed by the keys
@@ -76,14 +73,7 @@ final class SignedNotices {
       throw Steps.busy(provider, KeyCache.STEP);
     }
     try {
-      return load.get(deadline.nanosLeft(), TimeUnit.NANOSECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw Steps.timeout(provider, KeyCache.STEP);
-    } catch (TimeoutException e) {
-      throw Steps.timeout(provider, KeyCache.STEP);
-    } catch (ExecutionException e) {
-      throw Steps.shared(provider, KeyCache.STEP, e.getCause());
+      return Steps.await(provider, KeyCache.STEP, load, deadline);
     } finally {
       permits.release();
     }

@@ -5,6 +5,10 @@ import io.membersync.provider.Provider;
 import io.membersync.provider.Provider.ProviderError;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Failures that have nothing to do with an answer. */
@@ -29,6 +33,21 @@ final class Steps {
         ErrorKind.PROVIDER_DOWN,
         interrupted ? "interrupted" : "timeout",
         "No answer within the time of a sign-in; offer another way in.");
+  }
+
+  /** What another thread was asked for, in the time that is left. */
+  static <T extends @Nullable Object> T await(
+      Provider provider, String step, Future<T> future, Deadline deadline) throws ProviderFailure {
+    try {
+      return future.get(deadline.nanosLeft(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw timeout(provider, step);
+    } catch (TimeoutException e) {
+      throw timeout(provider, step);
+    } catch (ExecutionException e) {
+      throw shared(provider, step, e.getCause());
+    }
   }
 
   static ProviderFailure protocol(Provider provider, String step, String code, String fix) {

@@ -1,5 +1,6 @@
 package io.membersync.jdbc;
 
+import io.membersync.internal.Sha256;
 import io.membersync.member.MemberId;
 import io.membersync.member.MemberListing;
 import io.membersync.member.MemberRecord;
@@ -9,9 +10,6 @@ import io.membersync.member.ProvenContact;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
@@ -21,7 +19,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -405,12 +402,6 @@ final class MemberTable {
   private static String hash(List<String> cells) {
     StringBuilder content = new StringBuilder();
     cells.forEach(cell -> content.append(cell.length()).append(':').append(cell).append('\n'));
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256")
-          .digest(content.toString().getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("this Java runtime has no SHA-256", e);
-    }
+    return Sha256.hex(content.toString());
   }
 }
