@@ -330,7 +330,7 @@ final class Completion {
     } catch (ProviderFailure failure) {
       // What an app hands over proves nothing of anybody, and is no answer of the provider's.
       if (!pending.inApp()) {
-        engine.switches().misconfigurations().failed(provider.descriptor().id(), failure.error());
+        engine.switches().failed(provider.descriptor().id(), failure.error());
         failure
             .tokens()
             .flatMap(tokens -> engine.gateway().unproven(provider, tokens, brought))
@@ -339,7 +339,7 @@ final class Completion {
       }
       return failed(attempt, failure, key);
     }
-    engine.switches().misconfigurations().mended(provider.descriptor().id());
+    engine.switches().succeeded(provider.descriptor().id());
     engine
         .unreadable(exchanged.profile().profile())
         .forEach(field -> warnOfUnreadable(attempt, exchanged.profile().profile(), field));

@@ -59,8 +59,7 @@ final class DoctorReport implements MemberSync.Doctor {
   private Optional<Finding> misconfigured(ProviderId id) {
     return engine
         .switches()
-        .misconfigurations()
-        .hiding(id)
+        .findTrouble(id)
         .map(trouble -> new Finding(
             "provider-misconfigured",
             Severity.ERROR,

@@ -101,10 +101,7 @@ final class DueWork implements MemberSync.Work {
     }
     long end = System.nanoTime() + budget.toNanos();
     engine.switches().refresh();
-    Misconfigurations misconfigurations = engine.switches().misconfigurations();
-    misconfigurations.dueForProbe().stream()
-        .filter(doctor::isWell)
-        .forEach(misconfigurations::probedWell);
+    engine.switches().probeDue(doctor::isWell);
     int done = 0;
     boolean more = true;
     while (more && System.nanoTime() < end) {

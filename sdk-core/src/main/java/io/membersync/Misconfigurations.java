@@ -79,12 +79,11 @@ final class Misconfigurations {
   }
 
   private boolean isDue(ProviderId provider, Instant now) {
-    boolean[] due = new boolean[1];
-    troubles.computeIfPresent(provider, (id, before) -> {
-      due[0] = before.hides() && !now.isBefore(before.since().plus(BETWEEN_PROBES));
-      return due[0] ? new Trouble(before.errors(), before.last(), now) : before;
-    });
-    return due[0];
+    Trouble before = troubles.get(provider);
+    return before != null
+        && before.hides()
+        && !now.isBefore(before.since().plus(BETWEEN_PROBES))
+        && troubles.replace(provider, before, new Trouble(before.errors(), before.last(), now));
   }
 
   /** A probe cannot tell whether a secret is right, so the next such answer hides it again. */

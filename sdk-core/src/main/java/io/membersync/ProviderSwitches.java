@@ -3,6 +3,7 @@ package io.membersync;
 import io.membersync.MemberSync.Switches;
 import io.membersync.member.MemberStoreException;
 import io.membersync.member.ShopId;
+import io.membersync.provider.Provider.ProviderError;
 import io.membersync.provider.ProviderId;
 import io.membersync.records.Records;
 import java.time.Clock;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -114,8 +116,23 @@ final class ProviderSwitches implements Switches {
         : position;
   }
 
-  Misconfigurations misconfigurations() {
-    return misconfigurations;
+  /** The provider has refused the shop, or failed. */
+  void failed(ProviderId provider, ProviderError error) {
+    misconfigurations.failed(provider, error);
+  }
+
+  /** The provider has let somebody in. */
+  void succeeded(ProviderId provider) {
+    misconfigurations.mended(provider);
+  }
+
+  Optional<Misconfigurations.Trouble> findTrouble(ProviderId provider) {
+    return misconfigurations.hiding(provider);
+  }
+
+  /** Looks again, at times, at those that have refused the shop. */
+  void probeDue(Predicate<ProviderId> isWell) {
+    misconfigurations.dueForProbe().stream().filter(isWell).forEach(misconfigurations::probedWell);
   }
 
   boolean isOn(ProviderId provider) {

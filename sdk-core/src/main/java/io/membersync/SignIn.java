@@ -141,12 +141,12 @@ public final class SignIn {
     if (!entryId.matches("[A-Za-z0-9]{1,8}")) {
       throw new IllegalArgumentException("entry id must be 1 to 8 letters and digits: " + entryId);
     }
-    return copy(Optional.of(entryId), language, silentUserAgent, attempt);
+    return copy(Optional.of(entryId), language, silentUserAgent, attempt, inApp);
   }
 
   /** The language of the provider's and the shop's pages. Default: the notices' first. */
   public SignIn in(Locale locale) {
-    return copy(entry, Optional.of(locale), silentUserAgent, attempt);
+    return copy(entry, Optional.of(locale), silentUserAgent, attempt, inApp);
   }
 
   /**
@@ -163,7 +163,7 @@ public final class SignIn {
     if (inApp) {
       throw new IllegalStateException("an app has no provider's own browser to be silent in");
     }
-    return copy(entry, language, Optional.of(userAgent), attempt);
+    return copy(entry, language, Optional.of(userAgent), attempt, false);
   }
 
   /**
@@ -177,18 +177,7 @@ public final class SignIn {
     if (silentUserAgent.isPresent()) {
       throw new IllegalStateException("an app has no provider's own browser to be silent in");
     }
-    return new SignIn(
-        purpose,
-        returnPath,
-        entry,
-        language,
-        scopes,
-        serviceTerms,
-        member,
-        silentUserAgent,
-        attempt,
-        parked,
-        true);
+    return copy(entry, language, silentUserAgent, attempt, true);
   }
 
   /**
@@ -196,14 +185,15 @@ public final class SignIn {
    * browser lose its cookies again, the button is not offered a second time.
    */
   public SignIn again() {
-    return copy(entry, language, silentUserAgent, 2);
+    return copy(entry, language, silentUserAgent, 2, inApp);
   }
 
   private SignIn copy(
       Optional<String> newEntry,
       Optional<Locale> newLanguage,
       Optional<String> newUserAgent,
-      int newAttempt) {
+      int newAttempt,
+      boolean throughApp) {
     return new SignIn(
         purpose,
         returnPath,
@@ -215,7 +205,7 @@ public final class SignIn {
         newUserAgent,
         newAttempt,
         parked,
-        inApp);
+        throughApp);
   }
 
   /** Goes on with what is parked when the provider's screen brings nothing. */
