@@ -1,6 +1,7 @@
 package io.membersync.provider;
 
 import io.membersync.provider.Provider.ProfileException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Paths are member names joined by dots, such as {@code kakao_account.profile.nickname}.
  */
 public final class JsonDocument {
+  private static final long LAST_SECOND = 253_402_300_799L; // the year 9999
+
   private final Map<String, @Nullable Object> members;
 
   JsonDocument(Map<String, @Nullable Object> members) {
@@ -61,6 +64,13 @@ public final class JsonDocument {
   /** A whole number within the range of {@code long}; empty when it is missing or anything else. */
   public Optional<Long> findWhole(String path) {
     return at(path) instanceof Digits number ? number.whole() : Optional.empty();
+  }
+
+  /** Seconds since 1970 as a time; empty when it is missing, negative, or after the year 9999. */
+  public Optional<Instant> findEpochSeconds(String path) {
+    return findWhole(path)
+        .filter(seconds -> seconds >= 0 && seconds <= LAST_SECOND)
+        .map(Instant::ofEpochSecond);
   }
 
   /** A boolean; empty when it is missing or of another type. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.membersync.provider.Provider.ProfileException;
 import io.membersync.testsupport.Fault;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +36,18 @@ class JsonDocumentTest {
     assertThat(two.findWhole("c")).contains(Long.MAX_VALUE);
     assertThat(two.findWhole("d")).isEmpty();
     assertThat(two.findText("d")).contains("1.0");
+  }
+
+  @Test
+  void secondsAreATimeOfAYearOfFourDigits() throws ProfileException {
+    JsonDocument document = parse(
+        "{\"a\":0,\"b\":253402300799,\"c\":253402300800,\"d\":-1,\"e\":9223372036854775807,\"f\":\"1\"}");
+
+    assertThat(document.findEpochSeconds("a")).contains(Instant.EPOCH);
+    assertThat(document.findEpochSeconds("b")).contains(Instant.parse("9999-12-31T23:59:59Z"));
+    for (String path : List.of("c", "d", "e", "f", "g")) {
+      assertThat(document.findEpochSeconds(path)).as(path).isEmpty();
+    }
   }
 
   @Test

@@ -5,26 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import io.membersync.MemberSync;
-import io.membersync.SignIn;
 import io.membersync.SignInResult;
 import io.membersync.SignInResult.Cancelled;
 import io.membersync.SignInResult.RejectReason;
 import io.membersync.SignInResult.Rejected;
 import io.membersync.SignInResult.SignedIn;
 import io.membersync.SignInResult.Unavailable;
-import io.membersync.consent.Notice;
-import io.membersync.consent.Notices;
-import io.membersync.consent.Purpose;
-import io.membersync.member.InMemoryMemberStore;
-import io.membersync.profile.Field;
-import io.membersync.profile.FieldMapping;
 import io.membersync.provider.ErrorKind;
 import io.membersync.provider.HttpOptions;
-import io.membersync.provider.Provider;
 import io.membersync.provider.ProviderCall;
-import io.membersync.provider.ProviderId;
-import io.membersync.records.Records;
 import io.membersync.testing.http.JsonNode;
 import io.membersync.testing.http.JsonText;
 import java.net.URI;
@@ -60,11 +49,11 @@ import org.junit.jupiter.api.TestFactory;
  * }
  * }</pre>
  *
- * <p>On a good day somebody becomes a member; on a bad one nobody does, nothing is called after what
+ * <p>Each value of the samples is withheld once: what a visitor does not agree to is not there, and all
+ * the rest is. On a good day somebody becomes a member; on a bad one nobody does, nothing is called after what
  * went wrong, and the end says whose fault it was.
  */
 public abstract class ProviderContract {
-  private static final URI CALLBACKS = URI.create("https://shop.example/login/callback/");
   private static final HttpOptions PATIENT =
       HttpOptions.builder().perAttempt(Duration.ofSeconds(10)).build();
   private static final HttpOptions HASTY =
@@ -81,7 +70,7 @@ public abstract class ProviderContract {
   Stream<DynamicTest> goodDay() {
     return Stream.of(
         day("the samples make a member, known by the documented id", script -> {
-          Visit visit = new Visit(script, PATIENT);
+          ContractVisit visit = visit(script);
           SignInResult first = visit.signIn();
           assertTrue(first instanceof SignedIn, () -> "a member: " + first);
           assertTrue(visit.isKnown(samples().subject()), "known by " + samples().provider());
@@ -92,11 +81,51 @@ public abstract class ProviderContract {
               "the same member the next time");
         }),
         day("a cancelled sign-in calls nobody", script -> {
-          Visit visit = new Visit(script, PATIENT);
+          ContractVisit visit = visit(script);
           SignInResult result = visit.comesBack("error=access_denied");
           assertFalse(result instanceof SignedIn, () -> "no member: " + result);
           assertEquals(0, script.calls(), "calls of the provider");
+        }),
+        day("answers that take their time are waited for", script -> {
+          steps().forEach(step -> script.fail(step, Failure.delay(Duration.ofMillis(200))));
+          SignInResult result = visit(script).signIn();
+          assertTrue(result instanceof SignedIn, () -> "a member: " + result);
         }));
+  }
+
+  /** What a visitor withholds is not there, and everything else is. */
+  @TestFactory
+  Stream<DynamicTest> withheld() {
+    Map<String, List<String>> shown = new LinkedHashMap<>();
+    Map<String, String> all = new LinkedHashMap<>();
+    try (ProviderScript script = new ProviderScript(samples())) {
+      ContractVisit visit = visit(script);
+      visit.signIn();
+      all.putAll(visit.written());
+      visit
+          .paths()
+          .forEach((attribute, path) ->
+              shown.computeIfAbsent(path, any -> new ArrayList<>()).add(attribute));
+    }
+    List<DynamicTest> days = new ArrayList<>();
+    shown.forEach((path, attributes) -> days.add(day("without " + path, script -> {
+      script.withhold(path);
+      Map<String, String> rest = new LinkedHashMap<>(all);
+      rest.keySet().removeAll(attributes);
+      signsInWith(rest, script);
+    })));
+    days.add(day("without anything but the id", script -> {
+      shown.keySet().forEach(script::withhold);
+      signsInWith(Map.of(), script);
+    }));
+    return days.stream();
+  }
+
+  private void signsInWith(Map<String, String> expected, ProviderScript script) {
+    ContractVisit visit = visit(script);
+    SignInResult result = visit.signIn();
+    assertTrue(result instanceof SignedIn, () -> "a member: " + result);
+    assertEquals(expected, visit.written(), "what stands at the member");
   }
 
   @TestFactory
@@ -130,7 +159,8 @@ public abstract class ProviderContract {
           ProviderContract::isProvidersFault);
       days.add(day(step + ": hangs", script -> {
         script.fail(step, Failure.hang());
-        endsBadly(new Visit(script, HASTY).signIn(), Unavailable.class::isInstance);
+        endsBadly(
+            new ContractVisit(samples(), script, HASTY).signIn(), Unavailable.class::isInstance);
       }));
     }
     return days.stream();
@@ -152,12 +182,24 @@ public abstract class ProviderContract {
       days.add(dynamicTest(
           "the samples have the id at " + path,
           () -> assertTrue(
-              hasMember(profile, path), "name where it stands: ProviderSamples.subjectAt")));
+              JsonText.parse(profile).filter(json -> hasMember(json, path)).isPresent(),
+              "name where it stands: ProviderSamples.subjectAt")));
       bad(days, "profile", "nobody", Failure.remove(path), any);
       bad(days, "profile", "an id that is a list", Failure.set(path, "[1]"), any);
       bad(days, "profile", "an id that is null", Failure.set(path, "null"), any);
       bad(days, "profile", "an id twice", Failure.duplicate(path, "\"x\""), any);
       bad(days, "profile", "depth without end", Failure.nest("nested", 100), any);
+      if (samples().claims().isPresent()) {
+        days.add(day("profile: of somebody else than the ID token", script -> {
+          script.fail("profile", Failure.set(path, "\"another-visitor\""));
+          ContractVisit visit = visit(script);
+          SignInResult result = visit.signIn();
+          assertTrue(
+              isOfKind(result, ErrorKind.PROTOCOL) || visit.isKnown(samples().subject()),
+              () -> "refused, or the ID token's: " + result);
+          assertFalse(visit.isKnown("another-visitor"), "nobody is taken for somebody else");
+        }));
+      }
     }
     return days.stream();
   }
@@ -175,7 +217,7 @@ public abstract class ProviderContract {
                       error.status(),
                       Map.of("Content-Type", "application/json;charset=UTF-8"),
                       error.body()));
-              Visit visit = new Visit(script, PATIENT);
+              ContractVisit visit = visit(script);
               SignInResult result = visit.signIn();
               if (isEssential(error.step())) {
                 endsBadly(result, end -> isOfKind(end, error.kind()));
@@ -207,13 +249,13 @@ public abstract class ProviderContract {
     List<DynamicTest> days = new ArrayList<>();
     changes.forEach((what, change) -> days.add(day("an ID token of or with " + what, script -> {
       script.changeIdToken(change);
-      endsBadly(new Visit(script, PATIENT).signIn(), end -> isOfKind(end, ErrorKind.PROTOCOL));
+      endsBadly(visit(script).signIn(), end -> isOfKind(end, ErrorKind.PROTOCOL));
     })));
     days.add(day("an ID token that takes the public key for a secret", script -> {
       script.changeIdToken(draft -> draft
           .header("alg", "HS256")
           .signedBy(new SecretKeySpec(script.publicKey(), "HmacSHA256"), "HmacSHA256"));
-      endsBadly(new Visit(script, PATIENT).signIn(), end -> isOfKind(end, ErrorKind.PROTOCOL));
+      endsBadly(visit(script).signIn(), end -> isOfKind(end, ErrorKind.PROTOCOL));
     }));
     if (samples().provider().descriptor().keys().isPresent()
         && !samples().provider().descriptor().idTokenAlgorithms().contains("HS256")) {
@@ -233,12 +275,12 @@ public abstract class ProviderContract {
     changes.put("without code", query -> query.replaceAll("code=[^&]*", ""));
     changes.put("with a token", query -> query + "&access_token=at");
     changes.forEach((what, change) -> days.add(day("a callback " + what, script -> {
-      Visit visit = new Visit(script, PATIENT);
+      ContractVisit visit = visit(script);
       endsBadly(visit.changed(change), result -> result instanceof Rejected);
       assertEquals(0, script.calls(), "calls of the provider");
     })));
     days.add(day("a callback in another browser", script -> {
-      Visit visit = new Visit(script, PATIENT);
+      ContractVisit visit = visit(script);
       endsBadly(visit.inAnotherBrowser(), result -> result instanceof Rejected);
       assertEquals(0, script.calls(), "calls of the provider");
     }));
@@ -246,6 +288,10 @@ public abstract class ProviderContract {
   }
 
   // ---- one day
+
+  private ContractVisit visit(ProviderScript script) {
+    return new ContractVisit(samples(), script, PATIENT);
+  }
 
   private void bad(
       List<DynamicTest> days,
@@ -255,7 +301,7 @@ public abstract class ProviderContract {
       Predicate<SignInResult> expected) {
     days.add(day(step + ": " + what, script -> {
       script.fail(step, failure);
-      endsBadly(new Visit(script, PATIENT).signIn(), expected);
+      endsBadly(visit(script).signIn(), expected);
     }));
   }
 
@@ -312,92 +358,11 @@ public abstract class ProviderContract {
     return steps().contains(step);
   }
 
-  /** A shop without anything, and somebody who comes to it. */
-  private final class Visit {
-    private final ProviderScript script;
-    private final HttpOptions http;
-    private final FieldMapping mapping = FieldMapping.none().map(Field.EMAIL, "email");
-    private final InMemoryMemberStore members = new InMemoryMemberStore(mapping);
-    private final Records records = Records.inMemory();
-    private final ProviderId id = samples().provider().descriptor().id();
-
-    Visit(ProviderScript script, HttpOptions http) {
-      this.script = script;
-      this.http = http;
-    }
-
-    SignInResult signIn() {
-      return changed(UnaryOperator.identity());
-    }
-
-    SignInResult changed(UnaryOperator<String> query) {
-      return visit((sync, browser) ->
-          browser.complete(sync, id, withQuery(script.agree(begin(sync, browser)), query)));
-    }
-
-    SignInResult comesBack(String answer) {
-      return visit((sync, browser) -> {
-        URI agreed = script.agree(begin(sync, browser));
-        return browser.complete(
-            sync, id, withQuery(agreed, query -> query.replaceAll("code=[^&]*", answer)));
-      });
-    }
-
-    SignInResult inAnotherBrowser() {
-      return visit((sync, browser) ->
-          new TestBrowser().complete(sync, id, script.agree(begin(sync, browser))));
-    }
-
-    boolean isKnown(String subject) {
-      return records
-          .identities()
-          .find(io.membersync.member.ShopId.DEFAULT, id.value(), subject)
-          .isPresent();
-    }
-
-    private URI begin(MemberSync sync, TestBrowser browser) {
-      return browser.begin(sync, id, SignIn.returningTo("/"));
-    }
-
-    private SignInResult visit(Coming coming) {
-      Provider provider = script.provider();
-      try (MemberSync sync = MemberSync.builder(members, told())
-          .mapping(mapping)
-          .records(records)
-          .http(http)
-          .provider(provider)
-          .callbacks(CALLBACKS)
-          .build()) {
-        return coming.to(sync, new TestBrowser());
-      }
-    }
-  }
-
-  /** What somebody does at the shop. */
-  private interface Coming {
-    SignInResult to(MemberSync sync, TestBrowser browser);
-  }
-
-  private static Notices told() {
-    return Notices.of(
-        "Sample Shop",
-        Notice.contract("basic")
-            .covers(Purpose.MEMBER_IDENTIFY, Field.EMAIL)
-            .text("en", "Processed for the contract", "Your e-mail address.")
-            .build());
-  }
-
-  private static boolean hasMember(String json, String path) {
-    Optional<JsonNode> node = JsonText.parse(json);
+  static boolean hasMember(JsonNode json, String path) {
+    Optional<JsonNode> node = Optional.of(json);
     for (String step : path.split("\\.", -1)) {
       node = node.flatMap(parent -> parent.find(step));
     }
     return node.isPresent();
-  }
-
-  private static URI withQuery(URI uri, UnaryOperator<String> change) {
-    String text = uri.toString();
-    int mark = text.indexOf('?');
-    return URI.create(text.substring(0, mark + 1) + change.apply(text.substring(mark + 1)));
   }
 }

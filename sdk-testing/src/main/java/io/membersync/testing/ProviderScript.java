@@ -7,6 +7,7 @@ import io.membersync.provider.ProviderDescriptor;
 import io.membersync.testing.http.Answer;
 import io.membersync.testing.http.FakeServer;
 import io.membersync.testing.http.JsonNode;
+import io.membersync.testing.http.JsonPath;
 import io.membersync.testing.http.JsonText;
 import io.membersync.testing.http.Parameters;
 import io.membersync.testing.http.Request;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import javax.crypto.spec.SecretKeySpec;
@@ -37,6 +39,7 @@ final class ProviderScript implements AutoCloseable {
   private final Map<String, String> steps = new LinkedHashMap<>();
   private final Map<String, Failure> failures = new ConcurrentHashMap<>();
   private final AtomicInteger calls = new AtomicInteger();
+  private final List<String> withheld = new CopyOnWriteArrayList<>();
   private volatile String nonce = "";
   private volatile UnaryOperator<IdTokenDraft> change = UnaryOperator.identity();
 
@@ -79,6 +82,11 @@ final class ProviderScript implements AutoCloseable {
     failures.put(step, failure);
   }
 
+  /** The visitor withholds what stands there, in whichever answers it does. */
+  void withhold(String path) {
+    withheld.add(path);
+  }
+
   void changeIdToken(UnaryOperator<IdTokenDraft> draft) {
     change = draft;
   }
@@ -99,10 +107,11 @@ final class ProviderScript implements AutoCloseable {
     nonce = asked.find("nonce").orElse("");
     StringBuilder query = new StringBuilder("?code=sample-code&state=")
         .append(Parameters.encode(asked.find("state").orElseThrow()));
-    samples
-        .callback()
-        .forEach((name, value) ->
-            query.append('&').append(name).append('=').append(Parameters.encode(value)));
+    samples.callback().forEach((name, value) -> {
+      if (withheld.stream().noneMatch(path -> path.startsWith(name + "."))) {
+        query.append('&').append(name).append('=').append(Parameters.encode(value));
+      }
+    });
     return URI.create(asked.find("redirect_uri").orElseThrow() + query);
   }
 
@@ -131,10 +140,28 @@ final class ProviderScript implements AutoCloseable {
     }
     JsonNode json = JsonText.parse(sample)
         .orElseThrow(() -> new IllegalArgumentException("the sample of " + step + " is not JSON"));
+    if (!step.equals(TOKEN)) {
+      removeWithheld(json);
+    }
     if (step.equals(TOKEN) && samples.claims().isPresent()) {
       ((JsonNode.JsonObject) json).set("id_token", JsonNode.of(idToken()));
     }
     return Answer.json(200, json);
+  }
+
+  private void removeWithheld(JsonNode json) {
+    for (String path : withheld) {
+      if (ProviderContract.hasMember(json, path)) {
+        JsonPath.of(path).remove(json);
+      }
+    }
+  }
+
+  private String claims() {
+    JsonNode claims = JsonText.parse(samples.claims().orElseThrow())
+        .orElseThrow(() -> new IllegalArgumentException("the claims of the samples are not JSON"));
+    removeWithheld(claims);
+    return claims.toString();
   }
 
   private String idToken() {
@@ -146,7 +173,7 @@ final class ProviderScript implements AutoCloseable {
             bySecret
                 ? "{\"typ\":\"JWT\",\"alg\":\"HS256\"}"
                 : "{\"typ\":\"JWT\",\"alg\":\"RS256\",\"kid\":\"" + key.kid() + "\"}",
-            samples.claims().orElseThrow(),
+            claims(),
             key.pair().getPrivate())
         .claim("iss", descriptor.issuer().orElseThrow())
         .claim("aud", samples.provider().client().clientId())

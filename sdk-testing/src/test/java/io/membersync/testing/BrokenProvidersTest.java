@@ -78,6 +78,36 @@ class BrokenProvidersTest {
             "the samples make a member, known by the documented id");
   }
 
+  @Test
+  void oneThatCannotDoWithoutAValueIsFoundOut() {
+    assertThat(failuresOf(new Acme() {
+          @Override
+          public ProviderProfile read(Answers answers) throws ProfileException {
+            if (answers.find("profile").flatMap(me -> me.findString("mail")).isEmpty()) {
+              throw new ProfileException(ErrorKind.SHAPE, "mail is missing");
+            }
+            return super.read(answers);
+          }
+        }))
+        .containsExactlyInAnyOrder("without mail", "without anything but the id");
+  }
+
+  @Test
+  void oneThatMakesUpWhatIsWithheldIsFoundOut() {
+    assertThat(failuresOf(new Acme() {
+          @Override
+          public ProviderProfile read(Answers answers) throws ProfileException {
+            ProviderProfile plain = super.read(answers);
+            Profile.Builder profile = plain.profile().toBuilder("acme", answers.receivedAt());
+            if (plain.profile().find(Field.EMAIL).isEmpty()) {
+              profile.value(Field.EMAIL, "no", plain.subject() + "@acme.example", false);
+            }
+            return new ProviderProfile(plain.subject(), profile.build(), List.of(), false);
+          }
+        }))
+        .containsExactlyInAnyOrder("without mail", "without anything but the id");
+  }
+
   private static List<String> failuresOf(Acme acme) {
     return failuresOf(acme, samples -> samples);
   }
@@ -96,6 +126,7 @@ class BrokenProvidersTest {
     List<String> failed = new ArrayList<>();
     Stream.of(
             contract.goodDay(),
+            contract.withheld(),
             contract.badAnswers(),
             contract.badContents(),
             contract.documentedErrors(),

@@ -23,12 +23,15 @@ class ProviderTableTest {
           .answer(
               "token",
               "{\"access_token\":\"at\",\"token_type\":\"bearer\",\"refresh_token\":\"rt\","
-                  + "\"expires_in\":21599,\"scope\":\"account_email profile_nickname\"}")
+                  + "\"expires_in\":21599,\"scope\":\"account_email profile_nickname phone_number birthyear"
+                  + " birthday gender\"}")
           .answer(
               "profile",
               "{\"id\":4021987766,\"kakao_account\":{\"email_needs_agreement\":false,"
                   + "\"is_email_valid\":true,\"is_email_verified\":true,"
-                  + "\"email\":\"haneul@shop.example\"}}")
+                  + "\"email\":\"haneul@shop.example\",\"profile\":{\"nickname\":\"하늘\"},"
+                  + "\"phone_number\":\"+82 10-1234-5678\",\"birthyear\":\"1995\","
+                  + "\"birthday\":\"0412\",\"birthday_type\":\"SOLAR\",\"gender\":\"female\"}}")
           .answer("terms", "{\"id\":4021987766,\"service_terms\":[]}")
           .error(
               "token",
@@ -72,8 +75,9 @@ class ProviderTableTest {
         .answer(
             "profile",
             "{\"resultcode\":\"00\",\"message\":\"success\",\"response\":{\"id\":"
-                + "\"Zx9_demoNaverUser-0001\",\"email\":\"demo.user@example.com\","
-                + "\"mobile\":\"010-1234-5678\",\"mobile_e164\":\"+821012345678\"}}")
+                + "\"Zx9_demoNaverUser-0001\",\"email\":\"demo.user@example.com\",\"name\":\"김데모\","
+                + "\"nickname\":\"데모\",\"gender\":\"F\",\"age\":\"20-29\",\"birthday\":\"10-01\","
+                + "\"birthyear\":\"1999\",\"mobile\":\"010-1234-5678\"}}")
         .error(
             "token",
             200,
@@ -127,7 +131,11 @@ class ProviderTableTest {
           .callback("iss", "https://accounts.google.com")
           .callback("scope", "email profile openid")
           .answer(
-              "people", "{\"resourceName\":\"people/100000000000000000001\",\"etag\":\"%EgDemo=\"}")
+              "people",
+              "{\"resourceName\":\"people/100000000000000000001\",\"etag\":\"%EgDemo=\","
+                  + "\"phoneNumbers\":[{\"metadata\":{\"primary\":true,\"source\":{\"type\":"
+                  + "\"ACCOUNT\",\"id\":\"1\"}},\"value\":\"010-1234-5678\","
+                  + "\"canonicalForm\":\"+821012345678\"}]}")
           .error("token", 400, "{\"error\":\"invalid_grant\"}", ErrorKind.TOKEN_DEAD)
           .error("token", 401, "{\"error\":\"invalid_client\"}", ErrorKind.CONFIGURATION)
           .error(

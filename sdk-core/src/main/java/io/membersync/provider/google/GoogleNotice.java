@@ -42,8 +42,7 @@ final class GoogleNotice {
   static Received read(ProviderId provider, JsonDocument claims) {
     Optional<String> id =
         claims.findString("jti").filter(text -> !text.isBlank() && text.length() <= LONGEST_ID);
-    Optional<Instant> at =
-        claims.findWhole("iat").filter(time -> time >= 0).map(Instant::ofEpochSecond);
+    Optional<Instant> at = claims.findEpochSeconds("iat");
     Optional<JsonDocument> events = claims.findObject("events");
     if (id.isEmpty() || at.isEmpty() || events.isEmpty() || events.get().names().isEmpty()) {
       return Received.refused(BAD_REQUEST);

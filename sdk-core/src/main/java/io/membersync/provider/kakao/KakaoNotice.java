@@ -57,11 +57,7 @@ final class KakaoNotice {
   static Received read(ProviderId provider, JsonDocument claims) {
     Optional<String> id =
         claims.findString("jti").filter(text -> !text.isBlank() && text.length() <= LONGEST_ID);
-    Optional<Instant> at = claims
-        .findWhole("toe")
-        .or(() -> claims.findWhole("iat"))
-        .filter(time -> time >= 0 && time <= Integer.MAX_VALUE * 2L)
-        .map(Instant::ofEpochSecond);
+    Optional<Instant> at = claims.findEpochSeconds(claims.has("toe") ? "toe" : "iat");
     Optional<JsonDocument> events = claims.findObject("events");
     if (id.isEmpty() || at.isEmpty() || events.isEmpty() || events.get().names().isEmpty()) {
       return Received.refused(BAD_REQUEST);

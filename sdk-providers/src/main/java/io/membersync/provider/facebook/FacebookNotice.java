@@ -82,9 +82,7 @@ final class FacebookNotice {
   private Optional<Received> read(JsonDocument payload, Instant receivedAt, boolean deletion) {
     Optional<String> user = payload.findText("user_id").filter(USER_ID.asMatchPredicate());
     Optional<Instant> at = payload
-        .findWhole("issued_at")
-        .filter(seconds -> seconds >= 0 && seconds <= Integer.MAX_VALUE * 2L)
-        .map(Instant::ofEpochSecond)
+        .findEpochSeconds("issued_at")
         .filter(
             time -> Duration.between(time, receivedAt).abs().compareTo(settings.oldestNotice) <= 0);
     if (user.isEmpty() || at.isEmpty()) {
