@@ -9,6 +9,7 @@ import io.membersync.oauth.TokenSet;
 import io.membersync.provider.ErrorKind;
 import io.membersync.provider.JsonDocument;
 import io.membersync.provider.Provider;
+import io.membersync.provider.Provider.TokenInspection;
 import io.membersync.provider.ProviderCall;
 import io.membersync.provider.ProviderId;
 import io.membersync.records.Records;
@@ -257,18 +258,66 @@ final class DueWork implements MemberSync.Work {
         return finish(task); // linked again meanwhile: that link is not to be ended
       }
       Optional<TokenSet> held = heldTokens(call.get(), content);
-      Optional<TokenSet> usable = usable(provider, held);
-      Records.Task mine = withTokens(task, id, subject, held, usable);
+      Optional<TokenSet> usable;
       try {
-        engine.gateway().call(provider, call.get(), usable.flatMap(TokenSet::accessToken));
+        usable = usable(provider, held);
       } catch (ProviderFailure failure) {
-        return endOrRetry(mine, failure, UNLINK_WITHIN);
+        return failure.kind() == ErrorKind.TOKEN_DEAD
+            ? untold(task, failure)
+            : endOrRetry(task, failure, UNLINK_WITHIN);
+      }
+      Records.Task mine = withTokens(task, id, subject, held, usable);
+      Optional<Secret> token = usable.flatMap(TokenSet::accessToken);
+      try {
+        engine.gateway().call(provider, call.get(), token);
+      } catch (ProviderFailure failure) {
+        return failure.kind() == ErrorKind.TOKEN_DEAD && token.isPresent()
+            ? endUnlessAlive(mine, provider, failure, token)
+            : endOrRetry(mine, failure, UNLINK_WITHIN);
       }
       return engine.joined(mine.id(), () -> {
         new EndedLinks(engine).remember(id, subject, engine.clock().instant(), Optional.empty());
         return finish(mine);
       });
     });
+  }
+
+  /** Without a live token nothing can be said there: the link stays open at the provider alone. */
+  private Fate untold(Records.Task task, ProviderFailure failure) {
+    LOG.warn(
+        "{} is not possible, as no live token is left; the link ends here, and at the provider only"
+            + " the visitor can end it: {}",
+        task,
+        failure.getMessage());
+    finish(task);
+    return new Fate(GIVEN_UP, Watch.word(failure.kind()));
+  }
+
+  /** A token that the provider itself still takes was not what the call was refused for. */
+  private Fate endUnlessAlive(
+      Records.Task task, Provider provider, ProviderFailure failure, Optional<Secret> token) {
+    Optional<TokenInspection> inspection = provider.tokenInspection();
+    boolean alive = false;
+    if (inspection.isPresent()) {
+      try {
+        alive = engine
+            .gateway()
+            .call(provider, inspection.get().call(), token)
+            .body()
+            .filter(inspection.get().isOurs())
+            .isPresent();
+      } catch (ProviderFailure checked) {
+        return endOrRetry(task, checked, UNLINK_WITHIN);
+      }
+    }
+    return alive
+        ? retry(
+            task,
+            "the token lives, and was refused: " + failure.getMessage(),
+            failure.error().code(),
+            Watch.word(failure.kind()),
+            UNLINK_WITHIN)
+        : endOrRetry(task, failure, UNLINK_WITHIN);
   }
 
   /**

@@ -301,13 +301,23 @@ public final class ProviderGateway implements AutoCloseable {
    */
   public Provider.Answer call(Provider provider, ProviderCall call, Optional<Secret> accessToken)
       throws ProviderFailure {
+    ProviderCall authorized = authorized(provider, call);
     Deadline deadline = Deadline.in(options.perAttempt());
     CallGroup group = new CallGroup();
     return CallWatch.during(
         watch.order(provider.descriptor().id(), call.name()),
         group,
         () -> calls.read(
-            provider, call.name(), calls.send(provider, call, accessToken, deadline, group)));
+            provider, call.name(), calls.send(provider, authorized, accessToken, deadline, group)));
+  }
+
+  private ProviderCall authorized(Provider provider, ProviderCall call) throws ProviderFailure {
+    return call.clientTokenAddress().isEmpty()
+        ? call
+        : call.authorizedBy(
+            "Bearer",
+            tokenEndpoint.clientToken(
+                provider, call.clientTokenAddress().get(), Deadline.in(options.perAttempt())));
   }
 
   /** What keeps sign-ins from beginning, all asked at once within the time of a sign-in. Never throws. */

@@ -74,7 +74,7 @@ final class TokenAnswer {
         : token("refresh_token");
   }
 
-  private Secret accessToken() throws ProviderFailure {
+  Secret accessToken() throws ProviderFailure {
     Secret access = token("access_token")
         .orElseThrow(() -> refused("access_token", "it is missing, null or empty"));
     if (body.has("token_type")) {

@@ -19,6 +19,7 @@ import java.util.Optional;
 final class TokenEndpoint {
   static final String STEP = "token";
   private static final String REFRESH = "refresh";
+  private static final String CLIENT_TOKEN = "client-token";
 
   private final HttpTransport transport;
   private final AnswerReader answers;
@@ -69,18 +70,37 @@ final class TokenEndpoint {
         provider, REFRESH, endpoint, form, deadline, answer -> answer.refreshed(refreshToken, old));
   }
 
-  /** What is made of a token answer. */
-  private interface Reading {
-    TokenSet read(TokenAnswer answer) throws ProviderFailure;
+  /** A token of the shop's own client, for which no visitor is needed. */
+  Secret clientToken(Provider provider, URI endpoint, Deadline deadline) throws ProviderFailure {
+    Map<String, String> form = new LinkedHashMap<>();
+    form.put("grant_type", "client_credentials");
+    try {
+      return post(provider, CLIENT_TOKEN, endpoint, form, deadline, TokenAnswer::accessToken);
+    } catch (ProviderFailure failure) {
+      throw failure.kind() == ErrorKind.TOKEN_DEAD || failure.kind() == ErrorKind.VISITOR
+          ? ProviderFailure.of(
+              provider.descriptor().id(),
+              CLIENT_TOKEN,
+              ErrorKind.CONFIGURATION,
+              failure.error().code(),
+              "The provider gives this client no token of its own; compare its settings in the"
+                  + " console.")
+          : failure;
+    }
   }
 
-  private TokenSet post(
+  /** What is made of a token answer. */
+  private interface Reading<T> {
+    T read(TokenAnswer answer) throws ProviderFailure;
+  }
+
+  private <T> T post(
       Provider provider,
       String name,
       URI endpoint,
       Map<String, String> form,
       Deadline deadline,
-      Reading reading)
+      Reading<T> reading)
       throws ProviderFailure {
     CallGroup group = new CallGroup();
     return CallWatch.during(watch.order(provider.descriptor().id(), name), group, () -> {
@@ -98,6 +118,7 @@ final class TokenEndpoint {
         STEP,
         map.toServer(endpoint),
         Optional.of(FormText.bytes(form)),
+        false,
         false,
         authorization);
     HttpAnswer answer = transport.send(ask, deadline, group);
