@@ -260,19 +260,18 @@ final class DueWork implements MemberSync.Work {
       Optional<TokenSet> held = heldTokens(call.get(), content);
       Optional<TokenSet> usable;
       try {
-        usable = usable(provider, held);
+        usable = usable(provider, subject, held);
       } catch (ProviderFailure failure) {
-        return failure.kind() == ErrorKind.TOKEN_DEAD
+        return failure.kind() == ErrorKind.TOKEN_DEAD || failure.kind() == ErrorKind.PROTOCOL
             ? untold(task, failure)
             : endOrRetry(task, failure, UNLINK_WITHIN);
       }
       Records.Task mine = withTokens(task, id, subject, held, usable);
-      Optional<Secret> token = usable.flatMap(TokenSet::accessToken);
       try {
-        engine.gateway().call(provider, call.get(), token);
+        engine.gateway().call(provider, call.get(), usable);
       } catch (ProviderFailure failure) {
-        return failure.kind() == ErrorKind.TOKEN_DEAD && token.isPresent()
-            ? endUnlessAlive(mine, provider, failure, token)
+        return failure.kind() == ErrorKind.TOKEN_DEAD && usable.isPresent()
+            ? endUnlessAlive(mine, provider, failure, usable)
             : endOrRetry(mine, failure, UNLINK_WITHIN);
       }
       return engine.joined(mine.id(), () -> {
@@ -295,14 +294,14 @@ final class DueWork implements MemberSync.Work {
 
   /** A token that the provider itself still takes was not what the call was refused for. */
   private Fate endUnlessAlive(
-      Records.Task task, Provider provider, ProviderFailure failure, Optional<Secret> token) {
+      Records.Task task, Provider provider, ProviderFailure failure, Optional<TokenSet> tokens) {
     Optional<TokenInspection> inspection = provider.tokenInspection();
     boolean alive = false;
     if (inspection.isPresent()) {
       try {
         alive = engine
             .gateway()
-            .call(provider, inspection.get().call(), token)
+            .call(provider, inspection.get().call(), tokens)
             .body()
             .filter(inspection.get().isOurs())
             .isPresent();
@@ -358,8 +357,8 @@ final class DueWork implements MemberSync.Work {
       if (call.isEmpty()) {
         return finish(task); // what has ended meanwhile has no terms any more
       }
-      Optional<TokenSet> usable = usable(provider, heldTokens(call.get(), content));
-      engine.gateway().call(provider, call.get(), usable.flatMap(TokenSet::accessToken));
+      Optional<TokenSet> usable = usable(provider, subject, heldTokens(call.get(), content));
+      engine.gateway().call(provider, call.get(), usable);
       return finish(task);
     });
   }
@@ -409,9 +408,11 @@ final class DueWork implements MemberSync.Work {
         : content.findObject("tokens").map(ParkedCodec::readTokens);
   }
 
-  private Optional<TokenSet> usable(Provider provider, Optional<TokenSet> held)
+  private Optional<TokenSet> usable(Provider provider, String subject, Optional<TokenSet> held)
       throws ProviderFailure {
-    return held.isEmpty() ? held : Optional.of(new TokenVault(engine).usable(provider, held.get()));
+    return held.isEmpty()
+        ? held
+        : Optional.of(new TokenVault(engine).usable(provider, subject, held.get()));
   }
 
   private Fate endOrRetry(Records.Task task, ProviderFailure failure, Duration within) {

@@ -24,6 +24,7 @@ public final class ProviderCall {
   private Map<String, UnaryOperator<Secret>> proofs = Map.of();
   private Optional<String> requiredScope = Optional.empty();
   private Optional<URI> clientTokenAddress = Optional.empty();
+  private boolean clientCredentials;
   private boolean json;
   private boolean essential = true;
 
@@ -63,6 +64,7 @@ public final class ProviderCall {
     copy.proofs = proofs;
     copy.requiredScope = requiredScope;
     copy.clientTokenAddress = clientTokenAddress;
+    copy.clientCredentials = clientCredentials;
     copy.json = json;
     copy.essential = essential;
     change.accept(copy);
@@ -92,6 +94,14 @@ public final class ProviderCall {
    */
   public ProviderCall authorizedByClientToken(URI tokenAddress) {
     return with(call -> call.clientTokenAddress = Optional.of(tokenAddress));
+  }
+
+  /**
+   * Adds {@code client_id} and {@code client_secret} of the client that the visitor's tokens were issued
+   * to, as revocation wants it. For what is called after a sign-in.
+   */
+  public ProviderCall withClientCredentials() {
+    return with(call -> call.clientCredentials = true);
   }
 
   /** Sends the parameters of a POST as texts in a JSON object. Default: as a form. */
@@ -159,6 +169,10 @@ public final class ProviderCall {
   /** Where a token of the shop's own client is asked for; empty: the call needs none. */
   public Optional<URI> clientTokenAddress() {
     return clientTokenAddress;
+  }
+
+  public boolean carriesClientCredentials() {
+    return clientCredentials;
   }
 
   public boolean isJson() {

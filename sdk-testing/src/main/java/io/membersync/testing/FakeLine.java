@@ -362,8 +362,26 @@ public final class FakeLine extends FakeSocialLogin<LineEndpoint> {
         200,
         JsonNode.object()
             .add("scope", String.join(" ", grant.get().scopes()))
-            .add("client_id", clientId())
+            .add("client_id", grant.get().find("client_id").orElse(clientId()))
             .add("expires_in", Duration.between(now(), expiry.get()).toSeconds()));
+  }
+
+  /**
+   * What the LINE SDK or a LIFF app gives the shop's own app when this person signs in and agrees to
+   * everything: an {@code access_token}, and an {@code id_token} signed by ES256.
+   *
+   * @param channelId of the app's channel, the shop's or any other
+   */
+  public Map<String, String> signInByApp(FakePerson person, String channelId, String nonce) {
+    FakeTokens.Grant grant = grantInApp(
+        person,
+        Parameters.parse("scope=profile+openid+email&client_id=" + Parameters.encode(channelId)
+            + "&nonce=" + Parameters.encode(nonce)));
+    return Map.of(
+        "access_token",
+        tokens().issueAccessToken(grant, ACCESS_LIFE, () -> TokenNames.random(40)),
+        "id_token",
+        idTokens.sign(claims(grant), true));
   }
 
   private Answer userInfo(Request request) {

@@ -20,6 +20,7 @@ import io.membersync.member.MemberId;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
 import io.membersync.provider.Provider;
+import io.membersync.provider.Provider.TokenPolicy;
 import io.membersync.provider.line.Line;
 import io.membersync.testing.Failure;
 import io.membersync.testing.FakeLine;
@@ -366,6 +367,19 @@ class LineRoadTest extends SocialFixture<FakeLine> {
     assertThat(books.tasks().findOpen(SHOP, 10)).as("nothing to repeat").isEmpty();
     assertThat(wayIn("haneul")).isEmpty();
     comesAndIsMember("haneul");
+  }
+
+  @Test
+  void afterNinetyDaysAKeptTokenIsGoneUntilTheMemberComesAgain() {
+    sync = open(with(told(), registered()).tokens(id, TokenPolicy.KEEP));
+    MemberId member = comesAndIsMember("haneul");
+    clock.advance(Duration.ofDays(91));
+
+    assertThat(sync.members().withAccessToken(member, id, Secret::reveal)).isEmpty();
+    assertThat(wayIn("haneul")).as("the link stays").isPresent();
+
+    assertThat(comesAndIsMember("haneul")).isEqualTo(member);
+    assertThat(sync.members().withAccessToken(member, id, Secret::reveal)).isPresent();
   }
 
   @Test
