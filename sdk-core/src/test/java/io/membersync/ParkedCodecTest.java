@@ -111,7 +111,8 @@ class ParkedCodecTest {
           .as(name)
           .doesNotThrowAnyException();
     }
-    for (String name : List.of("firstPages", "terms", "consents", "texts", "byCode", "asNew")) {
+    for (String name :
+        List.of("firstPages", "terms", "consents", "texts", "byCode", "asNew", "client")) {
       assertThat(read(written().replace("\"" + name + "\":", "\"x" + name + "\":")))
           .as("an earlier version wrote no %s", name)
           .isPresent();
