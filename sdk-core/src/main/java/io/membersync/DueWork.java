@@ -9,6 +9,7 @@ import io.membersync.oauth.TokenSet;
 import io.membersync.provider.ErrorKind;
 import io.membersync.provider.JsonDocument;
 import io.membersync.provider.Provider;
+import io.membersync.provider.Provider.TokenInspection;
 import io.membersync.provider.ProviderCall;
 import io.membersync.provider.ProviderId;
 import io.membersync.records.Records;
@@ -254,18 +255,65 @@ final class DueWork implements MemberSync.Work {
         return finish(task); // linked again meanwhile: that link is not to be ended
       }
       Optional<TokenSet> held = heldTokens(call.get(), content);
-      Optional<TokenSet> usable = usable(provider, held);
+      Optional<TokenSet> usable;
+      try {
+        usable = usable(provider, subject, held);
+      } catch (ProviderFailure failure) {
+        return failure.kind() == ErrorKind.TOKEN_DEAD || failure.kind() == ErrorKind.PROTOCOL
+            ? untold(task, failure)
+            : endOrRetry(task, failure, UNLINK_WITHIN);
+      }
       Records.Task mine = withTokens(task, id, subject, held, usable);
       try {
-        engine.gateway().call(provider, call.get(), usable.flatMap(TokenSet::accessToken));
+        engine.gateway().call(provider, call.get(), usable);
       } catch (ProviderFailure failure) {
-        return endOrRetry(mine, failure, UNLINK_WITHIN);
+        return failure.kind() == ErrorKind.TOKEN_DEAD && usable.isPresent()
+            ? endUnlessAlive(mine, provider, failure, usable)
+            : endOrRetry(mine, failure, UNLINK_WITHIN);
       }
       return engine.joined(mine.id(), () -> {
         new EndedLinks(engine).remember(id, subject, engine.clock().instant(), Optional.empty());
         return finish(mine);
       });
     });
+  }
+
+  /** Without a live token nothing can be said there: the link stays open at the provider alone. */
+  private Fate untold(Records.Task task, ProviderFailure failure) {
+    LOG.warn(
+        "{} is not possible, as no live token is left; the link ends here, and at the provider only"
+            + " the visitor can end it: {}",
+        task,
+        failure.getMessage());
+    finish(task);
+    return new Fate(GIVEN_UP, Watch.word(failure.kind()));
+  }
+
+  /** A token that the provider itself still takes was not what the call was refused for. */
+  private Fate endUnlessAlive(
+      Records.Task task, Provider provider, ProviderFailure failure, Optional<TokenSet> tokens) {
+    Optional<TokenInspection> inspection = provider.tokenInspection();
+    boolean alive = false;
+    if (inspection.isPresent()) {
+      try {
+        alive = engine
+            .gateway()
+            .call(provider, inspection.get().call(), tokens)
+            .body()
+            .filter(inspection.get().isOurs())
+            .isPresent();
+      } catch (ProviderFailure checked) {
+        return endOrRetry(task, checked, UNLINK_WITHIN);
+      }
+    }
+    return alive
+        ? retry(
+            task,
+            "the token lives, and was refused: " + failure.getMessage(),
+            failure.error().code(),
+            Watch.word(failure.kind()),
+            UNLINK_WITHIN)
+        : endOrRetry(task, failure, UNLINK_WITHIN);
   }
 
   /**
@@ -306,8 +354,8 @@ final class DueWork implements MemberSync.Work {
       if (call.isEmpty()) {
         return finish(task); // what has ended meanwhile has no terms any more
       }
-      Optional<TokenSet> usable = usable(provider, heldTokens(call.get(), content));
-      engine.gateway().call(provider, call.get(), usable.flatMap(TokenSet::accessToken));
+      Optional<TokenSet> usable = usable(provider, subject, heldTokens(call.get(), content));
+      engine.gateway().call(provider, call.get(), usable);
       return finish(task);
     });
   }
@@ -357,9 +405,11 @@ final class DueWork implements MemberSync.Work {
         : content.findObject("tokens").map(ParkedCodec::readTokens);
   }
 
-  private Optional<TokenSet> usable(Provider provider, Optional<TokenSet> held)
+  private Optional<TokenSet> usable(Provider provider, String subject, Optional<TokenSet> held)
       throws ProviderFailure {
-    return held.isEmpty() ? held : Optional.of(new TokenVault(engine).usable(provider, held.get()));
+    return held.isEmpty()
+        ? held
+        : Optional.of(new TokenVault(engine).usable(provider, subject, held.get()));
   }
 
   private Fate endOrRetry(Records.Task task, ProviderFailure failure, Duration within) {

@@ -419,7 +419,7 @@ public final class MemberSync implements AutoCloseable {
       RESUME,
       /**
        * A call to a provider, from its order to its answer, waiting for a thread included; named
-       * {@code token}, {@code refresh}, {@code keys}, {@code metadata}, {@code authorization} ({@link
+       * {@code token}, {@code refresh}, {@code client-token}, {@code keys}, {@code metadata}, {@code authorization} ({@link
        * Doctor#probe}), or as the provider names it, such as {@code profile}: {@code ok}, the {@link io.membersync.provider.ErrorKind} such as
        * {@code provider-down}, with a reason such as {@code timeout} where no whole answer came, or
        * {@code cancelled} when it was needed no more.

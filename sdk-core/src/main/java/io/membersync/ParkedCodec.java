@@ -266,6 +266,7 @@ final class ParkedCodec {
     }
     json.endArray();
     json.name("scopesNamed").value(tokens.grant().scopesNamed());
+    optional(json, "client", tokens.clientId());
     json.endObject();
   }
 
@@ -281,7 +282,8 @@ final class ParkedCodec {
             new LinkedHashSet<>(json.findStrings("scopes").orElse(List.of())),
             json.findFlag("scopesNamed").orElse(false),
             identity.isPresent()),
-        instant(json, "received").orElseThrow());
+        instant(json, "received").orElseThrow(),
+        json.findString("client"));
   }
 
   static void optional(JsonWriter json, String name, Optional<String> value) throws IOException {

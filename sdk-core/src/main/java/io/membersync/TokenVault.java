@@ -4,6 +4,7 @@ import io.membersync.internal.JsonText;
 import io.membersync.member.MemberId;
 import io.membersync.oauth.ProviderFailure;
 import io.membersync.oauth.TokenSet;
+import io.membersync.provider.ErrorKind;
 import io.membersync.provider.Provider;
 import io.membersync.provider.Provider.TokenPolicy;
 import io.membersync.provider.ProviderCall;
@@ -12,9 +13,12 @@ import io.membersync.records.Records;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Keeps providers' tokens sealed, as far as the shop's policy wants them kept, and refreshes them. */
 final class TokenVault {
+  private static final Logger LOG = LoggerFactory.getLogger(MemberSync.class);
   private static final String USE = "tokens";
   private static final Duration EARLY = Duration.ofSeconds(60);
   private static final Duration LEASE = Duration.ofSeconds(15);
@@ -41,6 +45,7 @@ final class TokenVault {
       }
       if (tokens.refreshToken().isEmpty()) {
         tokens = find(arrival.provider(), arrival.subject())
+            .filter(held -> held.clientId().equals(arrival.tokens().clientId()))
             .map(held -> withRefreshTokenOf(arrival.tokens(), held))
             .orElse(tokens);
       }
@@ -141,12 +146,16 @@ final class TokenVault {
       return held;
     }
     Provider provider = engine.provider(id);
-    TokenSet refreshed = engine
-        .gateway()
-        .refresh(
-            provider,
-            held.flatMap(TokenSet::refreshToken).orElseThrow(),
-            held.orElseThrow().grant());
+    TokenSet refreshed;
+    try {
+      refreshed = engine.gateway().refresh(provider, held.orElseThrow(), subject);
+    } catch (ProviderFailure failure) {
+      if (failure.kind() == ErrorKind.PROTOCOL) {
+        forget(id, subject); // tokens that bring those of somebody else
+        LOG.error("the kept tokens are given up: {} (possible attack)", failure.getMessage());
+      }
+      throw failure;
+    }
     return engine.joined("refreshed tokens of " + id, () -> replace(id, subject, refreshed))
         ? Optional.of(refreshed)
         : Optional.empty();
@@ -162,9 +171,9 @@ final class TokenVault {
   }
 
   /** Tokens that were taken out of here for one call, refreshed where they have run out since. */
-  TokenSet usable(Provider provider, TokenSet taken) throws ProviderFailure {
+  TokenSet usable(Provider provider, String subject, TokenSet taken) throws ProviderFailure {
     return needsRefresh(provider.descriptor().id(), Optional.of(taken))
-        ? engine.gateway().refresh(provider, taken.refreshToken().orElseThrow(), taken.grant())
+        ? engine.gateway().refresh(provider, taken, subject)
         : taken;
   }
 
@@ -180,12 +189,12 @@ final class TokenVault {
     if (call.isEmpty()) {
       return false;
     }
-    Optional<Secret> token = find(id, subject).flatMap(TokenSet::accessToken);
-    if (call.get().credential().isEmpty() && token.isEmpty()) {
+    Optional<TokenSet> held = find(id, subject);
+    if (call.get().credential().isEmpty() && held.flatMap(TokenSet::accessToken).isEmpty()) {
       return false;
     }
     try {
-      engine.gateway().call(provider, call.get(), token);
+      engine.gateway().call(provider, call.get(), held);
       forget(id, subject);
       return true;
     } catch (ProviderFailure failure) {
@@ -234,7 +243,8 @@ final class TokenVault {
         tokens.expiresAt(),
         held.refreshExpiresAt(),
         tokens.grant(),
-        tokens.receivedAt());
+        tokens.receivedAt(),
+        tokens.clientId());
   }
 
   private static String row(ProviderId id, String subject) {

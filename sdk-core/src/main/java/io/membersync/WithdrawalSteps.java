@@ -312,15 +312,15 @@ final class WithdrawalSteps {
     ProviderId id = provider.descriptor().id();
     TokenVault vault = new TokenVault(engine);
     try {
-      Optional<Secret> token = call.get().credential().isPresent()
+      Optional<TokenSet> tokens = call.get().credential().isPresent()
           ? Optional.empty()
-          : vault.fresh(id, subject).flatMap(TokenSet::accessToken);
-      if (call.get().credential().isEmpty() && token.isEmpty()) {
+          : vault.fresh(id, subject).filter(held -> held.accessToken().isPresent());
+      if (call.get().credential().isEmpty() && tokens.isEmpty()) {
         return vault.find(id, subject).isPresent()
             ? Fate.again("token-busy") // somebody else is refreshing it
             : new Fate(StepState.NOT_APPLICABLE, "no-token");
       }
-      return receipt.of(provider, engine.gateway().call(provider, call.get(), token));
+      return receipt.of(provider, engine.gateway().call(provider, call.get(), tokens));
     } catch (ProviderFailure failure) {
       return failed(failure);
     }

@@ -48,7 +48,8 @@ class ParkedCodecTest {
             Optional.of(NOW.plusSeconds(60)),
             Optional.of(NOW.plusSeconds(600)),
             new Grant(Set.of("name"), true, true),
-            NOW),
+            NOW,
+            Optional.of("com.example.shop.app")),
         Purpose.LINK,
         "/cart",
         Optional.of("qr0000001"),
@@ -110,7 +111,8 @@ class ParkedCodecTest {
           .as(name)
           .doesNotThrowAnyException();
     }
-    for (String name : List.of("firstPages", "terms", "consents", "texts", "byCode", "asNew")) {
+    for (String name :
+        List.of("firstPages", "terms", "consents", "texts", "byCode", "asNew", "client")) {
       assertThat(read(written().replace("\"" + name + "\":", "\"x" + name + "\":")))
           .as("an earlier version wrote no %s", name)
           .isPresent();

@@ -12,7 +12,7 @@ import java.util.Set;
 /**
  * Makes tokens of what the shop's own app hands over. Nothing of it is believed: a code and a refresh
  * token are good only for the client they were issued to, an access token is looked into by the
- * provider, and an ID token is checked with the rest.
+ * provider, and an ID token is checked with the rest. For one sign-in.
  */
 final class AppTokens {
   private static final String STEP = "app";
@@ -21,6 +21,7 @@ final class AppTokens {
   private final TokenEndpoint tokenEndpoint;
   private final Calls calls;
   private final CallWatch watch;
+  private Optional<String> inspected = Optional.empty();
 
   AppTokens(Provider provider, TokenEndpoint tokenEndpoint, Calls calls, CallWatch watch) {
     this.provider = provider;
@@ -36,12 +37,21 @@ final class AppTokens {
     }
     Set<String> requested = Set.copyOf(handed.requestedScopes());
     if (handed.refreshToken().isPresent()) {
+      if (provider.descriptor().tokenExtension().isPresent()) {
+        throw configuration(
+            "refresh_token_unproven",
+            "That a token is exchanged for a longer-lived one does not show which app it was issued"
+                + " to: have the app hand over the access token.");
+      }
       return tokenEndpoint
           .refresh(
               provider,
               endpoints.token(),
-              handed.refreshToken().get(),
-              new Grant(requested, false, false),
+              new TokenEndpoint.Refresh(
+                  handed.refreshToken().get(),
+                  new Grant(requested, false, false),
+                  Optional.empty(),
+                  Optional.empty()),
               deadline)
           .withIdToken(handed.idToken().filter(any -> endpoints.issuer().isPresent()));
     }
@@ -84,6 +94,7 @@ final class AppTokens {
             Optional.of(handed.nonce()),
             handed.callback(),
             handed.requestedScopes()),
+        appOf(handed.idToken()),
         deadline);
     if (handed.idToken().isEmpty()) {
       return tokens;
@@ -98,9 +109,24 @@ final class AppTokens {
     return tokens.withIdToken(handed.idToken());
   }
 
+  /** The app's own client id, where the ID token names it and codes are good for that one only. */
+  private Optional<String> appOf(Optional<Secret> idToken) throws ProviderFailure {
+    Optional<String> other =
+        idToken.isEmpty() ? Optional.empty() : claims(idToken).otherClient(provider.client());
+    return other.filter(id -> provider.clientOf(id).clientId().equals(id));
+  }
+
+  private TokenClaims claims(Optional<Secret> idToken) throws ProviderFailure {
+    try {
+      return new TokenClaims(CompactToken.parse(idToken.map(Secret::reveal).orElse("")));
+    } catch (TokenRefused e) {
+      throw e.of(provider, IdTokenCheck.STEP);
+    }
+  }
+
   private String subject(Optional<Secret> idToken) throws ProviderFailure {
     try {
-      return new TokenClaims(CompactToken.parse(idToken.map(Secret::reveal).orElse(""))).subject();
+      return claims(idToken).subject();
     } catch (TokenRefused e) {
       throw e.of(provider, IdTokenCheck.STEP);
     }
@@ -126,6 +152,9 @@ final class AppTokens {
     boolean ours;
     try {
       ours = answer.body().filter(inspection.isOurs()).isPresent();
+      inspected = inspection
+          .subject()
+          .map(path -> answer.body().flatMap(body -> body.findText(path)).orElse(""));
     } catch (RuntimeException e) {
       throw Steps.broken(provider, name, "tokenInspection", e);
     }
@@ -135,6 +164,17 @@ final class AppTokens {
           name,
           "other_app",
           "The access token was issued to another app than this shop's; it may be an attack.");
+    }
+  }
+
+  /** Refuses a profile of somebody else than the inspected token's visitor. */
+  void requireInspected(String subject) throws ProviderFailure {
+    if (inspected.filter(named -> !named.equals(subject)).isPresent()) {
+      throw Steps.protocol(
+          provider,
+          STEP,
+          "subject",
+          "The access token is of another person than the profile; it may be an attack.");
     }
   }
 

@@ -1,6 +1,7 @@
 package io.membersync.oauth;
 
 import io.membersync.Secret;
+import io.membersync.internal.JsonText;
 import io.membersync.provider.Provider;
 import io.membersync.provider.ProviderCall;
 import java.net.URI;
@@ -38,16 +39,30 @@ final class Calls {
     accessToken.ifPresent(token -> call.proofs()
         .forEach((name, proof) -> parameters.put(name, proof.apply(token).reveal())));
     URI address = map.toServer(call.uri());
-    Optional<byte[]> form = Optional.empty();
+    Optional<byte[]> body = Optional.empty();
     if (call.isPost()) {
-      form = Optional.of(FormText.bytes(parameters));
+      body = Optional.of(call.isJson() ? json(parameters) : FormText.bytes(parameters));
     } else if (!parameters.isEmpty()) {
       String joint = address.getRawQuery() == null ? "?" : "&";
       address = URI.create(address + joint + FormText.encode(parameters));
     }
     HttpAsk ask = new HttpAsk(
-        provider.descriptor().id(), call.name(), address, form, call.isDelete(), authorization);
+        provider.descriptor().id(),
+        call.name(),
+        address,
+        body,
+        call.isJson(),
+        call.isDelete(),
+        authorization);
     return transport.send(ask, deadline, group);
+  }
+
+  private static byte[] json(Map<String, String> texts) {
+    return JsonText.object(json -> {
+      for (Map.Entry<String, String> text : texts.entrySet()) {
+        json.name(text.getKey()).value(text.getValue());
+      }
+    });
   }
 
   Provider.Answer read(Provider provider, String step, HttpAnswer answer) throws ProviderFailure {

@@ -8,7 +8,8 @@ import java.util.Optional;
  * One request to a provider.
  *
  * @param step for messages and logs
- * @param form an encoded form to POST; empty for a GET and a DELETE
+ * @param body an encoded form, or JSON, to POST; empty for a GET and a DELETE
+ * @param json whether the body is JSON
  * @param deletes whether it is a DELETE
  * @param authorization the value of that header
  */
@@ -16,12 +17,13 @@ record HttpAsk(
     ProviderId provider,
     String step,
     URI address,
-    Optional<byte[]> form,
+    Optional<byte[]> body,
+    boolean json,
     boolean deletes,
     Optional<String> authorization) {
 
   static HttpAsk get(ProviderId provider, String step, URI address) {
-    return new HttpAsk(provider, step, address, Optional.empty(), false, Optional.empty());
+    return new HttpAsk(provider, step, address, Optional.empty(), false, false, Optional.empty());
   }
 
   @Override

@@ -108,7 +108,7 @@ final class HttpTransport implements AutoCloseable {
     HttpUrl url = url(ask);
     Duration time = Duration.ofNanos(whole.nanosLeft(perAttempt));
     Deadline deadline = Deadline.in(time);
-    Flight flight = new Flight(ask.form().map(OneShotBody::new));
+    Flight flight = new Flight(ask.body().map(bytes -> new OneShotBody(bytes, ask.json())));
     Request.Builder builder = new Request.Builder()
         .url(url)
         .tag(Flight.class, flight)

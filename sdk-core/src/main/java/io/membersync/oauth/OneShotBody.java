@@ -7,18 +7,21 @@ import okhttp3.RequestBody;
 import okio.BufferedSink;
 
 /**
- * A form that can be written to a connection once in its life, whatever a client or one of its
+ * A form, or JSON, that can be written to a connection once in its life, whatever a client or one of its
  * interceptors tries: a code that is sent twice may revoke the tokens of the first time.
  */
 final class OneShotBody extends RequestBody {
   private static final MediaType FORM =
       MediaType.get("application/x-www-form-urlencoded;charset=utf-8");
+  private static final MediaType JSON = MediaType.get("application/json");
 
-  private final byte[] form;
+  private final byte[] bytes;
+  private final boolean json;
   private final AtomicBoolean written = new AtomicBoolean();
 
-  OneShotBody(byte[] form) {
-    this.form = form.clone();
+  OneShotBody(byte[] bytes, boolean json) {
+    this.bytes = bytes.clone();
+    this.json = json;
   }
 
   boolean isWritten() {
@@ -27,12 +30,12 @@ final class OneShotBody extends RequestBody {
 
   @Override
   public MediaType contentType() {
-    return FORM;
+    return json ? JSON : FORM;
   }
 
   @Override
   public long contentLength() {
-    return form.length;
+    return bytes.length;
   }
 
   @Override
@@ -45,6 +48,6 @@ final class OneShotBody extends RequestBody {
     if (!written.compareAndSet(false, true)) {
       throw new IOException("the request was sent once already and is never sent again");
     }
-    sink.write(form);
+    sink.write(bytes);
   }
 }

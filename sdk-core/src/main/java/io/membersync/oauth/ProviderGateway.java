@@ -4,10 +4,10 @@ import io.membersync.Finding;
 import io.membersync.Secret;
 import io.membersync.internal.JsonText;
 import io.membersync.profile.Field;
+import io.membersync.provider.ClientRegistration;
 import io.membersync.provider.HttpOptions;
 import io.membersync.provider.JsonDocument;
 import io.membersync.provider.Provider;
-import io.membersync.provider.Provider.Grant;
 import io.membersync.provider.Provider.ProviderError;
 import io.membersync.provider.ProviderCall;
 import io.membersync.provider.ProviderDescriptor;
@@ -132,7 +132,8 @@ public final class ProviderGateway implements AutoCloseable {
   public Exchanged signIn(Provider provider, CodeExchange code) throws ProviderFailure {
     Deadline deadline = Deadline.in(options.perSignIn());
     Endpoints endpoints = metadata.await(provider, deadline);
-    TokenSet tokens = tokenEndpoint.exchange(provider, endpoints.token(), code, deadline);
+    TokenSet tokens =
+        tokenEndpoint.exchange(provider, endpoints.token(), code, Optional.empty(), deadline);
     return identify(
         provider,
         endpoints,
@@ -151,9 +152,9 @@ public final class ProviderGateway implements AutoCloseable {
   public Exchanged signIn(Provider provider, HandedOver handed) throws ProviderFailure {
     Deadline deadline = Deadline.in(options.perSignIn());
     Endpoints endpoints = metadata.await(provider, deadline);
-    TokenSet tokens = new AppTokens(provider, tokenEndpoint, calls, watch)
-        .take(handed, endpoints, deadline, clock.instant());
-    return identify(
+    AppTokens app = new AppTokens(provider, tokenEndpoint, calls, watch);
+    TokenSet tokens = app.take(handed, endpoints, deadline, clock.instant());
+    Exchanged exchanged = identify(
         provider,
         tokens.idToken().isPresent() ? endpoints : endpoints.withoutIssuer(),
         tokens,
@@ -162,6 +163,8 @@ public final class ProviderGateway implements AutoCloseable {
         deadline,
         tokens.accessToken().isPresent() ? 1 : 0,
         Optional.empty());
+    app.requireInspected(exchanged.profile().subject());
+    return exchanged;
   }
 
   /**
@@ -259,15 +262,21 @@ public final class ProviderGateway implements AutoCloseable {
   }
 
   /**
-   * Gets new tokens. The old refresh token stays when the provider sends no new one.
+   * Gets new tokens for the client that these were issued to. The old refresh token stays when the
+   * provider sends no new one, and so does what was granted before where the answer does not say
+   * otherwise.
    *
-   * @param old what was granted before; it stays where the answer does not say otherwise
+   * @param subject whose they are: an ID token of anybody else in the answer is refused
    */
-  public TokenSet refresh(Provider provider, Secret refreshToken, Grant old)
-      throws ProviderFailure {
+  public TokenSet refresh(Provider provider, TokenSet held, String subject) throws ProviderFailure {
     Deadline deadline = Deadline.in(options.perSignIn());
     Endpoints endpoints = metadata.await(provider, deadline);
-    return tokenEndpoint.refresh(provider, endpoints.token(), refreshToken, old, deadline);
+    return tokenEndpoint.refresh(
+        provider,
+        endpoints.token(),
+        new TokenEndpoint.Refresh(
+            held.refreshToken().orElseThrow(), held.grant(), held.clientId(), Optional.of(subject)),
+        deadline);
   }
 
   /**
@@ -289,18 +298,39 @@ public final class ProviderGateway implements AutoCloseable {
   /**
    * Makes one call of the provider's API, such as its unlink call.
    *
-   * @param accessToken of the visitor, where the call carries no credential of its own
+   * @param tokens of the visitor, where the call carries no credential of its own
    * @throws ProviderFailure if the provider reports an error or there is no whole answer
    */
-  public Provider.Answer call(Provider provider, ProviderCall call, Optional<Secret> accessToken)
+  public Provider.Answer call(Provider provider, ProviderCall call, Optional<TokenSet> tokens)
       throws ProviderFailure {
+    ProviderCall authorized = authorized(provider, call, tokens.flatMap(TokenSet::clientId));
+    Optional<Secret> accessToken = tokens.flatMap(TokenSet::accessToken);
     Deadline deadline = Deadline.in(options.perAttempt());
     CallGroup group = new CallGroup();
     return CallWatch.during(
         watch.order(provider.descriptor().id(), call.name()),
         group,
         () -> calls.read(
-            provider, call.name(), calls.send(provider, call, accessToken, deadline, group)));
+            provider, call.name(), calls.send(provider, authorized, accessToken, deadline, group)));
+  }
+
+  private ProviderCall authorized(Provider provider, ProviderCall call, Optional<String> clientId)
+      throws ProviderFailure {
+    ProviderCall authorized = call;
+    if (call.clientTokenAddress().isPresent()) {
+      authorized = authorized.authorizedBy(
+          "Bearer",
+          tokenEndpoint.clientToken(
+              provider, call.clientTokenAddress().get(), Deadline.in(options.perAttempt())));
+    }
+    if (call.carriesClientCredentials()) {
+      ClientRegistration client = clientId.map(provider::clientOf).orElseGet(provider::client);
+      authorized = authorized.with("client_id", client.clientId());
+      if (client.secret().isPresent()) {
+        authorized = authorized.with("client_secret", client.secret().get().reveal());
+      }
+    }
+    return authorized;
   }
 
   /** What keeps sign-ins from beginning, all asked at once within the time of a sign-in. Never throws. */

@@ -53,13 +53,26 @@ final class TokenAnswer {
         now);
   }
 
-  TokenSet refreshed(Secret refreshToken, Grant old) throws ProviderFailure {
+  /** OpenID Connect Core 1.0, 12.2: an ID token need not come, and one of somebody else must not. */
+  TokenSet refreshed(TokenEndpoint.Refresh ask) throws ProviderFailure {
+    if (provider.descriptor().issuer().isPresent()) {
+      Optional<Secret> idToken = token("id_token");
+      try {
+        if (idToken.isPresent()) {
+          new TokenClaims(CompactToken.parse(idToken.get().reveal()))
+              .checkRefreshed(provider, ask.subject());
+        }
+      } catch (TokenRefused e) {
+        throw e.of(provider, IdTokenCheck.STEP);
+      }
+    }
+    Grant old = ask.old();
     Secret access = accessToken();
     Optional<Secret> renewed = refreshToken(access);
     Grant grant = body.has("scope") ? grant(List.copyOf(old.scopes()), false, false) : old;
     return new TokenSet(
         Optional.of(access),
-        Optional.of(renewed.orElse(refreshToken)),
+        Optional.of(renewed.orElse(ask.token())),
         Optional.empty(), // no sign-in hangs on it, and nobody's session is compared with it
         expiry("expires_in"),
         expiry("refresh_token_expires_in"),
@@ -74,7 +87,7 @@ final class TokenAnswer {
         : token("refresh_token");
   }
 
-  private Secret accessToken() throws ProviderFailure {
+  Secret accessToken() throws ProviderFailure {
     Secret access = token("access_token")
         .orElseThrow(() -> refused("access_token", "it is missing, null or empty"));
     if (body.has("token_type")) {

@@ -1,6 +1,7 @@
 package io.membersync.oauth;
 
 import io.membersync.Secret;
+import io.membersync.provider.ClientRegistration;
 import io.membersync.provider.JsonDocument;
 import io.membersync.provider.Provider;
 import io.membersync.provider.ProviderDescriptor;
@@ -65,6 +66,24 @@ final class TokenClaims {
     checkIssuer(provider.descriptor());
     checkAudience(provider.client().audiences());
     subject();
+  }
+
+  /** What came with refreshed tokens, straight from the token address: it opens nothing. */
+  void checkRefreshed(Provider provider, Optional<String> subject) throws TokenRefused {
+    checkIssuer(provider.descriptor());
+    checkAudience(provider.client().audiences());
+    String named = subject();
+    if (subject.filter(known -> !known.equals(named)).isPresent()) {
+      throw new TokenRefused("subject", "sub is not the one whose tokens were refreshed");
+    }
+  }
+
+  /** The other client of ours that it was issued to, where it names one. */
+  Optional<String> otherClient(ClientRegistration own) {
+    return audiences().stream()
+        .filter(own.audiences()::contains)
+        .filter(audience -> !audience.equals(own.clientId()))
+        .findFirst();
   }
 
   /**

@@ -19,6 +19,7 @@ import java.util.Optional;
 final class TokenEndpoint {
   static final String STEP = "token";
   private static final String REFRESH = "refresh";
+  private static final String CLIENT_TOKEN = "client-token";
 
   private final HttpTransport transport;
   private final AnswerReader answers;
@@ -39,65 +40,128 @@ final class TokenEndpoint {
     this.watch = watch;
   }
 
-  TokenSet exchange(Provider provider, URI endpoint, CodeExchange code, Deadline deadline)
+  /**
+   * Exchanges a code.
+   *
+   * @param clientId that it was issued to, an app's without a redirect URI; empty: the registration's own
+   */
+  TokenSet exchange(
+      Provider provider,
+      URI endpoint,
+      CodeExchange code,
+      Optional<String> clientId,
+      Deadline deadline)
       throws ProviderFailure {
     Map<String, String> form = new LinkedHashMap<>();
     form.put("grant_type", "authorization_code");
     form.put("code", code.code().reveal());
-    form.put("redirect_uri", code.redirectUri().toString());
+    if (clientId.isEmpty()) {
+      form.put("redirect_uri", code.redirectUri().toString());
+    }
     if (provider.descriptor().sendsStateWithCode()) {
       form.put("state", code.state());
     }
     code.verifier().ifPresent(verifier -> form.put("code_verifier", verifier.reveal()));
     return post(
-        provider, STEP, endpoint, form, deadline, answer -> answer.tokens(code.requestedScopes()));
+        provider,
+        STEP,
+        endpoint,
+        form,
+        clientId,
+        deadline,
+        answer -> answer.tokens(code.requestedScopes()).issuedTo(clientId));
   }
 
   /**
-   * The new tokens, with the old refresh token and grant where the answer names none.
+   * What is refreshed.
    *
-   * @param refreshToken the access token itself where it is exchanged for a longer-lived one
+   * @param token the access token itself where it is exchanged for a longer-lived one
+   * @param old what was granted with it
+   * @param clientId that it was issued to; empty: the registration's own
+   * @param subject whose it is, where that is known
    */
-  TokenSet refresh(
-      Provider provider, URI endpoint, Secret refreshToken, Grant old, Deadline deadline)
+  record Refresh(Secret token, Grant old, Optional<String> clientId, Optional<String> subject) {}
+
+  /** The new tokens, with the old refresh token and grant where the answer names none. */
+  TokenSet refresh(Provider provider, URI endpoint, Refresh ask, Deadline deadline)
       throws ProviderFailure {
     Map<String, String> form = new LinkedHashMap<>();
     Optional<String> extension = provider.descriptor().tokenExtension();
     form.put("grant_type", extension.orElse("refresh_token"));
-    form.put(extension.orElse("refresh_token"), refreshToken.reveal());
+    form.put(extension.orElse("refresh_token"), ask.token().reveal());
     return post(
-        provider, REFRESH, endpoint, form, deadline, answer -> answer.refreshed(refreshToken, old));
+        provider,
+        REFRESH,
+        endpoint,
+        form,
+        ask.clientId(),
+        deadline,
+        answer -> answer.refreshed(ask).issuedTo(ask.clientId()));
+  }
+
+  /** A token of the shop's own client, for which no visitor is needed. */
+  Secret clientToken(Provider provider, URI endpoint, Deadline deadline) throws ProviderFailure {
+    Map<String, String> form = new LinkedHashMap<>();
+    form.put("grant_type", "client_credentials");
+    try {
+      return post(
+          provider,
+          CLIENT_TOKEN,
+          endpoint,
+          form,
+          Optional.empty(),
+          deadline,
+          TokenAnswer::accessToken);
+    } catch (ProviderFailure failure) {
+      throw failure.kind() == ErrorKind.TOKEN_DEAD || failure.kind() == ErrorKind.VISITOR
+          ? ProviderFailure.of(
+              provider.descriptor().id(),
+              CLIENT_TOKEN,
+              ErrorKind.CONFIGURATION,
+              failure.error().code(),
+              "The provider gives this client no token of its own; compare its settings in the"
+                  + " console.")
+          : failure;
+    }
   }
 
   /** What is made of a token answer. */
-  private interface Reading {
-    TokenSet read(TokenAnswer answer) throws ProviderFailure;
+  private interface Reading<T> {
+    T read(TokenAnswer answer) throws ProviderFailure;
   }
 
-  private TokenSet post(
+  private <T> T post(
       Provider provider,
       String name,
       URI endpoint,
       Map<String, String> form,
+      Optional<String> clientId,
       Deadline deadline,
-      Reading reading)
+      Reading<T> reading)
       throws ProviderFailure {
     CallGroup group = new CallGroup();
     return CallWatch.during(watch.order(provider.descriptor().id(), name), group, () -> {
-      JsonDocument body = post(provider, endpoint, form, deadline, group);
+      ClientRegistration client = clientId.map(provider::clientOf).orElseGet(provider::client);
+      JsonDocument body = post(provider, client, endpoint, form, deadline, group);
       return reading.read(new TokenAnswer(provider, body, clock.instant()));
     });
   }
 
   private JsonDocument post(
-      Provider provider, URI endpoint, Map<String, String> form, Deadline deadline, CallGroup group)
+      Provider provider,
+      ClientRegistration client,
+      URI endpoint,
+      Map<String, String> form,
+      Deadline deadline,
+      CallGroup group)
       throws ProviderFailure {
-    Optional<String> authorization = authenticate(provider, form);
+    Optional<String> authorization = authenticate(provider, client, form);
     HttpAsk ask = new HttpAsk(
         provider.descriptor().id(),
         STEP,
         map.toServer(endpoint),
         Optional.of(FormText.bytes(form)),
+        false,
         false,
         authorization);
     HttpAnswer answer = transport.send(ask, deadline, group);
@@ -107,9 +171,9 @@ final class TokenEndpoint {
             provider, STEP, "empty", "The token answer is empty; check the token address."));
   }
 
-  private static Optional<String> authenticate(Provider provider, Map<String, String> form)
+  private static Optional<String> authenticate(
+      Provider provider, ClientRegistration client, Map<String, String> form)
       throws ProviderFailure {
-    ClientRegistration client = provider.client();
     ClientAuth auth = provider.descriptor().clientAuth();
     switch (auth) {
       case NONE -> form.put("client_id", client.clientId());
@@ -118,11 +182,12 @@ final class TokenEndpoint {
         client.secret().ifPresent(secret -> form.put("client_secret", secret.reveal()));
       }
       case BASIC -> {
-        String secret = FormText.encode(secret(provider).reveal());
+        String secret = FormText.encode(secret(provider, client).reveal());
         return Optional.of(basic(FormText.encode(client.clientId()) + ':' + secret));
       }
       case BASIC_UNENCODED -> {
-        return Optional.of(basic(client.clientId() + ':' + secret(provider).reveal()));
+        return Optional.of(
+            basic(client.clientId() + ':' + secret(provider, client).reveal()));
       }
     }
     return Optional.empty();
@@ -133,9 +198,9 @@ final class TokenEndpoint {
     return "Basic " + Base64.getEncoder().encodeToString(bytes);
   }
 
-  private static Secret secret(Provider provider) throws ProviderFailure {
-    return provider
-        .client()
+  private static Secret secret(Provider provider, ClientRegistration client)
+      throws ProviderFailure {
+    return client
         .secret()
         .orElseThrow(() -> ProviderFailure.of(
             provider.descriptor().id(),

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param expiresAt of the access token; empty when the provider does not say
  * @param refreshExpiresAt of the refresh token; empty when the provider does not say
  * @param receivedAt by MemberSync's clock
+ * @param clientId that they were issued to; empty for the registration's own
  */
 public record TokenSet(
     Optional<Secret> accessToken,
@@ -22,11 +23,45 @@ public record TokenSet(
     Optional<Instant> expiresAt,
     Optional<Instant> refreshExpiresAt,
     Grant grant,
-    Instant receivedAt) {
+    Instant receivedAt,
+    Optional<String> clientId) {
+  /** Issued to the registration's own client. */
+  public TokenSet(
+      Optional<Secret> accessToken,
+      Optional<Secret> refreshToken,
+      Optional<Secret> idToken,
+      Optional<Instant> expiresAt,
+      Optional<Instant> refreshExpiresAt,
+      Grant grant,
+      Instant receivedAt) {
+    this(
+        accessToken,
+        refreshToken,
+        idToken,
+        expiresAt,
+        refreshExpiresAt,
+        grant,
+        receivedAt,
+        Optional.empty());
+  }
+
   /** These without the refresh token, for a call that is made soon or not at all. */
   public TokenSet withoutRefreshToken() {
     return new TokenSet(
-        accessToken, Optional.empty(), idToken, expiresAt, Optional.empty(), grant, receivedAt);
+        accessToken,
+        Optional.empty(),
+        idToken,
+        expiresAt,
+        Optional.empty(),
+        grant,
+        receivedAt,
+        clientId);
+  }
+
+  /** These as issued to this client. */
+  public TokenSet issuedTo(Optional<String> client) {
+    return new TokenSet(
+        accessToken, refreshToken, idToken, expiresAt, refreshExpiresAt, grant, receivedAt, client);
   }
 
   /** These with another ID token, which has not come together with them. */
@@ -38,7 +73,8 @@ public record TokenSet(
         expiresAt,
         refreshExpiresAt,
         new Grant(grant.scopes(), grant.scopesNamed(), other.isPresent()),
-        receivedAt);
+        receivedAt,
+        clientId);
   }
 
   @Override

@@ -51,6 +51,14 @@ public interface Provider {
   ClientRegistration client();
 
   /**
+   * The registration as another of its {@link ClientRegistration#audiences}, for a provider that gives
+   * the shop's own app codes and tokens that are good for the app's id only. Default: {@link #client}.
+   */
+  default ClientRegistration clientOf(String audience) {
+    return client();
+  }
+
+  /**
    * Parameters of the authorization request beyond the standard's {@code client_id}, {@code
    * redirect_uri}, {@code response_type}, {@code state}, {@code nonce} and the code challenge.
    * Default: {@code scope}, joined by the descriptor's separator, and {@code prompt=none} when
@@ -286,8 +294,15 @@ public interface Provider {
    *
    * @param call made with that token
    * @param isOurs whether a good answer to it names an app of this registration
+   * @param subject path of the visitor's id in that answer, where it must be the one of the profile
    */
-  record TokenInspection(ProviderCall call, Predicate<JsonDocument> isOurs) {}
+  record TokenInspection(
+      ProviderCall call, Predicate<JsonDocument> isOurs, Optional<String> subject) {
+    /** Whose answer is not asked for the visitor. */
+    public TokenInspection(ProviderCall call, Predicate<JsonDocument> isOurs) {
+      this(call, isOurs, Optional.empty());
+    }
+  }
 
   /**
    * What a begun sign-in wants from the provider's own screen; a provider turns it into its

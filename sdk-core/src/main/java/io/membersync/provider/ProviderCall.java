@@ -23,6 +23,9 @@ public final class ProviderCall {
   private Optional<String> tokenParameter = Optional.empty();
   private Map<String, UnaryOperator<Secret>> proofs = Map.of();
   private Optional<String> requiredScope = Optional.empty();
+  private Optional<URI> clientTokenAddress = Optional.empty();
+  private boolean clientCredentials;
+  private boolean json;
   private boolean essential = true;
 
   private enum Method {
@@ -60,6 +63,9 @@ public final class ProviderCall {
     copy.tokenParameter = tokenParameter;
     copy.proofs = proofs;
     copy.requiredScope = requiredScope;
+    copy.clientTokenAddress = clientTokenAddress;
+    copy.clientCredentials = clientCredentials;
+    copy.json = json;
     copy.essential = essential;
     change.accept(copy);
     return copy;
@@ -78,6 +84,29 @@ public final class ProviderCall {
       call.authorizationScheme = Optional.of(scheme);
       call.credential = Optional.of(secret);
     });
+  }
+
+  /**
+   * Sends a token of the shop's own client as bearer token, which MemberSync asks for just before, at
+   * this address, by the client id and secret of the registration ({@code
+   * grant_type=client_credentials}, RFC 6749, 4.4). The visitor's access token can go along by {@link
+   * #withAccessTokenAs}. For what is called after a sign-in, such as {@link Provider#unlink}.
+   */
+  public ProviderCall authorizedByClientToken(URI tokenAddress) {
+    return with(call -> call.clientTokenAddress = Optional.of(tokenAddress));
+  }
+
+  /**
+   * Adds {@code client_id} and {@code client_secret} of the client that the visitor's tokens were issued
+   * to, as revocation wants it. For what is called after a sign-in.
+   */
+  public ProviderCall withClientCredentials() {
+    return with(call -> call.clientCredentials = true);
+  }
+
+  /** Sends the parameters of a POST as texts in a JSON object. Default: as a form. */
+  public ProviderCall asJson() {
+    return with(call -> call.json = true);
   }
 
   /** Sends the visitor's access token as this parameter and in no header, as revocation wants it. */
@@ -135,6 +164,19 @@ public final class ProviderCall {
 
   public Optional<Secret> credential() {
     return credential;
+  }
+
+  /** Where a token of the shop's own client is asked for; empty: the call needs none. */
+  public Optional<URI> clientTokenAddress() {
+    return clientTokenAddress;
+  }
+
+  public boolean carriesClientCredentials() {
+    return clientCredentials;
+  }
+
+  public boolean isJson() {
+    return json;
   }
 
   /** The parameter that carries the visitor's access token; empty: the header does. */

@@ -169,7 +169,9 @@ class AppleSignInTest {
         "{\"access_token\":\"a0demo2\",\"token_type\":\"bearer\",\"expires_in\":3600}");
 
     TokenSet tokens = gateway.refresh(
-        apple, Secret.of("r0demo"), new Grant(Set.of("name", "email"), false, true));
+        apple,
+        GatewayFixture.held("a0demo", "r0demo", new Grant(Set.of("name", "email"), false, true)),
+        TokenMaker.SUBJECT);
 
     assertThat(tokens.accessToken()).contains(Secret.of("a0demo2"));
     assertThat(tokens.refreshToken()).contains(Secret.of("r0demo"));
@@ -180,7 +182,9 @@ class AppleSignInTest {
     server.on("/auth/revoke", (request, out) -> LoopbackServer.send(out, 200, "", ""));
 
     Provider.Answer answer = gateway.call(
-        apple, apple.unlink(TokenMaker.SUBJECT).orElseThrow(), Optional.of(Secret.of("a0demo")));
+        apple,
+        apple.unlink(TokenMaker.SUBJECT).orElseThrow(),
+        Optional.of(GatewayFixture.held("a0demo")));
 
     assertThat(answer.body()).isEmpty();
     LoopbackServer.Seen request = server.seen("/auth/revoke").get(0);

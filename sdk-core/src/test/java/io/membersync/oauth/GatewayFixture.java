@@ -5,6 +5,7 @@ import io.membersync.provider.ClientAuth;
 import io.membersync.provider.ClientRegistration;
 import io.membersync.provider.HttpOptions;
 import io.membersync.provider.Provider;
+import io.membersync.provider.Provider.Grant;
 import io.membersync.provider.ProviderDescriptor;
 import io.membersync.provider.ProviderId;
 import io.membersync.testsupport.TestClock;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A gateway, a server that plays the provider, and a clock, for the tests of this package. */
 final class GatewayFixture implements AutoCloseable {
@@ -46,6 +48,22 @@ final class GatewayFixture implements AutoCloseable {
             + token
             + "\"}");
     return this;
+  }
+
+  /** Tokens that were kept. */
+  static TokenSet held(String accessToken) {
+    return held(accessToken, "rt-1", new Grant(Set.of(), false, false));
+  }
+
+  static TokenSet held(String accessToken, String refreshToken, Grant grant) {
+    return new TokenSet(
+        Optional.of(Secret.of(accessToken)),
+        Optional.of(Secret.of(refreshToken)),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        grant,
+        TestClock.START);
   }
 
   ProviderDescriptor.Builder descriptor() {

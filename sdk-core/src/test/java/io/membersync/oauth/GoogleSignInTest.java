@@ -193,12 +193,15 @@ class GoogleSignInTest {
 
   @Test
   void aRefreshKeepsTheTokenAndNormalisesTheScopes() throws Exception {
-    server.json(TOKEN, sample("refreshed.json"));
+    server.json(TOKEN, sample("refreshed.json").replace("ID_TOKEN", idToken(Map.of())));
 
     TokenSet fresh = gateway.refresh(
         google,
-        Secret.of("1//0demo-refresh-token-value-0001"),
-        new Grant(Set.copyOf(google.descriptor().scopes()), true, true));
+        GatewayFixture.held(
+            "ya29.demo-access",
+            "1//0demo-refresh-token-value-0001",
+            new Grant(Set.copyOf(google.descriptor().scopes()), true, true)),
+        SUBJECT);
 
     assertThat(fresh.refreshToken()).contains(Secret.of("1//0demo-refresh-token-value-0001"));
     assertThat(fresh.grant().scopes()).containsExactlyInAnyOrder("openid", "email");
@@ -232,7 +235,9 @@ class GoogleSignInTest {
     server.json("/revoke", "{}");
 
     gateway.call(
-        google, google.unlink(SUBJECT).orElseThrow(), Optional.of(Secret.of("ya29.demo-access")));
+        google,
+        google.unlink(SUBJECT).orElseThrow(),
+        Optional.of(GatewayFixture.held("ya29.demo-access")));
 
     LoopbackServer.Seen seen = server.seen("/revoke").get(0);
     assertThat(seen.body()).isEqualTo("token=ya29.demo-access");

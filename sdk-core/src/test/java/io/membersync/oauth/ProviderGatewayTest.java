@@ -214,7 +214,8 @@ class ProviderGatewayTest {
   @Test
   void refreshKeepsTheOldRefreshTokenWhenNoneComes() throws Exception {
     Grant grant = new Grant(Set.of("account_email"), true, true);
-    TokenSet tokens = it.gateway.refresh(it.plain(), Secret.of("rt-1"), grant);
+    TokenSet held = GatewayFixture.held("at-1", "rt-1", grant);
+    TokenSet tokens = it.gateway.refresh(it.plain(), held, TokenMaker.SUBJECT);
 
     assertThat(tokens.refreshToken()).contains(Secret.of("rt-1"));
     assertThat(tokens.grant().scopes()).containsExactly("account_email");
@@ -224,7 +225,7 @@ class ProviderGatewayTest {
     it.server.json(
         GatewayFixture.TOKEN,
         "{\"access_token\":\"at-2\",\"token_type\":\"bearer\",\"refresh_token\":\"rt-2\"}");
-    assertThat(it.gateway.refresh(it.plain(), Secret.of("rt-1"), grant).refreshToken())
+    assertThat(it.gateway.refresh(it.plain(), held, TokenMaker.SUBJECT).refreshToken())
         .contains(Secret.of("rt-2"));
   }
 
@@ -250,7 +251,7 @@ class ProviderGatewayTest {
         .with("target_id", "1 2")
         .authorizedBy("KakaoAK", Secret.of("admin-key"));
     Provider.Answer answer =
-        it.gateway.call(it.plain(), call, Optional.of(Secret.of("not-this-one")));
+        it.gateway.call(it.plain(), call, Optional.of(GatewayFixture.held("not-this-one")));
 
     assertThat(answer.body().orElseThrow().findText("id")).contains("1");
     LoopbackServer.Seen seen = it.server.seen("/v1/user/unlink").get(0);
@@ -259,12 +260,33 @@ class ProviderGatewayTest {
   }
 
   @Test
+  void aCallMayWantATokenOfTheClientAndAJsonBody() throws Exception {
+    it.server.json(
+        "/client-token", "{\"access_token\":\"client-token\",\"token_type\":\"bearer\"}");
+    it.server.json("/deauthorize", "{}");
+    ProviderCall call = ProviderCall.post("unlink", it.server.uri("/deauthorize"))
+        .authorizedByClientToken(it.server.uri("/client-token"))
+        .withAccessTokenAs("userAccessToken")
+        .asJson();
+
+    it.gateway.call(it.plain(), call, Optional.of(GatewayFixture.held("at-1")));
+
+    assertThat(it.server.seen("/client-token").get(0).body())
+        .startsWith("grant_type=client_credentials&client_id=");
+    LoopbackServer.Seen seen = it.server.seen("/deauthorize").get(0);
+    assertThat(seen.headers())
+        .containsEntry("authorization", "Bearer client-token")
+        .containsEntry("content-type", "application/json");
+    assertThat(seen.body()).isEqualTo("{\"userAccessToken\":\"at-1\"}");
+  }
+
+  @Test
   void queryParametersAreAddedToAGet() throws Exception {
     it.server.json("/list", "{}");
     it.gateway.call(
         it.plain(),
         ProviderCall.get("list", it.server.uri("/list?page=1")).with("q", "a&b"),
-        Optional.of(Secret.of("at-1")));
+        Optional.of(GatewayFixture.held("at-1")));
 
     assertThat(it.server.seen().get(0).path()).isEqualTo("/list?page=1&q=a%26b");
   }

@@ -279,7 +279,11 @@ class TokenAnswerTest {
       throws ProviderFailure {
     return new TokenAnswer(
             provider, document(answer(",\"scope\":\"" + named + "\"")), TestClock.START)
-        .refreshed(Secret.of("rt-1"), new Grant(Set.of(old), true, false))
+        .refreshed(new TokenEndpoint.Refresh(
+            Secret.of("rt-1"),
+            new Grant(Set.of(old), true, false),
+            Optional.empty(),
+            Optional.empty()))
         .grant()
         .scopes();
   }

@@ -13,6 +13,8 @@ public enum FacebookEndpoint implements FakeProvider.Endpoint {
   TOKEN("/oauth/access_token", "GET", "POST"),
   ME("/me", "GET"),
   PERMISSIONS("/me/permissions", "GET"),
+  /** What a token is: of which app, and whose. */
+  TOKEN_INFO("/debug_token", "GET"),
   /** The same by a person's id, where the permissions end too: all of them, or one. */
   PERMISSIONS_BY_ID("/[0-9]+/permissions(?:/[a-z_]+)?", "GET", "DELETE");
 

@@ -6,6 +6,7 @@ import io.membersync.testing.http.Parameters;
 import io.membersync.testing.http.Request;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.Period;
 import java.time.ZoneOffset;
@@ -57,6 +58,40 @@ final class FacebookGraph {
         asking -> asking.key().equals(person.get().key())
             ? byId(request, asking, path)
             : error(403, "OAuthException", 200, 0, "(#200) fake: another person"));
+  }
+
+  /** By the app's own token; a token that is no good stands in the data, and not as an error. */
+  Answer tokenInfo(Request request) {
+    if (!token(request).equals(Optional.of(facebook.clientId() + "|" + facebook.clientSecret()))) {
+      return error(400, "OAuthException", 190, 0, "fake: wrong signature of the token");
+    }
+    if (!isProven(request)) {
+      return unproven();
+    }
+    String asked = request.query().findText("input_token").orElse("");
+    Optional<FakeTokens.Grant> grant = facebook.tokens().findAccessToken(asked);
+    Optional<Instant> expiry = facebook.tokens().findExpiry(asked);
+    JsonNode.JsonObject data = JsonNode.object();
+    if (grant.isPresent()) {
+      FakePerson person = facebook.person(grant.get().person());
+      data.add("app_id", grant.get().find("client_id").orElse(facebook.clientId()))
+          .add("type", "USER")
+          .add("application", "Demo Shop")
+          .add("expires_at", expiry.orElseThrow().getEpochSecond())
+          .add("is_valid", true)
+          .add("scopes", List.copyOf(facebook.agreed(person)))
+          .add("user_id", facebook.subject(person));
+    } else {
+      data.add(
+              "error",
+              JsonNode.object()
+                  .add("code", 190)
+                  .add("message", "fake: the token is no good")
+                  .add("subcode", expiry.isPresent() ? 463 : 467))
+          .add("is_valid", false)
+          .add("scopes", List.of());
+    }
+    return Answer.json(200, JsonNode.object().add("data", data));
   }
 
   private Answer byId(Request request, FakePerson person, String[] path) {

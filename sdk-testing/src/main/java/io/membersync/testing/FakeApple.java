@@ -40,7 +40,8 @@ import java.util.function.UnaryOperator;
  * <p>Like the real one it answers by a form whenever a scope is asked, sends the name with the first
  * sign-in only and through the browser, gives a relay address to whoever withholds the e-mail, writes
  * truth as text where {@link #writeFlagsAsText} says so, and takes a client secret only that is a signed
- * token of the right team, key and life. That token's times are measured by the system's clock. Safe
+ * token of the right team, key, life and client: the code of an app is good for its bundle id only.
+ * That token's times are measured by the system's clock. Safe
  * for many threads.
  *
  * <p>Source: https://developer.apple.com/documentation/signinwithapplerestapi, read 2026-11-21.
@@ -61,6 +62,7 @@ public final class FakeApple extends FakeSocialLogin<AppleEndpoint> {
   private final KeyPair clientKey = SigningKeys.elliptic();
   private final IdTokens idTokens;
   private final Set<String> named = ConcurrentHashMap.newKeySet();
+  private final Set<String> bundleIds = ConcurrentHashMap.newKeySet();
   private volatile boolean flagsAsText;
 
   private FakeApple(FakeSetup<FakeApple> setup) {
@@ -231,13 +233,17 @@ public final class FakeApple extends FakeSocialLogin<AppleEndpoint> {
     if (!isOurs(form)) {
       return error("invalid_client");
     }
+    String client = form.find("client_id").orElseThrow();
     if (form.find("grant_type").equals(Optional.of("refresh_token"))) {
-      Optional<FakeTokens.Grant> grant =
-          form.findText("refresh_token").flatMap(tokens()::findRefreshToken);
+      Optional<FakeTokens.Grant> grant = form.findText("refresh_token")
+          .flatMap(tokens()::findRefreshToken)
+          .filter(found -> clientOf(found).equals(client));
       return grant.isEmpty() ? error("invalid_grant") : Answer.json(200, tokens(grant.get()));
     }
     Optional<FakeTokens.Grant> grant = form.findText("code").flatMap(tokens()::spendCode);
-    if (grant.isEmpty() || !fitsChallenge(grant.get(), form)) {
+    if (grant.isEmpty()
+        || !clientOf(grant.get()).equals(client)
+        || !fitsChallenge(grant.get(), form)) {
       return error("invalid_grant");
     }
     if (!grant.get().find("redirect_uri").equals(form.findText("redirect_uri"))) {
@@ -248,6 +254,11 @@ public final class FakeApple extends FakeSocialLogin<AppleEndpoint> {
         tokens(grant.get())
             .add("refresh_token", tokens().issueRefreshToken(grant.get()))
             .add("id_token", idToken(grant.get())));
+  }
+
+  /** Whom a code and its tokens are good for: the services id, or an app of the same team. */
+  private String clientOf(FakeTokens.Grant grant) {
+    return grant.find("client_id").orElse(clientId());
   }
 
   private JsonNode.JsonObject tokens(FakeTokens.Grant grant) {
@@ -266,11 +277,13 @@ public final class FakeApple extends FakeSocialLogin<AppleEndpoint> {
    * @param nonce as the app has given it
    */
   public Map<String, String> signInByApp(FakePerson person, String bundleId, String nonce) {
-    Parameters asked = Parameters.parse("scope=name+email&nonce=" + Parameters.encode(nonce));
+    Parameters asked = Parameters.parse("scope=name+email&client_id=" + Parameters.encode(bundleId)
+        + "&nonce=" + Parameters.encode(nonce));
+    bundleIds.add(bundleId);
     FakeTokens.Grant grant = grantInApp(person, asked);
     Map<String, String> given = new LinkedHashMap<>();
-    given.put("id_token", idToken(grant, bundleId));
-    given.put("code", TokenNames.random(24));
+    given.put("id_token", idToken(grant));
+    given.put("code", tokens().issueCode(grant));
     Parameters.parse(besidesCode(asked, person))
         .find("user")
         .ifPresent(user -> given.put("user", user));
@@ -278,15 +291,11 @@ public final class FakeApple extends FakeSocialLogin<AppleEndpoint> {
   }
 
   private String idToken(FakeTokens.Grant grant) {
-    return idToken(grant, clientId());
-  }
-
-  private String idToken(FakeTokens.Grant grant, String audience) {
     FakePerson person = person(grant.person());
     Optional<String> email = emailOf(grant.asked(), person);
     JsonNode.JsonObject claims = JsonNode.object()
         .add("iss", ISSUER)
-        .add("aud", audience)
+        .add("aud", clientOf(grant))
         .add("exp", now().plus(Duration.ofDays(1)).getEpochSecond())
         .add("iat", now().getEpochSecond())
         .add("sub", subject(person))
@@ -318,13 +327,15 @@ public final class FakeApple extends FakeSocialLogin<AppleEndpoint> {
     if (!isOurs(form)) {
       return error("invalid_client");
     }
-    form.findText("token")
-        .flatMap(tokens()::findAny)
-        .flatMap(grant -> findPerson(grant.person()))
-        .ifPresent(person -> {
-          unlink(person);
-          named.remove(person.key());
-        });
+    Optional<FakeTokens.Grant> grant = form.findText("token").flatMap(tokens()::findAny);
+    if (grant.isPresent()
+        && !clientOf(grant.get()).equals(form.find("client_id").orElseThrow())) {
+      return error("invalid_grant");
+    }
+    grant.flatMap(found -> findPerson(found.person())).ifPresent(person -> {
+      unlink(person);
+      named.remove(person.key());
+    });
     return Answer.empty(200);
   }
 
@@ -336,7 +347,8 @@ public final class FakeApple extends FakeSocialLogin<AppleEndpoint> {
   private boolean isOurs(Parameters form) {
     String secret = form.find("client_secret").orElse("");
     String[] parts = secret.split("\\.", -1);
-    if (!form.find("client_id").equals(Optional.of(clientId())) || parts.length != 3) {
+    String client = form.find("client_id").orElse("");
+    if (!(client.equals(clientId()) || bundleIds.contains(client)) || parts.length != 3) {
       return false;
     }
     Optional<JsonNode.JsonObject> header = json(parts[0]);
@@ -350,7 +362,7 @@ public final class FakeApple extends FakeSocialLogin<AppleEndpoint> {
     return has(header.get(), "alg", "ES256")
         && has(header.get(), "kid", KEY_ID)
         && has(claims.get(), "iss", TEAM_ID)
-        && has(claims.get(), "sub", clientId())
+        && has(claims.get(), "sub", client)
         && has(claims.get(), "aud", ISSUER)
         && expires - issued <= LONGEST_SECRET_SECONDS
         && issued <= now.getEpochSecond()

@@ -186,6 +186,7 @@ public final class FakeFacebook extends FakeSocialLogin<FacebookEndpoint> {
       case TOKEN -> token(request.method().equals("GET") ? request.query() : request.form());
       case ME -> graph.me(request);
       case PERMISSIONS -> graph.permissions(request);
+      case TOKEN_INFO -> graph.tokenInfo(request);
       case PERMISSIONS_BY_ID -> graph.byId(request);
     };
   }
@@ -213,11 +214,26 @@ public final class FakeFacebook extends FakeSocialLogin<FacebookEndpoint> {
     return Answer.json(
         200,
         JsonNode.object()
-            .add(
-                "access_token",
-                tokens().issueAccessToken(grant, life, () -> "EAA" + TokenNames.random(60)))
+            .add("access_token", issue(grant, life))
             .add("token_type", "bearer")
             .add("expires_in", life.toSeconds()));
+  }
+
+  /**
+   * What the Facebook SDK gives an app when this person signs in there and agrees to everything: an
+   * {@code access_token} of about 60 days.
+   *
+   * @param appId of that app, the shop's or any other
+   */
+  public Map<String, String> signInByApp(FakePerson person, String appId) {
+    Parameters wanted = Parameters.parse("scope=email&client_id=" + Parameters.encode(appId));
+    FakeTokens.Grant grant = grantInApp(person, wanted);
+    besidesCode(wanted, person);
+    return Map.of("access_token", issue(grant, LONG_LIFE));
+  }
+
+  private String issue(FakeTokens.Grant grant, Duration life) {
+    return tokens().issueAccessToken(grant, life, () -> "EAA" + TokenNames.random(60));
   }
 
   /** The answer to a deletion. */

@@ -5,6 +5,7 @@ import io.membersync.provider.Provider;
 import io.membersync.provider.line.Line;
 import io.membersync.testing.http.Answer;
 import io.membersync.testing.http.JsonNode;
+import io.membersync.testing.http.JsonText;
 import io.membersync.testing.http.Parameters;
 import io.membersync.testing.http.Request;
 import java.net.URI;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,11 +36,11 @@ import java.util.function.UnaryOperator;
  * <p>Like the real one it signs ID tokens by HS256 with the channel secret, or by ES256 where {@link
  * #signAsNativeApp} says so, writes the errors of callbacks in capitals, never lists {@code email}
  * among the scopes, answers a refresh without an ID token and with the same refresh token, which is
- * good for 90 days from the sign-in, and keeps a visitor's consent when a token is revoked. Safe for
- * many threads.
+ * good for 90 days from the sign-in, keeps a visitor's consent when a token is revoked, and ends it when
+ * the shop deauthorizes the visitor by a token of the channel. Safe for many threads.
  *
  * <p>Source: https://developers.line.biz/en/reference/line-login/, read 2026-11-21. How it refuses a
- * wrong channel secret is not documented: here by status 401 and {@code invalid_client}. Nor is whether
+ * wrong channel secret or channel token is not documented: here by status 401. Nor is whether
  * the refresh token outlives an access token that was revoked: here it does.
  */
 @SuppressWarnings("exports") // whoever names a Line requires its module already
@@ -56,10 +58,12 @@ public final class FakeLine extends FakeSocialLogin<LineEndpoint> {
   private static final Duration ACCESS_LIFE = Duration.ofDays(30);
   private static final Duration REFRESH_LIFE = Duration.ofDays(90);
   private static final Duration ID_TOKEN_LIFE = Duration.ofHours(1);
+  private static final Duration CHANNEL_TOKEN_LIFE = Duration.ofMinutes(15);
 
   private final IdTokens changes = new IdTokens(keys(), ISSUER);
   private final LineIdTokens idTokens;
   private final Set<String> friends = ConcurrentHashMap.newKeySet();
+  private final Map<String, Instant> channelTokens = new ConcurrentHashMap<>();
   private volatile boolean nativeApp;
 
   private FakeLine(FakeSetup<FakeLine> setup) {
@@ -275,6 +279,8 @@ public final class FakeLine extends FakeSocialLogin<LineEndpoint> {
       case USER_INFO -> userInfo(request);
       case REVOKE -> revoke(request.form());
       case FRIENDSHIP -> friendship(request);
+      case CHANNEL_TOKEN -> channelToken(request.form());
+      case DEAUTHORIZE -> deauthorize(request);
     };
   }
 
@@ -356,8 +362,26 @@ public final class FakeLine extends FakeSocialLogin<LineEndpoint> {
         200,
         JsonNode.object()
             .add("scope", String.join(" ", grant.get().scopes()))
-            .add("client_id", clientId())
+            .add("client_id", grant.get().find("client_id").orElse(clientId()))
             .add("expires_in", Duration.between(now(), expiry.get()).toSeconds()));
+  }
+
+  /**
+   * What the LINE SDK or a LIFF app gives the shop's own app when this person signs in and agrees to
+   * everything: an {@code access_token}, and an {@code id_token} signed by ES256.
+   *
+   * @param channelId of the app's channel, the shop's or any other
+   */
+  public Map<String, String> signInByApp(FakePerson person, String channelId, String nonce) {
+    FakeTokens.Grant grant = grantInApp(
+        person,
+        Parameters.parse("scope=profile+openid+email&client_id=" + Parameters.encode(channelId)
+            + "&nonce=" + Parameters.encode(nonce)));
+    return Map.of(
+        "access_token",
+        tokens().issueAccessToken(grant, ACCESS_LIFE, () -> TokenNames.random(40)),
+        "id_token",
+        idTokens.sign(claims(grant), true));
   }
 
   private Answer userInfo(Request request) {
@@ -397,6 +421,46 @@ public final class FakeLine extends FakeSocialLogin<LineEndpoint> {
     return tokens().dropAccessToken(form.find("access_token").orElse(""))
         ? Answer.empty(200)
         : error(400, "invalid_request", "fake: access_token invalid");
+  }
+
+  private Answer channelToken(Parameters form) {
+    if (!isClient(form)) {
+      return error(401, "invalid_client", "fake: invalid client_secret");
+    }
+    if (!form.find("grant_type").equals(Optional.of("client_credentials"))) {
+      return error(400, "invalid_request", "fake: invalid grant_type");
+    }
+    String token = TokenNames.random(40);
+    channelTokens.put(token, now().plus(CHANNEL_TOKEN_LIFE));
+    return Answer.json(
+        200,
+        JsonNode.object()
+            .add("token_type", "Bearer")
+            .add("access_token", token)
+            .add("expires_in", CHANNEL_TOKEN_LIFE.toSeconds()));
+  }
+
+  /** By a token of the channel, and with a live one of the visitor. */
+  private Answer deauthorize(Request request) {
+    boolean byChannel = request
+        .findHeader("Authorization")
+        .filter(header -> header.startsWith("Bearer "))
+        .map(header -> channelTokens.get(header.substring("Bearer ".length())))
+        .filter(now()::isBefore)
+        .isPresent();
+    if (!byChannel) {
+      return Answer.json(401, JsonNode.object().add("message", "fake: invalid channel token"));
+    }
+    Optional<FakeTokens.Grant> grant = JsonText.parse(request.bodyText())
+        .filter(JsonNode.JsonObject.class::isInstance)
+        .flatMap(json -> ((JsonNode.JsonObject) json).find("userAccessToken"))
+        .map(text -> text.toString().replace("\"", ""))
+        .flatMap(tokens()::findAccessToken);
+    if (grant.isEmpty()) {
+      return Answer.json(400, JsonNode.object().add("message", "invalid token"));
+    }
+    unlink(person(grant.get().person()));
+    return Answer.empty(204);
   }
 
   /** The same for all channels of one company account: {@code U} and 32 hexadecimal digits. */

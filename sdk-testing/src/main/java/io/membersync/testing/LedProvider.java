@@ -38,6 +38,11 @@ record LedProvider(Provider real, Map<String, EndpointRewrite.Target> targets)
   }
 
   @Override
+  public ClientRegistration clientOf(String audience) {
+    return real.clientOf(audience);
+  }
+
+  @Override
   public Map<String, String> authorizationParameters(AuthorizationAsk ask) {
     return real.authorizationParameters(ask);
   }

@@ -14,7 +14,10 @@ public enum LineEndpoint implements FakeProvider.Endpoint {
   KEYS("/oauth2/v2.1/certs", "GET"),
   USER_INFO("/oauth2/v2.1/userinfo", "GET", "POST"),
   REVOKE("/oauth2/v2.1/revoke", "POST"),
-  FRIENDSHIP("/friendship/v1/status", "GET");
+  FRIENDSHIP("/friendship/v1/status", "GET"),
+  /** Stateless tokens of the channel. */
+  CHANNEL_TOKEN("/oauth2/v3/token", "POST"),
+  DEAUTHORIZE("/user/v1/deauthorize", "POST");
 
   private final String path;
 

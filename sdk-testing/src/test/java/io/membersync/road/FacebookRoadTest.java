@@ -227,6 +227,15 @@ class FacebookRoadTest extends SocialFixture<FakeFacebook> {
   void aDeadTokenAndAUsedCodeAreDead() {
     fake.failNext(FacebookEndpoint.ME, error(400, 190));
     refused(comes("haneul"), RejectReason.CODE_DEAD);
+    fake.failNext(
+        FacebookEndpoint.ME,
+        Failure.raw(
+            400,
+            JSON,
+            "{\"error\":{\"message\":\"demo: user has not authorized application\",\"type\":"
+                + "\"OAuthException\",\"code\":190,\"error_subcode\":458,\"fbtrace_id\":"
+                + "\"ADemoTrace2\"}}"));
+    refused(comes("haneul"), RejectReason.CODE_DEAD);
 
     URI callback = fake.visitor("haneul").agree(browser.begin(sync, id, SignIn.returningTo("/")));
     clock.advance(Duration.ofMinutes(6));

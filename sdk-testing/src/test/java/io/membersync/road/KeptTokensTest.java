@@ -2,6 +2,7 @@ package io.membersync.road;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.membersync.MemberSync.Observer.Kind;
 import io.membersync.Members;
 import io.membersync.Secret;
 import io.membersync.member.MemberId;
@@ -10,10 +11,18 @@ import io.membersync.provider.kakao.Kakao;
 import io.membersync.testing.Failure;
 import io.membersync.testing.KakaoEndpoint;
 import io.membersync.testing.ReceivedRequest;
+import io.membersync.testsupport.Fault;
+import io.membersync.testsupport.Logged;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which of a provider's tokens are kept, and what they are used for. */
 class KeptTokensTest extends RoadFixture {
@@ -87,6 +96,72 @@ class KeptTokensTest extends RoadFixture {
 
     clock.advance(Duration.ofSeconds(16));
     assertThat(token(member)).isPresent();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://kauth.kakao.com, CLIENT, 4021987799",
+    "https://kauth.example.com, CLIENT, SUBJECT",
+    "https://kauth.kakao.com, another-client, SUBJECT"
+  })
+  @Fault("TR-19")
+  void refreshedTokensThatComeWithAnIdTokenOfAnotherAreGivenUpAndTheLinkStays(
+      String issuer, String audience, String subject) {
+    Heard heard = new Heard();
+    MemberId member = keepingTokensByOpenIdConnect(heard);
+    clock.advance(Duration.ofHours(13));
+    kakao.failNext(
+        KakaoEndpoint.TOKEN,
+        Failure.set("id_token", "\"" + idToken(issuer, audience, subject) + "\""));
+
+    assertThat(Logged.during(() -> assertThat(token(member)).isEmpty()))
+        .contains("the kept tokens are given up", "possible attack");
+
+    assertThat(heard.ends(Kind.PROVIDER_CALL, "refresh")).containsExactly("protocol");
+    assertThat(books.tokens().find(SHOP, "kakao", subject())).isEmpty();
+    assertThat(identity("haneul")).isPresent();
+    assertThat(signUp("haneul")).isEqualTo(member);
+    assertThat(token(member)).as("the new sign-in's").isPresent();
+  }
+
+  @Test
+  @Fault("TR-19")
+  void refreshedTokensMayComeWithAnIdTokenOfTheSamePerson() {
+    MemberId member = keepingTokensByOpenIdConnect(new Heard());
+    clock.advance(Duration.ofHours(13));
+    kakao.failNext(
+        KakaoEndpoint.TOKEN,
+        Failure.set(
+            "id_token", "\"" + idToken("https://kauth.kakao.com", "CLIENT", "SUBJECT") + "\""));
+
+    assertThat(token(member)).isPresent();
+  }
+
+  private MemberId keepingTokensByOpenIdConnect(Heard heard) {
+    sync = open(bare(told())
+        .callbacks(CALLBACKS)
+        .provider(kakao.provider(
+            Kakao.of(kakao.clientId(), Secret.of(kakao.clientSecret())).withOpenIdConnect()))
+        .tokens(Kakao.ID, TokenPolicy.KEEP)
+        .observer(heard));
+    return signUp("haneul");
+  }
+
+  private String idToken(String issuer, String audience, String subject) {
+    String claims =
+        "{\"iss\":\"" + issuer + "\",\"aud\":\"" + audience + "\",\"sub\":\"" + subject + "\"}";
+    return Stream.of(
+            "{\"alg\":\"RS256\"}",
+            claims.replace("CLIENT", kakao.clientId()).replace("SUBJECT", subject()),
+            "signature")
+        .map(part -> Base64.getUrlEncoder()
+            .withoutPadding()
+            .encodeToString(part.getBytes(StandardCharsets.UTF_8)))
+        .collect(Collectors.joining("."));
+  }
+
+  private String subject() {
+    return String.valueOf(kakao.person("haneul").id());
   }
 
   @Test

@@ -15,6 +15,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** LINE's word that members have added the official account or blocked it, over HTTP. */
 class LineChannelRoadTest extends SocialFixture<FakeLine> {
@@ -62,19 +64,20 @@ class LineChannelRoadTest extends SocialFixture<FakeLine> {
     assertThat(wayIn("haneul")).as("the link stays").isPresent();
   }
 
-  @Test
-  void theNewestWordStandsWhateverCameLater() {
+  @ParameterizedTest
+  @CsvSource({"true, CHANNEL_ADDED", "false, CHANNEL_BLOCKED"})
+  void theNewestWordStandsWhateverCameLater(boolean added, Members.Event.Kind kind) {
     comesAndIsMember("haneul");
-    Instant blocked = inAMinute();
-    Instant added = inAMinute();
+    Instant older = inAMinute();
+    Instant newer = inAMinute();
     events.clear();
 
-    assertThat(status(friend(true, added))).isEqualTo(200);
+    assertThat(status(friend(added, newer))).isEqualTo(200);
     runDue();
-    assertThat(status(friend(false, blocked))).isEqualTo(200);
+    assertThat(status(friend(!added, older))).isEqualTo(200);
     runDue();
 
-    assertThat(kinds()).containsExactly(Members.Event.Kind.CHANNEL_ADDED);
+    assertThat(kinds()).containsExactly(kind);
   }
 
   @Test

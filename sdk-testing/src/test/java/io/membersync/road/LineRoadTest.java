@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.membersync.Begun;
 import io.membersync.MemberSync;
+import io.membersync.MemberSync.Observer.Kind;
 import io.membersync.Secret;
 import io.membersync.SignIn;
 import io.membersync.SignInResult;
@@ -19,6 +20,7 @@ import io.membersync.member.MemberId;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
 import io.membersync.provider.Provider;
+import io.membersync.provider.Provider.TokenPolicy;
 import io.membersync.provider.line.Line;
 import io.membersync.testing.Failure;
 import io.membersync.testing.FakeLine;
@@ -305,58 +307,102 @@ class LineRoadTest extends SocialFixture<FakeLine> {
   // ---- ending the link
 
   @Test
-  void theShopEndsTheLinkWithATokenThatIsRefreshedFirst() throws Exception {
+  void theShopsWordDeauthorizesTheVisitorByATokenOfTheChannel() {
     MemberId member = comesAndIsMember("haneul");
-    clock.advance(Duration.ofDays(31));
 
     assertThat(sync.members().unlink(member, id)).isTrue();
     assertThat(runDue()).isOne();
 
-    ReceivedRequest refresh = fake.requests(LineEndpoint.TOKEN).get(1);
-    assertThat(refresh.formParameter("grant_type")).contains("refresh_token");
-    ReceivedRequest revoke = fake.requests(LineEndpoint.REVOKE).get(0);
-    assertThat(revoke.parameterNames())
-        .containsExactlyInAnyOrder("client_id", "client_secret", "access_token");
-    assertThat(revoke.header("Authorization")).isEmpty();
-    HttpResponse<String> verified = get(URI.create(fake.uri(LineEndpoint.VERIFY) + "?access_token="
-        + encode(revoke.formParameter("access_token").orElseThrow())));
-    assertThat(verified.statusCode()).isEqualTo(400);
-    assertThat(verified.body()).contains("revoked");
-    assertThat(fake.isLinked(fake.person("haneul")))
-        .as("the visitor's consent at LINE stays")
-        .isTrue();
+    ReceivedRequest channel = fake.requests(LineEndpoint.CHANNEL_TOKEN).get(0);
+    assertThat(channel.parameterNames())
+        .containsExactlyInAnyOrder("grant_type", "client_id", "client_secret");
+    assertThat(channel.formParameter("grant_type")).contains("client_credentials");
+    ReceivedRequest deauthorize = fake.requests(LineEndpoint.DEAUTHORIZE).get(0);
+    assertThat(deauthorize.header("Content-Type")).contains("application/json");
+    assertThat(deauthorize.header("Authorization").orElseThrow()).startsWith("Bearer ");
+    assertThat(new String(deauthorize.body(), StandardCharsets.UTF_8))
+        .matches("\\{\"userAccessToken\":\"[A-Za-z0-9_-]+\"}");
+    assertThat(fake.calls(LineEndpoint.TOKEN)).as("the sign-in's alone").isOne();
+    assertThat(fake.isLinked(fake.person("haneul"))).isFalse();
   }
 
   @Test
-  void afterNinetyDaysThereIsNoTokenLeftToEndAndNothingToRepeat() {
+  void whoLeavesTheShopIsDeauthorizedToo() {
+    MemberId member = comesAndIsMember("haneul");
+
+    sync.members().left(member);
+    runDue();
+
+    assertThat(fake.isLinked(fake.person("haneul"))).isFalse();
+  }
+
+  @Test
+  void anExpiredTokenIsRefreshedBeforeItIsUsedToDeauthorize() {
+    MemberId member = comesAndIsMember("haneul");
+    clock.advance(Duration.ofDays(31));
+
+    sync.members().unlink(member, id);
+    assertThat(runDue()).isOne();
+
+    assertThat(fake.requests(LineEndpoint.TOKEN).get(1).formParameter("grant_type"))
+        .contains("refresh_token");
+    assertThat(fake.isLinked(fake.person("haneul"))).isFalse();
+  }
+
+  @Test
+  void afterNinetyDaysItIsRecordedThatLineCannotBeToldAndTheLinkEndsAllTheSame() {
+    Heard heard = new Heard();
+    sync = open(with(told(), registered()).observer(heard));
     MemberId member = comesAndIsMember("haneul");
     clock.advance(Duration.ofDays(91));
 
     assertThat(sync.members().unlink(member, id)).isTrue();
     runDue();
 
-    assertThat(fake.requests(LineEndpoint.TOKEN)).hasSize(2);
-    assertThat(fake.calls(LineEndpoint.REVOKE)).isZero();
-    assertThat(books.tasks().findOpen(SHOP, 10)).isEmpty();
+    assertThat(heard.ends(Kind.TASK, "unlink")).containsExactly("given-up token-dead");
+    assertThat(fake.calls(LineEndpoint.DEAUTHORIZE)).isZero();
+    assertThat(fake.isLinked(fake.person("haneul")))
+        .as("the consent at LINE stays")
+        .isTrue();
+    assertThat(books.tasks().findOpen(SHOP, 10)).as("nothing to repeat").isEmpty();
     assertThat(wayIn("haneul")).isEmpty();
     comesAndIsMember("haneul");
   }
 
   @Test
-  void aTokenThatEndedAtLinesSideIsNoFailure() {
+  void afterNinetyDaysAKeptTokenIsGoneUntilTheMemberComesAgain() {
+    sync = open(with(told(), registered()).tokens(id, TokenPolicy.KEEP));
+    MemberId member = comesAndIsMember("haneul");
+    clock.advance(Duration.ofDays(91));
+
+    assertThat(sync.members().withAccessToken(member, id, Secret::reveal)).isEmpty();
+    assertThat(wayIn("haneul")).as("the link stays").isPresent();
+
+    assertThat(comesAndIsMember("haneul")).isEqualTo(member);
+    assertThat(sync.members().withAccessToken(member, id, Secret::reveal)).isPresent();
+  }
+
+  @Test
+  void aConsentThatEndedAtLinesSideIsDoneAfterOneLook() {
+    Heard heard = new Heard();
+    sync = open(with(told(), registered()).observer(heard));
     MemberId member = comesAndIsMember("haneul");
     fake.unlink(fake.person("haneul"));
 
     assertThat(sync.members().unlink(member, id)).isTrue();
     runDue();
 
+    assertThat(fake.calls(LineEndpoint.DEAUTHORIZE)).isOne();
+    assertThat(fake.calls(LineEndpoint.VERIFY)).isOne();
+    assertThat(heard.ends(Kind.TASK, "unlink")).containsExactly("done token-dead");
     assertThat(books.tasks().findOpen(SHOP, 10)).isEmpty();
   }
 
   @Test
-  void anUnlinkThatLineCannotTakeNowIsTriedAgain() {
+  void aRefusalOfATokenThatLivesIsNotTakenForAnEnd() {
     MemberId member = comesAndIsMember("haneul");
-    fake.failNext(LineEndpoint.REVOKE, Failure.status(503));
+    fake.failNext(
+        LineEndpoint.DEAUTHORIZE, Failure.raw(400, JSON, "{\"message\":\"invalid token\"}"));
     sync.members().unlink(member, id);
 
     runDue();
@@ -364,8 +410,38 @@ class LineRoadTest extends SocialFixture<FakeLine> {
     clock.advance(Duration.ofHours(1));
     runDue();
 
-    assertThat(fake.calls(LineEndpoint.REVOKE)).isEqualTo(2);
+    assertThat(fake.isLinked(fake.person("haneul"))).isFalse();
     assertThat(books.tasks().findOpen(SHOP, 10)).isEmpty();
+  }
+
+  @Test
+  void anUnlinkThatLineCannotTakeNowIsTriedAgain() {
+    MemberId member = comesAndIsMember("haneul");
+    fake.failNext(LineEndpoint.DEAUTHORIZE, Failure.status(503));
+    sync.members().unlink(member, id);
+
+    runDue();
+    assertThat(books.tasks().findOpen(SHOP, 10)).isNotEmpty();
+    clock.advance(Duration.ofHours(1));
+    runDue();
+
+    assertThat(fake.calls(LineEndpoint.DEAUTHORIZE)).isEqualTo(2);
+    assertThat(books.tasks().findOpen(SHOP, 10)).isEmpty();
+  }
+
+  @Test
+  void aChannelTokenThatIsRefusedSaysNothingOfTheVisitor() {
+    MemberId member = comesAndIsMember("haneul");
+    fake.failNext(
+        LineEndpoint.CHANNEL_TOKEN, Failure.raw(400, JSON, "{\"error\":\"invalid_grant\"}"));
+    sync.members().unlink(member, id);
+
+    runDue();
+    assertThat(fake.isLinked(fake.person("haneul"))).isTrue();
+    clock.advance(Duration.ofHours(1));
+    runDue();
+
+    assertThat(fake.isLinked(fake.person("haneul"))).isFalse();
   }
 
   private static HttpResponse<String> get(URI uri) throws IOException, InterruptedException {

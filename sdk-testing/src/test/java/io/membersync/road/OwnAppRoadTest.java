@@ -26,11 +26,13 @@ import io.membersync.testing.FakeNaver;
 import io.membersync.testing.GoogleEndpoint;
 import io.membersync.testing.KakaoEndpoint;
 import io.membersync.testing.NaverEndpoint;
+import io.membersync.testing.ReceivedRequest;
 import io.membersync.testing.TestBrowser;
 import io.membersync.testsupport.Fault;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -344,6 +346,68 @@ class OwnAppRoadTest extends RoadFixture {
         "id_token");
 
     assertThat(result).isInstanceOf(SignedIn.class);
+  }
+
+  @Test
+  void anAppsCodeIsExchangedRefreshedAndRevokedAsTheApp() {
+    sells(apple.provider(oursAtApple()));
+    MemberId member = memberOf(phone.signInByApp(
+        sync,
+        Apple.ID,
+        nonce -> apple.signInByApp(apple.person("doyun"), BUNDLE, nonce),
+        "id_token",
+        "code"));
+    ReceivedRequest exchange = apple.requests(AppleEndpoint.TOKEN).get(0);
+    assertThat(exchange.formParameter("client_id")).contains(BUNDLE);
+    assertThat(exchange.formParameter("redirect_uri")).isEmpty();
+
+    clock.advance(Duration.ofHours(2));
+    sync.members().unlink(member, Apple.ID);
+    runDue();
+
+    ReceivedRequest refresh = apple.requests(AppleEndpoint.TOKEN).get(1);
+    assertThat(refresh.formParameter("grant_type")).contains("refresh_token");
+    assertThat(refresh.formParameter("client_id")).contains(BUNDLE);
+    assertThat(apple.requests(AppleEndpoint.REVOKE).get(0).formParameter("client_id"))
+        .contains(BUNDLE);
+    assertThat(apple.isLinked(apple.person("doyun"))).isFalse();
+  }
+
+  @Test
+  void keptTokensRememberTheAppThatTheyWereIssuedTo() {
+    sync = open(bare(told())
+        .provider(apple.provider(oursAtApple()))
+        .tokens(Apple.ID, TokenPolicy.KEEP)
+        .callbacks(CALLBACKS));
+    MemberId member = memberOf(phone.signInByApp(
+        sync,
+        Apple.ID,
+        nonce -> apple.signInByApp(apple.person("doyun"), BUNDLE, nonce),
+        "id_token",
+        "code"));
+
+    for (int use = 0; use < 2; use++) {
+      clock.advance(Duration.ofHours(2));
+      assertThat(sync.members().withAccessToken(member, Apple.ID, Secret::reveal))
+          .as("refreshed once more")
+          .isPresent();
+    }
+  }
+
+  @Test
+  @Fault("UP-19")
+  void theCodeOfAnAppThatIsNotListedIsRefused() {
+    sells(apple.provider());
+
+    SignInResult result = phone.signInByApp(
+        sync,
+        Apple.ID,
+        nonce -> apple.signInByApp(apple.person("doyun"), BUNDLE, nonce),
+        "id_token",
+        "code");
+
+    assertThat(reason(result)).isEqualTo(RejectReason.CODE_DEAD);
+    assertThat(members.count()).isZero();
   }
 
   private Apple oursAtApple() {

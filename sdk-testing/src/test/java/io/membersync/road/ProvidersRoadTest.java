@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.membersync.Begun;
 import io.membersync.Begun.NotStarted;
 import io.membersync.Begun.RedirectTo;
+import io.membersync.Secret;
 import io.membersync.SignIn;
 import io.membersync.SignInResult;
 import io.membersync.SignInResult.CancelReason;
@@ -20,22 +21,66 @@ import io.membersync.member.MemberStoreException;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldMapping;
 import io.membersync.provider.Capability;
+import io.membersync.provider.ProviderId;
+import io.membersync.provider.apple.Apple;
+import io.membersync.provider.google.Google;
 import io.membersync.provider.kakao.Kakao;
 import io.membersync.testing.Failure;
+import io.membersync.testing.FakeApple;
+import io.membersync.testing.FakeGoogle;
+import io.membersync.testing.FakePeople;
+import io.membersync.testing.FakePerson;
+import io.membersync.testing.FakeSocialLogin;
 import io.membersync.testing.KakaoEndpoint;
 import io.membersync.testing.KakaoVisitor;
 import io.membersync.testing.TestBrowser;
+import io.membersync.testsupport.Fault;
 import io.membersync.testsupport.Logged;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What only some providers do: sign in silently, ask again, forget links, send a name once. */
 class ProvidersRoadTest extends RoadFixture {
   private static final String KAKAOTALK = "Mozilla/5.0 (Linux) Mobile KAKAOTALK 26.1.0";
+
+  // ---- whose ids they are
+
+  @Test
+  @Fault("LK-03")
+  void theSameIdAtTwoIssuersOrTwoAppsIsEachTimeAnotherMember() {
+    FakePerson same = FakePeople.bare().with("sub", "000001.same.0001");
+    ProviderId second = ProviderId.of("google-second");
+    try (FakeGoogle google = FakeGoogle.setup().clock(clock).start();
+        FakeApple apple = FakeApple.setup().clock(clock).start()) {
+      sync = open(bare(told())
+          .provider(google.provider())
+          .provider(google.provider(
+              Google.of(google.clientId(), Secret.of(google.clientSecret())).withId(second)))
+          .provider(apple.provider())
+          .callbacks(CALLBACKS));
+      Map<ProviderId, FakeSocialLogin<?>> ways =
+          Map.of(Google.ID, google, second, google, Apple.ID, apple);
+      Set<MemberId> met = new HashSet<>();
+      ways.forEach((id, fake) -> {
+        fake.registerRedirectUri(CALLBACKS.resolve(id.value()));
+        fake.put(same);
+        met.add(memberOf(new TestBrowser().signIn(sync, id, fake.visitor(same.key())::agree)));
+      });
+
+      assertThat(met).hasSize(ways.size());
+      assertThat(ways.keySet())
+          .allSatisfy(
+              id -> assertThat(books.identities().find(SHOP, id.value(), "000001.same.0001"))
+                  .isPresent());
+    }
+  }
 
   // ---- fields that are sent once
 

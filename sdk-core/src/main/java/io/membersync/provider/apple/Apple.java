@@ -112,9 +112,9 @@ public final class Apple implements Provider {
 
   /**
    * Accepts ID tokens and notices that name these bundle ids of the same team too: those of the shop's
-   * own apps, where the ids of persons are the same. An app hands over the ID token, and at the first
-   * sign-in {@code user} in the form of Apple's web callback, with the name. Default: the services id's
-   * only.
+   * own apps, where the ids of persons are the same. An app hands over the ID token, the code beside it,
+   * which is good for the app's id only and brings the tokens to unlink with, and at the first sign-in
+   * {@code user} in the form of Apple's web callback, with the name. Default: the services id's only.
    */
   public Apple alsoAccepting(String... bundleIds) {
     return with(settings -> settings.otherAudiences = Set.of(bundleIds));
@@ -129,6 +129,12 @@ public final class Apple implements Provider {
   @Override
   public ClientRegistration client() {
     return settings.client();
+  }
+
+  /** The shop's own app, by its bundle id: its codes and tokens are good for no other client. */
+  @Override
+  public ClientRegistration clientOf(String audience) {
+    return settings.client(audience);
   }
 
   /** Apple refuses any other response mode as soon as a scope is asked. */
@@ -174,10 +180,8 @@ public final class Apple implements Provider {
   /** Ends the tokens and the link; Apple's screen asks for everything again at the next sign-in. */
   @Override
   public Optional<ProviderCall> unlink(String subject) {
-    ClientRegistration client = client();
     return Optional.of(ProviderCall.post("unlink", REVOKE)
-        .with("client_id", client.clientId())
-        .with("client_secret", client.secret().orElseThrow().reveal())
+        .withClientCredentials()
         .withAccessTokenAs("token")
         .with("token_type_hint", "access_token"));
   }

@@ -52,7 +52,7 @@ final class AppleClientSecret {
     this.clock = clock;
     this.madeAt = clock.instant();
     try {
-      this.last = sign(madeAt);
+      this.last = sign(servicesId, madeAt);
     } catch (JOSEException e) {
       throw AppleKey.refused("it cannot sign");
     }
@@ -71,16 +71,29 @@ final class AppleClientSecret {
     // One from the future was made before this machine's clock was put right.
     if (now.isBefore(madeAt) || !now.isBefore(madeAt.plus(LIFE).minus(RENEWED_BEFORE_END))) {
       try {
-        last = sign(now);
+        last = sign(servicesId, now);
         madeAt = now;
       } catch (JOSEException e) {
-        throw new IllegalStateException("the key has signed before and does no more", e);
+        throw noMore(e);
       }
     }
     return last;
   }
 
-  private Secret sign(Instant now) throws JOSEException {
+  /** One for an app of the same team, made for each use. */
+  Secret of(String bundleId) {
+    try {
+      return sign(bundleId, clock.instant());
+    } catch (JOSEException e) {
+      throw noMore(e);
+    }
+  }
+
+  private static IllegalStateException noMore(JOSEException e) {
+    return new IllegalStateException("the key has signed before and does no more", e);
+  }
+
+  private Secret sign(String clientId, Instant now) throws JOSEException {
     SignedJWT token = new SignedJWT(
         new JWSHeader.Builder(JWSAlgorithm.ES256).keyID(keyId).build(),
         new JWTClaimsSet.Builder()
@@ -88,7 +101,7 @@ final class AppleClientSecret {
             .issueTime(Date.from(now.minus(CLOCK_SKEW)))
             .expirationTime(Date.from(now.plus(LIFE)))
             .audience(AppleSettings.ISSUER)
-            .subject(servicesId)
+            .subject(clientId)
             .build());
     token.sign(new ECDSASigner(key));
     return Secret.of(token.serialize());

@@ -1,5 +1,6 @@
 package io.membersync.provider.apple;
 
+import io.membersync.Secret;
 import io.membersync.profile.Field;
 import io.membersync.provider.Capability;
 import io.membersync.provider.ClientAuth;
@@ -61,9 +62,19 @@ final class AppleSettings {
 
   /** With the client secret of this moment. */
   ClientRegistration client() {
+    return client(servicesId, secret.current());
+  }
+
+  /** The same key signs for every app of the team. */
+  ClientRegistration client(String bundleId) {
+    return bundleId.equals(servicesId) ? client() : client(bundleId, secret.of(bundleId));
+  }
+
+  private ClientRegistration client(String clientId, Secret current) {
     Set<String> audiences = new LinkedHashSet<>(otherAudiences);
     audiences.add(servicesId);
-    return new ClientRegistration(servicesId, Optional.of(secret.current()), audiences);
+    audiences.add(clientId);
+    return new ClientRegistration(clientId, Optional.of(current), audiences);
   }
 
   /** Apple's scopes have the names of the fields. */

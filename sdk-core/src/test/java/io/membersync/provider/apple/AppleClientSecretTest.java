@@ -7,6 +7,7 @@ import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.membersync.Secret;
+import io.membersync.provider.ClientRegistration;
 import io.membersync.testsupport.AtOnce;
 import io.membersync.testsupport.TestClock;
 import java.security.interfaces.ECPublicKey;
@@ -56,6 +57,16 @@ class AppleClientSecretTest {
     assertThat(issued).isEqualTo(TestClock.START.minusSeconds(60));
     assertThat(expires).isEqualTo(TestClock.START.plusSeconds(600));
     assertThat(expires).isBefore(issued.plusSeconds(15_777_000));
+  }
+
+  @Test
+  void thatOfAnAppNamesTheAppAndIsMadeForEachUse() throws Exception {
+    ClientRegistration app = apple.clientOf("com.example.shop.app");
+
+    assertThat(app.clientId()).isEqualTo("com.example.shop.app");
+    assertThat(verified(app.secret().orElseThrow()).getJWTClaimsSet().getSubject())
+        .isEqualTo("com.example.shop.app");
+    assertThat(apple.clientOf(Samples.SERVICES_ID)).isEqualTo(apple.client());
   }
 
   @Test

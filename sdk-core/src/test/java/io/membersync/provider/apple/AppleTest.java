@@ -228,11 +228,8 @@ class AppleTest {
     assertThat(call.uri()).isEqualTo(URI.create("https://appleid.apple.com/auth/revoke"));
     assertThat(call.isPost()).isTrue();
     assertThat(call.tokenParameter()).contains("token");
-    assertThat(call.parameters())
-        .containsOnly(
-            Map.entry("client_id", Samples.SERVICES_ID),
-            Map.entry("client_secret", apple.client().secret().orElseThrow().reveal()),
-            Map.entry("token_type_hint", "access_token"));
+    assertThat(call.carriesClientCredentials()).isTrue();
+    assertThat(call.parameters()).containsOnly(Map.entry("token_type_hint", "access_token"));
   }
 
   @Test

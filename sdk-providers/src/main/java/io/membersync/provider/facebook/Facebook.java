@@ -213,6 +213,11 @@ public final class Facebook implements Provider {
         : Optional.empty();
   }
 
+  @Override
+  public Optional<TokenInspection> tokenInspection() {
+    return Optional.of(calls.tokenInspection());
+  }
+
   /** Facebook takes back one permission a call: of several, none. */
   @Override
   public Optional<ProviderCall> revokeScopes(String subject, List<String> scopes) {

@@ -2,9 +2,11 @@ package io.membersync.provider.facebook;
 
 import io.membersync.Secret;
 import io.membersync.provider.Provider.Grant;
+import io.membersync.provider.Provider.TokenInspection;
 import io.membersync.provider.ProviderCall;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The calls of the Graph API, each with the proof that it is made by whoever has the app secret. */
@@ -13,6 +15,8 @@ final class FacebookCalls {
   static final String PERMISSIONS = "permissions";
   static final String UNLINK = "unlink";
   static final String REVOKE = "revoke";
+  static final String TOKEN_INFO = "token-info";
+  private static final String DATA = "data.";
   private static final String PROOF = "appsecret_proof";
   private static final String TOKEN = "access_token";
 
@@ -43,6 +47,21 @@ final class FacebookCalls {
 
   ProviderCall revoke(String subject, String permission) {
     return asApp(ProviderCall.delete(REVOKE, uri("/" + subject + "/permissions/" + permission)));
+  }
+
+  /**
+   * Says which app a token was issued to, and to whom (<a
+   * href="https://developers.facebook.com/docs/facebook-login/guides/advanced/manual-flow">manual
+   * flow</a>, read 2026-11-21). Facebook says itself whether it has ended: {@code expires_at} is 0 where
+   * it never does.
+   */
+  TokenInspection tokenInspection() {
+    return new TokenInspection(
+        asApp(ProviderCall.get(TOKEN_INFO, uri("/debug_token"))).withAccessTokenAs("input_token"),
+        answer -> answer.findFlag(DATA + "is_valid").orElse(false)
+            && answer.findText(DATA + "app_id").equals(Optional.of(settings.appId))
+            && answer.findString(DATA + "type").equals(Optional.of("USER")),
+        Optional.of(DATA + "user_id"));
   }
 
   private ProviderCall asApp(ProviderCall call) {

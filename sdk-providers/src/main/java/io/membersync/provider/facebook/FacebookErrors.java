@@ -24,6 +24,7 @@ import java.util.function.Function;
  */
 final class FacebookErrors {
   private static final String TOKEN = "token";
+  private static final long DEAD_TOKEN = 190;
   private static final String LOST_APP = "Error validating application";
   private static final String WAIT = "Wait, or offer another way in.";
   private static final String WRONG_APP =
@@ -49,9 +50,25 @@ final class FacebookErrors {
       Provider.Answer answer, Function<Provider.Answer, Optional<ProviderError>> standard) {
     Optional<JsonDocument> error = answer.body().flatMap(body -> body.findObject("error"));
     Optional<Long> code = error.flatMap(found -> found.findWhole("code"));
+    if (code.isEmpty() && answer.call().equals(FacebookCalls.TOKEN_INFO)) {
+      return inspected(answer).or(() -> standard.apply(answer));
+    }
     return code.isEmpty()
         ? standard.apply(answer)
         : Optional.of(new FacebookErrors(answer, error.orElseThrow(), code.get()).classified());
+  }
+
+  /** A visitor's token that has died is told beside the data of it; any other is not judged here. */
+  private static Optional<ProviderError> inspected(Provider.Answer answer) {
+    return answer
+        .body()
+        .flatMap(body -> body.findObject("data.error"))
+        .filter(error -> error.findWhole("code").equals(Optional.of(DEAD_TOKEN)))
+        .map(error -> new FacebookErrors(answer, error, DEAD_TOKEN).deadToken());
+  }
+
+  private ProviderError deadToken() {
+    return of(TOKEN_DEAD, "Facebook does not know the token; sign in again.");
   }
 
   private ProviderError classified() {
@@ -70,11 +87,13 @@ final class FacebookErrors {
     if (code == 4 || code == 17 || code == 32 || code == 613) {
       return of(RATE_LIMITED, "Facebook's limit of calls is reached; wait.");
     }
-    if (code == 190 && isByApp() && error.findWhole("error_subcode").isEmpty()) {
+    if (code == DEAD_TOKEN
+        && isWithAppToken()
+        && error.findWhole("error_subcode").isEmpty()) {
       return of(CONFIGURATION, WRONG_APP); // the app's own token never dies
     }
-    if (code == 190) {
-      return of(TOKEN_DEAD, "Facebook does not know the token; sign in again.");
+    if (code == DEAD_TOKEN) {
+      return deadToken();
     }
     if (code == 10 || (code >= 200 && code < 300)) {
       return isAt(TOKEN)
@@ -110,6 +129,10 @@ final class FacebookErrors {
         CONFIGURATION,
         "Facebook does not take the proof of the app secret, or a field; compare the app secret and"
             + " the Graph API version.");
+  }
+
+  private boolean isWithAppToken() {
+    return isByApp() || isAt(FacebookCalls.TOKEN_INFO);
   }
 
   private boolean isByApp() {

@@ -41,6 +41,7 @@ import java.util.function.Consumer;
  * <p>Read are the display name, as a nickname, the picture and the e-mail, which LINE has not verified
  * for others. A person's id is the same in all channels of one company account. LINE tells nobody when
  * a visitor takes the consent back on its side: the tokens die, and the id is the same after a new one.
+ * Who leaves the shop is deauthorized at LINE ({@link #unlink}).
  *
  * <p>Source: <a href="https://developers.line.biz/en/reference/line-login/">LINE Login reference</a>
  * and <a href="https://developers.line.biz/en/docs/line-login/integrate-line-login/">guide</a>, read
@@ -54,9 +55,7 @@ public final class Line implements Provider {
   static final String FRIEND_FLAG = "friendFlag";
   private static final String PROFILE_SCOPE = "profile";
   private static final String FRIENDSHIP = "friendship";
-  private static final String UNLINK = "unlink";
   private static final URI STATUS = URI.create("https://api.line.me/friendship/v1/status");
-  private static final URI REVOKE = URI.create("https://api.line.me/oauth2/v2.1/revoke");
 
   private final LineSettings settings;
   private final ProviderDescriptor descriptor;
@@ -180,12 +179,12 @@ public final class Line implements Provider {
   public Optional<ProviderError> classify(Provider.Answer answer) {
     return Provider.super
         .classify(answer)
-        .map(error -> answer.call().equals(UNLINK) && error.code().equals("invalid_request")
+        .map(error -> LineCalls.isOfDeadToken(answer, error)
             ? ProviderError.of(
                 ErrorKind.TOKEN_DEAD,
                 error.code(),
                 error.httpStatus(),
-                "The token is gone already.")
+                "LINE does not know the token, or the visitor's consent has ended already.")
             : error);
   }
 
@@ -232,13 +231,20 @@ public final class Line implements Provider {
         : Optional.empty();
   }
 
-  /** Ends the access token. The visitor's consent at LINE stays; the visitor can end it there. */
+  /**
+   * Ends the visitor's consent at LINE with all tokens, as LINE obliges a service to when somebody leaves
+   * (<a href="https://developers.line.biz/en/docs/line-login/managing-users/">managing users</a>, read
+   * 2026-11-21). It takes a live token of the visitor, which is kept for that, and one of the channel. 90
+   * days after the last sign-in no token can be made live again: then LINE cannot be told.
+   */
   @Override
   public Optional<ProviderCall> unlink(String subject) {
-    return Optional.of(ProviderCall.post(UNLINK, REVOKE)
-        .with("client_id", settings.channelId)
-        .with("client_secret", settings.channelSecret.reveal())
-        .withAccessTokenAs("access_token"));
+    return Optional.of(LineCalls.deauthorize());
+  }
+
+  @Override
+  public Optional<TokenInspection> tokenInspection() {
+    return Optional.of(LineCalls.tokenInspection(settings.channelId));
   }
 
   @Override

@@ -26,6 +26,23 @@ class FacebookErrorsTest {
   }
 
   @Test
+  void aTokenThatHasDiedIsToldWithinTheAnswerAboutIt() {
+    ProviderError dead =
+        classify("token-info", 200, Samples.text("debug-token-dead.json")).orElseThrow();
+
+    assertThat(dead.kind()).isEqualTo(ErrorKind.TOKEN_DEAD);
+    assertThat(dead.toString()).doesNotContain("demo");
+    assertThat(classify("token-info", 200, Samples.text("debug-token.json"))).isEmpty();
+    assertThat(
+            classify("token-info", 200, "{\"data\":{\"error\":{\"code\":100},\"is_valid\":false}}"))
+        .as("is looked at as any other, and is not ours")
+        .isEmpty();
+    assertThat(classify("token-info", 400, error(190)).orElseThrow().kind())
+        .as("the app's own token")
+        .isEqualTo(ErrorKind.CONFIGURATION);
+  }
+
+  @Test
   @Fault("TR-09")
   void theSamplesAreClassifiedByTheirCodesAndTheirTextsStayInside() {
     List<ProviderError> errors = Samples.lines("errors.jsonl").stream()

@@ -8,6 +8,7 @@ import io.membersync.profile.Field;
 import io.membersync.provider.Provider.AuthorizationAsk;
 import io.membersync.provider.Provider.ConsoleNeeds;
 import io.membersync.provider.Provider.Grant;
+import io.membersync.provider.Provider.TokenInspection;
 import io.membersync.provider.ProviderCall;
 import io.membersync.provider.ProviderId;
 import java.net.URI;
@@ -83,6 +84,27 @@ class FacebookTest {
     assertThat(facebook.revokeScopes("1", List.of("email")).orElseThrow().uri())
         .hasToString("https://graph.facebook.com/v25.0/1/permissions/email");
     assertThat(facebook.revokeScopes("1", List.of("public_profile"))).isEmpty();
+  }
+
+  @Test
+  void aTokenIsOursByItsAppItsTypeAndFacebooksWordThatItIsValid() {
+    TokenInspection inspection = facebook.tokenInspection().orElseThrow();
+    String good = Samples.text("debug-token.json");
+
+    assertThat(inspection.call().uri()).hasToString("https://graph.facebook.com/v25.0/debug_token");
+    assertThat(inspection.call().tokenParameter()).contains("input_token");
+    assertThat(inspection.subject()).contains("data.user_id");
+    assertThat(inspection.isOurs())
+        .accepts(
+            Samples.json(good),
+            Samples.json(good.replace("\"100000000000001\"", "100000000000001")),
+            Samples.json(good.replace("1800403200", "0")))
+        .rejects(
+            Samples.json(good.replace("100000000000001", "100000000000002")),
+            Samples.json(good.replace("\"is_valid\":true", "\"is_valid\":false")),
+            Samples.json(good.replace("USER", "PAGE")),
+            Samples.json(Samples.text("debug-token-dead.json")),
+            Samples.json("{}"));
   }
 
   @Test

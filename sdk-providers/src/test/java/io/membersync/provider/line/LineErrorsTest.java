@@ -65,21 +65,21 @@ class LineErrorsTest {
   }
 
   @Test
-  void aTokenThatIsGoneAlreadyIsUnlinked() {
-    ProviderError gone =
-        classify("unlink", 400, Samples.text("errors-revoke.jsonl")).orElseThrow();
-    assertThat(gone.kind()).isEqualTo(ErrorKind.TOKEN_DEAD);
-    assertThat(gone.code()).isEqualTo("invalid_request");
+  void aTokenThatLineDoesNotKnowIsDead() {
+    assertThat(kind("unlink", 400, Samples.text("error-deauthorize.json")))
+        .isEqualTo(ErrorKind.TOKEN_DEAD);
+    assertThat(kind("unlink", 400, "{\"message\":\"demo: another\"}")).isEqualTo(ErrorKind.SHAPE);
+    assertThat(classify("unlink", 204, "")).isEmpty();
+    for (String error : Samples.lines("errors-verify.jsonl")) {
+      assertThat(kind("token-info", 400, error)).isEqualTo(ErrorKind.TOKEN_DEAD);
+      assertThat(kind("token", 400, error)).isEqualTo(ErrorKind.CONFIGURATION);
+    }
+    assertThat(kind("token", 401, "{\"error\":\"invalid_client\"}"))
+        .isEqualTo(ErrorKind.CONFIGURATION);
+  }
 
-    assertThat(classify("unlink", 200, "")).isEmpty();
-    assertThat(classify("unlink", 401, "{\"error\":\"invalid_client\"}")
-            .orElseThrow()
-            .kind())
-        .isEqualTo(ErrorKind.CONFIGURATION);
-    assertThat(classify("token", 400, Samples.text("errors-revoke.jsonl"))
-            .orElseThrow()
-            .kind())
-        .isEqualTo(ErrorKind.CONFIGURATION);
+  private ErrorKind kind(String call, int status, String body) {
+    return classify(call, status, body).orElseThrow().kind();
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.membersync.provider.ClientAuth;
 import io.membersync.provider.Provider.AuthorizationAsk;
 import io.membersync.provider.Provider.ConsoleNeeds;
 import io.membersync.provider.Provider.Grant;
+import io.membersync.provider.Provider.TokenInspection;
 import io.membersync.provider.ProviderCall;
 import io.membersync.provider.ProviderDescriptor;
 import io.membersync.provider.ProviderId;
@@ -123,6 +124,21 @@ class LineTest {
   }
 
   @Test
+  void aTokenIsOursByTheChannelIdAndWhileItLives() {
+    TokenInspection inspection = line.tokenInspection().orElseThrow();
+
+    assertThat(inspection.call().uri())
+        .isEqualTo(URI.create("https://api.line.me/oauth2/v2.1/verify"));
+    assertThat(inspection.call().tokenParameter()).contains("access_token");
+    assertThat(inspection.isOurs()).accepts(Samples.json(Samples.text("verify.json")));
+    assertThat(inspection.isOurs())
+        .rejects(
+            Samples.json("{\"scope\":\"profile\",\"client_id\":\"2000000002\",\"expires_in\":9}"),
+            Samples.json("{\"scope\":\"profile\",\"client_id\":\"2000000001\",\"expires_in\":0}"),
+            Samples.json("{\"scope\":\"profile\",\"client_id\":\"2000000001\"}"));
+  }
+
+  @Test
   void theEmailIsTakenAlthoughNoAnswerListsItsScope() {
     Grant none = new Grant(Set.of("openid"), true, true);
 
@@ -138,15 +154,16 @@ class LineTest {
 
   @Test
   @Fault("CF-17")
-  void unlinkingEndsTheTokenAndPrintsNothing() {
+  void unlinkingDeauthorizesByATokenOfTheChannelAndPrintsNothing() {
     ProviderCall unlink = line.unlink("Uaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa").orElseThrow();
 
     assertThat(unlink.isPost()).isTrue();
-    assertThat(unlink.uri()).isEqualTo(URI.create("https://api.line.me/oauth2/v2.1/revoke"));
-    assertThat(unlink.tokenParameter()).contains("access_token");
-    assertThat(unlink.parameters())
-        .containsExactlyInAnyOrderEntriesOf(
-            Map.of("client_id", "2000000001", "client_secret", SECRET));
+    assertThat(unlink.isJson()).isTrue();
+    assertThat(unlink.uri()).isEqualTo(URI.create("https://api.line.me/user/v1/deauthorize"));
+    assertThat(unlink.clientTokenAddress())
+        .contains(URI.create("https://api.line.me/oauth2/v3/token"));
+    assertThat(unlink.tokenParameter()).contains("userAccessToken");
+    assertThat(unlink.parameters()).isEmpty();
     assertThat(unlink.toString()).doesNotContain(SECRET, "Uaaaa");
     assertThat(line.client().toString()).doesNotContain(SECRET);
     assertThat(line.toString()).isEqualTo("Line[line]");

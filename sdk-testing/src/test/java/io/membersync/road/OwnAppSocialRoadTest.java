@@ -1,0 +1,213 @@
+package io.membersync.road;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.membersync.Secret;
+import io.membersync.SignInResult;
+import io.membersync.SignInResult.RejectReason;
+import io.membersync.SignInResult.Rejected;
+import io.membersync.provider.Provider;
+import io.membersync.provider.facebook.Facebook;
+import io.membersync.provider.line.Line;
+import io.membersync.testing.FacebookEndpoint;
+import io.membersync.testing.Failure;
+import io.membersync.testing.FakeFacebook;
+import io.membersync.testing.FakeLine;
+import io.membersync.testing.LineEndpoint;
+import io.membersync.testing.TestBrowser;
+import io.membersync.testsupport.Fault;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Sign-ins in the shop's own app by LINE and Facebook, which say whose app an access token is for. */
+class OwnAppSocialRoadTest extends RoadFixture {
+  private final FakeLine line = FakeLine.setup().clock(clock).start();
+  private final FakeFacebook facebook = FakeFacebook.setup().clock(clock).start();
+  private TestBrowser phone = new TestBrowser();
+
+  @BeforeEach
+  void newPhone() {
+    phone = new TestBrowser();
+    line.registerRedirectUri(CALLBACKS.resolve("line"));
+    facebook.registerRedirectUri(CALLBACKS.resolve("facebook"));
+    line.unlink(line.person("haneul"));
+    facebook.unlink(facebook.person("haneul"));
+    line.clearFailures();
+    facebook.clearFailures();
+    line.forgetRequests();
+    facebook.forgetRequests();
+  }
+
+  @AfterAll
+  void closeProviders() {
+    line.close();
+    facebook.close();
+  }
+
+  private void sells(Provider provider) {
+    sync = open(bare(told()).provider(provider).callbacks(CALLBACKS));
+  }
+
+  private Line oursAtLine() {
+    return Line.of(line.clientId(), Secret.of(line.clientSecret()));
+  }
+
+  private SignInResult byLine(String channelId, String... handedOver) {
+    return phone.signInByApp(
+        sync,
+        Line.ID,
+        nonce -> line.signInByApp(line.person("haneul"), channelId, nonce),
+        handedOver);
+  }
+
+  private SignInResult byFacebook(String appId) {
+    return phone.signInByApp(
+        sync, Facebook.ID, nonce -> facebook.signInByApp(facebook.person("haneul"), appId));
+  }
+
+  private void refused(SignInResult result, RejectReason reason, String code) {
+    assertThat(result).isInstanceOf(Rejected.class);
+    Rejected rejected = (Rejected) result;
+    assertThat(rejected.reason()).isEqualTo(reason);
+    assertThat(rejected.details().error().orElseThrow().code()).isEqualTo(code);
+    assertThat(members.count()).isZero();
+  }
+
+  // ---- LINE
+
+  @Test
+  void aLineTokenAndIdTokenOfOurChannelMakeTheSameMemberAsTheWeb() {
+    sells(line.provider(oursAtLine().withNativeApp()));
+    line.signAsNativeApp(true);
+    SignInResult onTheWeb =
+        browser.signIn(sync, Line.ID, uri -> line.visitor("haneul").agree(uri));
+    line.signAsNativeApp(false);
+
+    assertThat(memberOf(byLine(line.clientId()))).isEqualTo(memberOf(onTheWeb));
+    assertThat(line.calls(LineEndpoint.VERIFY)).isOne();
+    assertThat(line.calls(LineEndpoint.TOKEN)).as("by the web alone").isOne();
+  }
+
+  @Test
+  void aLineAccessTokenAloneIsEnough() {
+    sells(line.provider(oursAtLine()));
+
+    memberOf(byLine(line.clientId(), "access_token"));
+  }
+
+  @Test
+  @Fault("UP-19")
+  void aLineTokenOfAnotherChannelIsRefusedBeforeAnybodyIsLookedUp() {
+    sells(line.provider(oursAtLine()));
+
+    refused(byLine("2000000002", "access_token"), RejectReason.PROVIDER_PROTOCOL, "other_app");
+    assertThat(line.calls(LineEndpoint.USER_INFO)).isZero();
+  }
+
+  @Test
+  void aLineTokenThatHasEndedIsDead() {
+    sells(line.provider(oursAtLine()));
+
+    SignInResult result = phone.signInByApp(
+        sync,
+        Line.ID,
+        nonce -> {
+          Map<String, String> given =
+              line.signInByApp(line.person("haneul"), line.clientId(), nonce);
+          line.unlink(line.person("haneul"));
+          return given;
+        },
+        "access_token");
+
+    refused(result, RejectReason.CODE_DEAD, "invalid_request");
+    assertThat(line.calls(LineEndpoint.USER_INFO)).isZero();
+  }
+
+  // ---- Facebook
+
+  @Test
+  void aFacebookTokenOfOurAppMakesTheSameMemberAsTheWeb() {
+    sells(facebook.provider());
+    SignInResult onTheWeb =
+        browser.signIn(sync, Facebook.ID, uri -> facebook.visitor("haneul").agree(uri));
+
+    assertThat(memberOf(byFacebook(facebook.clientId()))).isEqualTo(memberOf(onTheWeb));
+    assertThat(facebook.calls(FacebookEndpoint.TOKEN_INFO)).isOne();
+    assertThat(facebook.requests(FacebookEndpoint.TOKEN_INFO).get(0).header("Authorization"))
+        .contains("Bearer " + facebook.clientId() + "|" + facebook.clientSecret());
+  }
+
+  @Test
+  @Fault("UP-19")
+  void aFacebookTokenOfAnotherAppIsRefusedBeforeAnybodyIsLookedUp() {
+    sells(facebook.provider());
+
+    refused(byFacebook("100000000000002"), RejectReason.PROVIDER_PROTOCOL, "other_app");
+    assertThat(facebook.calls(FacebookEndpoint.ME)).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"data.type, PAGE", "data.is_valid, false", "data.app_id, 100000000000002"})
+  @Fault("UP-19")
+  void whatIsNoLivingTokenOfAVisitorOfOursIsRefused(String path, String value) {
+    sells(facebook.provider());
+    String json = value.equals("false") ? value : "\"" + value + "\"";
+    facebook.failNext(FacebookEndpoint.TOKEN_INFO, Failure.set(path, json));
+
+    refused(byFacebook(facebook.clientId()), RejectReason.PROVIDER_PROTOCOL, "other_app");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"data.app_id, 100000000000001", "data.expires_at, 0"})
+  void anAppIdThatIsANumberAndATokenThatNeverEndsAreTaken(String path, String json) {
+    sells(facebook.provider());
+    facebook.failNext(FacebookEndpoint.TOKEN_INFO, Failure.set(path, json));
+
+    memberOf(byFacebook(facebook.clientId()));
+  }
+
+  @Test
+  void aFacebookTokenThatIsSomebodyElsesThanTheProfileIsRefused() {
+    sells(facebook.provider());
+    facebook.failNext(
+        FacebookEndpoint.TOKEN_INFO, Failure.set("data.user_id", "\"10220000000000009\""));
+
+    refused(byFacebook(facebook.clientId()), RejectReason.PROVIDER_PROTOCOL, "subject");
+  }
+
+  @Test
+  void aFacebookTokenThatHasEndedIsDead() {
+    sells(facebook.provider());
+
+    SignInResult result = phone.signInByApp(sync, Facebook.ID, nonce -> {
+      Map<String, String> given =
+          facebook.signInByApp(facebook.person("haneul"), facebook.clientId());
+      facebook.unlink(facebook.person("haneul"));
+      return given;
+    });
+
+    refused(result, RejectReason.CODE_DEAD, "190");
+  }
+
+  @Test
+  @Fault("UP-19")
+  void aTokenInTheRefreshTokensPlaceIsNotExchangedWhereThereAreNoRefreshTokens() {
+    sells(facebook.provider());
+
+    SignInResult result = phone.signInByApp(
+        sync,
+        Facebook.ID,
+        nonce -> Map.of(
+            "refresh_token",
+            facebook
+                .signInByApp(facebook.person("haneul"), "100000000000002")
+                .get("access_token")));
+
+    refused(result, RejectReason.CONFIGURATION, "refresh_token_unproven");
+    assertThat(facebook.calls(FacebookEndpoint.TOKEN)).isZero();
+  }
+}
