@@ -289,7 +289,10 @@ final class DueWork implements MemberSync.Work {
     return new Fate(GIVEN_UP, Watch.word(failure.kind()));
   }
 
-  /** A token that the provider itself still takes was not what the call was refused for. */
+  /**
+   * A token that the provider itself still takes was not what the call was refused for. One that was
+   * never refreshed may have run out alone, and the link not have ended.
+   */
   private Fate endUnlessAlive(
       Records.Task task, Provider provider, ProviderFailure failure, Optional<TokenSet> tokens) {
     Optional<TokenInspection> inspection = provider.tokenInspection();
@@ -303,7 +306,10 @@ final class DueWork implements MemberSync.Work {
             .filter(inspection.get().isOurs())
             .isPresent();
       } catch (ProviderFailure checked) {
-        return endOrRetry(task, checked, UNLINK_WITHIN);
+        boolean mayHaveRunOut = tokens.flatMap(TokenSet::refreshToken).isEmpty();
+        return checked.kind() == ErrorKind.TOKEN_DEAD && mayHaveRunOut
+            ? untold(task, checked)
+            : endOrRetry(task, checked, UNLINK_WITHIN);
       }
     }
     return alive

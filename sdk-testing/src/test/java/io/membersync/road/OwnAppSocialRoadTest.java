@@ -2,10 +2,12 @@ package io.membersync.road;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.membersync.MemberSync.Observer.Kind;
 import io.membersync.Secret;
 import io.membersync.SignInResult;
 import io.membersync.SignInResult.RejectReason;
 import io.membersync.SignInResult.Rejected;
+import io.membersync.member.MemberId;
 import io.membersync.provider.Provider;
 import io.membersync.provider.facebook.Facebook;
 import io.membersync.provider.line.Line;
@@ -16,6 +18,7 @@ import io.membersync.testing.FakeLine;
 import io.membersync.testing.LineEndpoint;
 import io.membersync.testing.TestBrowser;
 import io.membersync.testsupport.Fault;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -125,6 +128,32 @@ class OwnAppSocialRoadTest extends RoadFixture {
 
     refused(result, RejectReason.CODE_DEAD, "invalid_request");
     assertThat(line.calls(LineEndpoint.USER_INFO)).isZero();
+  }
+
+  @Test
+  void aTokenOfTheAppThatHasRunOutCannotTellLineAnyMore() {
+    Heard heard = new Heard();
+    sync = open(
+        bare(told()).provider(line.provider(oursAtLine())).callbacks(CALLBACKS).observer(heard));
+    MemberId member = memberOf(byLine(line.clientId(), "access_token"));
+    clock.advance(Duration.ofDays(31));
+
+    sync.members().unlink(member, Line.ID);
+    runDue();
+
+    assertThat(heard.ends(Kind.TASK, "unlink")).containsExactly("given-up token-dead");
+    assertThat(line.isLinked(line.person("haneul"))).isTrue();
+  }
+
+  @Test
+  void aTokenOfTheAppThatLivesEndsTheConsentAtLine() {
+    sells(line.provider(oursAtLine()));
+    MemberId member = memberOf(byLine(line.clientId(), "access_token"));
+
+    sync.members().unlink(member, Line.ID);
+    runDue();
+
+    assertThat(line.isLinked(line.person("haneul"))).isFalse();
   }
 
   // ---- Facebook
