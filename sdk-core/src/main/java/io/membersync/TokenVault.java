@@ -1,17 +1,22 @@
 package io.membersync;
 
+import io.membersync.LinkInquiry.Heard;
+import io.membersync.Members.Standing;
 import io.membersync.internal.JsonText;
 import io.membersync.member.MemberId;
 import io.membersync.oauth.ProviderFailure;
 import io.membersync.oauth.TokenSet;
+import io.membersync.provider.ErrorKind;
 import io.membersync.provider.Provider;
 import io.membersync.provider.Provider.TokenPolicy;
 import io.membersync.provider.ProviderCall;
 import io.membersync.provider.ProviderId;
 import io.membersync.records.Records;
+import io.membersync.records.Records.Identity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps providers' tokens sealed, as far as the shop's policy wants them kept, and refreshes them. */
 final class TokenVault {
@@ -21,6 +26,8 @@ final class TokenVault {
 
   /** A token that is exchanged for its successor has to be good still; short-lived ones are at once. */
   private static final Duration EARLY_EXTENSION = Duration.ofDays(1);
+
+  private static final Duration TRIED_AGAIN_AFTER = Duration.ofDays(1);
 
   private final Engine engine;
 
@@ -140,13 +147,7 @@ final class TokenVault {
     if (!needsRefresh(id, held)) {
       return held;
     }
-    Provider provider = engine.provider(id);
-    TokenSet refreshed = engine
-        .gateway()
-        .refresh(
-            provider,
-            held.flatMap(TokenSet::refreshToken).orElseThrow(),
-            held.orElseThrow().grant());
+    TokenSet refreshed = exchanged(engine.provider(id), held.orElseThrow());
     return engine.joined("refreshed tokens of " + id, () -> replace(id, subject, refreshed))
         ? Optional.of(refreshed)
         : Optional.empty();
@@ -164,8 +165,67 @@ final class TokenVault {
   /** Tokens that were taken out of here for one call, refreshed where they have run out since. */
   TokenSet usable(Provider provider, TokenSet taken) throws ProviderFailure {
     return needsRefresh(provider.descriptor().id(), Optional.of(taken))
-        ? engine.gateway().refresh(provider, taken.refreshToken().orElseThrow(), taken.grant())
+        ? exchanged(provider, taken)
         : taken;
+  }
+
+  /** The tokens that the provider gives for these; a refresh token that stays keeps its end. */
+  private TokenSet exchanged(Provider provider, TokenSet held) throws ProviderFailure {
+    Secret old = held.refreshToken().orElseThrow();
+    TokenSet fresh = engine.gateway().refresh(provider, old, held.grant());
+    boolean stays = fresh.refreshToken().filter(old::equals).isPresent();
+    return stays && fresh.refreshExpiresAt().isEmpty() ? withRefreshTokenOf(fresh, held) : fresh;
+  }
+
+  /**
+   * What the provider makes of the kept token when it is exchanged for another, due or not. Not of one
+   * that it has given within a day: there are providers that throttle who asks so often, and the day
+   * after is soon enough.
+   */
+  Heard tried(ProviderId id, Identity link, Instant now) throws ProviderFailure {
+    String subject = link.subject();
+    Records.Tokens rows = engine.records().tokens();
+    String holder = engine.sealer().random(12);
+    TokenSet held = triable(id, subject, now);
+    if (held == null || isRecent(held, now)) {
+      return heard(link, held == null ? Standing.NO_TOKEN : Standing.RECENT, now, held);
+    }
+    if (!rows.lease(engine.shop(), id.value(), subject, holder, now, now.plus(LEASE))) {
+      return heard(link, Standing.UNANSWERED, now, held);
+    }
+    try {
+      held = triable(id, subject, now); // whoever had the lease before may have exchanged them
+      if (held == null || isRecent(held, now)) {
+        return heard(link, Standing.RECENT, now, held);
+      }
+      TokenSet refreshed = exchanged(engine.provider(id), held);
+      engine.joined("refreshed tokens of " + id, () -> replace(id, subject, refreshed));
+      return heard(link, Standing.LINKED, now, held);
+    } catch (ProviderFailure failure) {
+      if (failure.kind() == ErrorKind.TOKEN_DEAD) {
+        return heard(link, Standing.MISSING, now, held);
+      }
+      throw failure;
+    } finally {
+      rows.lease(engine.shop(), id.value(), subject, holder, now, now); // free for anybody again
+    }
+  }
+
+  private static Heard heard(
+      Identity link, Standing standing, Instant now, @Nullable TokenSet tokens) {
+    return new Heard(link, standing, now, tokens == null ? null : tokens.receivedAt());
+  }
+
+  /** A token that has run out by itself tells nothing. */
+  private @Nullable TokenSet triable(ProviderId id, String subject, Instant now) {
+    return findLive(id, subject)
+        .filter(tokens -> tokens.refreshToken().isPresent()
+            && tokens.refreshExpiresAt().map(now::isBefore).orElse(true))
+        .orElse(null);
+  }
+
+  private static boolean isRecent(TokenSet tokens, Instant now) {
+    return tokens.receivedAt().plus(TRIED_AGAIN_AFTER).isAfter(now);
   }
 
   /** Ends the provider's own tokens; whether it confirmed that. */
