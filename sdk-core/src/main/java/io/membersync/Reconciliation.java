@@ -5,7 +5,6 @@ import io.membersync.Members.Confirmed;
 import io.membersync.Members.Missing;
 import io.membersync.Members.Reconciled;
 import io.membersync.Members.Standing;
-import io.membersync.consent.ConsentEvent;
 import io.membersync.member.PersonId;
 import io.membersync.provider.Provider;
 import io.membersync.provider.ProviderId;
@@ -163,23 +162,12 @@ final class Reconciliation {
     return new LinkInquiry(engine, provider, end).ask(others, true);
   }
 
-  /** Not if it was ended or made anew, or agreed to there, while the provider was asked. */
+  /** Not if it was ended or made anew, or has a token, since the provider was asked. */
   private boolean isStill(Heard missing) {
     Identity link = missing.link;
     ProviderId id = ProviderId.of(link.namespace());
-    if (!engine.findIdentity(id, link.subject()).equals(Optional.of(link))
-        || new TokenVault(engine).hasSince(missing.askedAt, id, link.subject())) {
-      return false;
-    }
-    String brand = engine.provider(id).descriptor().brand();
-    for (ConsentEvent event : engine.eventsOf(link.person())) {
-      if (event.type().isAgreement()
-          && event.via().equals(brand)
-          && !event.recordedAt().isBefore(missing.askedAt)) {
-        return false;
-      }
-    }
-    return true;
+    return engine.findIdentity(id, link.subject()).equals(Optional.of(link))
+        && !new TokenVault(engine).hasSince(missing.askedAt, id, link.subject());
   }
 
   private List<Identity> page(ProviderId id, String after, int limit) {
