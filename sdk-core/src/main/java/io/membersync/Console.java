@@ -3,7 +3,9 @@ package io.membersync;
 import io.membersync.MemberSync.Switches.Position;
 import io.membersync.Members.ImportReport;
 import io.membersync.Members.IndexProgress;
+import io.membersync.member.MemberId;
 import io.membersync.member.MemberStoreException;
+import io.membersync.member.PersonId;
 import io.membersync.provider.ProviderId;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -18,8 +20,10 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -42,12 +46,21 @@ public final class Console {
       switch [PROVIDER on|hidden|off]
         Switches a provider: in use; not offered, while everything under way goes on;
         or not used for signing in. Then, or alone, prints how all of them stand.
+      reconcile PROVIDER [--after=PLACE]
+        Asks the provider about the shop's links and prints those that it knows no more, as a
+        lost notice would have told. Changes nothing; where it stops early, it says where to go on.
+      confirm-unlinked PROVIDER MEMBER...
+        Ends these links, as that notice would have, if the provider still does not know them;
+        person=ID in place of a member who is not made yet.
       doctor [--probe]
         Tells what is wrong or doubtful in the set-up, one finding a line, and what must be
         set in the providers' consoles. Calls nobody; with --probe it then calls every
         provider, within ten seconds, and tells whether sign-ins can begin there.
       """;
   private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
+  private static final String AFTER = "--after=";
+  private static final String PERSON = "person=";
+  private static final int PAGE = 1_000;
   private static final Duration NO_LIMIT = Duration.ofDays(365);
 
   private Console() {}
@@ -68,6 +81,7 @@ public final class Console {
         case "export-identities" -> exportIdentities(sync, args, out);
         case "index-contacts" -> indexContacts(sync, args, out);
         case "switch" -> switchProvider(sync, args, out);
+        case "reconcile", "confirm-unlinked" -> links(sync, args, out);
         case "doctor" -> doctor(sync, args, out);
         default -> ConsentConsole.run(sync, args, out).orElseGet(() -> usage(out));
       };
@@ -214,6 +228,80 @@ public final class Console {
     return 0;
   }
 
+  private static int links(MemberSync sync, String[] args, PrintWriter out) {
+    try {
+      return args[0].equals("reconcile")
+          ? reconcile(sync, args, out)
+          : confirmUnlinked(sync, args, out);
+    } catch (IllegalArgumentException e) {
+      out.println(e.getMessage());
+      return 2;
+    }
+  }
+
+  private static int reconcile(MemberSync sync, String[] args, PrintWriter out) {
+    Optional<String> place = Optional.empty();
+    if (args.length == 3 && args[2].startsWith(AFTER)) {
+      place = Optional.of(args[2].substring(AFTER.length()));
+    } else if (args.length != 2) {
+      return usage(out);
+    }
+    int code = 0;
+    do {
+      Members.Reconciled page = sync.members().reconcile(ProviderId.of(args[1]), place, PAGE);
+      for (Members.Missing one : page.missing()) {
+        out.println(missing(one));
+        code = 1;
+      }
+      out.println(page.looked());
+      if (page.doubtful()) {
+        out.println(
+            "doubtful: so many are missing that the registration may be of another app, or its"
+                + " key may be; look there before you confirm any");
+      }
+      place = page.next();
+      if (page.stopped().isPresent()) {
+        out.println(page.stopped().get() + "; go on with " + AFTER + place.orElse(""));
+        return 3;
+      }
+      out.flush();
+    } while (place.isPresent());
+    return code;
+  }
+
+  private static String missing(Members.Missing one) {
+    return one.member().map(MemberId::toString).orElse(PERSON + one.person())
+        + " linked since " + one.linkedAt() + ", unknown there at " + one.askedAt()
+        + one.tokenFrom().map(from -> " by a token of " + from).orElse("");
+  }
+
+  private static int confirmUnlinked(MemberSync sync, String[] args, PrintWriter out) {
+    if (args.length < 3) {
+      return usage(out);
+    }
+    Map<PersonId, String> words = new LinkedHashMap<>();
+    int code = 0;
+    for (String word : List.of(args).subList(2, args.length)) {
+      Optional<Members.Report> member =
+          word.startsWith(PERSON) ? Optional.empty() : sync.members().find(new MemberId(word));
+      if (word.startsWith(PERSON)) {
+        words.put(PersonId.parse(word.substring(PERSON.length())), word);
+      } else if (member.isPresent()) {
+        words.put(member.get().person(), word);
+      } else {
+        out.println(word + " unknown");
+        code = 1;
+      }
+    }
+    Map<PersonId, Members.Confirmed> results =
+        sync.members().confirmUnlinked(ProviderId.of(args[1]), List.copyOf(words.keySet()));
+    for (Map.Entry<PersonId, Members.Confirmed> one : results.entrySet()) {
+      out.println(words.get(one.getKey()) + " " + word(one.getValue()));
+      code = one.getValue() == Members.Confirmed.ENDED ? code : 1;
+    }
+    return code;
+  }
+
   private static int doctor(MemberSync sync, String[] args, PrintWriter out) {
     boolean probes = args.length == 2 && args[1].equals("--probe");
     if (args.length != 1 && !probes) {
@@ -228,8 +316,8 @@ public final class Console {
     return findings.stream().allMatch(found -> found.severity() == Finding.Severity.ADVICE) ? 0 : 1;
   }
 
-  private static String word(Position position) {
-    return position.name().toLowerCase(Locale.ROOT);
+  private static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
   private static String soFar(IndexProgress progress) {

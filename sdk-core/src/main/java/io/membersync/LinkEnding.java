@@ -49,6 +49,13 @@ final class LinkEnding {
     });
   }
 
+  /** As of a provider that has not told it: it was asked at that time, and had the link no more. */
+  void applyUntold(ProviderId provider, String subject, Instant askedAt) {
+    LifecycleEvent event =
+        new LifecycleEvent(provider, Kind.UNLINKED, subject, "UNTOLD", "", Optional.empty());
+    apply(JsonText.read(write(event, askedAt)).orElseThrow());
+  }
+
   /** Applies an event: it ends only a link that was made before it, and not anew since. */
   void apply(JsonDocument event) {
     ProviderId provider = ProviderId.of(event.findString("provider").orElseThrow());

@@ -6,14 +6,19 @@ import io.membersync.member.PersonId;
 import io.membersync.oauth.TokenSet;
 import io.membersync.profile.Field;
 import io.membersync.profile.FieldValue;
+import io.membersync.provider.Provider;
+import io.membersync.provider.Provider.ProviderError;
 import io.membersync.provider.ProviderId;
 import io.membersync.records.Records;
 import java.io.IOException;
 import java.io.Reader;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -22,6 +27,7 @@ public final class Members {
   private final Engine engine;
   private final TokenVault tokens;
   private final LinkEnding linkEnding;
+  private final Reconciliation reconciliation;
   private final Questions questions;
   private final Previews previews;
   private final ShopWord shopWord;
@@ -38,6 +44,7 @@ public final class Members {
     this.engine = engine;
     this.tokens = new TokenVault(engine);
     this.linkEnding = new LinkEnding(engine, withdrawals);
+    this.reconciliation = new Reconciliation(engine, linkEnding);
     this.questions = questions;
     this.previews = previews;
     this.contactIndex = contactIndex;
@@ -277,6 +284,39 @@ public final class Members {
   }
 
   /**
+   * Looks for links that the provider no longer has and whose end it has not told, as a lost webhook
+   * would have: asks about the shop's links, page by page, and changes nothing. Where the provider can
+   * be asked about many ({@link Provider#linkInspection}) it is; otherwise each kept token is
+   * exchanged for another one, which is kept, but for those that it has given within the last day. A token
+   * can be dead for another reason than an ended link, such as a changed password, so somebody should
+   * look before {@link #confirmUnlinked}. Stops where the provider wants a pause or does not answer, and
+   * after half a minute.
+   *
+   * @param after {@link Reconciled#next} of the page before; empty for the first
+   * @param limit how many links are looked at, 1 to 1,000
+   * @throws IllegalStateException if a transaction is open around the call
+   * @throws IllegalArgumentException if {@code after} is of another provider or shop
+   */
+  public Reconciled reconcile(ProviderId provider, Optional<String> after, int limit) {
+    return reconciliation.page(provider, after, limit);
+  }
+
+  /**
+   * An operator says: these are gone at the provider, as {@link #reconcile} has found. The provider is
+   * asked about each once more, and whom it still does not know loses this way in, with all that an
+   * unlink webhook brings with it, {@link #heldBack} included. Nothing ends where the provider knows
+   * nobody else either, or where more than ten would and nobody else is there to be asked about.
+   *
+   * @return what became of each
+   * @throws IllegalStateException if a transaction is open around the call
+   * @throws io.membersync.member.MemberStoreException if the shop's database cannot answer; those
+   *     before it are done, and it may all be said again
+   */
+  public Map<PersonId, Confirmed> confirmUnlinked(ProviderId provider, List<PersonId> persons) {
+    return reconciliation.confirm(provider, persons);
+  }
+
+  /**
    * Calls something with the member's access token at a provider, refreshed if need be. Needs the
    * token policy {@link io.membersync.provider.Provider.TokenPolicy#KEEP}.
    *
@@ -377,6 +417,72 @@ public final class Members {
       /** The same: the person has blocked the channel, so what is sent there does not arrive. */
       CHANNEL_BLOCKED
     }
+  }
+
+  /** How a link stands at its provider. */
+  public enum Standing {
+    LINKED,
+    /** The provider knows it no more, or takes its token no more. */
+    MISSING,
+    /** Not asked, or the answer says nothing: made, or given a token, within the last day. */
+    RECENT,
+    /** It can only be asked by a token, and none is kept, or it has run out by itself. */
+    NO_TOKEN,
+    /** The provider gave no answer for this one, or its token is in use right now. */
+    UNANSWERED
+  }
+
+  /**
+   * Links of one page, as their provider knows them.
+   *
+   * @param missing those that it knows no more, in the order of the page; nothing was changed
+   * @param looked how many were looked at, by how they stand
+   * @param doubtful whether so many are missing that the registration may be of another app, or its key
+   *     may be; look there first
+   * @param stopped why the page was ended early: a rate limit with the time to wait, a wrong setting, or
+   *     a provider that does not answer; who was not asked by then is counted nowhere
+   * @param next where to go on; empty when all were looked at
+   */
+  public record Reconciled(
+      List<Missing> missing,
+      Map<Standing, Integer> looked,
+      boolean doubtful,
+      Optional<ProviderError> stopped,
+      Optional<String> next) {
+    public Reconciled {
+      missing = List.copyOf(missing);
+      looked = Collections.unmodifiableMap(new TreeMap<>(looked));
+    }
+  }
+
+  /**
+   * Somebody whose link the provider knows no more.
+   *
+   * @param member empty where the shop has not made one yet
+   * @param linkedAt since when the link stands here
+   * @param askedAt when the provider was asked
+   * @param tokenFrom when it had given the token that it takes no more; empty where it was asked
+   *     without one
+   */
+  public record Missing(
+      PersonId person,
+      Optional<MemberId> member,
+      Instant linkedAt,
+      Instant askedAt,
+      Optional<Instant> tokenFrom) {}
+
+  /** What became of a link that an operator says is gone. */
+  public enum Confirmed {
+    /** The provider knows it no more; the way in has ended. */
+    ENDED,
+    /** The provider has it, or has it again. */
+    LINKED,
+    /** There is no such way in here. */
+    NOT_LINKED,
+    /** The provider could not be asked about this one; it stays. */
+    NOT_ASKED,
+    /** The provider knows nobody else either; it stays. */
+    NOT_CREDIBLE
   }
 
   /** What became of a way in that a member gave up. */

@@ -1,5 +1,7 @@
 package io.membersync;
 
+import io.membersync.LinkInquiry.Heard;
+import io.membersync.Members.Standing;
 import io.membersync.internal.JsonText;
 import io.membersync.member.MemberId;
 import io.membersync.oauth.ProviderFailure;
@@ -10,9 +12,11 @@ import io.membersync.provider.Provider.TokenPolicy;
 import io.membersync.provider.ProviderCall;
 import io.membersync.provider.ProviderId;
 import io.membersync.records.Records;
+import io.membersync.records.Records.Identity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +29,8 @@ final class TokenVault {
 
   /** A token that is exchanged for its successor has to be good still; short-lived ones are at once. */
   private static final Duration EARLY_EXTENSION = Duration.ofDays(1);
+
+  private static final Duration TRIED_AGAIN_AFTER = Duration.ofDays(1);
 
   private final Engine engine;
 
@@ -145,17 +151,7 @@ final class TokenVault {
     if (!needsRefresh(id, held)) {
       return held;
     }
-    Provider provider = engine.provider(id);
-    TokenSet refreshed;
-    try {
-      refreshed = engine.gateway().refresh(provider, held.orElseThrow(), subject);
-    } catch (ProviderFailure failure) {
-      if (failure.kind() == ErrorKind.PROTOCOL) {
-        forget(id, subject); // tokens that bring those of somebody else
-        LOG.error("the kept tokens are given up: {} (possible attack)", failure.getMessage());
-      }
-      throw failure;
-    }
+    TokenSet refreshed = refreshed(id, subject, held.orElseThrow());
     return engine.joined("refreshed tokens of " + id, () -> replace(id, subject, refreshed))
         ? Optional.of(refreshed)
         : Optional.empty();
@@ -173,8 +169,81 @@ final class TokenVault {
   /** Tokens that were taken out of here for one call, refreshed where they have run out since. */
   TokenSet usable(Provider provider, String subject, TokenSet taken) throws ProviderFailure {
     return needsRefresh(provider.descriptor().id(), Optional.of(taken))
-        ? engine.gateway().refresh(provider, taken, subject)
+        ? exchanged(provider, subject, taken)
         : taken;
+  }
+
+  /** The same of tokens that are kept: those that bring somebody else's are given up. */
+  private TokenSet refreshed(ProviderId id, String subject, TokenSet held) throws ProviderFailure {
+    try {
+      return exchanged(engine.provider(id), subject, held);
+    } catch (ProviderFailure failure) {
+      if (failure.kind() == ErrorKind.PROTOCOL) {
+        forget(id, subject);
+        LOG.error("the kept tokens are given up: {} (possible attack)", failure.getMessage());
+      }
+      throw failure;
+    }
+  }
+
+  /** The tokens that the provider gives for these; a refresh token that stays keeps its end. */
+  private TokenSet exchanged(Provider provider, String subject, TokenSet held)
+      throws ProviderFailure {
+    Secret old = held.refreshToken().orElseThrow();
+    TokenSet fresh = engine.gateway().refresh(provider, held, subject);
+    boolean stays = fresh.refreshToken().filter(old::equals).isPresent();
+    return stays && fresh.refreshExpiresAt().isEmpty() ? withRefreshTokenOf(fresh, held) : fresh;
+  }
+
+  /**
+   * What the provider makes of the kept token when it is exchanged for another, due or not. Not of one
+   * that it has given within a day: there are providers that throttle who asks so often, and the day
+   * after is soon enough.
+   */
+  Heard tried(ProviderId id, Identity link, Instant now) throws ProviderFailure {
+    String subject = link.subject();
+    Records.Tokens rows = engine.records().tokens();
+    String holder = engine.sealer().random(12);
+    TokenSet held = triable(id, subject, now);
+    if (held == null || isRecent(held, now)) {
+      return heard(link, held == null ? Standing.NO_TOKEN : Standing.RECENT, now, held);
+    }
+    if (!rows.lease(engine.shop(), id.value(), subject, holder, now, now.plus(LEASE))) {
+      return heard(link, Standing.UNANSWERED, now, held);
+    }
+    try {
+      held = triable(id, subject, now); // whoever had the lease before may have exchanged them
+      if (held == null || isRecent(held, now)) {
+        return heard(link, Standing.RECENT, now, held);
+      }
+      TokenSet refreshed = refreshed(id, subject, held);
+      engine.joined("refreshed tokens of " + id, () -> replace(id, subject, refreshed));
+      return heard(link, Standing.LINKED, now, held);
+    } catch (ProviderFailure failure) {
+      if (failure.kind() == ErrorKind.TOKEN_DEAD) {
+        return heard(link, Standing.MISSING, now, held);
+      }
+      throw failure;
+    } finally {
+      rows.lease(engine.shop(), id.value(), subject, holder, now, now); // free for anybody again
+    }
+  }
+
+  private static Heard heard(
+      Identity link, Standing standing, Instant now, @Nullable TokenSet tokens) {
+    return new Heard(link, standing, now, tokens == null ? null : tokens.receivedAt());
+  }
+
+  /** A token that has run out by itself tells nothing. */
+  private @Nullable TokenSet triable(ProviderId id, String subject, Instant now) {
+    return findLive(id, subject)
+        .filter(tokens -> tokens.refreshToken().isPresent()
+            && tokens.refreshExpiresAt().map(now::isBefore).orElse(true))
+        .orElse(null);
+  }
+
+  private static boolean isRecent(TokenSet tokens, Instant now) {
+    return tokens.receivedAt().plus(TRIED_AGAIN_AFTER).isAfter(now);
   }
 
   /** Ends the provider's own tokens; whether it confirmed that. */

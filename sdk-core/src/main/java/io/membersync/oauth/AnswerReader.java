@@ -32,13 +32,26 @@ final class AnswerReader {
    *     JSON in UTF-8 that says so
    */
   Provider.Answer read(Provider provider, String step, HttpAnswer answer) throws ProviderFailure {
+    return read(provider, step, Optional.empty(), answer);
+  }
+
+  /**
+   * The same.
+   *
+   * @param list the member that a bare array is read as; empty where none is taken
+   */
+  Provider.Answer read(Provider provider, String step, Optional<String> list, HttpAnswer answer)
+      throws ProviderFailure {
     Optional<JsonDocument> json = Optional.empty();
     String notJson = "";
     if (answer.isSuccess() && !answer.isDeclaredJson()) {
       notJson = "its content type is not JSON in UTF-8";
     } else if (answer.body().length > 0) {
       try {
-        json = Optional.of(JsonDocument.parse(answer.body()));
+        json = Optional.of(
+            list.isPresent()
+                ? JsonDocument.parse(answer.body(), list.get())
+                : JsonDocument.parse(answer.body()));
       } catch (ProfileException e) {
         notJson = e.getMessage() == null ? "it is not JSON" : e.getMessage();
       }

@@ -147,7 +147,7 @@ final class AppTokens {
         group,
         () -> calls.read(
             provider,
-            name,
+            inspection.call(),
             calls.send(provider, inspection.call(), Optional.of(accessToken), deadline, group)));
     boolean ours;
     try {

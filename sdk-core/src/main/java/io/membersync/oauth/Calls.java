@@ -65,7 +65,8 @@ final class Calls {
     });
   }
 
-  Provider.Answer read(Provider provider, String step, HttpAnswer answer) throws ProviderFailure {
-    return answers.read(provider, step, answer);
+  Provider.Answer read(Provider provider, ProviderCall call, HttpAnswer answer)
+      throws ProviderFailure {
+    return answers.read(provider, call.name(), call.list(), answer);
   }
 }

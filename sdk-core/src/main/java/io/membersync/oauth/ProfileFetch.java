@@ -203,7 +203,7 @@ final class ProfileFetch {
 
   private JsonDocument json(ProviderCall call, HttpAnswer answer) throws ProviderFailure {
     return calls
-        .read(provider, call.name(), answer)
+        .read(provider, call, answer)
         .body()
         .orElseThrow(
             () -> Steps.shape(provider, call.name(), "empty", "The answer of this step is empty."));

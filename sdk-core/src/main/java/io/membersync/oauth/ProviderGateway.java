@@ -8,6 +8,7 @@ import io.membersync.provider.ClientRegistration;
 import io.membersync.provider.HttpOptions;
 import io.membersync.provider.JsonDocument;
 import io.membersync.provider.Provider;
+import io.membersync.provider.Provider.LinkInspection;
 import io.membersync.provider.Provider.ProviderError;
 import io.membersync.provider.ProviderCall;
 import io.membersync.provider.ProviderDescriptor;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -311,7 +313,7 @@ public final class ProviderGateway implements AutoCloseable {
         watch.order(provider.descriptor().id(), call.name()),
         group,
         () -> calls.read(
-            provider, call.name(), calls.send(provider, authorized, accessToken, deadline, group)));
+            provider, call, calls.send(provider, authorized, accessToken, deadline, group)));
   }
 
   private ProviderCall authorized(Provider provider, ProviderCall call, Optional<String> clientId)
@@ -331,6 +333,30 @@ public final class ProviderGateway implements AutoCloseable {
       }
     }
     return authorized;
+  }
+
+  /**
+   * Asks the provider which of these visitors it has a link of.
+   *
+   * @throws ProviderFailure also if the answer cannot be understood, or is about somebody else
+   */
+  public Set<String> linked(Provider provider, LinkInspection inspection, List<String> subjects)
+      throws ProviderFailure {
+    ProviderCall call = inspection.call().apply(subjects);
+    Provider.Answer answer = call(provider, call, Optional.empty());
+    Optional<Set<String>> linked;
+    try {
+      linked = answer.body().flatMap(inspection.linked());
+    } catch (RuntimeException e) {
+      throw Steps.broken(provider, call.name(), "linkInspection", e);
+    }
+    return linked
+        .filter(named -> Set.copyOf(subjects).containsAll(named))
+        .orElseThrow(() -> Steps.shape(
+            provider,
+            call.name(),
+            "other_users",
+            "The answer does not name users, or names some that were not asked about."));
   }
 
   /** What keeps sign-ins from beginning, all asked at once within the time of a sign-in. Never throws. */

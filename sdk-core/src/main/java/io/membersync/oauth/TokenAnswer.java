@@ -48,7 +48,7 @@ final class TokenAnswer {
         refreshToken(access),
         idToken,
         expiry("expires_in"),
-        expiry("refresh_token_expires_in"),
+        refreshExpiry(),
         grant(requested, isFurther(requested), idToken.isPresent()),
         now);
   }
@@ -75,9 +75,16 @@ final class TokenAnswer {
         Optional.of(renewed.orElse(ask.token())),
         Optional.empty(), // no sign-in hangs on it, and nobody's session is compared with it
         expiry("expires_in"),
-        expiry("refresh_token_expires_in"),
+        renewed.filter(token -> !token.equals(refreshToken)).isPresent()
+            ? refreshExpiry()
+            : expiry("refresh_token_expires_in"), // the old one grows no younger
         new Grant(grant.scopes(), grant.scopesNamed(), false),
         now);
+  }
+
+  private Optional<Instant> refreshExpiry() throws ProviderFailure {
+    return expiry("refresh_token_expires_in")
+        .or(() -> provider.descriptor().refreshTokenLife().map(now::plus));
   }
 
   /** Where there are none, and an access token is exchanged for a longer-lived one, the access token. */

@@ -32,7 +32,17 @@ public final class JsonDocument {
    *     quotes the text
    */
   public static JsonDocument parse(byte[] utf8) throws ProfileException {
-    return JsonDocumentReader.read(utf8);
+    return JsonDocumentReader.read(utf8, Optional.empty());
+  }
+
+  /**
+   * The same of an answer that may be a bare array.
+   *
+   * @param list the member that an array is read as
+   * @throws ProfileException if it is neither one JSON object nor one array within the limits
+   */
+  public static JsonDocument parse(byte[] utf8, String list) throws ProfileException {
+    return JsonDocumentReader.read(utf8, Optional.of(list));
   }
 
   /** Whether the member is there, {@code null} included. */

@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import okio.Buffer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,7 @@ final class JsonDocumentReader {
 
   private JsonDocumentReader() {}
 
-  static JsonDocument read(byte[] utf8) throws ProfileException {
+  static JsonDocument read(byte[] utf8, Optional<String> list) throws ProfileException {
     if (utf8.length > MOST_BYTES) {
       throw refused("it is larger than 1 MiB");
     }
@@ -35,10 +36,7 @@ final class JsonDocumentReader {
       throw refused("it is not well-formed (a raw control character or a word in capitals)");
     }
     try (JsonReader reader = JsonReader.of(new Buffer().write(utf8))) {
-      if (reader.peek() != JsonReader.Token.BEGIN_OBJECT) {
-        throw refused("it is not an object");
-      }
-      Map<String, @Nullable Object> members = object(reader, 1);
+      Map<String, @Nullable Object> members = members(reader, list);
       if (reader.peek() != JsonReader.Token.END_DOCUMENT) {
         throw refused("something follows the object");
       }
@@ -46,6 +44,18 @@ final class JsonDocumentReader {
     } catch (IOException | JsonDataException e) {
       throw refused("it is not well-formed (" + e.getClass().getSimpleName() + ")");
     }
+  }
+
+  private static Map<String, @Nullable Object> members(JsonReader reader, Optional<String> list)
+      throws IOException, ProfileException {
+    JsonReader.Token first = reader.peek();
+    if (first == JsonReader.Token.BEGIN_ARRAY && list.isPresent()) {
+      return Map.of(list.get(), array(reader, 1));
+    }
+    if (first != JsonReader.Token.BEGIN_OBJECT) {
+      throw refused("it is not an object");
+    }
+    return object(reader, 1);
   }
 
   /** Much of what providers send is plain ASCII, which needs no decoder. */

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -303,6 +304,31 @@ public interface Provider {
       this(call, isOurs, Optional.empty());
     }
   }
+
+  /**
+   * How to ask the provider which visitors it still has a link of, without a token of theirs; {@link
+   * io.membersync.Members#reconcile} finds links by it whose end was never told. Default: it cannot be
+   * asked so, and a token that was kept is refreshed instead.
+   */
+  default Optional<LinkInspection> linkInspection() {
+    return Optional.empty();
+  }
+
+  /**
+   * A question about many visitors at once, by a credential of the shop. Whoever a good answer leaves out
+   * is taken for not linked, so an answer of any doubtful form must not count as good.
+   *
+   * @param most how many one call asks about
+   * @param call for these subjects
+   * @param linked which of them a good answer names; empty where it cannot be understood
+   * @param refusal the code by which the provider refuses the whole call for one visitor whom it does
+   *     not know: fewer are asked about then, down to each one alone. Empty where it does not
+   */
+  record LinkInspection(
+      int most,
+      Function<List<String>, ProviderCall> call,
+      Function<JsonDocument, Optional<Set<String>>> linked,
+      String refusal) {}
 
   /**
    * What a begun sign-in wants from the provider's own screen; a provider turns it into its

@@ -26,6 +26,7 @@ public final class ProviderCall {
   private Optional<URI> clientTokenAddress = Optional.empty();
   private boolean clientCredentials;
   private boolean json;
+  private Optional<String> list = Optional.empty();
   private boolean essential = true;
 
   private enum Method {
@@ -66,6 +67,7 @@ public final class ProviderCall {
     copy.clientTokenAddress = clientTokenAddress;
     copy.clientCredentials = clientCredentials;
     copy.json = json;
+    copy.list = list;
     copy.essential = essential;
     change.accept(copy);
     return copy;
@@ -124,6 +126,11 @@ public final class ProviderCall {
     Map<String, UnaryOperator<Secret>> more = new LinkedHashMap<>(proofs);
     more.put(parameter, proof);
     return with(call -> call.proofs = more);
+  }
+
+  /** Takes an answer that is a bare array too, as an object that has it under this name. */
+  public ProviderCall takingListAs(String member) {
+    return with(call -> call.list = Optional.of(member));
   }
 
   /** Leaves the call out when the token answer did not grant this scope. */
@@ -187,6 +194,11 @@ public final class ProviderCall {
   /** By parameter, what makes its value of the visitor's access token. */
   public Map<String, UnaryOperator<Secret>> proofs() {
     return Collections.unmodifiableMap(proofs);
+  }
+
+  /** The member that an answer which is a bare array is read as; empty where none is taken. */
+  public Optional<String> list() {
+    return list;
   }
 
   public Optional<String> requiredScope() {

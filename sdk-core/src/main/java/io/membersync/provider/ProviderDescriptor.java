@@ -150,6 +150,13 @@ public final class ProviderDescriptor {
     return Optional.ofNullable(parts.tokenExtension);
   }
 
+  /**
+   * How long a refresh token lives where the token answer does not say. Default: not known.
+   */
+  public Optional<Duration> refreshTokenLife() {
+    return Optional.ofNullable(parts.refreshTokenLife);
+  }
+
   /** How long ago the visitor may have signed in at the provider; empty: however long. */
   public Optional<Duration> maxAge() {
     return Optional.ofNullable(parts.maxAge);
@@ -206,6 +213,7 @@ public final class ProviderDescriptor {
     private boolean tokenTypeOptional;
     private boolean stateWithCode;
     private @org.jspecify.annotations.Nullable String tokenExtension;
+    private @org.jspecify.annotations.Nullable Duration refreshTokenLife;
     private boolean nonceOptional;
     private @org.jspecify.annotations.Nullable Duration maxAge;
     private List<String> acrValues = List.of();
@@ -242,6 +250,7 @@ public final class ProviderDescriptor {
       this.tokenTypeOptional = other.tokenTypeOptional;
       this.stateWithCode = other.stateWithCode;
       this.tokenExtension = other.tokenExtension;
+      this.refreshTokenLife = other.refreshTokenLife;
       this.nonceOptional = other.nonceOptional;
       this.maxAge = other.maxAge;
       this.acrValues = other.acrValues;
@@ -431,6 +440,21 @@ public final class ProviderDescriptor {
      */
     public Builder extendsTokensBy(String grantType) {
       this.tokenExtension = grantType;
+      return this;
+    }
+
+    /**
+     * Says how long a refresh token lives, for a provider whose token answers do not: one that has run
+     * out by itself is no sign of an ended link. Default: not known.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public Builder refreshTokensLive(Duration life) {
+      if (life.isNegative() || life.isZero()) {
+        throw new IllegalArgumentException(
+            "provider " + id + ": refresh tokens live for some time: " + life);
+      }
+      this.refreshTokenLife = life;
       return this;
     }
 

@@ -127,6 +127,14 @@ public final class FakeKakao extends FakeProvider<KakaoEndpoint> {
     world.reconfigure(change);
   }
 
+  /**
+   * Whether the call for several users is refused with -101 as soon as one of them is not linked. What
+   * Kakao does is not documented. Default: no, they are left out of the answer.
+   */
+  public void refuseUnknownUsers(boolean value) {
+    world.refuseUnknownUsers(value);
+  }
+
   // ---- people
 
   /** Everybody with an account, in the order of the sign-in page. */

@@ -13,6 +13,7 @@ final class KakaoWorld {
   private final IdTokens idTokens;
   private final URI baseUri;
   private final Rules rules;
+  private volatile boolean refusesUnknownUsers;
 
   /**
    * What differs between fakes and not between apps.
@@ -39,6 +40,14 @@ final class KakaoWorld {
     synchronized (appLock) {
       app = change.apply(app);
     }
+  }
+
+  boolean refusesUnknownUsers() {
+    return refusesUnknownUsers;
+  }
+
+  void refuseUnknownUsers(boolean value) {
+    refusesUnknownUsers = value;
   }
 
   KakaoAccounts accounts() {

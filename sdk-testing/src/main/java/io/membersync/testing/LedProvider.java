@@ -113,6 +113,11 @@ record LedProvider(Provider real, Map<String, EndpointRewrite.Target> targets)
   }
 
   @Override
+  public Optional<LinkInspection> linkInspection() {
+    return real.linkInspection();
+  }
+
+  @Override
   public boolean isGranted(Field<?> field, Grant grant) {
     return real.isGranted(field, grant);
   }

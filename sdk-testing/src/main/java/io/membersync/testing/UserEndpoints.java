@@ -58,6 +58,8 @@ final class UserEndpoints {
       if (person.isPresent() && link.isPresent()) {
         ProfileJson json = new ProfileJson(person.get(), link.get(), world.app(), false, keys);
         users.add(keys.isPresent() ? json.me() : json.listed());
+      } else if (world.refusesUnknownUsers()) {
+        throw ApiCall.refusal(KakaoError.kapi(-101));
       }
     }
     return Answer.json(200, users);

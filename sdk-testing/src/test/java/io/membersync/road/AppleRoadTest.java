@@ -3,6 +3,7 @@ package io.membersync.road;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.membersync.Members;
+import io.membersync.Members.Standing;
 import io.membersync.SignIn;
 import io.membersync.SignInResult;
 import io.membersync.SignInResult.CancelReason;
@@ -397,5 +398,14 @@ class AppleRoadTest extends SocialFixture<FakeApple> {
     runDue();
 
     assertThat(wayIn("haneul")).isEmpty();
+  }
+
+  @Test
+  void aLostNotificationIsMadeUpForByOneRefreshADayAtMost() {
+    aLostEndIsFoundAndWaitsForAnOperator();
+
+    long refreshes = fake.calls(AppleEndpoint.TOKEN);
+    assertThat(reconcile().looked()).containsOnly(Map.entry(Standing.RECENT, 1));
+    assertThat(fake.calls(AppleEndpoint.TOKEN)).isEqualTo((int) refreshes);
   }
 }

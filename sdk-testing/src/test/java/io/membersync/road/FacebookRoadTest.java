@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.membersync.MemberSync;
 import io.membersync.Members;
+import io.membersync.Members.Standing;
 import io.membersync.Secret;
 import io.membersync.SignIn;
 import io.membersync.SignInResult;
@@ -510,5 +511,23 @@ class FacebookRoadTest extends SocialFixture<FakeFacebook> {
 
     assertThat(wayIn("haneul")).isPresent();
     assertThat(heard()).containsExactly(Members.Event.Kind.SIGNED_UP);
+  }
+
+  @Test
+  void aLostCallbackIsMadeUpForByTheExtendedToken() {
+    sync = open(with(told(), registered()).tokens(id, TokenPolicy.KEEP));
+    aLostEndIsFoundAndWaitsForAnOperator();
+
+    clock.advance(Duration.ofDays(70)); // an extended token lives for 60 days
+    assertThat(reconcile().looked()).containsOnly(Map.entry(Standing.NO_TOKEN, 1));
+  }
+
+  @Test
+  void withoutAKeptTokenFacebookCannotBeAsked() {
+    comesAndIsMember("haneul"); // the app itself unlinks, so nothing is kept for that
+    clock.advance(Duration.ofDays(2));
+    fake.unlink(fake.person("haneul"));
+
+    assertThat(reconcile().looked()).containsOnly(Map.entry(Standing.NO_TOKEN, 1));
   }
 }

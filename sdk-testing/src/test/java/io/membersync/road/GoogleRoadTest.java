@@ -515,4 +515,9 @@ class GoogleRoadTest extends SocialFixture<FakeGoogle> {
     return fake.securityEvent(
         shop.uri(id), RISC + "sessions-revoked", fake.person("haneul"), change);
   }
+
+  @Test
+  void aLostSecurityEventIsMadeUpForByTheDeadRefreshToken() {
+    aLostEndIsFoundAndWaitsForAnOperator();
+  }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.membersync.Begun;
 import io.membersync.MemberSync;
 import io.membersync.MemberSync.Observer.Kind;
+import io.membersync.Members.Standing;
 import io.membersync.Secret;
 import io.membersync.SignIn;
 import io.membersync.SignInResult;
@@ -447,5 +448,22 @@ class LineRoadTest extends SocialFixture<FakeLine> {
   private static HttpResponse<String> get(URI uri) throws IOException, InterruptedException {
     return HttpClient.newHttpClient()
         .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Test
+  void aLinkThatEndedAtLineIsFoundThoughLineTellsNobody() {
+    aLostEndIsFoundAndWaitsForAnOperator();
+  }
+
+  @Test
+  void aRefreshTokenThatIsOlderThanNinetyDaysSaysNothing() {
+    comesAndIsMember("haneul");
+    clock.advance(Duration.ofDays(89));
+    assertThat(reconcile().looked()).containsOnly(Map.entry(Standing.LINKED, 1));
+
+    clock.advance(Duration.ofDays(2));
+    assertThat(reconcile().looked())
+        .as("its life is counted from the sign-in, not from the last refresh")
+        .containsOnly(Map.entry(Standing.NO_TOKEN, 1));
   }
 }

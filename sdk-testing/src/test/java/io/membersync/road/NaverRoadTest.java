@@ -445,4 +445,9 @@ class NaverRoadTest extends SocialFixture<FakeNaver> {
 
     assertThat(wayIn("haneul")).isEmpty();
   }
+
+  @Test
+  void aCallbackThatWasNeverDeliveredIsMadeUpForByTheDeadRefreshToken() {
+    aLostEndIsFoundAndWaitsForAnOperator();
+  }
 }

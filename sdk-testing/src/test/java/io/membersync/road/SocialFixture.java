@@ -1,9 +1,16 @@
 package io.membersync.road;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.membersync.MemberSyncBuilder;
+import io.membersync.Members;
+import io.membersync.Members.Confirmed;
+import io.membersync.Members.Reconciled;
+import io.membersync.Members.Standing;
 import io.membersync.SignInResult;
 import io.membersync.consent.Notices;
 import io.membersync.member.MemberId;
+import io.membersync.member.PersonId;
 import io.membersync.provider.Provider;
 import io.membersync.provider.ProviderId;
 import io.membersync.records.Records;
@@ -11,6 +18,8 @@ import io.membersync.testing.FakeNotice;
 import io.membersync.testing.FakeSocialLogin;
 import io.membersync.testing.FakeVisitor;
 import io.membersync.testing.TestBrowser;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -82,6 +91,45 @@ abstract class SocialFixture<F extends FakeSocialLogin<?>> extends RoadFixture {
 
   final Optional<Records.Identity> wayIn(String person) {
     return books.identities().find(SHOP, id.value(), fake.subject(fake.person(person)));
+  }
+
+  /**
+   * The provider ends a link and its notice is lost: found by the token that it takes no more, and
+   * ended by an operator's word only.
+   */
+  final void aLostEndIsFoundAndWaitsForAnOperator() {
+    MemberId gone = comesAndIsMember("haneul");
+    comesAndIsMember("doyun");
+    runDue();
+    clock.advance(Duration.ofDays(2));
+    fake.unlink(fake.person("haneul"));
+    events.clear();
+
+    Reconciled page = reconcile();
+
+    assertThat(page.missing()).singleElement().satisfies(missing -> {
+      assertThat(missing.member()).contains(gone);
+      assertThat(missing.tokenFrom()).isPresent();
+    });
+    assertThat(page.looked())
+        .containsOnly(Map.entry(Standing.LINKED, 1), Map.entry(Standing.MISSING, 1));
+    assertThat(page.doubtful()).isFalse();
+    runDue();
+    assertThat(wayIn("haneul")).isPresent();
+    assertThat(events).isEmpty();
+
+    PersonId person = page.missing().get(0).person();
+    assertThat(sync.members().confirmUnlinked(id, List.of(person)))
+        .containsOnly(Map.entry(person, Confirmed.ENDED));
+    assertThat(wayIn("haneul")).isEmpty();
+    assertThat(wayIn("doyun")).isPresent();
+    assertThat(events)
+        .extracting(Members.Event::kind)
+        .containsExactly(Members.Event.Kind.LEAVE_PENDING);
+  }
+
+  final Reconciled reconcile() {
+    return sync.members().reconcile(id, Optional.empty(), 100);
   }
 
   static int status(FakeNotice notice) {

@@ -206,9 +206,21 @@ class ProvidersPageTest {
         provider.tokenInspection().isPresent()
             ? "looked into first: is it for one of our ids?"
             : "not taken");
+    rows.put("a lost end of a link is found", inspection(provider));
     rows.put("it can do", can.isEmpty() ? "a sign-in" : String.join("; ", can));
     page.append("| with everything on | |\n|---|---|\n");
     rows.forEach((name, value) -> page.append("| " + name + " | " + value + " |\n"));
+  }
+
+  private static String inspection(Provider provider) {
+    if (provider.linkInspection().isPresent()) {
+      return "by asking about "
+          + provider.linkInspection().get().most()
+          + " people at once, without their tokens";
+    }
+    boolean keepsByDefault =
+        provider.unlink("1").filter(call -> call.credential().isEmpty()).isPresent();
+    return "by a kept token" + (keepsByDefault ? "" : ": needs the token policy `KEEP`");
   }
 
   private static String auth(ClientAuth auth) {

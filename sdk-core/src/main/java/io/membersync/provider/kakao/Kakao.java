@@ -12,6 +12,7 @@ import io.membersync.provider.Provider;
 import io.membersync.provider.Provider.AuthorizationAsk;
 import io.membersync.provider.Provider.CallbackError;
 import io.membersync.provider.Provider.Grant;
+import io.membersync.provider.Provider.LinkInspection;
 import io.membersync.provider.Provider.ProfileException;
 import io.membersync.provider.Provider.ProviderError;
 import io.membersync.provider.Provider.TokenInspection;
@@ -125,7 +126,7 @@ public final class Kakao implements Provider {
 
   /**
    * Authenticates webhooks, and the calls that act for a visitor who is not there: unlinking,
-   * reporting terms, and taking consents back. Default: no admin key; webhooks are refused, and such calls need the
+   * reporting terms, taking consents back, and asking who is linked still. Default: no admin key; webhooks are refused, and such calls need the
    * visitor's token.
    *
    * @param primary makes the calls; the one Kakao puts into webhooks
@@ -274,6 +275,12 @@ public final class Kakao implements Provider {
   @Override
   public Optional<TokenInspection> tokenInspection() {
     return settings.appId.map(KakaoCalls::tokenInspection);
+  }
+
+  /** Needs {@link #withAdminKey}. */
+  @Override
+  public Optional<LinkInspection> linkInspection() {
+    return settings.adminKey().map(KakaoUsers::inspection);
   }
 
   @Override

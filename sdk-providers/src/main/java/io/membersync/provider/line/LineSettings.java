@@ -8,6 +8,7 @@ import io.membersync.provider.Provider.ConsoleNeeds;
 import io.membersync.provider.ProviderDescriptor;
 import io.membersync.provider.ProviderId;
 import io.membersync.provider.Trust;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,12 @@ import java.util.function.Consumer;
 /** The shop's choices for one LINE Login channel. Changed only while it is being made. */
 final class LineSettings {
   private static final String API = "https://api.line.me/oauth2/v2.1/";
+
+  /**
+   * From the first issue on, and the token answer does not say so (<a
+   * href="https://developers.line.biz/en/reference/line-login/">LINE Login API</a>, read 2026-11-21).
+   */
+  private static final Duration REFRESH_TOKENS_LIVE = Duration.ofDays(90);
 
   ProviderId id = Line.ID;
   final String channelId;
@@ -58,6 +65,7 @@ final class LineSettings {
         .idTokenAlgorithms(nativeApp ? "ES256" : "HS256")
         .profile(API + "userinfo")
         .scopes(scopes().toArray(String[]::new))
+        .refreshTokensLive(REFRESH_TOKENS_LIVE)
         .with(Capability.ADDITIONAL_SCOPES)
         .with(Capability.SILENT_SIGN_IN)
         .field(Field.NICKNAME, "name", Trust.UNPROVEN)

@@ -1,0 +1,164 @@
+package io.membersync;
+
+import io.membersync.Members.Standing;
+import io.membersync.oauth.ProviderFailure;
+import io.membersync.provider.ErrorKind;
+import io.membersync.provider.Provider;
+import io.membersync.provider.Provider.LinkInspection;
+import io.membersync.provider.Provider.ProviderError;
+import io.membersync.records.Records.Identity;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks a provider once which of some links it still has: many by one call where it has such a call,
+ * otherwise each by its kept token. In their order, and until a moment of {@link System#nanoTime}.
+ */
+final class LinkInquiry {
+  /** So many that are not answered one after the other are the provider's trouble, not theirs. */
+  private static final int SILENT_IN_A_ROW = 3;
+
+  private final Engine engine;
+  private final Provider provider;
+  private final long end;
+
+  /** Of the first so many links. */
+  final List<Heard> heard = new ArrayList<>();
+
+  /** Why it is not all of them; null also where the time was over. */
+  @Nullable
+  ProviderError stopped;
+
+  LinkInquiry(Engine engine, Provider provider, long end) {
+    this.engine = engine;
+    this.provider = provider;
+    this.end = end;
+  }
+
+  /** What was heard of one link. No record: nobody compares it. */
+  static final class Heard {
+    final Identity link;
+    final Standing standing;
+
+    /** Just before. */
+    final Instant askedAt;
+
+    /** When the provider had given the token that it was asked by. */
+    final @Nullable Instant tokenFrom;
+
+    Heard(Identity link, Standing standing, Instant askedAt, @Nullable Instant tokenFrom) {
+      this.link = link;
+      this.standing = standing;
+      this.askedAt = askedAt;
+      this.tokenFrom = tokenFrom;
+    }
+
+    boolean isMissing() {
+      return standing == Standing.MISSING;
+    }
+
+    boolean isGood() {
+      return standing == Standing.LINKED || standing == Standing.RECENT;
+    }
+  }
+
+  /**
+   * Asks.
+   *
+   * @param untilGood whether one that the provider has is enough
+   */
+  LinkInquiry ask(List<Identity> links, boolean untilGood) {
+    try {
+      LinkInspection inspection = provider.linkInspection().orElse(null);
+      if (inspection == null) {
+        askEach(links, untilGood);
+      } else {
+        askTogether(inspection, links);
+      }
+    } catch (ProviderFailure failure) {
+      stopped = failure.error();
+    }
+    return this;
+  }
+
+  int missing() {
+    return (int) heard.stream().filter(Heard::isMissing).count();
+  }
+
+  int good() {
+    return (int) heard.stream().filter(Heard::isGood).count();
+  }
+
+  private void askTogether(LinkInspection question, List<Identity> links) throws ProviderFailure {
+    int size = question.most();
+    while (heard.size() < links.size() && System.nanoTime() < end) {
+      int from = heard.size();
+      List<Identity> some = links.subList(from, Math.min(links.size(), from + size));
+      Instant now = now();
+      Set<String> linked = Set.of();
+      try {
+        linked = engine
+            .gateway()
+            .linked(provider, question, some.stream().map(Identity::subject).toList());
+      } catch (ProviderFailure failure) {
+        if (!question.refusal().equals(failure.error().code())) {
+          throw failure;
+        }
+        if (some.size() > 1) {
+          size = (some.size() + 1) / 2;
+          continue; // it is one of these, or several
+        }
+      }
+      for (Identity link : some) {
+        // One that was made while it was asked about cannot have been in the answer.
+        Standing standing = linked.contains(link.subject())
+            ? Standing.LINKED
+            : link.linkedAt().isBefore(now) ? Standing.MISSING : Standing.RECENT;
+        heard.add(new Heard(link, standing, now, null));
+      }
+      size = Math.min(question.most(), 2 * size);
+    }
+  }
+
+  private void askEach(List<Identity> links, boolean untilGood) throws ProviderFailure {
+    TokenVault tokens = new TokenVault(engine);
+    int silent = 0;
+    int firstSilent = 0;
+    for (Identity link : links) {
+      if (System.nanoTime() >= end || (untilGood && good() > 0)) {
+        return;
+      }
+      Heard one;
+      try {
+        one = tokens.tried(provider.descriptor().id(), link, now());
+        if (one.isMissing() || one.standing == Standing.LINKED) {
+          silent = 0;
+        }
+      } catch (ProviderFailure failure) {
+        ErrorKind kind = failure.kind();
+        if (kind == ErrorKind.RATE_LIMITED || kind == ErrorKind.CONFIGURATION) {
+          throw failure;
+        }
+        silent = kind == ErrorKind.VISITOR ? 0 : silent + 1;
+        if (silent == 1) {
+          firstSilent = heard.size();
+        }
+        if (silent == SILENT_IN_A_ROW) {
+          heard.subList(firstSilent, heard.size()).clear(); // they are asked again
+          throw failure;
+        }
+        one = new Heard(link, Standing.UNANSWERED, now(), null);
+      }
+      heard.add(one);
+    }
+  }
+
+  /** As the books keep it, so that what is recorded from now on is not before it. */
+  private Instant now() {
+    return engine.clock().instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+}

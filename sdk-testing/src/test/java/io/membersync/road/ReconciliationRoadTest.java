@@ -1,0 +1,607 @@
+package io.membersync.road;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.membersync.Console;
+import io.membersync.MemberSync;
+import io.membersync.Members;
+import io.membersync.Members.Confirmed;
+import io.membersync.Members.Event.Kind;
+import io.membersync.Members.Missing;
+import io.membersync.Members.Reconciled;
+import io.membersync.Members.Standing;
+import io.membersync.Secret;
+import io.membersync.consent.Notices;
+import io.membersync.member.MemberId;
+import io.membersync.member.PersonId;
+import io.membersync.member.ShopId;
+import io.membersync.provider.ErrorKind;
+import io.membersync.provider.Provider.ProviderError;
+import io.membersync.provider.Provider.TokenPolicy;
+import io.membersync.provider.ProviderId;
+import io.membersync.provider.kakao.Kakao;
+import io.membersync.records.Records;
+import io.membersync.records.Records.PersonState;
+import io.membersync.testing.Failure;
+import io.membersync.testing.KakaoEndpoint;
+import io.membersync.testing.KakaoError;
+import io.membersync.testing.KakaoPerson;
+import io.membersync.testing.TestBrowser;
+import io.membersync.testsupport.Fault;
+import io.membersync.testsupport.Logged;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Kakao has ended links and its word of it was lost; it is asked by the admin key. */
+class ReconciliationRoadTest extends RoadFixture {
+  private static final Map<String, String> JSON = Map.of("Content-Type", "application/json");
+
+  @BeforeEach
+  void answersAsDocumented() {
+    kakao.refuseUnknownUsers(false);
+    kakao.people().forEach(kakao::unlink);
+  }
+
+  // ---- what is missing
+
+  @Test
+  void aLostUnlinkIsReportedAndNothingIsChanged() {
+    MemberId haneul = signUp("haneul");
+    Instant linkedAt = clock.instant();
+    signUp("doyun");
+    lost("haneul");
+    events.clear();
+
+    Reconciled page = reconcile();
+
+    assertThat(page.missing())
+        .containsExactly(new Missing(
+            personOf(haneul), Optional.of(haneul), linkedAt, clock.instant(), Optional.empty()));
+    assertThat(page.looked())
+        .containsExactly(Map.entry(Standing.LINKED, 1), Map.entry(Standing.MISSING, 1));
+    assertThat(page.doubtful()).isFalse();
+    assertThat(page.stopped()).isEmpty();
+    assertThat(page.next()).isEmpty();
+    runDue();
+    assertThat(identity("haneul")).isPresent();
+    assertThat(stateOf(haneul)).isEqualTo(PersonState.ACTIVE);
+    assertThat(events).isEmpty();
+    assertThat(kakao.requests(KakaoEndpoint.USERS)).singleElement().satisfies(asked -> {
+      assertThat(asked.header("Authorization"))
+          .contains("KakaoAK " + kakao.app().adminKey());
+      assertThat(asked.queryParameter("property_keys")).as("nothing personal").isEmpty();
+    });
+  }
+
+  @Test
+  void bothShapesOfTheAnswerAreRead() {
+    MemberId haneul = signUp("haneul");
+    signUp("edge");
+    signUp("neighbour"); // ids that a double cannot tell apart
+    lost("haneul");
+    kakao.unlink(kakao.person("neighbour"));
+
+    Reconciled bare = reconcile();
+    kakao.failNext(KakaoEndpoint.USERS, Failure.text(list -> "{\"elements\":" + list + "}"));
+    Reconciled object = reconcile();
+
+    assertThat(object.missing()).isEqualTo(bare.missing()).hasSize(2);
+    assertThat(bare.missing()).extracting(Missing::person).contains(personOf(haneul));
+    assertThat(bare.looked()).containsEntry(Standing.LINKED, 1);
+  }
+
+  @Test
+  void whoIsNotSignedUpFullyAtKakaoIsLinked() {
+    signUp("haneul");
+    later();
+    kakao.link(kakao.person("haneul"), link -> link.waiting(true).signUpComplete(false));
+
+    assertThat(reconcile().looked()).containsOnly(Map.entry(Standing.LINKED, 1));
+  }
+
+  @Test
+  void aLinkThatIsYoungerThanTheQuestionIsNotReported() {
+    MemberId haneul = signUp("haneul"); // at the very moment of the question
+    kakao.unlink(kakao.person("haneul"));
+
+    Reconciled page = reconcile();
+
+    assertThat(page.missing()).extracting(Missing::person).doesNotContain(personOf(haneul));
+    assertThat(page.looked()).containsEntry(Standing.RECENT, 1);
+  }
+
+  @Test
+  void aLinkThatIsMadeAnewWhileKakaoIsAskedIsNotReportedNorEnded() {
+    MemberId haneul = signUp("haneul");
+    signUp("doyun");
+    Runnable anew = () -> {
+      later();
+      sync.members().unlink(haneul, Kakao.ID);
+      new TestBrowser().link(sync, Kakao.ID, haneul, kakao.visitor("haneul")::agree);
+    };
+    lost("haneul");
+    watched.beforeNext("identities.find", anew);
+
+    Reconciled page = reconcile();
+
+    assertThat(page.missing()).isEmpty();
+    assertThat(page.looked()).containsEntry(Standing.RECENT, 1);
+    lost("haneul");
+    watched.beforeNext("identities.find", anew);
+    assertThat(confirm(haneul)).containsValue(Confirmed.LINKED);
+    assertThat(identity("haneul")).isPresent();
+  }
+
+  @Test
+  void whoseTokenIsYoungerThanTheQuestionIsNotReported() {
+    sync = open(shop().tokens(Kakao.ID, TokenPolicy.KEEP));
+    signUp("haneul");
+    lost("haneul");
+    watched.beforeNext("identities.find", () -> comesBack("haneul"));
+
+    assertThat(reconcile().missing()).isEmpty();
+  }
+
+  @Test
+  void anImportedIdThatIsNoneOfKakaosIsMissingAndHarmsNobodyElse() {
+    MemberId haneul = signUp("haneul");
+    link(0, 1);
+    sync.members().knownAs(haneul, Kakao.ID, "1],\"x\":[2");
+    sync.members().knownAs(haneul, Kakao.ID, "0042");
+    later();
+    kakao.link(person(0));
+
+    Reconciled page = reconcile();
+
+    assertThat(page.missing()).hasSize(2).allMatch(one -> one.person().equals(personOf(haneul)));
+    assertThat(page.looked()).containsEntry(Standing.LINKED, 2);
+  }
+
+  @Test
+  void twoShopsInOneDatabaseDoNotSeeEachOther() {
+    signUp("haneul");
+    lost("haneul");
+    MemberSync other = open(shop().shop(new ShopId("other")));
+
+    Reconciled page = other.members().reconcile(Kakao.ID, Optional.empty(), 100);
+
+    assertThat(page.missing()).isEmpty();
+    assertThat(page.looked()).isEmpty();
+    assertThat(kakao.calls(KakaoEndpoint.USERS)).as("nobody to ask about").isZero();
+    String place =
+        sync.members().reconcile(Kakao.ID, Optional.empty(), 1).next().orElseThrow();
+    assertThatThrownBy(() -> other.members().reconcile(Kakao.ID, Optional.of(place), 1))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  // ---- page by page
+
+  @Test
+  void manyAreAskedAboutByTheHundredAndEachIsLookedAtOnce() {
+    link(0, 250);
+    IntStream.range(0, 250).filter(i -> i % 50 != 7).forEach(i -> kakao.link(person(i)));
+
+    Reconciled whole = reconcile(Optional.empty(), 1_000);
+    List<Missing> missing = new ArrayList<>();
+    int looked = 0;
+    Optional<String> place = Optional.empty();
+    do {
+      Reconciled page = reconcile(place, 60);
+      missing.addAll(page.missing());
+      looked += page.looked().values().stream().mapToInt(count -> count).sum();
+      place = page.next();
+    } while (place.isPresent());
+
+    assertThat(whole.missing())
+        .extracting(Missing::person)
+        .containsExactlyInAnyOrder(
+            personOf(7), personOf(57), personOf(107), personOf(157), personOf(207));
+    assertThat(missing).isEqualTo(whole.missing());
+    assertThat(looked).isEqualTo(250);
+    assertThat(kakao.calls(KakaoEndpoint.USERS)).isEqualTo(3 + 5);
+  }
+
+  @Test
+  void aRateLimitInTheMiddleStopsAndTheNextCallGoesOnThere() {
+    link(0, 250);
+    IntStream.range(0, 240).forEach(i -> kakao.link(person(i)));
+    kakao.failNext(KakaoEndpoint.USERS, Failure.text(good -> good));
+    kakao.failNext(
+        KakaoEndpoint.USERS,
+        Failure.raw(
+            429,
+            Map.of("Content-Type", "application/json", "Retry-After", "60"),
+            "{\"code\":-10,\"msg\":\"API limit has been exceeded.\"}"));
+
+    Reconciled first = reconcile(Optional.empty(), 1_000);
+    Reconciled rest = reconcile(first.next(), 1_000);
+
+    ProviderError stopped = first.stopped().orElseThrow();
+    assertThat(stopped.kind()).isEqualTo(ErrorKind.RATE_LIMITED);
+    assertThat(stopped.code()).isEqualTo("-10");
+    assertThat(stopped.retryAfter()).contains(Duration.ofMinutes(1));
+    assertThat(sum(first)).isEqualTo(100);
+    assertThat(sum(rest)).isEqualTo(150);
+    assertThat(rest.next()).isEmpty();
+    assertThat(first.missing().size() + rest.missing().size()).isEqualTo(10);
+  }
+
+  @Test
+  void aPlaceShowsNoIdAndIsOfItsProviderAlone() {
+    sync = open(shop().provider(oldKakao()));
+    signUp("haneul");
+
+    String place = reconcile(Optional.empty(), 1).next().orElseThrow();
+
+    assertThat(place).doesNotContain(String.valueOf(kakao.person("haneul").id()));
+    assertThat(reconcile(Optional.of(place), 1).next()).isEmpty();
+    for (String other : List.of("", "haneul", place + "x")) {
+      assertThatThrownBy(() -> reconcile(Optional.of(other), 1))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+    assertThatThrownBy(() -> sync.members().reconcile(OLD, Optional.of(place), 1))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> reconcile(Optional.empty(), 0))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> reconcile(Optional.empty(), 1_001))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> sync.members().reconcile(ProviderId.of("none"), Optional.empty(), 1))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> books.unitOfWork().execute(this::reconcile))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("transaction");
+  }
+
+  @Test
+  void whereKakaoRefusesTheWholeCallForOneTheOthersAreAskedAboutWithoutThem() {
+    kakao.refuseUnknownUsers(true);
+    link(0, 130);
+    IntStream.range(0, 130).filter(i -> i != 3 && i != 77).forEach(i -> kakao.link(person(i)));
+
+    Reconciled page = reconcile(Optional.empty(), 1_000);
+
+    assertThat(page.missing())
+        .extracting(Missing::person)
+        .containsExactlyInAnyOrder(personOf(3), personOf(77));
+    assertThat(page.looked()).containsEntry(Standing.LINKED, 128);
+    assertThat(kakao.calls(KakaoEndpoint.USERS)).isLessThan(50);
+  }
+
+  // ---- bad days
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "html",
+        "html 502",
+        "503",
+        "empty",
+        "half",
+        "{}",
+        "null",
+        "true",
+        "{\"elements\":null}",
+        "{\"elements\":{}}",
+        "[null]",
+        "[6000000000]",
+        "[{}]",
+        "[{\"id\":1}]",
+        "[]]",
+        "{\"elements\":[],\"elements\":[]}",
+        "{\"code\":-1,\"msg\":\"internal\"}",
+        "{\"error\":\"server_error\"}"
+      })
+  void aBrokenAnswerIsNoAnswerAndLosesNoPlace(String broken) {
+    link(0, 3);
+    later();
+    kakao.failUntilCleared(
+        KakaoEndpoint.USERS,
+        switch (broken) {
+          case "html" -> Failure.html();
+          case "html 502" -> Failure.html(502);
+          case "503" -> Failure.status(503);
+          case "empty" -> Failure.emptyBody();
+          case "half" -> Failure.halfBody();
+          default -> Failure.raw(200, JSON, broken);
+        });
+
+    Reconciled page = reconcile();
+
+    assertThat(page.missing()).isEmpty();
+    assertThat(page.looked()).isEmpty();
+    assertThat(page.stopped()).isPresent();
+    assertThat(confirm(personOf(0))).containsValue(Confirmed.NOT_ASKED);
+    kakao.clearFailures();
+    IntStream.range(0, 3).forEach(i -> kakao.link(person(i)));
+    assertThat(reconcile(page.next(), 100).looked()).containsOnly(Map.entry(Standing.LINKED, 3));
+  }
+
+  @Test
+  void anEmptyListForEverybodyIsDoubtedAloudAndEndsNobody() {
+    link(0, 12);
+    IntStream.range(0, 12).forEach(i -> kakao.link(person(i)));
+    kakao.failUntilCleared(KakaoEndpoint.USERS, Failure.raw(200, JSON, "[]"));
+
+    Reconciled[] page = new Reconciled[1];
+    String log = Logged.during(() -> page[0] = reconcile());
+
+    assertThat(page[0].doubtful()).isTrue();
+    assertThat(page[0].missing()).hasSize(12);
+    assertThat(log).contains("ERROR", "registration");
+    PersonId[] all = IntStream.range(0, 12).mapToObj(this::personOf).toArray(PersonId[]::new);
+    assertThat(confirm(all)).hasSize(12).containsValue(Confirmed.NOT_CREDIBLE);
+    assertThat(confirm(personOf(4)))
+        .as("nor one of them")
+        .containsOnly(Map.entry(personOf(4), Confirmed.NOT_CREDIBLE));
+    runDue();
+    assertThat(books.identities().count(SHOP, "kakao", 100)).isEqualTo(12);
+    assertThat(events).isEmpty();
+  }
+
+  @Test
+  void aKeyThatKakaoDoesNotKnowIsToldAndMakesNobodyMissing() {
+    sync = open(bare(told())
+        .callbacks(CALLBACKS)
+        .provider(kakao.provider(Kakao.of(kakao.clientId(), Secret.of(kakao.clientSecret()))
+            .withAdminKey(Secret.of("99990000999900009999000099990000")))));
+    link(0, 3);
+
+    Reconciled page = reconcile();
+
+    assertThat(page.missing()).isEmpty();
+    assertThat(page.stopped().orElseThrow().kind()).isEqualTo(ErrorKind.CONFIGURATION);
+    assertThat(page.stopped().orElseThrow().fix()).contains("admin key");
+  }
+
+  @Test
+  void oneWhoIsMissingAmongManyWhoAreNotIsNoDoubt() {
+    link(0, 30);
+    IntStream.range(1, 30).forEach(i -> kakao.link(person(i)));
+    later();
+
+    Optional<String> place = Optional.empty();
+    boolean doubtful = false;
+    do {
+      Reconciled page = reconcile(place, 1); // each is a page of its own
+      doubtful |= page.doubtful();
+      place = page.next();
+    } while (place.isPresent());
+
+    assertThat(doubtful).isFalse();
+  }
+
+  // ---- an operator's word
+
+  @Test
+  void anOperatorsWordEndsLinkAndConsentsAsTheWebhookWouldHave() {
+    sync = open(askedByKakao());
+    MemberId haneul = joins("haneul");
+    MemberId doyun = joins("doyun");
+    joins("seoyeon");
+    Map<String, String> row = values(haneul);
+    lost("haneul");
+    lost("doyun");
+    events.clear();
+    assertThat(sync.receive(
+                Kakao.ID,
+                unlinkWebhook(
+                    kakao.person("doyun").id(), "KakaoAK " + kakao.app().adminKey()))
+            .httpStatus())
+        .isEqualTo(200);
+    runDue();
+    List<Kind> byWebhook = kinds();
+    events.clear();
+
+    assertThat(confirm(haneul)).containsOnly(Map.entry(personOf(haneul), Confirmed.ENDED));
+
+    assertThat(kinds()).isEqualTo(byWebhook).contains(Kind.LEAVE_PENDING);
+    assertThat(identity("haneul")).isEmpty();
+    assertThat(values(haneul)).isEqualTo(row);
+    assertThat(stateOf(haneul)).isEqualTo(PersonState.LEAVE_PENDING).isEqualTo(stateOf(doyun));
+    assertThat(ended(haneul)).isEqualTo(ended(doyun)).isNotEmpty();
+    assertThat(sync.consents().hasAgreed(haneul, "mkt")).isFalse();
+    runDue();
+    assertThat(kakao.calls(KakaoEndpoint.UNLINK)).as("Kakao need not be told").isZero();
+    assertThat(confirm(haneul)).containsValue(Confirmed.NOT_LINKED);
+    assertThat(reconcile().missing()).isEmpty();
+  }
+
+  @Test
+  void whoHasComeBackSinceTheReportIsLeftAsTheyAre() {
+    MemberId haneul = signUp("haneul");
+    signUp("doyun");
+    lost("haneul");
+    assertThat(reconcile().missing()).hasSize(1);
+
+    comesBack("haneul");
+    assertThat(confirm(haneul)).containsValue(Confirmed.LINKED);
+
+    assertThat(identity("haneul")).isPresent();
+    assertThat(stateOf(haneul)).isEqualTo(PersonState.ACTIVE);
+  }
+
+  @Test
+  void theOnlyMemberOfAShopMayBeConfirmedInSpiteOfTheDoubt() {
+    MemberId haneul = signUp("haneul");
+    lost("haneul");
+
+    assertThat(reconcile().doubtful()).isTrue();
+    assertThat(confirm(haneul)).containsValue(Confirmed.ENDED);
+  }
+
+  @Test
+  @Fault("T27")
+  void whatFollowsForVeryManyIsHeldBack() {
+    link(0, 40);
+    IntStream.range(12, 40).forEach(i -> kakao.link(person(i)));
+    later();
+
+    PersonId[] gone = IntStream.range(0, 12).mapToObj(this::personOf).toArray(PersonId[]::new);
+    assertThat(confirm(gone)).hasSize(12).containsValue(Confirmed.ENDED);
+
+    assertThat(books.identities().count(SHOP, "kakao", 100)).as("links close").isEqualTo(28);
+    assertThat(sync.members().heldBack(Kakao.ID, 10)).hasSize(3);
+    assertThat(kinds()).contains(Kind.HELD_BACK);
+  }
+
+  @Test
+  void ofTwoAccountsOnlyTheOneThatIsGoneEnds() {
+    MemberId haneul = signUp("haneul");
+    new TestBrowser().link(sync, Kakao.ID, haneul, kakao.visitor("seoyeon")::agree);
+    lost("seoyeon");
+
+    assertThat(confirm(haneul)).containsValue(Confirmed.ENDED);
+
+    assertThat(identity("seoyeon")).isEmpty();
+    assertThat(identity("haneul")).isPresent();
+    assertThat(stateOf(haneul)).isEqualTo(PersonState.ACTIVE);
+  }
+
+  // ---- the console
+
+  @Test
+  void theConsolePrintsWhoIsMissingAndEndsWhomItIsTold() {
+    MemberId haneul = signUp("haneul");
+    signUp("doyun");
+    link(0, 1);
+    lost("haneul");
+
+    String table = console(1, "reconcile", "kakao");
+    assertThat(table)
+        .contains(haneul + " linked since ", "person=" + personOf(0), "LINKED=1", "MISSING=2")
+        .doesNotContain(String.valueOf(kakao.person("haneul").id()));
+    assertThat(console(1, "confirm-unlinked", "kakao", haneul.value(), "nobody-of-ours"))
+        .contains(haneul + " ended", "nobody-of-ours unknown");
+    assertThat(console(0, "confirm-unlinked", "kakao", "person=" + personOf(0)))
+        .contains("person=" + personOf(0) + " ended");
+    assertThat(console(0, "reconcile", "kakao")).contains("LINKED=1");
+  }
+
+  @Test
+  void theConsoleSaysWhereToGoOn() {
+    signUp("haneul");
+    later();
+    kakao.failNext(KakaoEndpoint.USERS, KakaoError.tooManyCalls());
+
+    String stopped = console(3, "reconcile", "kakao");
+
+    assertThat(stopped).contains("RATE_LIMITED", "--after=");
+    String place = stopped.substring(stopped.indexOf("--after=")).strip();
+    assertThat(console(0, "reconcile", "kakao", place)).contains("LINKED=1");
+    assertThat(console(2, "reconcile", "kakao", "--after=elsewhere")).contains("kakao");
+    assertThat(console(2, "reconcile", "none")).contains("none");
+    assertThat(console(2, "reconcile")).contains("confirm-unlinked PROVIDER MEMBER...");
+    assertThat(console(2, "confirm-unlinked", "kakao")).contains("reconcile PROVIDER");
+    assertThat(console(2, "confirm-unlinked", "kakao", "person=x")).isNotBlank();
+  }
+
+  // ---- helpers
+
+  private io.membersync.MemberSyncBuilder askedByKakao() {
+    return shop(Notices.korea("Wine Shop").askedBy("mkt", "marketing_20260401"));
+  }
+
+  private String console(int code, String... args) {
+    StringWriter out = new StringWriter();
+    assertThat(Console.run(sync, args, new PrintWriter(out))).as(out.toString()).isEqualTo(code);
+    return out.toString();
+  }
+
+  private Reconciled reconcile() {
+    return reconcile(Optional.empty(), 100);
+  }
+
+  private Reconciled reconcile(Optional<String> place, int limit) {
+    return sync.members().reconcile(Kakao.ID, place, limit);
+  }
+
+  private Map<PersonId, Confirmed> confirm(MemberId member) {
+    return confirm(personOf(member));
+  }
+
+  private Map<PersonId, Confirmed> confirm(PersonId... persons) {
+    return sync.members().confirmUnlinked(Kakao.ID, List.of(persons));
+  }
+
+  private static int sum(Reconciled page) {
+    return page.looked().values().stream().mapToInt(count -> count).sum();
+  }
+
+  /** Kakao ends the link, and nobody hears of it. */
+  private void lost(String person) {
+    later();
+    kakao.unlink(kakao.person(person));
+  }
+
+  private void comesBack(String person) {
+    later();
+    new TestBrowser().signIn(sync, Kakao.ID, kakao.visitor(person)::agree);
+  }
+
+  private void later() {
+    clock.advance(Duration.ofMinutes(1));
+  }
+
+  private PersonId personOf(MemberId member) {
+    return books.identities().findPersonOf(SHOP, member).orElseThrow().id();
+  }
+
+  private PersonState stateOf(MemberId member) {
+    return books.identities().findPersonOf(SHOP, member).orElseThrow().state();
+  }
+
+  /** What has ended of a member's consents, and why. */
+  private List<String> ended(MemberId member) {
+    return sync.members().find(member).orElseThrow().consents().stream()
+        .filter(event -> !event.type().isAgreement())
+        .map(event -> event.type() + " " + event.notice().orElseThrow().tag() + " "
+            + event.reason().orElse(""))
+        .toList();
+  }
+
+  private List<Kind> kinds() {
+    return events.stream().map(Members.Event::kind).toList();
+  }
+
+  private void link(int from, int to) {
+    books.unitOfWork().execute(() -> {
+      for (int i = from; i < to; i++) {
+        books
+            .identities()
+            .addPerson(
+                SHOP,
+                new Records.Person(
+                    personOf(i), Optional.empty(), PersonState.ACTIVE, clock.instant()));
+        books
+            .identities()
+            .link(
+                SHOP,
+                new Records.Identity(
+                    "kakao", String.valueOf(person(i).id()), personOf(i), clock.instant()));
+      }
+      return true;
+    });
+    later();
+  }
+
+  private PersonId personOf(int i) {
+    return new PersonId(new UUID(7, i));
+  }
+
+  private static KakaoPerson person(int i) {
+    return KakaoPerson.named("bulk-" + i, 6_000_000_000L + i).build();
+  }
+}

@@ -1,0 +1,297 @@
+package io.membersync.road;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.membersync.Members.Confirmed;
+import io.membersync.Members.Event.Kind;
+import io.membersync.Members.Missing;
+import io.membersync.Members.Reconciled;
+import io.membersync.Members.Standing;
+import io.membersync.Secret;
+import io.membersync.member.MemberId;
+import io.membersync.member.PersonId;
+import io.membersync.provider.ErrorKind;
+import io.membersync.provider.Provider.TokenPolicy;
+import io.membersync.provider.kakao.Kakao;
+import io.membersync.records.Records;
+import io.membersync.testing.Failure;
+import io.membersync.testing.KakaoEndpoint;
+import io.membersync.testing.ReceivedRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Links that are looked for by the tokens that were kept: here of a Kakao without an admin key. */
+class TokenTrialRoadTest extends RoadFixture {
+  private static final List<String> PEOPLE =
+      List.of("haneul", "doyun", "seoyeon", "bare", "edge", "neighbour");
+
+  @BeforeEach
+  void withoutAdminKey() {
+    sync = open(keeping(TokenPolicy.KEEP));
+  }
+
+  private io.membersync.MemberSyncBuilder keeping(TokenPolicy policy) {
+    return bare(told())
+        .callbacks(CALLBACKS)
+        .provider(kakao.provider(
+            Kakao.of(kakao.clientId(), Secret.of(kakao.clientSecret())).withOpenIdConnect()))
+        .tokens(Kakao.ID, policy);
+  }
+
+  @Test
+  void aDeadTokenIsReportedAndAGoodOneIsExchangedAndKept() {
+    MemberId haneul = signUp("haneul");
+    Instant signedUp = clock.instant();
+    MemberId doyun = signUp("doyun");
+    byte[] before = row("doyun").sealed();
+    later();
+    kakao.unlink(kakao.person("haneul"));
+    events.clear();
+
+    Reconciled page = reconcile();
+
+    assertThat(page.missing())
+        .containsExactly(new Missing(
+            personOf(haneul),
+            Optional.of(haneul),
+            signedUp,
+            clock.instant(),
+            Optional.of(signedUp)));
+    assertThat(page.looked())
+        .containsOnly(Map.entry(Standing.LINKED, 1), Map.entry(Standing.MISSING, 1));
+    assertThat(page.doubtful()).isFalse();
+    assertThat(row("doyun").sealed()).isNotEqualTo(before);
+    assertThat(identity("haneul")).isPresent();
+    assertThat(events).isEmpty();
+    assertThat(sync.members().withAccessToken(doyun, Kakao.ID, Secret::reveal)).isPresent();
+    assertThat(refreshes()).hasSize(2);
+  }
+
+  @Test
+  void anOperatorsWordEndsItWhileTheTokenIsStillDead() {
+    MemberId haneul = signUp("haneul");
+    MemberId doyun = signUp("doyun");
+    later();
+    kakao.unlink(kakao.person("haneul"));
+    assertThat(reconcile().missing()).hasSize(1);
+    events.clear();
+
+    assertThat(confirm(haneul, doyun))
+        .containsOnly(
+            Map.entry(personOf(haneul), Confirmed.ENDED),
+            Map.entry(personOf(doyun), Confirmed.LINKED));
+
+    assertThat(identity("haneul")).isEmpty();
+    assertThat(events).extracting(event -> event.kind()).containsExactly(Kind.LEAVE_PENDING);
+    assertThat(books.tokens().find(SHOP, "kakao", subject("haneul"))).isEmpty();
+    assertThat(confirm(haneul)).containsValue(Confirmed.NOT_LINKED);
+  }
+
+  @Test
+  void whoSignsInAgainAfterTheReportIsLeftAlone() {
+    MemberId haneul = signUp("haneul");
+    signUp("doyun");
+    later();
+    kakao.unlink(kakao.person("haneul"));
+    assertThat(reconcile().missing()).hasSize(1);
+    clock.advance(Duration.ofMinutes(1));
+    signIn("haneul");
+
+    assertThat(confirm(haneul)).containsValue(Confirmed.LINKED);
+
+    assertThat(identity("haneul")).isPresent();
+  }
+
+  @Test
+  void withoutAKeptTokenNobodyCanBeAskedAndNobodyIsMissing() {
+    sync = open(keeping(TokenPolicy.DISCARD));
+    MemberId haneul = signUp("haneul");
+    later();
+    kakao.unlink(kakao.person("haneul"));
+
+    Reconciled page = reconcile();
+
+    assertThat(page.missing()).isEmpty();
+    assertThat(page.looked()).containsOnly(Map.entry(Standing.NO_TOKEN, 1));
+    assertThat(page.next()).isEmpty();
+    assertThat(confirm(haneul)).containsValue(Confirmed.NOT_ASKED);
+    assertThat(identity("haneul")).isPresent();
+    assertThat(refreshes()).isEmpty();
+  }
+
+  @Test
+  void aTokenThatHasRunOutByItselfSaysNothing() {
+    signUp("haneul");
+    clock.advance(Duration.ofDays(20));
+    assertThat(reconcile().looked()).containsOnly(Map.entry(Standing.LINKED, 1));
+    clock.advance(Duration.ofDays(45)); // 60 days after the sign-in, and it was not given anew
+
+    assertThat(reconcile().looked()).containsOnly(Map.entry(Standing.NO_TOKEN, 1));
+  }
+
+  @Test
+  void aTokenOfTheLastDayIsNotAskedWith() {
+    signUp("haneul");
+    clock.advance(Duration.ofHours(23));
+
+    assertThat(reconcile().looked()).containsOnly(Map.entry(Standing.RECENT, 1));
+
+    assertThat(refreshes()).isEmpty();
+    clock.advance(Duration.ofHours(1));
+    assertThat(reconcile().looked()).containsOnly(Map.entry(Standing.LINKED, 1));
+  }
+
+  @Test
+  void aTokenInUseIsLeftToWhomeverUsesIt() {
+    signUp("haneul");
+    later();
+    Instant now = clock.instant();
+    books.tokens().lease(SHOP, "kakao", subject("haneul"), "another", now, now.plusSeconds(15));
+
+    assertThat(reconcile().looked()).containsOnly(Map.entry(Standing.UNANSWERED, 1));
+
+    assertThat(refreshes()).isEmpty();
+  }
+
+  @Test
+  void aRateLimitStopsAtTheOneWhoWasNotAnswered() {
+    PEOPLE.forEach(this::signUp);
+    later();
+    kakao.unlink(kakao.person("haneul"));
+    kakao.failNext(KakaoEndpoint.TOKEN, 2, Failure.text(good -> good));
+    kakao.failNext(KakaoEndpoint.TOKEN, Failure.tooManyRequests("30"));
+
+    Reconciled first = reconcile();
+    Reconciled rest = reconcile(first.next());
+
+    assertThat(first.stopped().orElseThrow().kind()).isEqualTo(ErrorKind.RATE_LIMITED);
+    assertThat(first.stopped().orElseThrow().retryAfter()).contains(Duration.ofSeconds(30));
+    assertThat(first.looked().values().stream().mapToInt(count -> count).sum()).isEqualTo(2);
+    assertThat(rest.looked().values().stream().mapToInt(count -> count).sum()).isEqualTo(4);
+    List<Missing> missing = new ArrayList<>(first.missing());
+    missing.addAll(rest.missing());
+    assertThat(missing).hasSize(1);
+  }
+
+  @Test
+  void oneWithoutAnAnswerIsPassedOverAndThreeInARowAreAskedAgain() {
+    PEOPLE.forEach(this::signUp);
+    later();
+    kakao.failNext(KakaoEndpoint.TOKEN, Failure.status(503));
+    kakao.failNext(KakaoEndpoint.TOKEN, Failure.text(good -> good));
+    kakao.failNext(KakaoEndpoint.TOKEN, 3, Failure.html());
+
+    Reconciled first = reconcile();
+    Reconciled rest = reconcile(first.next());
+
+    assertThat(first.looked())
+        .containsOnly(Map.entry(Standing.UNANSWERED, 1), Map.entry(Standing.LINKED, 1));
+    assertThat(first.stopped()).isPresent();
+    assertThat(rest.looked()).containsOnly(Map.entry(Standing.LINKED, 4));
+    assertThat(rest.stopped()).isEmpty();
+  }
+
+  @Test
+  void aProviderThatIsDownForDaysMakesNobodyMissing() {
+    PEOPLE.forEach(this::signUp);
+    later();
+    kakao.failUntilCleared(KakaoEndpoint.TOKEN, Failure.status(503));
+    for (int hour = 0; hour < 128; hour += 32) {
+      Reconciled page = reconcile();
+      assertThat(page.missing()).isEmpty();
+      assertThat(page.stopped().orElseThrow().kind()).isEqualTo(ErrorKind.PROVIDER_DOWN);
+      clock.advance(Duration.ofHours(32));
+    }
+    kakao.clearFailures();
+
+    assertThat(reconcile().looked()).containsOnly(Map.entry(Standing.LINKED, 6));
+  }
+
+  @Test
+  void aWrongSecretIsToldAtOnceAndMakesNobodyMissing() {
+    PEOPLE.forEach(this::signUp);
+    later();
+    sync = open(bare(told())
+        .callbacks(CALLBACKS)
+        .provider(kakao.provider(
+            Kakao.of(kakao.clientId(), Secret.of("another-secret")).withOpenIdConnect()))
+        .tokens(Kakao.ID, TokenPolicy.KEEP));
+
+    Reconciled page = reconcile();
+
+    assertThat(page.missing()).isEmpty();
+    assertThat(page.looked()).isEmpty();
+    assertThat(page.stopped().orElseThrow().kind()).isEqualTo(ErrorKind.CONFIGURATION);
+    assertThat(refreshes()).hasSize(1);
+  }
+
+  @Test
+  void tokensThatAreAllDeadAreDoubtedAndNobodyEnds() {
+    MemberId[] all = PEOPLE.stream().map(this::signUp).toArray(MemberId[]::new);
+    later();
+    PEOPLE.forEach(person -> kakao.unlink(kakao.person(person)));
+
+    Reconciled page = reconcile();
+
+    assertThat(page.missing()).hasSize(6);
+    assertThat(page.doubtful()).isTrue();
+    assertThat(confirm(all[0])).containsValue(Confirmed.NOT_CREDIBLE);
+    assertThat(identity("haneul")).isPresent();
+  }
+
+  @Test
+  void whoeverIsReportedADayLaterIsNoDoubtBecauseTheOthersWereAskedThen() {
+    PEOPLE.forEach(this::signUp);
+    later();
+    kakao.unlink(kakao.person("haneul"));
+    reconcile();
+    clock.advance(Duration.ofHours(1));
+
+    Reconciled again = reconcile();
+
+    assertThat(again.looked())
+        .containsOnly(Map.entry(Standing.RECENT, 5), Map.entry(Standing.MISSING, 1));
+    assertThat(again.doubtful()).isFalse();
+  }
+
+  private Reconciled reconcile() {
+    return reconcile(Optional.empty());
+  }
+
+  private Reconciled reconcile(Optional<String> place) {
+    return sync.members().reconcile(Kakao.ID, place, 100);
+  }
+
+  private Map<PersonId, Confirmed> confirm(MemberId... members) {
+    return sync.members()
+        .confirmUnlinked(Kakao.ID, List.of(members).stream().map(this::personOf).toList());
+  }
+
+  private PersonId personOf(MemberId member) {
+    return books.identities().findPersonOf(SHOP, member).orElseThrow().id();
+  }
+
+  private String subject(String person) {
+    return String.valueOf(kakao.person(person).id());
+  }
+
+  private Records.TokenRow row(String person) {
+    return books.tokens().find(SHOP, "kakao", subject(person)).orElseThrow();
+  }
+
+  private void later() {
+    clock.advance(Duration.ofDays(2));
+  }
+
+  private List<ReceivedRequest> refreshes() {
+    return kakao.requests(KakaoEndpoint.TOKEN).stream()
+        .filter(request -> request.formParameter("refresh_token").isPresent())
+        .toList();
+  }
+}
