@@ -75,7 +75,7 @@ final class TokenAnswer {
         Optional.of(renewed.orElse(ask.token())),
         Optional.empty(), // no sign-in hangs on it, and nobody's session is compared with it
         expiry("expires_in"),
-        renewed.filter(token -> !token.equals(refreshToken)).isPresent()
+        renewed.filter(token -> !token.equals(ask.token())).isPresent()
             ? refreshExpiry()
             : expiry("refresh_token_expires_in"), // the old one grows no younger
         new Grant(grant.scopes(), grant.scopesNamed(), false),
