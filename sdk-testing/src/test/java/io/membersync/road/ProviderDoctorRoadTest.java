@@ -3,12 +3,15 @@ package io.membersync.road;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.membersync.Begun;
 import io.membersync.Console;
 import io.membersync.Finding;
 import io.membersync.Finding.Severity;
 import io.membersync.MemberSync;
 import io.membersync.MemberSyncBuilder;
 import io.membersync.Secret;
+import io.membersync.SignIn;
+import io.membersync.SignInResult.SignedIn;
 import io.membersync.consent.Notice;
 import io.membersync.consent.Notices;
 import io.membersync.consent.Purpose;
@@ -31,6 +34,7 @@ import io.membersync.testing.AppleEndpoint;
 import io.membersync.testing.Failure;
 import io.membersync.testing.FakeApple;
 import io.membersync.testing.FakeGoogle;
+import io.membersync.testing.FakeKakao;
 import io.membersync.testing.FakeLine;
 import io.membersync.testing.FakeNaver;
 import io.membersync.testing.FakeSocialLogin;
@@ -38,6 +42,7 @@ import io.membersync.testing.GoogleEndpoint;
 import io.membersync.testing.KakaoEndpoint;
 import io.membersync.testing.LineEndpoint;
 import io.membersync.testing.NaverEndpoint;
+import io.membersync.testsupport.Fault;
 import io.membersync.testsupport.Logged;
 import io.membersync.testsupport.TestClock;
 import java.io.PrintWriter;
@@ -710,6 +715,31 @@ class ProviderDoctorRoadTest extends RoadFixture {
     Finding found = probed(bare(told()).callbacks(CALLBACKS).provider(dead), "provider own");
     assertThat(found.code()).isEqualTo("probe-unreachable");
     assertThat(found.mend()).startsWith("its metadata: ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"authorization_endpoint", "token_endpoint", "jwks_uri"})
+  @Fault("JD-20")
+  void metadataWithoutARequiredMemberStopThatIssuerAloneAndTheMemberIsNamed(String member) {
+    try (FakeKakao own = FakeKakao.builder().clock(clock).ownIssuer().start()) {
+      own.failUntilCleared(KakaoEndpoint.DISCOVERY, Failure.remove(member));
+      OpenIdConnect issuer = OpenIdConnect.of(OWN, own.baseUri(), "own-client", GOOD);
+      sync = open(shop().provider(issuer));
+
+      assertThat(sync.doctor().probe())
+          .filteredOn(one -> one.place().equals("provider own"))
+          .singleElement()
+          .satisfies(one -> {
+            assertThat(one.code()).isEqualTo("probe-metadata");
+            assertThat(one.severity()).isEqualTo(Severity.ERROR);
+            assertThat(one.mend()).contains(member);
+          });
+      assertThat(sync.begin(OWN, browser, SignIn.returningTo("/")))
+          .isInstanceOfSatisfying(
+              Begun.NotStarted.class,
+              not -> assertThat(not.reason()).isEqualTo(Begun.Reason.UNAVAILABLE));
+      assertThat(signIn("haneul")).isInstanceOf(SignedIn.class);
+    }
   }
 
   @Test
