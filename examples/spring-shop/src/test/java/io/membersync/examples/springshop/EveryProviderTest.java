@@ -6,7 +6,6 @@ import static io.membersync.examples.springshop.Visitor.type;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.membersync.examples.springshop.member.MemberRepository;
-import io.membersync.spring.test.AutoConfigureFakeProviders;
 import java.io.IOException;
 import java.util.List;
 import org.htmlunit.BrowserVersion;
@@ -18,31 +17,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.test.context.ActiveProfiles;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 
-/** The shop with the profile {@code providers}, and a fake in the place of each provider. */
-@SpringBootTest(
-    webEnvironment = SpringBootTest.WebEnvironment.DEFINED_PORT,
-    properties = "spring.datasource.url=jdbc:h2:mem:every;DB_CLOSE_DELAY=-1")
-@ActiveProfiles("providers")
-@AutoConfigureFakeProviders
+/** Somebody becomes a member by each provider. */
 @SuppressWarnings("NullAway.Init") // by Spring
-class EveryProviderTest {
+class EveryProviderTest extends ShopWithEveryProvider {
   @Autowired
   private MemberRepository members;
-
-  @LocalServerPort
-  private int port;
-
-  @DynamicPropertySource
-  static void address(DynamicPropertyRegistry properties) {
-    int port = RunningShop.freePort();
-    properties.add("server.port", () -> port);
-  }
 
   @Test
   void theSignInPageOffersThemAll() throws IOException {
@@ -107,9 +87,5 @@ class EveryProviderTest {
     browser.getOptions().setJavaScriptEnabled(false);
     browser.getOptions().setCssEnabled(false);
     return browser;
-  }
-
-  private String address(String path) {
-    return "http://localhost:" + port + path;
   }
 }
