@@ -102,6 +102,7 @@ class MetadataTest {
   }
 
   @Test
+  @Fault("JD-20")
   void theStandardDocumentIsRead() throws Exception {
     Map<String, String> members = members(TokenMaker.ISSUER);
     members.put("authorization_response_iss_parameter_supported", "true");
@@ -219,6 +220,7 @@ class MetadataTest {
   }
 
   @Test
+  @Fault("JD-20")
   void aRequiredMemberThatIsMissingOrOfAnotherTypeIsNamed() throws Exception {
     for (String member : List.of("authorization_endpoint", "token_endpoint", "jwks_uri")) {
       for (String json : List.of("null", "1", "[]", "{}")) {

@@ -82,6 +82,40 @@ class RealEngineTest extends RealShopFixture {
         .containsExactlyInAnyOrder("tos", "age14");
   }
 
+  /** Sign-in begun by a third party: https://openid.net/specs/openid-connect-core-1_0.html, 4. */
+  @Test
+  @Fault("JD-21")
+  void whereAnotherSiteWantsTheSignInToEndItDoesNot() {
+    String evil = "https%3A%2F%2Fevil.example%2F";
+    String asked = "iss=" + evil + "&target_link_uri=" + evil + "&login_hint=mallory";
+    assertThat(shop.get("/login/start/kakao?" + asked, "Sec-Fetch-Site", "cross-site")
+            .header("Location"))
+        .startsWith(kakao.baseUri().toString())
+        .doesNotContain("evil", "mallory", "login_hint");
+
+    String page = atConsent("haneul", "/login/start/kakao?" + asked);
+    assertThat(shop.post(parked, answers(page, "tos", "age14")).location()).isEqualTo("/");
+  }
+
+  @Test
+  @Fault("JD-21")
+  void aSignInThatAnotherSitePostsOrThatBringsTooMuchIsRefused() {
+    String form = "application/x-www-form-urlencoded";
+    Shop.Answer posted = shop.send(
+        "POST",
+        "/login/start/kakao",
+        Optional.of("login_hint=mallory"),
+        "Content-Type",
+        form,
+        "Sec-Fetch-Site",
+        "cross-site");
+    assertThat(posted.status()).isEqualTo(403);
+    String bomb = "login_hint=" + "a".repeat(100_000);
+    assertThat(shop.post("/login/start/kakao", bomb).status()).isEqualTo(413);
+    assertThat(shop.get("/login/start/kakao?" + bomb).status()).isIn(414, 431);
+    assertThat(shop.cookies).isEmpty();
+  }
+
   @Test
   @Fault("RC-09")
   void cookiesAreHostOnlyHttpOnlyLaxAndShortLived() {

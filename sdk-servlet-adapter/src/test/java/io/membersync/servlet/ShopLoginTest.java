@@ -7,6 +7,7 @@ import io.membersync.Parked;
 import io.membersync.SignInResult;
 import io.membersync.member.MemberId;
 import io.membersync.member.MemberSessions;
+import io.membersync.testsupport.Fault;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -61,6 +62,29 @@ class ShopLoginTest {
     assertThat(proves()).isEqualTo(Optional.empty());
     assertThat(shop.post(PAGE, "action=sign-in-again").location()).isEqualTo("/door?to=" + PAGE);
     assertThat(login.ended).hasValue(1);
+  }
+
+  /** The only request that ends one; a provider's page that ends its own session comes back by GET. */
+  @Test
+  @Fault("RC-19")
+  void noOtherSiteEndsTheShopsSession() {
+    login.signIn("mina", Duration.ofMinutes(11));
+    String form = "application/x-www-form-urlencoded";
+    Optional<String> ending = Optional.of("action=sign-in-again");
+    assertThat(List.of(
+            shop.send("POST", PAGE, ending, "Content-Type", form).status(),
+            shop.send("POST", PAGE, ending, "Content-Type", form, "Sec-Fetch-Site", "cross-site")
+                .status(),
+            shop.send("POST", PAGE, ending, "Content-Type", form, "Origin", "https://evil.example")
+                .status()))
+        .containsOnly(403);
+
+    for (String state : List.of("", "?state=", "?state=another", "?state=a&state=b")) {
+      assertThat(shop.get("/login/" + state).status()).as("a page of the shop").isEqualTo(200);
+      assertThat(shop.get("/login/logout" + state).status()).isEqualTo(404);
+    }
+    shop.get(PAGE + "?action=sign-in-again");
+    assertThat(login.ended).hasValue(0);
   }
 
   @Test

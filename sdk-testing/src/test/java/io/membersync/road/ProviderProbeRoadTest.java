@@ -2,12 +2,15 @@ package io.membersync.road;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.membersync.Begun;
 import io.membersync.Console;
 import io.membersync.Finding;
 import io.membersync.Finding.Severity;
 import io.membersync.MemberSync;
 import io.membersync.MemberSyncBuilder;
 import io.membersync.Secret;
+import io.membersync.SignIn;
+import io.membersync.SignInResult.SignedIn;
 import io.membersync.provider.ClientRegistration;
 import io.membersync.provider.HttpOptions;
 import io.membersync.provider.Provider;
@@ -20,10 +23,12 @@ import io.membersync.provider.naver.Naver;
 import io.membersync.provider.oidc.OpenIdConnect;
 import io.membersync.testing.AppleEndpoint;
 import io.membersync.testing.Failure;
+import io.membersync.testing.FakeKakao;
 import io.membersync.testing.GoogleEndpoint;
 import io.membersync.testing.KakaoEndpoint;
 import io.membersync.testing.LineEndpoint;
 import io.membersync.testing.NaverEndpoint;
+import io.membersync.testsupport.Fault;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
@@ -35,6 +40,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the doctor finds by asking the providers. */
 class ProviderProbeRoadTest extends ProviderDoctorFixture {
@@ -278,6 +284,31 @@ class ProviderProbeRoadTest extends ProviderDoctorFixture {
     Finding found = probed(bare(told()).callbacks(CALLBACKS).provider(dead), "provider own");
     assertThat(found.code()).isEqualTo("probe-unreachable");
     assertThat(found.mend()).startsWith("its metadata: ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"authorization_endpoint", "token_endpoint", "jwks_uri"})
+  @Fault("JD-20")
+  void metadataWithoutARequiredMemberStopThatIssuerAloneAndTheMemberIsNamed(String member) {
+    try (FakeKakao own = FakeKakao.builder().clock(clock).ownIssuer().start()) {
+      own.failUntilCleared(KakaoEndpoint.DISCOVERY, Failure.remove(member));
+      OpenIdConnect issuer = OpenIdConnect.of(OWN, own.baseUri(), "own-client", GOOD);
+      sync = open(shop().provider(issuer));
+
+      assertThat(sync.doctor().probe())
+          .filteredOn(one -> one.place().equals("provider own"))
+          .singleElement()
+          .satisfies(one -> {
+            assertThat(one.code()).isEqualTo("probe-metadata");
+            assertThat(one.severity()).isEqualTo(Severity.ERROR);
+            assertThat(one.mend()).contains(member);
+          });
+      assertThat(sync.begin(OWN, browser, SignIn.returningTo("/")))
+          .isInstanceOfSatisfying(
+              Begun.NotStarted.class,
+              not -> assertThat(not.reason()).isEqualTo(Begun.Reason.UNAVAILABLE));
+      assertThat(signIn("haneul")).isInstanceOf(SignedIn.class);
+    }
   }
 
   @Test

@@ -34,7 +34,7 @@ class ButtonsIT {
 
     visitor.opensSignIn();
     shots.look("sign-in-brands-before");
-    visitor.pressesKakao().isPerson("haneul").agreesToEverythingAtKakao();
+    visitor.pressesKakao().isPerson("haneul").agreesToEverything();
     visitor.agreesTo("tos", "age14").presses("continue").arrivesAt("/cart");
     visitor.opensSignIn();
     shots.take("sign-in-brands", 128);

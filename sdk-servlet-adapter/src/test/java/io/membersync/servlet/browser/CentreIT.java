@@ -107,7 +107,7 @@ class CentreIT {
     Visitor visitor = sites.visitor();
     visitor.opens(CENTRE);
     visitor.seesHeading("로그인/회원가입");
-    visitor.pressesKakao().isPerson("haneul").agreesToEverythingAtKakao().isAskedForConsent();
+    visitor.pressesKakao().isPerson("haneul").agreesToEverything().isAskedForConsent();
     visitor.agreesTo("tos", "age14").presses("continue").arrivesAt(CENTRE);
     visitor.seesHeading("내 정보와 동의");
   }

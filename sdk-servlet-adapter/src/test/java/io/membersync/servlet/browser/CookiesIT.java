@@ -40,7 +40,7 @@ class CookiesIT {
     String header = new String(Base64.getUrlDecoder().decode(parts[0]), StandardCharsets.UTF_8);
     assertThat(header).contains("\"alg\":\"dir\"", "\"enc\":\"A256GCM\"");
 
-    visitor.isPerson("haneul").agreesToEverythingAtKakao().isAskedForConsent();
+    visitor.isPerson("haneul").agreesToEverything().isAskedForConsent();
     List<Cookie> parked = visitor.cookiesOfMemberSync().stream()
         .filter(cookie -> cookie.name.startsWith("__Host-msp"))
         .toList();
@@ -61,7 +61,7 @@ class CookiesIT {
         + (last == 'A' ? 'B' : 'A')
         + changed.value.substring(changed.value.length() - 2);
     visitor.context().addCookies(List.of(changed));
-    visitor.agreesToEverythingAtKakao().arrivesAt(FAILED);
+    visitor.agreesToEverything().arrivesAt(FAILED);
     assertThat(sites.kakao().calls(KakaoEndpoint.TOKEN)).isZero();
   }
 
@@ -70,7 +70,7 @@ class CookiesIT {
   void aLostCookieIsMendedByOneButton() {
     Visitor visitor = sites.visitor();
     visitor.opensSignIn().pressesKakao().isPerson("haneul");
-    visitor.losesPendingSignIns().agreesToEverythingAtKakao();
+    visitor.losesPendingSignIns().agreesToEverything();
 
     visitor.arrivesAt(FAILED).seesHeading("한 번 더 눌러 주세요");
     assertThat(sites.kakao().calls(KakaoEndpoint.TOKEN)).isZero();
@@ -87,7 +87,7 @@ class CookiesIT {
   @Fault("RC-07")
   void withoutCookiesTheButtonIsOfferedOnceAndThenThePageSaysWhatToDo(@TempDir Path profile) {
     Visitor visitor = sites.visitorWithoutCookies(profile);
-    visitor.opensSignIn().pressesKakao().isPerson("haneul").agreesToEverythingAtKakao();
+    visitor.opensSignIn().pressesKakao().isPerson("haneul").agreesToEverything();
     visitor.arrivesAt(FAILED).seesHeading("한 번 더 눌러 주세요");
     visitor.page().locator("main a.ms-button").click();
 

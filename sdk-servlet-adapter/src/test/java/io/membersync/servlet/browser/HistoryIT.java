@@ -67,7 +67,7 @@ class HistoryIT {
     visitor.page().locator("button[name=person]").first().waitFor();
     visitor.page().goBack();
     visitor.arrivesAt("/login/?returnTo=/cart");
-    visitor.pressesKakao().isPerson("haneul").agreesToEverythingAtKakao().isAskedForConsent();
+    visitor.pressesKakao().isPerson("haneul").agreesToEverything().isAskedForConsent();
     visitor.agreesTo("tos", "age14").presses("continue").arrivesAt("/cart");
   }
 
@@ -152,7 +152,7 @@ class HistoryIT {
     visitor.pressesKakao();
     Page second = visitor.openTab();
     visitor.opensSignIn("/second").pressesKakao();
-    visitor.isPerson("haneul").agreesToEverythingAtKakao().isAskedForConsent();
+    visitor.isPerson("haneul").agreesToEverything().isAskedForConsent();
     visitor.turnTo(first);
     visitor.isPerson("haneul").isAskedForConsent();
     assertThat(first.url()).isNotEqualTo(second.url());
@@ -172,11 +172,11 @@ class HistoryIT {
     visitor.pressesKakao();
     visitor.openTab();
     visitor.opensSignIn("/second").pressesKakao();
-    visitor.isPerson("seoyeon").agreesToEverythingAtKakao().isAskedForConsent();
+    visitor.isPerson("seoyeon").agreesToEverything().isAskedForConsent();
     visitor.agreesTo("tos", "age14").presses("continue").arrivesAt("/second");
     String seoyeon = visitor.member();
     visitor.turnTo(first);
-    visitor.isPerson("haneul").agreesToEverythingAtKakao().isAskedForConsent();
+    visitor.isPerson("haneul").agreesToEverything().isAskedForConsent();
     visitor.agreesTo("tos", "age14").presses("continue").arrivesAt("/first");
     assertThat(visitor.member()).isNotEqualTo(seoyeon);
     assertThat(sites.world().members.count()).isEqualTo(2);

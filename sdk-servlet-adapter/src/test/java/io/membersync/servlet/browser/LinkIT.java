@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Response;
+import io.membersync.provider.apple.Apple;
 import io.membersync.testsupport.Fault;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Tag("real")
 class LinkIT {
   private static final Pattern AT_THE_PROVIDER =
-      Pattern.compile("https://kakao\\.test:[0-9]+/authorize.*");
+      Pattern.compile("https://apple\\.test:[0-9]+/auth/authorize\\?.*");
 
   @RegisterExtension
   final ThreeSites sites = new ThreeSites();
@@ -24,15 +25,14 @@ class LinkIT {
     Visitor visitor = sites.visitor();
     visitor.signsUpAs("haneul");
     visitor.page().locator("#link").click();
-    pressesTheProvidersButton(visitor);
+    agreesAtApple(visitor);
     visitor.arrivesAt("/cart");
     assertThat(visitor.member()).isEqualTo("m1");
     assertThat(sites.world().members.count()).isOne();
 
-    visitor.context().clearCookies();
+    visitor.isForgottenByTheShop();
     visitor.opensSignIn();
-    visitor.page().locator("a[href*='start/poster']").click();
-    pressesTheProvidersButton(visitor);
+    visitor.presses(Apple.ID).continuesFromApple();
     visitor.arrivesAt("/cart");
     assertThat(visitor.member()).isEqualTo("m1");
     assertThat(sites.world().members.count()).isOne();
@@ -43,7 +43,7 @@ class LinkIT {
     Visitor visitor = sites.visitorWithoutJavaScript();
     visitor.signsUpAs("haneul");
     visitor.page().locator("#link").click();
-    pressesTheProvidersButton(visitor);
+    agreesAtApple(visitor);
     visitor.arrivesAt("/cart");
     assertThat(visitor.member()).isEqualTo("m1");
   }
@@ -53,7 +53,7 @@ class LinkIT {
   void aFormOfAnotherSiteAddsNone() {
     Visitor visitor = sites.visitor();
     visitor.signsUpAs("haneul");
-    String link = sites.world().atShop("/login/link/poster").toString();
+    String link = sites.world().atShop("/login/link/apple").toString();
     visitor
         .page()
         .navigate(sites
@@ -70,13 +70,13 @@ class LinkIT {
     // Whoever comes by that provider now is somebody else.
     Visitor other = sites.visitor();
     other.opensSignIn();
-    other.page().locator("a[href*='start/poster']").click();
-    pressesTheProvidersButton(other);
+    other.presses(Apple.ID);
+    agreesAtApple(other);
     other.isAskedForConsent();
   }
 
-  private static void pressesTheProvidersButton(Visitor visitor) {
+  private static void agreesAtApple(Visitor visitor) {
     assertThat(visitor.page()).hasURL(AT_THE_PROVIDER);
-    visitor.page().locator("button").click();
+    visitor.isPerson("doyun").agreesToEverything().continuesFromApple();
   }
 }

@@ -77,7 +77,7 @@ class ScreensIT {
         .add(
             Map.of("email", "haneul@shop.example", "phone", "+821055501234", "name", "Kim Haneul"));
     visitor.context().clearCookies();
-    visitor.opensSignIn().pressesKakao().isPerson("haneul").agreesToEverythingAtKakao();
+    visitor.opensSignIn().pressesKakao().isPerson("haneul").agreesToEverything();
     visitor.button("new").waitFor();
     shots.take("proof");
     visitor.presses("send-phone").page().locator("input[name=code]").waitFor();
@@ -95,7 +95,7 @@ class ScreensIT {
     visitor
         .context()
         .clearCookies(new BrowserContext.ClearCookiesOptions().setDomain("kakao.test"));
-    visitor.opensSignIn().pressesKakao().isPerson("doyun").agreesToEverythingAtKakao();
+    visitor.opensSignIn().pressesKakao().isPerson("doyun").agreesToEverything();
     visitor.button("sign-in-again").waitFor();
     shots.take("proof-again");
     visitor.presses("sign-in-again");

@@ -36,7 +36,7 @@ final class ShopPages extends HttpServlet {
             + "<title>shop</title></head><body><p id=\"member\">"
             + (member == null ? "guest" : member)
             + "</p><a href=\"/login/?returnTo=%2Fcart\">sign in</a>"
-            + "<form method=\"post\" action=\"/login/link/poster\">"
+            + "<form method=\"post\" action=\"/login/link/apple\">"
             + "<input type=\"hidden\" name=\"returnTo\" value=\"/cart\">"
             + "<button id=\"link\">add a way in</button></form></body></html>");
   }

@@ -29,7 +29,7 @@ class SignUpIT {
         .page()
         .getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("카카오 로그인"))
         .click();
-    visitor.isPerson("seoyeon").agreesToEverythingAtKakao().isAskedForConsent();
+    visitor.isPerson("seoyeon").agreesToEverything().isAskedForConsent();
     for (Locator box : visitor.page().locator("input[name=agree]").all()) {
       assertThat(box).not().isChecked();
     }
@@ -83,7 +83,7 @@ class SignUpIT {
         .page()
         .getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Login with Kakao"))
         .click();
-    visitor.isPerson("haneul").agreesToEverythingAtKakao().isAskedForConsent();
+    visitor.isPerson("haneul").agreesToEverything().isAskedForConsent();
     assertThat(visitor.page().locator("label").first())
         .containsText("Sodam Market terms of service");
     visitor.agreesTo("tos", "age14").presses("continue").arrivesAt("/cart");
@@ -95,7 +95,7 @@ class SignUpIT {
     visitor.opensSignIn();
     visitor.page().locator("footer a[hreflang=en]").click();
     assertThat(visitor.page().locator("html")).hasAttribute("lang", "en");
-    visitor.pressesKakao().isPerson("haneul").agreesToEverythingAtKakao().isAskedForConsent();
+    visitor.pressesKakao().isPerson("haneul").agreesToEverything().isAskedForConsent();
     assertThat(visitor.page().locator("html")).hasAttribute("lang", "en");
   }
 
@@ -127,7 +127,7 @@ class SignUpIT {
   void aMemberOfTheShopProvesItByTheShopsOwnSignIn() {
     MemberId member = sites.world().members.add(Map.of("email", "haneul@shop.example"));
     Visitor visitor = sites.visitor();
-    visitor.opensSignIn().pressesKakao().isPerson("haneul").agreesToEverythingAtKakao();
+    visitor.opensSignIn().pressesKakao().isPerson("haneul").agreesToEverything();
     visitor.button("new").waitFor();
     assertThat(visitor.page().locator("main")).containsText("ha***@shop.example");
     visitor.page().locator("main a[href*='member/login']").click();
@@ -148,7 +148,7 @@ class SignUpIT {
     assertThat(sites.kakao().calls(KakaoEndpoint.TOKEN)).isZero();
 
     visitor.page().locator("a.ms-button").first().click();
-    visitor.pressesKakao().agreesToEverythingAtKakao().isAskedForConsent();
+    visitor.pressesKakao().agreesToEverything().isAskedForConsent();
     visitor.agreesTo("tos", "age14").presses("continue").arrivesAt("/cart");
   }
 

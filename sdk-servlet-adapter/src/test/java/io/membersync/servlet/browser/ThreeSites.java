@@ -22,6 +22,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 final class ThreeSites implements BeforeEachCallback, AfterEachCallback {
   private final FieldMapping mapping;
   private boolean sendsCodes;
+  private List<String> fakes = List.of();
   private List<String> brands = List.of();
   private final List<Visitor> visitors = new ArrayList<>();
   private @Nullable Chromium chromium;
@@ -41,6 +42,12 @@ final class ThreeSites implements BeforeEachCallback, AfterEachCallback {
     return this;
   }
 
+  /** The shop offers these providers too, each at a site of its own. */
+  ThreeSites withFakes(String... ids) {
+    fakes = List.of(ids);
+    return this;
+  }
+
   /** The shop offers these providers too, which nobody goes on to. */
   ThreeSites withBrands(String... ids) {
     brands = List.of(ids);
@@ -53,7 +60,7 @@ final class ThreeSites implements BeforeEachCallback, AfterEachCallback {
         .getRoot()
         .getStore(ExtensionContext.Namespace.create(Chromium.class))
         .computeIfAbsent(Chromium.class, key -> new Chromium(), Chromium.class);
-    world = new World(mapping, sendsCodes, brands);
+    world = new World(mapping, sendsCodes, fakes, brands);
   }
 
   @Override

@@ -7,6 +7,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Request;
 import com.microsoft.playwright.options.Cookie;
+import io.membersync.provider.ProviderId;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,12 @@ import java.util.regex.Pattern;
 
 /** A person in front of Chromium. Waits for what is to come as Playwright does, never by a clock. */
 final class Visitor implements AutoCloseable {
+  /** With Apple's answer in it. */
+  static final String FORM_OF_APPLE = "form[action$='/login/callback/apple']";
+
+  /** Facebook adds this to its callbacks, and browsers carry it along to wherever they are sent. */
+  static final String OF_FACEBOOK = "(#_=_)?$";
+
   private final World world;
   private final BrowserContext context;
   private final List<String> complaints = new CopyOnWriteArrayList<>();
@@ -72,6 +79,12 @@ final class Visitor implements AutoCloseable {
     return this;
   }
 
+  /** On the sign-in page. */
+  Visitor presses(ProviderId provider) {
+    page.locator("main a[href*='start/" + provider + "']").click();
+    return this;
+  }
+
   /** On the consent page. */
   Visitor agreesTo(String... tags) {
     for (String tag : tags) {
@@ -102,7 +115,8 @@ final class Visitor implements AutoCloseable {
     return this;
   }
 
-  Visitor agreesToEverythingAtKakao() {
+  /** There as at every other provider. */
+  Visitor agreesToEverything() {
     return presses("agree-all");
   }
 
@@ -116,11 +130,19 @@ final class Visitor implements AutoCloseable {
     return presses("agree");
   }
 
+  // ---- at Apple
+
+  /** Leaves Apple's last page, which posts its answer to the shop. */
+  Visitor continuesFromApple() {
+    page.locator(FORM_OF_APPLE + " button").click();
+    return this;
+  }
+
   // ---- whole ways
 
   /** From the sign-in page to our consent page. */
   Visitor comesFromKakaoAs(String person) {
-    opensSignIn().pressesKakao().isPerson(person).agreesToEverythingAtKakao();
+    opensSignIn().pressesKakao().isPerson(person).agreesToEverything();
     return isAskedForConsent();
   }
 
@@ -133,7 +155,7 @@ final class Visitor implements AutoCloseable {
   // ---- what is seen
 
   Visitor isAskedForConsent() {
-    assertThat(page).hasURL(Pattern.compile(".*/login/resume/[A-Za-z0-9]+$"));
+    assertThat(page).hasURL(Pattern.compile(".*/login/resume/[A-Za-z0-9]+" + OF_FACEBOOK));
     assertThat(box("tos")).isVisible();
     return this;
   }
@@ -168,6 +190,12 @@ final class Visitor implements AutoCloseable {
     return cookiesOfShop().stream()
         .filter(cookie -> cookie.name.startsWith("__Host-ms"))
         .toList();
+  }
+
+  /** Loses what the shop knows of this browser; the providers know it still. */
+  Visitor isForgottenByTheShop() {
+    context.clearCookies(new BrowserContext.ClearCookiesOptions().setDomain("shop.test"));
+    return this;
   }
 
   /** Loses the cookies that bind a sign-in to this browser, and no others. */

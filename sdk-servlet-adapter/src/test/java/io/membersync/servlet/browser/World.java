@@ -13,6 +13,7 @@ import io.membersync.records.KeyRing;
 import io.membersync.records.Records;
 import io.membersync.servlet.HttpSessions;
 import io.membersync.servlet.MemberSyncServlet;
+import io.membersync.testing.FakeApple;
 import io.membersync.testing.FakeKakao;
 import io.membersync.testing.KakaoPeople;
 import jakarta.servlet.http.HttpServlet;
@@ -30,8 +31,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 
 /**
- * Three sites that share nothing: the shop at {@code shop.test}, Kakao at {@code kakao.test}, and
- * somebody else at {@code evil.test}. Made for one test.
+ * Sites that share nothing: the shop at {@code shop.test}, Kakao at {@code kakao.test}, Apple at {@code
+ * apple.test} and further providers at theirs, and somebody else at {@code evil.test}. Made for one test.
  */
 @SuppressWarnings("try") // what it closes may be interrupted; a test fails then anyway
 final class World implements AutoCloseable {
@@ -44,14 +45,17 @@ final class World implements AutoCloseable {
       .map(Field.BIRTHDAY, "birthday");
 
   final FakeKakao kakao;
+  final FakeApple apple;
   final InMemoryMemberStore members;
+  final MemberSync sync;
   final Deque<CodeSender.Message> sent = new ConcurrentLinkedDeque<>();
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final Site shop;
   private final Site evil;
+  private final URI callbacks;
   private final Map<String, String> evilPages = new ConcurrentHashMap<>();
 
-  World(FieldMapping mapping, boolean sendsCodes, List<String> brands) {
+  World(FieldMapping mapping, boolean sendsCodes, List<String> fakes, List<String> brands) {
     members = new InMemoryMemberStore(mapping);
     kakao = keep(FakeKakao.builder()
         .people(
@@ -62,19 +66,22 @@ final class World implements AutoCloseable {
             KakaoPeople.abroad())
         .tls(Certificates.BOTH_ENDS.sslContext())
         .start());
-    FormPostFake formPost = keep(new FormPostFake());
+    FakeSite apples = keep(FakeSite.of("apple"));
+    apple = (FakeApple) apples.fake();
     evil = keep(new Site("evil.test"));
     evil.add("/*", new EvilPages(evilPages));
     evil.start();
     shop = keep(new Site("shop.test"));
-    URI callbacks = shop.uri("/login/callback/");
+    callbacks = shop.uri("/login/callback/");
     kakao.registerRedirectUri(callbacks.resolve("kakao"));
-    MemberSyncBuilder engine = engine(callbacks, mapping).provider(formPost.provider());
+    MemberSyncBuilder engine = engine(mapping);
+    add(engine, apples);
+    fakes.forEach(id -> add(engine, keep(FakeSite.of(id))));
     brands.forEach(brand -> engine.provider(new OfferedOnly(brand)));
     if (sendsCodes) {
       engine.codes(new Inbox(sent), CodeSender.Limits.defaults());
     }
-    MemberSync sync = keep(engine.build());
+    sync = keep(engine.build());
     shop.add(
         "/login/*",
         MemberSyncServlet.builder(sync, HttpSessions.attribute(ShopPages.MEMBER))
@@ -85,7 +92,7 @@ final class World implements AutoCloseable {
     shop.start();
   }
 
-  private MemberSyncBuilder engine(URI callbacks, FieldMapping mapping) {
+  private MemberSyncBuilder engine(FieldMapping mapping) {
     Kakao registration =
         Kakao.of(kakao.clientId(), Secret.of(kakao.clientSecret())).withOpenIdConnect();
     return MemberSync.builder(members, ShopNotices.ALL)
@@ -99,6 +106,12 @@ final class World implements AutoCloseable {
             .perAttempt(Duration.ofSeconds(10))
             .tls(Certificates.BOTH_ENDS.sslSocketFactory(), Certificates.BOTH_ENDS.trustManager())
             .build());
+  }
+
+  private void add(MemberSyncBuilder engine, FakeSite site) {
+    site.fake()
+        .registerRedirectUri(callbacks.resolve(site.provider().descriptor().id().value()));
+    engine.provider(site.provider());
   }
 
   URI atShop(String path) {

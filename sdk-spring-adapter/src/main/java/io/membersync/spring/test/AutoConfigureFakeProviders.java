@@ -8,8 +8,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Starts a fake Kakao beside the application under test, and a fake Naver, Google or Apple where {@code
- * membersync.providers} has one, and leads every registration of these kinds there: client id, client
+ * Starts a fake Kakao beside the application under test, and a fake Naver, Google, Apple, Facebook or
+ * LINE where {@code membersync.providers} has one, and leads every registration of these kinds there: client id, client
  * secret and other keys are the fake's, whatever the application's own settings say. The fakes are beans
  * of types such as {@link io.membersync.testing.FakeKakao}; they live as long as the application context.
  * No test then reaches a real provider of these kinds.

@@ -14,9 +14,11 @@ import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.springframework.util.ClassUtils;
 
 /**
  * A running fake of one kind of provider.
@@ -34,12 +36,23 @@ record FakeKind(
     Map<String, String> settings,
     Runnable close) {
 
+  private static final String FURTHER = "io.membersync.provider.line.Line";
+
   /** By the type that properties name; started when a registration wants one. */
-  static final Map<String, Supplier<FakeKind>> ALL = Map.of(
-      "kakao", FakeKind::kakao,
-      "naver", FakeKind::naver,
-      "google", FakeKind::google,
-      "apple", FakeKind::apple);
+  static final Map<String, Supplier<FakeKind>> ALL = all();
+
+  private static Map<String, Supplier<FakeKind>> all() {
+    Map<String, Supplier<FakeKind>> all = new TreeMap<>(Map.of(
+        "kakao", FakeKind::kakao,
+        "naver", FakeKind::naver,
+        "google", FakeKind::google,
+        "apple", FakeKind::apple));
+    if (ClassUtils.isPresent(FURTHER, FakeKind.class.getClassLoader())) {
+      all.put("facebook", FurtherFakes::facebook);
+      all.put("line", FurtherFakes::line);
+    }
+    return Map.copyOf(all);
+  }
 
   private static FakeKind kakao() {
     FakeKakao fake = FakeKakao.onLoopback();
@@ -76,20 +89,20 @@ record FakeKind(
     return social(fake, leading(Apple.class, fake::provider), settings);
   }
 
-  private static FakeKind social(
+  static FakeKind social(
       FakeSocialLogin<?> fake,
       Function<Provider, Optional<Provider>> lead,
       Map<String, String> settings) {
     return new FakeKind(fake, lead, fake::registerRedirectUri, settings, fake::close);
   }
 
-  private static <P extends Provider> Function<Provider, Optional<Provider>> leading(
+  static <P extends Provider> Function<Provider, Optional<Provider>> leading(
       Class<P> type, Function<P, Provider> lead) {
     return real ->
         type.isInstance(real) ? Optional.of(lead.apply(type.cast(real))) : Optional.empty();
   }
 
-  private static Map<String, String> client(String id, String secret) {
+  static Map<String, String> client(String id, String secret) {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("client-id", id);
     settings.put("client-secret", secret);

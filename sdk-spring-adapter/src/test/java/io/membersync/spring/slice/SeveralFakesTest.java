@@ -10,7 +10,9 @@ import io.membersync.SignInResult.SignedIn;
 import io.membersync.provider.ProviderId;
 import io.membersync.spring.test.MemberSyncTest;
 import io.membersync.testing.FakeApple;
+import io.membersync.testing.FakeFacebook;
 import io.membersync.testing.FakeGoogle;
+import io.membersync.testing.FakeLine;
 import io.membersync.testing.FakeNaver;
 import io.membersync.testing.TestBrowser;
 import java.net.URI;
@@ -29,7 +31,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
       "membersync.members.table=member",
       "membersync.providers.naver.fields=name,email,phone",
       "membersync.providers.work.type=google",
-      "membersync.providers.apple.fields=name"
+      "membersync.providers.apple.fields=name",
+      "membersync.providers.facebook.fields=name",
+      "membersync.providers.line.fields=email"
     })
 class SeveralFakesTest {
   @Autowired
@@ -42,6 +46,12 @@ class SeveralFakesTest {
   FakeApple apple;
 
   @Autowired
+  FakeFacebook facebook;
+
+  @Autowired
+  FakeLine line;
+
+  @Autowired
   MemberSync sync;
 
   @Autowired
@@ -52,9 +62,11 @@ class SeveralFakesTest {
     signsUp("naver", naver.visitor("haneul")::agree);
     signsUp("work", google.visitor("doyun")::agree);
     signsUp("apple", apple.visitor("doyun")::agree);
+    signsUp("facebook", facebook.visitor("haneul")::agree);
+    signsUp("line", line.visitor("haneul")::agree);
 
     assertThat(jdbc.sql("SELECT COUNT(*) FROM member").query(Integer.class).single())
-        .isEqualTo(3);
+        .isEqualTo(5);
   }
 
   private void signsUp(String provider, UnaryOperator<URI> visitor) {
