@@ -39,7 +39,8 @@ final class TokenVault {
   }
 
   /**
-   * In the commit: keeps, replaces or forgets this arrival's tokens.
+   * In the commit: keeps, replaces or forgets this arrival's tokens. Of tokens that are not kept only
+   * the time is: what the provider tells of before is not meant.
    *
    * @param known whether the identity was linked before, and so may have some
    */
@@ -60,7 +61,7 @@ final class TokenVault {
         planExtension(arrival.provider(), arrival.subject());
       }
     } else if (known) {
-      forget(arrival.provider(), arrival.subject());
+      put(arrival.provider(), arrival.subject(), arrival.tokens().timeAlone());
     }
   }
 
@@ -99,11 +100,17 @@ final class TokenVault {
   }
 
   Optional<TokenSet> find(ProviderId id, String subject) {
+    return row(id, subject)
+        .filter(
+            tokens -> tokens.accessToken().isPresent() || tokens.refreshToken().isPresent());
+  }
+
+  private Optional<TokenSet> row(ProviderId id, String subject) {
     return engine
         .records()
         .tokens()
         .find(engine.shop(), id.value(), subject)
-        .flatMap(row -> engine.sealer().open(USE, row(id, subject), row.sealed()))
+        .flatMap(row -> engine.sealer().open(USE, rowId(id, subject), row.sealed()))
         .flatMap(JsonText::read)
         .flatMap(json -> json.findObject("tokens"))
         .map(ParkedCodec::readTokens);
@@ -120,7 +127,7 @@ final class TokenVault {
 
   /** Whether the provider has given tokens since: what ended then has begun anew. */
   boolean hasSince(Instant end, ProviderId id, String subject) {
-    return find(id, subject).filter(tokens -> tokens.receivedAt().isAfter(end)).isPresent();
+    return row(id, subject).filter(tokens -> tokens.receivedAt().isAfter(end)).isPresent();
   }
 
   void forget(ProviderId id, String subject) {
@@ -292,7 +299,7 @@ final class TokenVault {
   }
 
   private void put(ProviderId id, String subject, TokenSet tokens) {
-    byte[] sealed = engine.sealer().seal(USE, row(id, subject), JsonText.object(json -> {
+    byte[] sealed = engine.sealer().seal(USE, rowId(id, subject), JsonText.object(json -> {
       json.name("tokens");
       ParkedCodec.writeTokens(json, tokens);
     }));
@@ -316,7 +323,7 @@ final class TokenVault {
         tokens.clientId());
   }
 
-  private static String row(ProviderId id, String subject) {
+  private static String rowId(ProviderId id, String subject) {
     return id + "\n" + subject;
   }
 }

@@ -4,6 +4,7 @@ import io.membersync.Secret;
 import io.membersync.provider.Provider.Grant;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The tokens of one visitor at one provider.
@@ -43,6 +44,18 @@ public record TokenSet(
         grant,
         receivedAt,
         Optional.empty());
+  }
+
+  /** No token, and when there was one. */
+  public TokenSet timeAlone() {
+    return new TokenSet(
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        new Grant(Set.of(), false, false),
+        receivedAt);
   }
 
   /** These without the refresh token, for a call that is made soon or not at all. */

@@ -139,6 +139,31 @@ class AccountStatusRoadTest extends RoadFixture {
   }
 
   @Test
+  void whatHappenedBeforeTheLastSignInIsNotAboutItThoughNoTokensAreKept() {
+    MemberId member = signUp("haneul");
+    clock.advance(Duration.ofHours(1));
+    long unlinked = clock.instant().getEpochSecond();
+    clock.advance(Duration.ofMinutes(1));
+    signIn("haneul"); // has agreed anew before the notice arrives
+    clock.advance(Duration.ofMinutes(1));
+
+    assertThat(status(notice(UNLINKED, draft -> draft.claim("toe", unlinked)))).isEqualTo(202);
+    runDue();
+
+    assertThat(identity("haneul")).isPresent();
+    assertThat(kinds()).doesNotContain(Members.Event.Kind.UNLINKED);
+    assertThat(sync.members().withAccessToken(member, Kakao.ID, Secret::reveal))
+        .as("no token is kept")
+        .isEmpty();
+
+    clock.advance(Duration.ofHours(1));
+    assertThat(status(notice(UNLINKED))).isEqualTo(202);
+    runDue();
+
+    assertThat(identity("haneul")).as("ended since").isEmpty();
+  }
+
+  @Test
   @Fault("WH-07")
   void aSignInUnderWayLosesAgainstTheEndOfItsLink() {
     sync = open(shop().tokens(Kakao.ID, TokenPolicy.KEEP));

@@ -239,14 +239,16 @@ class KeptTokensTest extends RoadFixture {
 
   @Test
   void aShopThatDiscardsTokensFromNowOnLosesThoseItHad() {
-    keepingTokens();
+    MemberId member = keepingTokens();
     String subject = String.valueOf(kakao.person("haneul").id());
-    assertThat(books.tokens().find(SHOP, "kakao", subject)).isPresent();
+    byte[] kept = books.tokens().find(SHOP, "kakao", subject).orElseThrow().sealed();
 
     sync = open(shop().tokens(Kakao.ID, TokenPolicy.DISCARD));
     assertThat(signUp("haneul")).isNotNull();
 
-    assertThat(books.tokens().find(SHOP, "kakao", subject)).isEmpty();
+    assertThat(token(member)).isEmpty();
+    byte[] time = books.tokens().find(SHOP, "kakao", subject).orElseThrow().sealed();
+    assertThat(time).as("no more than the time").hasSizeLessThan(kept.length);
   }
 
   private MemberId keepingTokens() {

@@ -350,7 +350,8 @@ class ProviderProbeRoadTest extends ProviderDoctorFixture {
 
   private static String printed(MemberSync sync, int code, String... args) {
     StringWriter out = new StringWriter();
-    assertThat(Console.run(sync, args, new PrintWriter(out))).isEqualTo(code);
+    int exit = Console.run(sync, args, new PrintWriter(out));
+    assertThat(exit).as(out.toString()).isEqualTo(code);
     return out.toString();
   }
 
