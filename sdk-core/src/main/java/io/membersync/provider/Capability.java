@@ -21,5 +21,7 @@ public enum Capability {
   /** Ends a new link by itself when nobody reads the visitor's data within a day. */
   ENDS_UNREAD_LINKS,
   /** Names itself in the callback by {@code iss} (RFC 9207). */
-  ISSUER_IN_CALLBACK
+  ISSUER_IN_CALLBACK,
+  /** Puts a fragment behind the callback's address; browsers take it along to wherever they are led. */
+  FRAGMENT_IN_CALLBACK
 }

@@ -1,6 +1,7 @@
 package io.membersync.servlet;
 
 import io.membersync.Callback;
+import io.membersync.provider.Capability;
 import io.membersync.provider.ProviderId;
 import java.io.IOException;
 import java.util.Map;
@@ -18,10 +19,19 @@ final class CallbackEndpoint {
   }
 
   void redirected(Visit visit, ProviderId provider) throws IOException {
+    if (bringsFragment(provider)) {
+      visit.endFragment();
+    }
     Callback came = Callback.query(provider, visit.rawQuery());
     Callback callback =
         site.sessions().current(visit.exchange()).map(came::inSessionOf).orElse(came);
     outcome.answer(visit, site.engine().complete(visit.browser(), callback), false, Map.of());
+  }
+
+  private boolean bringsFragment(ProviderId provider) {
+    return site.engine().addedProviders().stream()
+        .anyMatch(added -> added.id().equals(provider)
+            && added.capabilities().contains(Capability.FRAGMENT_IN_CALLBACK));
   }
 
   /** A {@code form_post} comes without cookies, so the browser is sent here again by GET. */

@@ -96,7 +96,9 @@ final class PageWriter {
   /** By GET, whatever the request was. */
   void redirect(Visit visit, String location) {
     visit.response().setStatus(HttpServletResponse.SC_SEE_OTHER);
-    visit.response().setHeader("Location", location);
+    // A browser keeps its fragment unless the new address has one (RFC 9110, 10.2.2).
+    boolean ended = visit.fragmentEnds() && location.indexOf('#') < 0;
+    visit.response().setHeader("Location", ended ? location + "#" : location);
     visit.response().setContentLength(0);
   }
 

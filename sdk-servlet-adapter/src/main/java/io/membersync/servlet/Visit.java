@@ -15,6 +15,7 @@ final class Visit {
   private final boolean json;
   private final Locale language;
   private final String base;
+  private boolean fragmentEnds;
 
   Visit(HttpServletRequest request, HttpServletResponse response, Languages languages) {
     this.request = request;
@@ -40,6 +41,15 @@ final class Visit {
 
   Browser browser() {
     return browser;
+  }
+
+  /** What stands behind this address in the browser is not to stand behind the next one. */
+  void endFragment() {
+    fragmentEnds = true;
+  }
+
+  boolean fragmentEnds() {
+    return fragmentEnds;
   }
 
   boolean isPost() {

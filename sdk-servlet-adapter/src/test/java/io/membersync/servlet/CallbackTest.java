@@ -9,6 +9,10 @@ import io.membersync.SignInResult.MissingConsents;
 import io.membersync.SignInResult.OtherWays;
 import io.membersync.SignInResult.RejectReason;
 import io.membersync.member.MemberStoreException;
+import io.membersync.provider.Capability;
+import io.membersync.provider.ClientAuth;
+import io.membersync.provider.ProviderDescriptor;
+import io.membersync.provider.ProviderId;
 import io.membersync.testsupport.Fault;
 import java.util.List;
 import java.util.Optional;
@@ -54,6 +58,24 @@ class CallbackTest {
     assertThat(Made.isForm(shop.engine.callbacks.get(0))).isFalse();
     assertThat(shop.get("/login/callback/kakao").status()).isEqualTo(303);
     assertThat(Made.raw(shop.engine.callbacks.get(1))).isEmpty();
+  }
+
+  @Test
+  void aFragmentThatTheProviderPutBehindTheAddressEndsThere() {
+    shop.engine.providers = List.of(
+        Script.provider("kakao"),
+        ProviderDescriptor.builder(ProviderId.of("facebook"))
+            .authorization("https://facebook.example/authorize")
+            .token("https://facebook.example/token", ClientAuth.POST_BODY)
+            .with(Capability.FRAGMENT_IN_CALLBACK)
+            .build());
+
+    String query = "?code=" + CODE + "&state=st4te";
+    assertThat(shop.get("/login/callback/facebook" + query).location()).isEqualTo("/cart#");
+    assertThat(shop.get("/login/callback/kakao" + query).location()).isEqualTo("/cart");
+
+    shop.engine.result = Made.signedIn("mina", "/cart#wine");
+    assertThat(shop.get("/login/callback/facebook" + query).location()).isEqualTo("/cart#wine");
   }
 
   @Test

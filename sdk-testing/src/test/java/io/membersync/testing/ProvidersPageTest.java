@@ -55,6 +55,7 @@ class ProvidersPageTest {
     means.put(Capability.SENDS_FIELDS_ONCE, "some fields at the first sign-in only");
     means.put(Capability.ENDS_UNREAD_LINKS, "links that nobody reads end");
     means.put(Capability.ISSUER_IN_CALLBACK, "its name in the callback");
+    means.put(Capability.FRAGMENT_IN_CALLBACK, "a fragment behind the callback");
     return means;
   }
 

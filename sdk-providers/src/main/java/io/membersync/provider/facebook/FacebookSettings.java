@@ -92,7 +92,8 @@ final class FacebookSettings {
         .extendsTokensBy("fb_exchange_token")
         .scopes(permissions().toArray(String[]::new))
         .scopeSeparator(",")
-        .with(Capability.ADDITIONAL_SCOPES);
+        .with(Capability.ADDITIONAL_SCOPES)
+        .with(Capability.FRAGMENT_IN_CALLBACK);
     FacebookItem.ALL.stream()
         .filter(this::isAlways)
         .forEach(item -> facebook.field(item.field(), item.path(), Trust.UNPROVEN));

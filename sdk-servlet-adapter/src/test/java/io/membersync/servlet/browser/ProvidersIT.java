@@ -48,7 +48,7 @@ class ProvidersIT {
 
     visitor.isForgottenByTheShop().opensSignIn("/orders").presses(ProviderId.of(provider));
     comesBack(visitor, provider); // everything is agreed there
-    visitor.arrivesAt(Pattern.compile(".*/orders" + Visitor.OF_FACEBOOK));
+    visitor.arrivesAt(Pattern.compile(".*/orders" + Visitor.FRAGMENT_ENDED));
     assertThat(visitor.member()).isEqualTo(member.value());
     assertThat(sites.world().members.count()).isOne();
   }

@@ -19,8 +19,8 @@ final class Visitor implements AutoCloseable {
   /** With Apple's answer in it. */
   static final String FORM_OF_APPLE = "form[action$='/login/callback/apple']";
 
-  /** Facebook adds this to its callbacks, and browsers carry it along to wherever they are sent. */
-  static final String OF_FACEBOOK = "(#_=_)?$";
+  /** Where Facebook's {@code #_=_} stood, an empty fragment is left. */
+  static final String FRAGMENT_ENDED = "#?$";
 
   private final World world;
   private final BrowserContext context;
@@ -155,7 +155,7 @@ final class Visitor implements AutoCloseable {
   // ---- what is seen
 
   Visitor isAskedForConsent() {
-    assertThat(page).hasURL(Pattern.compile(".*/login/resume/[A-Za-z0-9]+" + OF_FACEBOOK));
+    assertThat(page).hasURL(Pattern.compile(".*/login/resume/[A-Za-z0-9]+" + FRAGMENT_ENDED));
     assertThat(box("tos")).isVisible();
     return this;
   }
