@@ -134,6 +134,12 @@ public abstract class ProviderContract {
     for (String step : steps()) {
       bad(days, step, "500", Failure.html(500), Unavailable.class::isInstance);
       bad(days, step, "503", Failure.status(503), Unavailable.class::isInstance);
+      bad(
+          days,
+          step,
+          "503 for five seconds",
+          Failure.raw(503, Map.of("Retry-After", "5"), ""),
+          Unavailable.class::isInstance);
       bad(days, step, "429", Failure.tooManyRequests("30"), Unavailable.class::isInstance);
       bad(days, step, "reset", Failure.reset(), Unavailable.class::isInstance);
       bad(days, step, "cut in half", Failure.halfBody(), ProviderContract::isProvidersFault);
@@ -243,7 +249,9 @@ public abstract class ProviderContract {
     changes.put("of the future", draft -> draft.claim("iat", now + 600));
     changes.put("another access token", draft -> draft.claim("at_hash", "AAAAAAAAAAAAAAAAAAAAAA"));
     changes.put("nobody", draft -> draft.withoutClaim("sub"));
-    changes.put("its own key", draft -> draft.header("jku", "https://evil.example/keys"));
+    changes.put("an address of keys", draft -> draft.header("jku", "https://evil.example/keys"));
+    changes.put("an address of a certificate", draft -> draft.header("x5u", "https://evil.example/c"));
+    changes.put("its own key", draft -> draft.header("jwk", Map.of("kty", "oct", "k", "AAAA")));
     changes.put("a critical header", draft -> draft.header("crit", List.of("exp")));
     changes.put("no token", draft -> draft.compact(text -> "a.b.c"));
     List<DynamicTest> days = new ArrayList<>();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.membersync.MemberSync;
 import io.membersync.MemberSyncBuilder;
 import io.membersync.Secret;
+import io.membersync.SignInResult.Cancelled;
 import io.membersync.SignInResult.RejectReason;
 import io.membersync.SignInResult.SignedIn;
 import io.membersync.provider.ClientAuth;
@@ -44,6 +45,21 @@ class CallbackIssuerTest extends RoadFixture {
     assertNothingHappened();
     assertThat(complete(with(callback, "iss", "https://kauth.kakao.com")))
         .isInstanceOf(SignedIn.class);
+  }
+
+  @Test
+  @Fault("AR-07")
+  void anotherIssuersErrorEndsNoSignInAsThisOnes() {
+    URI callback = callback("haneul");
+    String state = callback.toString().replaceAll(".*[?&]state=([^&]*).*", "$1");
+    URI denied = URI.create(
+        CALLBACKS.resolve("kakao") + "?error=access_denied&state=" + state);
+
+    refused(
+        complete(with(denied, "iss", "https://evil.example")), RejectReason.WRONG_PROVIDER);
+
+    assertNothingHappened();
+    assertThat(complete(denied)).isInstanceOf(Cancelled.class);
   }
 
   @Test

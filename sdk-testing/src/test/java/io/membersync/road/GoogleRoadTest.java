@@ -145,6 +145,16 @@ class GoogleRoadTest extends SocialFixture<FakeGoogle> {
   }
 
   @Test
+  void aCallbackInWhichGoogleDoesNotNameItselfIsTaken() {
+    URI callback = fake.visitor("haneul").agree(browser.begin(sync, id, SignIn.returningTo("/")));
+    String unnamed = callback.toString().replaceAll("iss=[^&]*&?", "");
+    assertThat(unnamed).doesNotContain("iss=");
+
+    assertThat(browser.complete(sync, id, URI.create(unnamed)))
+        .isInstanceOf(SignedIn.class);
+  }
+
+  @Test
   @Fault("AR-06")
   void twoRegistrationsAtOneClientAreNotMixedUp() {
     fake.registerRedirectUri(CALLBACKS.resolve(SECOND.value()));

@@ -106,6 +106,25 @@ class NaverRoadTest extends SocialFixture<FakeNaver> {
   }
 
   @Test
+  @Fault("AR-21")
+  void aCodeOfOneTabWithTheStateOfTheOtherIsRefusedByNaver() {
+    URI one = browser.begin(sync, id, SignIn.returningTo("/"));
+    URI two = browser.begin(sync, id, SignIn.returningTo("/"));
+    String stolen = fake.visitor("haneul").agree(one).toString();
+    String own = fake.visitor("doyun").agree(two).toString();
+    String injected = own.replaceAll("code=[^&]*", "code=" + codeOf(stolen));
+
+    refused(browser.complete(sync, id, URI.create(injected)), RejectReason.CODE_DEAD);
+
+    assertThat(wayIn("haneul")).isEmpty();
+    assertThat(wayIn("doyun")).isEmpty();
+  }
+
+  private static String codeOf(String callback) {
+    return callback.replaceAll(".*[?&]code=([^&]*).*", "$1");
+  }
+
+  @Test
   void anAccountWithoutAnythingMakesAMember() {
     MemberId member = comesAndIsMember("bare");
 

@@ -134,6 +134,10 @@ class PreviewRoadTest extends RoadFixture {
     MemberId member = keepingTokens();
     kakao.failNext(KakaoEndpoint.USER_ME, Failure.raw(503, Map.of(), ""));
     assertThat(sync.members().preview(member, Kakao.ID).status()).isEqualTo(Status.PROVIDER_FAILED);
+    kakao.failNext(KakaoEndpoint.USER_ME, Failure.set("id", "4021987799"));
+    Preview ofAnother = sync.members().preview(member, Kakao.ID);
+    assertThat(ofAnother.status()).isEqualTo(Status.PROVIDER_FAILED);
+    assertThat(ofAnother.lines()).as("nothing of somebody else's").isEmpty();
 
     clock.advance(Duration.ofHours(13));
     Preview refreshed = sync.members().preview(member, Kakao.ID);

@@ -19,7 +19,21 @@ class ProviderTableTest {
   class OfKakao extends ProviderContract {
     @Override
     protected ProviderSamples samples() {
-      return ProviderSamples.of(Kakao.of("rest-api-key", SECRET), "4021987766")
+      return kakao(Kakao.of("rest-api-key", SECRET));
+    }
+  }
+
+  @Nested
+  class OfKakaoByOpenIdConnect extends ProviderContract {
+    @Override
+    protected ProviderSamples samples() {
+      return kakao(Kakao.of("rest-api-key", SECRET).withOpenIdConnect())
+          .identityToken("{\"sub\":\"4021987766\"}");
+    }
+  }
+
+  private static ProviderSamples kakao(Kakao kakao) {
+      return ProviderSamples.of(kakao, "4021987766")
           .answer(
               "token",
               "{\"access_token\":\"at\",\"token_type\":\"bearer\",\"refresh_token\":\"rt\","
@@ -46,7 +60,6 @@ class ProviderTableTest {
           .error("profile", 401, "{\"code\":-401,\"msg\":\"\"}", ErrorKind.TOKEN_DEAD)
           .error("profile", 400, "{\"code\":-10,\"msg\":\"\"}", ErrorKind.RATE_LIMITED)
           .error("terms", 403, "{\"code\":-402,\"msg\":\"\"}", ErrorKind.VISITOR);
-    }
   }
 
   @Nested

@@ -91,6 +91,9 @@ class LineNoticeTest {
         + ",{\"type\":\"message\",\"source\":{\"type\":\"group\",\"groupId\":\"C1\"}},"
         + UNFOLLOW.substring(UNFOLLOW.indexOf("[") + 1);
 
+    assertThat(receive(both.replace("\"isRedelivery\":false", "\"isRedelivery\":true")).events())
+        .as("sent again")
+        .isEqualTo(receive(both).events());
     assertThat(receive(both).events())
         .extracting(LifecycleEvent::kind)
         .containsExactly(Kind.CHANNEL_ADDED, Kind.CHANNEL_BLOCKED);
