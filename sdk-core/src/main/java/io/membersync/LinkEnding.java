@@ -9,6 +9,7 @@ import io.membersync.provider.JsonDocument;
 import io.membersync.provider.ProviderId;
 import io.membersync.records.Records;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +40,11 @@ final class LinkEnding {
 
   /** An event as the content of an inbox task. A clock that is ahead makes none of the future. */
   static byte[] write(LifecycleEvent event, Instant receivedAt) {
-    Instant at = event.occurredAt().filter(receivedAt::isAfter).orElse(receivedAt);
+    Instant at = event
+        .occurredAt()
+        .map(time -> isOfAChannel(event.kind()) ? time : lastMoment(time))
+        .filter(receivedAt::isAfter)
+        .orElse(receivedAt);
     return JsonText.object(json -> {
       json.name("provider").value(event.provider().value());
       json.name("kind").value(event.kind().name());
@@ -56,6 +61,17 @@ final class LinkEnding {
     apply(JsonText.read(write(event, askedAt)).orElseThrow());
   }
 
+  /** A time in whole seconds may mean any moment of its second: that of a sign-in, and after it. */
+  private static Instant lastMoment(Instant time) {
+    return time.equals(time.truncatedTo(ChronoUnit.SECONDS))
+        ? time.plusSeconds(1).minusMillis(1)
+        : time;
+  }
+
+  private static boolean isOfAChannel(Kind kind) {
+    return kind == Kind.CHANNEL_ADDED || kind == Kind.CHANNEL_BLOCKED;
+  }
+
   /** Applies an event: it ends only a link that was made before it, and not anew since. */
   void apply(JsonDocument event) {
     ProviderId provider = ProviderId.of(event.findString("provider").orElseThrow());
@@ -66,7 +82,7 @@ final class LinkEnding {
       endSessions(provider, subject, at, kind == Kind.TOKENS_REVOKED);
       return;
     }
-    if (kind == Kind.CHANNEL_ADDED || kind == Kind.CHANNEL_BLOCKED) {
+    if (isOfAChannel(kind)) {
       String channel = event.findString("reason").orElseThrow();
       channelChanges
           .apply(provider, subject, channel, kind == Kind.CHANNEL_ADDED, at)
@@ -252,7 +268,12 @@ final class LinkEnding {
         ? Optional.empty() // who has signed in since has agreed there anew
         : end(provider, subject, madeUntil);
     if (ended.isEmpty()) {
-      LOG.info("a link of {} has ended that nobody has here, or that began anew", provider);
+      if (engine.findIdentity(provider, subject).isPresent()) {
+        LOG.info(
+            "{} has ended a link at {}, and it began anew since: it stays", provider, madeUntil);
+      } else {
+        LOG.info("{} has ended a link that nobody has here", provider);
+      }
       return List.of();
     }
     PersonId person = ended.get();

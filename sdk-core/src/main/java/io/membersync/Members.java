@@ -371,7 +371,10 @@ public final class Members {
        * {@link io.membersync.member.LinkPolicy#linkingVerified}; tell the member.
        */
       LINKED,
-      /** A way in was ended by the provider or the shop. */
+      /**
+       * A way in was ended by the provider or the shop, and another one is left; where none is, {@link
+       * #LEAVE_PENDING} comes in its place.
+       */
       UNLINKED,
       /** The last way in through a provider was ended; the shop decides what follows. */
       LEAVE_PENDING,

@@ -14,15 +14,31 @@ import io.membersync.provider.HttpOptions;
 import io.membersync.provider.ProviderId;
 import io.membersync.records.Records;
 import java.net.URI;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
-/** A shop without anybody, which takes every field of the provider, and somebody who comes to it. */
+/** A shop without anybody, which takes every field there is, and somebody who comes to it. */
 final class ContractVisit {
   private static final URI CALLBACKS = URI.create("https://shop.example/login/callback/");
+
+  private static final List<Field<?>> COMMON = List.of(
+      Field.NICKNAME,
+      Field.NAME,
+      Field.EMAIL,
+      Field.PHONE,
+      Field.PICTURE,
+      Field.GENDER,
+      Field.AGE_RANGE,
+      Field.BIRTH_YEAR,
+      Field.BIRTHDAY,
+      Field.CI,
+      Field.SHIPPING_ADDRESSES,
+      Field.CHANNELS);
 
   private final String subject;
   private final ProviderScript script;
@@ -38,7 +54,8 @@ final class ContractVisit {
     this.script = script;
     this.http = http;
     this.id = samples.provider().descriptor().id();
-    this.fields = samples.provider().descriptor().fields();
+    this.fields = new LinkedHashSet<>(COMMON);
+    fields.addAll(samples.provider().descriptor().fields());
     FieldMapping all = FieldMapping.none();
     for (Field<?> field : fields) {
       all = all.map(field, field.name());

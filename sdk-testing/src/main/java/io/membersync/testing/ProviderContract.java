@@ -109,6 +109,10 @@ public abstract class ProviderContract {
     }
     List<DynamicTest> days = new ArrayList<>();
     shown.forEach((path, attributes) -> days.add(day("without " + path, script -> {
+      assertTrue(
+          script.isInSamples(path),
+          "read(…) says that " + attributes + " came from " + path
+              + ", which no sample has: name the member by its dotted path, as users.0.mail");
       script.withhold(path);
       Map<String, String> rest = new LinkedHashMap<>(all);
       rest.keySet().removeAll(attributes);
@@ -250,7 +254,8 @@ public abstract class ProviderContract {
     changes.put("another access token", draft -> draft.claim("at_hash", "AAAAAAAAAAAAAAAAAAAAAA"));
     changes.put("nobody", draft -> draft.withoutClaim("sub"));
     changes.put("an address of keys", draft -> draft.header("jku", "https://evil.example/keys"));
-    changes.put("an address of a certificate", draft -> draft.header("x5u", "https://evil.example/c"));
+    changes.put(
+        "an address of a certificate", draft -> draft.header("x5u", "https://evil.example/c"));
     changes.put("its own key", draft -> draft.header("jwk", Map.of("kty", "oct", "k", "AAAA")));
     changes.put("a critical header", draft -> draft.header("crit", List.of("exp")));
     changes.put("no token", draft -> draft.compact(text -> "a.b.c"));

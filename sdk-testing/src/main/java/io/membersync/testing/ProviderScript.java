@@ -24,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import javax.crypto.spec.SecretKeySpec;
 
 /** A provider that answers by samples, for one sign-in of {@link ProviderContract}. */
@@ -85,6 +86,14 @@ final class ProviderScript implements AutoCloseable {
   /** The visitor withholds what stands there, in whichever answers it does. */
   void withhold(String path) {
     withheld.add(path);
+  }
+
+  /** Whether some sample has it: where not, it cannot be withheld. */
+  boolean isInSamples(String path) {
+    return Stream.concat(samples.answers().values().stream(), samples.claims().stream())
+            .flatMap(json -> JsonText.parse(json).stream())
+            .anyMatch(json -> ProviderContract.hasMember(json, path))
+        || samples.callback().keySet().stream().anyMatch(name -> path.startsWith(name + "."));
   }
 
   void changeIdToken(UnaryOperator<IdTokenDraft> draft) {

@@ -139,6 +139,21 @@ class AccountStatusRoadTest extends RoadFixture {
   }
 
   @Test
+  void anEndInTheSecondOfTheSignInIsNoneFromBeforeIt() {
+    clock.advance(Duration.ofMillis(400));
+    signUp("haneul");
+    clock.advance(Duration.ofMillis(300));
+    FakeNotice inWholeSeconds = notice(UNLINKED);
+    clock.advance(Duration.ofMinutes(1)); // it comes late
+
+    assertThat(status(inWholeSeconds)).isEqualTo(202);
+    runDue();
+
+    assertThat(identity("haneul")).isEmpty();
+    assertThat(kinds()).contains(Members.Event.Kind.LEAVE_PENDING);
+  }
+
+  @Test
   void whatHappenedBeforeTheLastSignInIsNotAboutItThoughNoTokensAreKept() {
     MemberId member = signUp("haneul");
     clock.advance(Duration.ofHours(1));

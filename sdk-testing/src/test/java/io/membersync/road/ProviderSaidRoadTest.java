@@ -269,7 +269,7 @@ class ProviderSaidRoadTest extends RoadFixture {
       runDue();
     });
 
-    assertThat(log).contains("a link of kakao has ended that nobody has here");
+    assertThat(log).contains("kakao has ended a link that nobody has here");
     assertThat(events(ConsentEvent.Type.REVOKED)).isEmpty();
     assertThat(identity("haneul")).isPresent();
     assertThat(events).isEmpty();

@@ -104,11 +104,11 @@ class ScreensIT {
 
     // Held on the page that goes on to the provider.
     visitor.opens("/cart");
-    visitor.page().route("https://kakao.test:*/authorize**", route -> route.abort("aborted"));
+    visitor.page().route("https://apple.test:*/auth/authorize**", route -> route.abort("aborted"));
     visitor.page().locator("#link").click();
     assertThat(visitor.page().locator("main a.ms-button")).isVisible();
     shots.take("linking");
-    visitor.page().unroute("https://kakao.test:*/authorize**");
+    visitor.page().unroute("https://apple.test:*/auth/authorize**");
 
     visitor.opens("/login/cancelled?reason=required_consent_declined");
     shots.take("cancelled-required");

@@ -83,12 +83,12 @@ public final class Acme implements Provider {
     String subject = person
         .findText("no")
         .filter(number -> number.matches("[0-9]{1,19}"))
-        .orElseThrow(() -> new ProfileException(ErrorKind.SHAPE, "users[0].no is no number"));
+        .orElseThrow(() -> new ProfileException(ErrorKind.SHAPE, "users.0.no is no number"));
     boolean verified = person.findString("mail_checked").filter("Y"::equals).isPresent();
     Profile.Builder profile = Profile.builder(ID.value(), answers.receivedAt());
     person
         .findString("mail")
-        .ifPresent(mail -> profile.text(Field.EMAIL, "users[0].mail", mail, verified));
+        .ifPresent(mail -> profile.text(Field.EMAIL, "users.0.mail", mail, verified));
     return new ProviderProfile(subject, profile.build(), List.of(), false); // it asks no terms
   }
 
