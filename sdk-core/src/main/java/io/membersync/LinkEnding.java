@@ -132,15 +132,22 @@ final class LinkEnding {
         engine.clock().instant());
   }
 
-  /** A link that was made since is not meant: its session began with the provider's good word. */
+  /**
+   * Who has signed in since is not meant: that session began with the provider's good word. Nor is
+   * anybody by a word that is older than repetitions are known for.
+   */
   private void endSessions(ProviderId provider, String subject, Instant at, boolean tokensAreDead) {
+    if (!at.isAfter(engine.clock().instant().minus(DueWork.REMEMBER))) {
+      return;
+    }
     engine
         .repeated("end of sessions at " + provider, () -> {
+          TokenVault tokens = new TokenVault(engine);
           Optional<Records.Identity> link = engine
               .findIdentity(provider, subject)
-              .filter(found -> !found.linkedAt().isAfter(at));
-          TokenVault tokens = new TokenVault(engine);
-          if (link.isPresent() && tokensAreDead && !tokens.hasSince(at, provider, subject)) {
+              .filter(found -> !found.linkedAt().isAfter(at))
+              .filter(found -> !tokens.hasSince(at, provider, subject));
+          if (link.isPresent() && tokensAreDead) {
             tokens.forget(provider, subject);
           }
           return link.map(

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -178,11 +179,12 @@ public abstract class FuzzTestCase {
   @AfterAll
   void report() throws IOException {
     if (System.getenv(FUZZING) != null) {
+      Duration ran = Duration.ofNanos(System.nanoTime() - firstBegun);
       TargetsRan.Report report = new TargetsRan.Report(
           getClass().getName(),
           runs.get(),
-          Duration.ofNanos(System.nanoTime() - firstBegun).toMillis(),
-          TargetsRan.found(Path.of(""), getClass().getName()));
+          ran.toMillis(),
+          TargetsRan.found(Path.of(""), getClass().getName(), Instant.now().minus(ran)));
       report.write(Path.of(""));
     }
   }

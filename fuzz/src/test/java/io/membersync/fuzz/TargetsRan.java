@@ -1,6 +1,7 @@
 package io.membersync.fuzz;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,14 +76,22 @@ public final class TargetsRan {
     System.out.println("-Pfuzz: " + targets.size() + " targets ran");
   }
 
-  /** How many inputs Jazzer has kept for a target. */
-  static long found(Path module, String target) throws IOException {
+  /** How many inputs Jazzer has kept for a target since then. */
+  static long found(Path module, String target, Instant since) throws IOException {
     Path kept = module.resolve(".cifuzz-corpus").resolve(target);
     if (!Files.isDirectory(kept)) {
       return 0;
     }
     try (Stream<Path> files = Files.walk(kept)) {
-      return files.filter(Files::isRegularFile).count();
+      return files.filter(file -> Files.isRegularFile(file) && isNewer(file, since)).count();
+    }
+  }
+
+  private static boolean isNewer(Path file, Instant since) {
+    try {
+      return !Files.getLastModifiedTime(file).toInstant().isBefore(since);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -78,6 +78,39 @@ class AccountStatusRoadTest extends RoadFixture {
   }
 
   @Test
+  void aSessionThatBeganSinceStays() {
+    signUp("haneul");
+    clock.advance(Duration.ofMinutes(1));
+    FakeNotice early = notice(SESSIONS_REVOKED);
+    clock.advance(Duration.ofMinutes(1));
+    signIn("haneul");
+    events.clear();
+    clock.advance(Duration.ofMinutes(1));
+
+    assertThat(status(early)).isEqualTo(202);
+    runDue();
+
+    assertThat(events).isEmpty();
+  }
+
+  @Test
+  void aWordThatRepetitionsAreNoLongerKnownForEndsNoSession() {
+    signUp("haneul");
+    clock.advance(Duration.ofMinutes(1));
+    FakeNotice captured = notice(SESSIONS_REVOKED);
+    assertThat(status(captured)).isEqualTo(202);
+    runDue();
+    clock.advance(Duration.ofDays(31));
+    runDue();
+    events.clear();
+
+    assertThat(status(captured)).isEqualTo(202);
+    runDue();
+
+    assertThat(events).isEmpty();
+  }
+
+  @Test
   void tokensThatKakaoEndsAreForgotten() {
     sync = open(shop().tokens(Kakao.ID, TokenPolicy.KEEP));
     signUp("haneul");

@@ -64,6 +64,55 @@ class KakaoChannelRoadTest extends RoadFixture {
   }
 
   @Test
+  void ofTwoNodesAtOnceTheNewerWordIsTheLast() throws InterruptedException {
+    signUp("haneul");
+    Instant added = inAMinute();
+    Instant blocked = inAMinute();
+    Thread node = new Thread(() -> {
+      status(channel("haneul", false, blocked));
+      runDue();
+    });
+    status(channel("haneul", true, added));
+    watched.beforeNext("attempts.claim", () -> { // the first node has found that it is news
+      node.start();
+      try {
+        node.join(1_000);
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    });
+    runDue();
+    node.join();
+    status(channel("haneul", true, added.plusSeconds(1))); // before the block still
+    runDue();
+
+    assertThat(news())
+        .containsExactly(
+            new News(Members.Event.Kind.CHANNEL_ADDED, added),
+            new News(Members.Event.Kind.CHANNEL_BLOCKED, blocked));
+  }
+
+  @Test
+  void theNewestWordIsRememberedFromTheLastOneOn() {
+    signUp("haneul");
+    status(channel("haneul", true, inAMinute()));
+    runDue();
+    clock.advance(Duration.ofDays(30).minusMinutes(30));
+    Instant older = inAMinute();
+    Instant newer = inAMinute();
+    status(channel("haneul", false, newer));
+    runDue();
+    clock.advance(Duration.ofHours(1));
+    runDue();
+
+    status(channel("haneul", true, older));
+    runDue();
+
+    assertThat(news()).hasSize(2).last().isEqualTo(
+        new News(Members.Event.Kind.CHANNEL_BLOCKED, newer));
+  }
+
+  @Test
   void anotherChannelHasANewestWordOfItsOwn() {
     signUp("haneul");
     Instant earlier = inAMinute();

@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
 final class KakaoChannelNotice {
   private static final Logger LOG = LoggerFactory.getLogger(Kakao.class);
   private static final int BAD_REQUEST = 400;
+  private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
   private static final int LONGEST_ID = 255;
   private static final Pattern CHANNEL = Pattern.compile("_[A-Za-z0-9_-]{1,63}");
 
@@ -90,9 +91,13 @@ final class KakaoChannelNotice {
     };
   }
 
+  private static boolean isOfOurAge(Instant time) {
+    return !time.isBefore(Instant.EPOCH) && time.isBefore(LATEST);
+  }
+
   private static Optional<Instant> parse(String time) {
     try {
-      return Optional.of(Instant.parse(time));
+      return Optional.of(Instant.parse(time)).filter(KakaoChannelNotice::isOfOurAge);
     } catch (DateTimeParseException e) {
       return Optional.empty();
     }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -79,13 +80,15 @@ class KakaoChannelNoticeTest {
         .isEmpty();
   }
 
-  @Test
-  void withoutAnIdOrATimeOfTheirsTheContentAndOursStand() {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"yesterday", "-1000000000-01-01T00:00:00Z", "+1000000000-12-31T23:59:59Z", ""})
+  void withoutAnIdOrATimeOfTheirsTheContentAndOursStand(String time) {
     Webhook webhook = new Webhook(
         "POST",
         "",
         Map.of("Authorization", List.of(KEY), "Content-Type", List.of("application/json")),
-        BODY.replace("2026-06-01T12:00:00Z", "yesterday").getBytes(StandardCharsets.UTF_8));
+        BODY.replace("2026-06-01T12:00:00Z", time).getBytes(StandardCharsets.UTF_8));
 
     assertThat(kakao.receive(webhook, Samples.NOW).events()).singleElement().satisfies(event -> {
       assertThat(event.occurredAt()).isEmpty();
