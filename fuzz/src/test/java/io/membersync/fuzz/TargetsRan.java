@@ -83,7 +83,9 @@ public final class TargetsRan {
       return 0;
     }
     try (Stream<Path> files = Files.walk(kept)) {
-      return files.filter(file -> Files.isRegularFile(file) && isNewer(file, since)).count();
+      return files
+          .filter(file -> Files.isRegularFile(file) && isNewer(file, since))
+          .count();
     }
   }
 

@@ -50,8 +50,11 @@ class TokenAnswerFuzzTest extends FuzzTestCase {
 
   private static void refresh(TokenAnswer tokens) {
     try {
-      shown(tokens.refreshed(
-          Secret.of("refresh-1"), new Grant(Set.of("openid", "email"), true, false)));
+      shown(tokens.refreshed(new TokenEndpoint.Refresh(
+          Secret.of("refresh-1"),
+          new Grant(Set.of("openid", "email"), true, false),
+          Optional.empty(),
+          Optional.of("subject-1"))));
     } catch (ProviderFailure e) {
       declared(e);
     }

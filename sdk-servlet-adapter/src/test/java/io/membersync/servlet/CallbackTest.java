@@ -71,10 +71,8 @@ class CallbackTest {
             .build());
 
     String query = "?code=" + CODE + "&state=st4te";
-    assertThat(shop.get("/login/callback/facebook" + query).header("Location"))
-        .isEqualTo("/cart#");
-    assertThat(shop.get("/login/callback/kakao" + query).header("Location"))
-        .isEqualTo("/cart");
+    assertThat(shop.get("/login/callback/facebook" + query).header("Location")).isEqualTo("/cart#");
+    assertThat(shop.get("/login/callback/kakao" + query).header("Location")).isEqualTo("/cart");
 
     shop.engine.result = Made.signedIn("mina", "/cart#wine");
     assertThat(shop.get("/login/callback/facebook" + query).header("Location"))

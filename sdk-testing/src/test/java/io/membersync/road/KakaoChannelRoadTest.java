@@ -73,14 +73,16 @@ class KakaoChannelRoadTest extends RoadFixture {
       runDue();
     });
     status(channel("haneul", true, added));
-    watched.beforeNext("attempts.claim", () -> { // the first node has found that it is news
-      node.start();
-      try {
-        node.join(1_000);
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
-      }
-    });
+    watched.beforeNext(
+        "attempts.claim",
+        () -> { // the first node has found that it is news
+          node.start();
+          try {
+            node.join(1_000);
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        });
     runDue();
     node.join();
     status(channel("haneul", true, added.plusSeconds(1))); // before the block still
@@ -108,8 +110,10 @@ class KakaoChannelRoadTest extends RoadFixture {
     status(channel("haneul", true, older));
     runDue();
 
-    assertThat(news()).hasSize(2).last().isEqualTo(
-        new News(Members.Event.Kind.CHANNEL_BLOCKED, newer));
+    assertThat(news())
+        .hasSize(2)
+        .last()
+        .isEqualTo(new News(Members.Event.Kind.CHANNEL_BLOCKED, newer));
   }
 
   @Test
