@@ -52,11 +52,9 @@ class CallbackIssuerTest extends RoadFixture {
   void anotherIssuersErrorEndsNoSignInAsThisOnes() {
     URI callback = callback("haneul");
     String state = callback.toString().replaceAll(".*[?&]state=([^&]*).*", "$1");
-    URI denied = URI.create(
-        CALLBACKS.resolve("kakao") + "?error=access_denied&state=" + state);
+    URI denied = URI.create(CALLBACKS.resolve("kakao") + "?error=access_denied&state=" + state);
 
-    refused(
-        complete(with(denied, "iss", "https://evil.example")), RejectReason.WRONG_PROVIDER);
+    refused(complete(with(denied, "iss", "https://evil.example")), RejectReason.WRONG_PROVIDER);
 
     assertNothingHappened();
     assertThat(complete(denied)).isInstanceOf(Cancelled.class);

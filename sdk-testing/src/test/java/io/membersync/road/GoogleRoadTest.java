@@ -150,8 +150,7 @@ class GoogleRoadTest extends SocialFixture<FakeGoogle> {
     String unnamed = callback.toString().replaceAll("iss=[^&]*&?", "");
     assertThat(unnamed).doesNotContain("iss=");
 
-    assertThat(browser.complete(sync, id, URI.create(unnamed)))
-        .isInstanceOf(SignedIn.class);
+    assertThat(browser.complete(sync, id, URI.create(unnamed))).isInstanceOf(SignedIn.class);
   }
 
   @Test

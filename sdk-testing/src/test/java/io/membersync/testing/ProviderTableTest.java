@@ -33,33 +33,33 @@ class ProviderTableTest {
   }
 
   private static ProviderSamples kakao(Kakao kakao) {
-      return ProviderSamples.of(kakao, "4021987766")
-          .answer(
-              "token",
-              "{\"access_token\":\"at\",\"token_type\":\"bearer\",\"refresh_token\":\"rt\","
-                  + "\"expires_in\":21599,\"scope\":\"account_email profile_nickname phone_number birthyear"
-                  + " birthday gender\"}")
-          .answer(
-              "profile",
-              "{\"id\":4021987766,\"kakao_account\":{\"email_needs_agreement\":false,"
-                  + "\"is_email_valid\":true,\"is_email_verified\":true,"
-                  + "\"email\":\"haneul@shop.example\",\"profile\":{\"nickname\":\"하늘\"},"
-                  + "\"phone_number\":\"+82 10-1234-5678\",\"birthyear\":\"1995\","
-                  + "\"birthday\":\"0412\",\"birthday_type\":\"SOLAR\",\"gender\":\"female\"}}")
-          .answer("terms", "{\"id\":4021987766,\"service_terms\":[]}")
-          .error(
-              "token",
-              401,
-              "{\"error\":\"invalid_client\",\"error_code\":\"KOE010\"}",
-              ErrorKind.CONFIGURATION)
-          .error(
-              "token",
-              400,
-              "{\"error\":\"invalid_grant\",\"error_code\":\"KOE320\"}",
-              ErrorKind.TOKEN_DEAD)
-          .error("profile", 401, "{\"code\":-401,\"msg\":\"\"}", ErrorKind.TOKEN_DEAD)
-          .error("profile", 400, "{\"code\":-10,\"msg\":\"\"}", ErrorKind.RATE_LIMITED)
-          .error("terms", 403, "{\"code\":-402,\"msg\":\"\"}", ErrorKind.VISITOR);
+    return ProviderSamples.of(kakao, "4021987766")
+        .answer(
+            "token",
+            "{\"access_token\":\"at\",\"token_type\":\"bearer\",\"refresh_token\":\"rt\","
+                + "\"expires_in\":21599,\"scope\":\"account_email profile_nickname phone_number birthyear"
+                + " birthday gender\"}")
+        .answer(
+            "profile",
+            "{\"id\":4021987766,\"kakao_account\":{\"email_needs_agreement\":false,"
+                + "\"is_email_valid\":true,\"is_email_verified\":true,"
+                + "\"email\":\"haneul@shop.example\",\"profile\":{\"nickname\":\"하늘\"},"
+                + "\"phone_number\":\"+82 10-1234-5678\",\"birthyear\":\"1995\","
+                + "\"birthday\":\"0412\",\"birthday_type\":\"SOLAR\",\"gender\":\"female\"}}")
+        .answer("terms", "{\"id\":4021987766,\"service_terms\":[]}")
+        .error(
+            "token",
+            401,
+            "{\"error\":\"invalid_client\",\"error_code\":\"KOE010\"}",
+            ErrorKind.CONFIGURATION)
+        .error(
+            "token",
+            400,
+            "{\"error\":\"invalid_grant\",\"error_code\":\"KOE320\"}",
+            ErrorKind.TOKEN_DEAD)
+        .error("profile", 401, "{\"code\":-401,\"msg\":\"\"}", ErrorKind.TOKEN_DEAD)
+        .error("profile", 400, "{\"code\":-10,\"msg\":\"\"}", ErrorKind.RATE_LIMITED)
+        .error("terms", 403, "{\"code\":-402,\"msg\":\"\"}", ErrorKind.VISITOR);
   }
 
   @Nested

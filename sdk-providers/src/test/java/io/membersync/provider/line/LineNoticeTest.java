@@ -91,7 +91,8 @@ class LineNoticeTest {
         + ",{\"type\":\"message\",\"source\":{\"type\":\"group\",\"groupId\":\"C1\"}},"
         + UNFOLLOW.substring(UNFOLLOW.indexOf("[") + 1);
 
-    assertThat(receive(both.replace("\"isRedelivery\":false", "\"isRedelivery\":true")).events())
+    assertThat(receive(both.replace("\"isRedelivery\":false", "\"isRedelivery\":true"))
+            .events())
         .as("sent again")
         .isEqualTo(receive(both).events());
     assertThat(receive(both).events())
