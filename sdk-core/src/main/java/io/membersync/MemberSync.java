@@ -242,7 +242,11 @@ public final class MemberSync implements AutoCloseable {
       return Received.refused(503);
     }
     if (received.httpStatus() >= 400) {
-      LOG.warn("webhook of {} refused with {}", provider, received.httpStatus());
+      LOG.warn(
+          "webhook of {} refused with {}{}",
+          provider,
+          received.httpStatus(),
+          received.reason().map(reason -> ": " + reason).orElse(""));
     }
     return received;
   }

@@ -33,8 +33,12 @@ final class ProviderLint {
   private static final Pattern PLACEHOLDER = Pattern.compile(
       "(change|replace)[-_ ]?(me|this|it).*|(your|my|the|some)[-_ ].*|to-?do|tbd|none|null|undefined"
           + "|dummy|placeholder|password|(client|app|channel|api)?[-_ ]?(secret|key|id)"
-          + "|x{3,}|[*.?-]+|[$#]?\\{.*|<.*>",
+          + "|x{3,}|[*.?-]+|[$#]?\\{.*|<.*>|.*\\p{IsHangul}.*",
       Pattern.CASE_INSENSITIVE);
+  /** A word that may be the name of a client, but is nobody's secret. */
+  private static final Pattern PLACEHOLDER_OF_SECRETS =
+      Pattern.compile("test([-_ ]?(secret|key|password))?", Pattern.CASE_INSENSITIVE);
+
   private static final Duration MADE_FOR_ONE_USE = Duration.ofHours(1);
   private static final Duration SOON = Duration.ofDays(30);
 
@@ -130,15 +134,15 @@ final class ProviderLint {
       return;
     }
     Object address = descriptor.authorization().map(URI::toString).or(descriptor::issuer);
-    ProviderId other = known.putIfAbsent(
-        List.of(address, client.clientId(), descriptor.idTokenAlgorithms()), descriptor.id());
+    ProviderId other = known.putIfAbsent(List.of(address, client.clientId()), descriptor.id());
     if (other != null) {
       findings.add(new Finding(
           "client-twice",
           Severity.WARNING,
           place,
           "provider " + other + " has the same client id, and somebody who comes by both is two"
-              + " identities: take one of them away, or set the client id of this registration"));
+              + " identities: take one of them away (an app may hand its access token over to the"
+              + " other, without ID token), or set the client id of this registration"));
     }
   }
 
@@ -154,7 +158,9 @@ final class ProviderLint {
   }
 
   private void secret(ProviderId id, String clientId, String secret) {
-    if (secret.equals(clientId) || PLACEHOLDER.matcher(secret).matches()) {
+    if (secret.equals(clientId)
+        || PLACEHOLDER.matcher(secret).matches()
+        || PLACEHOLDER_OF_SECRETS.matcher(secret).matches()) {
       findings.add(new Finding(
           "secret-placeholder",
           Severity.ERROR,

@@ -24,7 +24,8 @@ public final class Secret {
           "secret is null: is the environment variable or property set?");
     }
     if (value.isBlank()) {
-      throw new IllegalArgumentException("secret is blank");
+      throw new IllegalArgumentException(
+          "secret is blank: is the environment variable or property empty?");
     }
     return new Secret(value);
   }

@@ -76,10 +76,18 @@ public final class Webhook {
    * @param httpStatus the status to answer with
    * @param events to be kept in the inbox before the answer is sent; empty when refused
    * @param body of the answer, for a provider that reads one
+   * @param reason for the shop's log, not for the answer: why it is refused, with nothing of the call
+   *     and no secret in it
    */
-  public record Received(int httpStatus, List<LifecycleEvent> events, Optional<Body> body) {
+  public record Received(
+      int httpStatus, List<LifecycleEvent> events, Optional<Body> body, Optional<String> reason) {
     public Received {
       events = List.copyOf(events);
+    }
+
+    /** Answered with a status and a body. */
+    public Received(int httpStatus, List<LifecycleEvent> events, Optional<Body> body) {
+      this(httpStatus, events, body, Optional.empty());
     }
 
     /** Answered with a status alone. */
@@ -95,6 +103,11 @@ public final class Webhook {
     /** Not authentic or not readable. */
     public static Received refused(int httpStatus) {
       return new Received(httpStatus, List.of());
+    }
+
+    /** The same with a reason for the shop's log, such as which setting is missing. */
+    public static Received refused(int httpStatus, String reason) {
+      return new Received(httpStatus, List.of(), Optional.empty(), Optional.of(reason));
     }
 
     @Override

@@ -118,7 +118,7 @@ final class Probe {
           provider,
           (published ? "its keys can be used, and its" : "its")
               + " sign-in page says nothing against the client id and the redirect URI; not every"
-              + " provider's page does, so sign in once"));
+              + " provider's page does, and the client secret is not tried, so sign in once"));
     }
     return findings;
   }

@@ -42,7 +42,7 @@ final class TokenClaims {
    */
   void check(Provider provider, Binding binding, Optional<Secret> accessToken, Instant now)
       throws TokenRefused {
-    checkAlgorithm(provider);
+    checkAlgorithm(provider, binding.inApp());
     checkIssuer(provider.descriptor());
     checkAudience(provider.client().audiences());
     checkTimes(now);
@@ -62,7 +62,7 @@ final class TokenClaims {
 
   /** The signed answer of a profile call: who it is from and for, and whose it is. */
   void checkProfile(Provider provider) throws TokenRefused {
-    checkAlgorithm(provider);
+    checkAlgorithm(provider, false);
     checkIssuer(provider.descriptor());
     checkAudience(provider.client().audiences());
     subject();
@@ -91,7 +91,7 @@ final class TokenClaims {
    * elsewhere. Several of the issuer's clients may be named, and one of them is to be ours.
    */
   void checkNotice(Provider provider, Instant now) throws TokenRefused {
-    checkAlgorithm(provider);
+    checkAlgorithm(provider, false);
     String issuer = claims.findString("iss").orElse("");
     checkIssuer(
         provider.descriptor().noticeIssuer(),
@@ -115,7 +115,8 @@ final class TokenClaims {
     return subject;
   }
 
-  private void checkAlgorithm(Provider provider) throws TokenRefused {
+  /** Some providers sign the tokens of their app SDK by another algorithm than those of the web. */
+  private void checkAlgorithm(Provider provider, boolean inApp) throws TokenRefused {
     Set<String> accepted = provider.descriptor().idTokenAlgorithms();
     if (!accepted.contains(token.algorithm())) {
       boolean known = SignatureKey.knownAlgorithms().contains(token.algorithm());
@@ -126,7 +127,13 @@ final class TokenClaims {
                   + token.algorithm()
                   + " and only "
                   + String.join(", ", accepted.stream().sorted().toList())
-                  + " is accepted; if the provider has changed, name it in idTokenAlgorithms"
+                  + " is accepted; "
+                  + (inApp
+                      ? "is it a token of the provider's app SDK? Then leave it out and hand over the"
+                          + " access token, or set the registration up for the app; "
+                      : "")
+                  + "if the provider has changed, set its class's option for that, or in a descriptor of"
+                  + " your own name it in idTokenAlgorithms"
               : "its algorithm is not accepted");
     }
   }

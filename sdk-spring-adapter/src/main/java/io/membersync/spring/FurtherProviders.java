@@ -1,5 +1,6 @@
 package io.membersync.spring;
 
+import io.membersync.Secret;
 import io.membersync.profile.Field;
 import io.membersync.provider.Provider;
 import io.membersync.provider.facebook.Facebook;
@@ -31,6 +32,11 @@ final class FurtherProviders {
     }
     if (registration.nativeApp()) {
       line = line.withNativeApp();
+    }
+    List<Secret> messaging = registration.messagingSecrets();
+    if (!messaging.isEmpty()) {
+      line = line.withMessagingChannel(
+          messaging.get(0), messaging.subList(1, messaging.size()).toArray(Secret[]::new));
     }
     return registration.channels().isEmpty()
         ? line

@@ -94,7 +94,8 @@ record MemberSyncProperties(
    * @param publicClient Whether there is no client secret: a public client, or at Kakao an app whose
    *     secret is switched off.
    * @param name What visitors call the provider. Default: the brand's own name.
-   * @param tokens What becomes of the provider's tokens. Default: kept for unlinking.
+   * @param tokens What becomes of the provider's tokens: discard, keep-for-unlinking, or keep, which
+   *     refreshes them for calls on the member's behalf. Default: keep-for-unlinking.
    * @param appId Kakao: the app's number; webhooks of other apps are refused, and access tokens that
    *     the shop's own app hands over.
    * @param appClientIds Apple, Google, Kakao: the ids of the shop's own apps (Kakao: native app keys),
@@ -109,6 +110,8 @@ record MemberSyncProperties(
    * @param fields Google, Facebook: what is asked beyond name, e-mail and picture, such as phone. Naver:
    *     the items that the application asks for. Apple: name, email, or one of them. LINE: without
    *     email it is not asked.
+   * @param messagingSecrets LINE: the channel secret of the official account's Messaging API channel,
+   *     whose webhooks are taken then, and others that are accepted while secrets are exchanged.
    * @param nativeApp LINE: whether ID tokens are of the native SDK and of LIFF, and not of the web.
    * @param deletionPage Facebook: the page that tells what became of a data deletion request, with {code}
    *     in it. Default: such requests are refused.
@@ -136,6 +139,7 @@ record MemberSyncProperties(
       Optional<Boolean> serviceTerms,
       @DefaultValue List<String> channels,
       @DefaultValue List<String> fields,
+      @DefaultValue List<Secret> messagingSecrets,
       @DefaultValue("false") boolean nativeApp,
       Optional<String> deletionPage,
       @DefaultValue("false") boolean deliveryAddress,

@@ -1,17 +1,24 @@
 package io.membersync.spring;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.membersync.lifecycle.Webhook;
 import io.membersync.profile.Field;
 import io.membersync.provider.Capability;
 import io.membersync.provider.Provider;
 import io.membersync.provider.ProviderDescriptor;
 import io.membersync.spring.MemberSyncProperties.Registration;
 import io.membersync.testing.FakeApple;
+import java.security.GeneralSecurityException;
+import java.time.Instant;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -96,6 +103,28 @@ class ProviderPropertiesTest {
     assertThat(line.idTokenAlgorithms()).containsExactly("ES256");
     assertThat(line.scopes()).doesNotContain("email");
     assertThat(line.capabilities()).contains(Capability.CHANNEL_RELATION);
+  }
+
+  @Test
+  void lineTakesWebhooksByItsMessagingSecrets() throws GeneralSecurityException {
+    set("line.client-id", "2000000001", "line.client-secret", "0123456789abcdef0123456789abcdef");
+    assertThat(followed("older")).isEqualTo(404);
+
+    set("line.messaging-secrets[0]", "newer", "line.messaging-secrets[1]", "older");
+    assertThat(followed("newer")).isEqualTo(200);
+    assertThat(followed("older")).isEqualTo(200);
+    assertThat(followed("another")).isEqualTo(403);
+  }
+
+  /** What LINE is answered when the channel with this secret signs a webhook. */
+  private int followed(String secret) throws GeneralSecurityException {
+    byte[] body =
+        "{\"destination\":\"U00000000000000000000000000000001\",\"events\":[]}".getBytes(UTF_8);
+    Mac mac = Mac.getInstance("HmacSHA256");
+    mac.init(new SecretKeySpec(secret.getBytes(UTF_8), "HmacSHA256"));
+    String signature = Base64.getEncoder().encodeToString(mac.doFinal(body));
+    Webhook webhook = new Webhook("POST", "", Map.of("x-line-signature", List.of(signature)), body);
+    return made("line").receive(webhook, Instant.EPOCH).httpStatus();
   }
 
   @Test

@@ -198,7 +198,7 @@ class UnusualSettingsTest {
     assertThat(output.getAll())
         .contains("APPLICATION FAILED TO START")
         .contains("membersync.providers.kakao.client-secret")
-        .contains("secret is blank");
+        .contains("secret is blank: is the environment variable or property empty?");
   }
 
   @Test

@@ -83,9 +83,13 @@ public final class FakeLine extends FakeSocialLogin<LineEndpoint> {
 
   // ---- the shop's channel
 
-  /** The shop's channel at this fake, to give to an engine. */
+  /**
+   * The shop's channel at this fake, to give to an engine, with the {@link #messagingSecret} of its
+   * official account.
+   */
   public Provider provider() {
-    return provider(Line.of(clientId(), Secret.of(clientSecret())));
+    return provider(Line.of(clientId(), Secret.of(clientSecret()))
+        .withMessagingChannel(Secret.of(messagingSecret())));
   }
 
   /** A registration of the shop's own making, led to this fake. */
@@ -132,7 +136,9 @@ public final class FakeLine extends FakeSocialLogin<LineEndpoint> {
 
   /**
    * The webhook that LINE sends when these people have added the official account or blocked it, an event
-   * each, ready to {@link FakeNotice#send}. What a sign-in reads stays as it is: {@link #setFriend}.
+   * each, ready to {@link FakeNotice#send}. What a sign-in reads stays as it is: {@link #setFriend}. A
+   * registration of the shop's own making takes it by {@code Line.withMessagingChannel} with {@link
+   * #messagingSecret} alone.
    *
    * @param added false: blocked
    * @param at when they did

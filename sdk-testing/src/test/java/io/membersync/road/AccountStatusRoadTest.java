@@ -296,7 +296,9 @@ class AccountStatusRoadTest extends RoadFixture {
     });
 
     assertThat(replies).hasSize(8).noneMatch(FakeNotice.Reply::isAccepted);
-    assertThat(log).contains("webhook of kakao refused with 401");
+    assertThat(log)
+        .contains(
+            "webhook of kakao refused with 401: its admin key is none of this registration's");
     for (String secret : List.of(key, kakao.clientId(), kakao.clientSecret(), user)) {
       assertThat(log).doesNotContain(secret);
       assertThat(replies).allSatisfy(reply -> assertThat(reply.text()).doesNotContain(secret));

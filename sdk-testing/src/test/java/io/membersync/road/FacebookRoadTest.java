@@ -25,6 +25,7 @@ import io.membersync.testing.FakeNotice;
 import io.membersync.testing.ReceivedRequest;
 import io.membersync.testing.TestBrowser;
 import io.membersync.testsupport.Fault;
+import io.membersync.testsupport.Logged;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -481,6 +482,22 @@ class FacebookRoadTest extends SocialFixture<FakeFacebook> {
 
     assertThat(wayIn("haneul")).isPresent();
     assertThat(events).isEmpty();
+  }
+
+  @Test
+  void theLogTellsWhatDeletionRequestsNeedAndWhichSecretDoesNotFit() {
+    sync = open(
+        with(told(), fake.provider(Facebook.of(fake.clientId(), Secret.of(fake.clientSecret())))));
+    String subject = fake.subject(fake.person("haneul"));
+
+    assertThat(
+            Logged.during(() -> status(fake.deletionRequest(deletions(), fake.person("haneul")))))
+        .contains("webhook of facebook refused with 404: provider facebook takes no deletion"
+            + " requests: Facebook.withDataDeletion(…)");
+    assertThat(Logged.during(() ->
+            status(fake.notice(shop.uri(id), subject, clock.instant(), "another-apps-secret"))))
+        .contains("refused with 403: its signature does not fit the app secret")
+        .doesNotContain(subject, "another-apps-secret", fake.clientSecret());
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.membersync.provider.line.Line;
 import io.membersync.testing.FakeLine;
 import io.membersync.testing.FakeNotice;
 import io.membersync.testsupport.Fault;
+import io.membersync.testsupport.Logged;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -123,6 +124,26 @@ class LineChannelRoadTest extends SocialFixture<FakeLine> {
 
     assertThat(runDue()).isZero();
     assertThat(events).isEmpty();
+  }
+
+  @Test
+  void theLogTellsWhatToSetAndWhichSecretDoesNotFit() {
+    sync = open(with(told(), fake.provider(ours())));
+    assertThat(Logged.during(() -> status(friend(false, inAMinute()))))
+        .contains("webhook of line refused with 404: provider line takes no webhooks:"
+            + " Line.withMessagingChannel(…)");
+
+    sync = open(with(told(), fake.provider(ours().withMessagingChannel(Secret.of("another")))));
+    assertThat(Logged.during(() -> status(friend(false, inAMinute()))))
+        .contains("refused with 403: its signature does not fit the messaging secret")
+        .doesNotContain("another");
+  }
+
+  @Test
+  void theFakesOwnRegistrationTakesItsWebhooks() {
+    sync = open(with(told(), fake.provider()));
+
+    assertThat(status(friend(true, inAMinute()))).isEqualTo(200);
   }
 
   private List<Members.Event.Kind> kinds() {

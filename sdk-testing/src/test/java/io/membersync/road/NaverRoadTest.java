@@ -28,6 +28,7 @@ import io.membersync.testing.NaverEndpoint;
 import io.membersync.testing.ReceivedRequest;
 import io.membersync.testing.TestBrowser;
 import io.membersync.testsupport.Fault;
+import io.membersync.testsupport.Logged;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -443,6 +444,16 @@ class NaverRoadTest extends SocialFixture<FakeNaver> {
     runDue();
 
     assertThat(wayIn("haneul")).isPresent();
+  }
+
+  @Test
+  void theLogTellsWhichSecretACallbackDoesNotFit() {
+    String subject = fake.subject(fake.person("haneul"));
+
+    assertThat(Logged.during(() -> status(
+            fake.unlinkCallback(shop.uri(Naver.ID), subject, clock.instant(), "not-our-secret"))))
+        .contains("webhook of naver refused with 403: its signature does not fit the client secret")
+        .doesNotContain(subject, fake.clientSecret());
   }
 
   @Test

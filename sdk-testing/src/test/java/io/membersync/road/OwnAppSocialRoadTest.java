@@ -18,6 +18,7 @@ import io.membersync.testing.FakeLine;
 import io.membersync.testing.LineEndpoint;
 import io.membersync.testing.TestBrowser;
 import io.membersync.testsupport.Fault;
+import io.membersync.testsupport.Logged;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -100,6 +101,19 @@ class OwnAppSocialRoadTest extends RoadFixture {
     sells(line.provider(oursAtLine()));
 
     memberOf(byLine(line.clientId(), "access_token"));
+  }
+
+  @Test
+  void anIdTokenOfTheAppAtARegistrationOfTheWebIsToldWithWhatToDo() {
+    sells(line.provider(oursAtLine()));
+
+    String log = Logged.during(
+        () -> refused(byLine(line.clientId()), RejectReason.PROVIDER_PROTOCOL, "alg"));
+
+    assertThat(log)
+        .contains(
+            "signed by ES256 and only HS256 is accepted",
+            "the provider's app SDK? Then leave it out and hand over the access token");
   }
 
   @Test

@@ -52,6 +52,12 @@ class ProviderFindingsRoadTest extends ProviderDoctorFixture {
         "<secret>",
         "${KAKAO_SECRET}",
         "xxxx",
+        "test",
+        "Test-Secret",
+        "secret",
+        "시크릿",
+        "비밀키",
+        "여기에_시크릿",
         "own-client"
       })
   void aSecretThatIsAPlaceholderIsFound(String secret) {
@@ -67,8 +73,17 @@ class ProviderFindingsRoadTest extends ProviderDoctorFixture {
 
   @Test
   void aSecretLikeThoseOfConsolesIsNot() {
-    assertThat(found(
-            with(own("own-client", "kT8mQ0nO-2aYvP_x7LrEfW1sZ9bC4dGh")), "secret-placeholder"))
+    for (String secret : List.of(
+        "kT8mQ0nO-2aYvP_x7LrEfW1sZ9bC4dGh",
+        "tEsT9Kq2Lm",
+        "GOCSPX-secret_test_0123456789",
+        "test7Qx")) {
+      assertThat(found(with(own("own-client", secret)), "secret-placeholder"))
+          .as(secret)
+          .isEmpty();
+    }
+    assertThat(found(with(own("test", GOOD.reveal())), "client-id-placeholder"))
+        .as("a realm of the shop's own may call a client so")
         .isEmpty();
     assertThat(open(with(soundKakao())).doctor().findings())
         .allSatisfy(found -> assertThat(found.severity()).isEqualTo(Severity.ADVICE));
@@ -108,16 +123,21 @@ class ProviderFindingsRoadTest extends ProviderDoctorFixture {
   @Test
   void oneClientIdForTwoKindsOfEndpointsIsInOrder() {
     Naver naver = Naver.of("one-naver", GOOD);
-    Line line = Line.of("2000000001", GOOD);
 
     assertThat(found(
-            with(
-                naver,
-                naver.withOpenIdConnect().withId(ProviderId.of("naver-oidc")),
-                line,
-                line.withNativeApp().withId(ProviderId.of("line-app"))),
+            with(naver, naver.withOpenIdConnect().withId(ProviderId.of("naver-oidc"))),
             "client-twice"))
         .isEmpty();
+  }
+
+  @Test
+  void oneChannelForTheWebAndTheAppIsFound() {
+    Line line = Line.of("2000000001", GOOD);
+    Finding found =
+        one(with(line, line.withNativeApp().withId(ProviderId.of("line-app"))), "client-twice");
+
+    assertThat(found.place()).isEqualTo("membersync.providers.line-app.client-id");
+    assertThat(found.mend()).contains("two identities", "access token");
   }
 
   @CsvSource({"-PT1H,ERROR,has ended at", "P20D,WARNING,ends at", "P150D,ADVICE,ends at"})

@@ -78,7 +78,10 @@ class ProviderProbeRoadTest extends ProviderDoctorFixture {
             "probe-reachable provider naver",
             "probe-reachable provider apple",
             "probe-reachable provider line");
-    assertThat(found).allSatisfy(one -> assertThat(one.severity()).isEqualTo(Severity.ADVICE));
+    assertThat(found).allSatisfy(one -> {
+      assertThat(one.severity()).isEqualTo(Severity.ADVICE);
+      assertThat(one.mend()).contains("the client secret is not tried");
+    });
     assertThat(kakao.calls(KakaoEndpoint.AUTHORIZE)).isOne();
     assertThat(kakao.calls(KakaoEndpoint.KEYS)).isOne();
     assertThat(google.calls(GoogleEndpoint.KEYS)).isPositive();

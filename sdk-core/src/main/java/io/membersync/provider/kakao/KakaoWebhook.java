@@ -14,8 +14,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The unlink webhook: somebody cut the link on Kakao's side, in "connected services", by closing the
@@ -30,7 +28,6 @@ import org.slf4j.LoggerFactory;
  * webhooks</a>, read 2026-11-21.
  */
 final class KakaoWebhook {
-  private static final Logger LOG = LoggerFactory.getLogger(Kakao.class);
   private static final int UNAUTHORIZED = 401;
   private static final int FORBIDDEN = 403;
   private static final int BAD_REQUEST = 400;
@@ -62,10 +59,11 @@ final class KakaoWebhook {
 
   Received receive(Webhook request, Instant receivedAt) {
     if (!isFromKakao(request)) {
-      if (adminKeys.isEmpty()) {
-        LOG.warn("provider {} has no admin key, which its webhooks are checked by", provider);
-      }
-      return Received.refused(UNAUTHORIZED);
+      return Received.refused(
+          UNAUTHORIZED,
+          adminKeys.isEmpty()
+              ? "provider " + provider + " has no admin key, which its webhooks are checked by"
+              : "its admin key is none of this registration's");
     }
     boolean form = request.method().equals("POST");
     if (!form && !request.method().equals("GET")) {
@@ -112,7 +110,7 @@ final class KakaoWebhook {
       return Received.refused(BAD_REQUEST);
     }
     if (appId.isPresent() && !appId.get().equals(app)) {
-      return Received.refused(FORBIDDEN);
+      return Received.refused(FORBIDDEN, "it is of another app than Kakao.withAppId(…) names");
     }
     String referrer = word(parameters.getOrDefault("referrer_type", ""));
     return Received.accepted(List.of(new LifecycleEvent(

@@ -71,8 +71,11 @@ final class NaverWebhook {
     String signature = parameters.get().getOrDefault("signature", "");
     String signed = "clientId=" + client + "&encryptUniqueId=" + encrypted + "&timestamp=" + time;
     Optional<byte[]> key = key(signed, PADDING.matcher(signature).replaceFirst(""));
-    if (key.isEmpty() || !client.equals(settings.clientId)) {
-      return Received.refused(FORBIDDEN);
+    if (key.isEmpty()) {
+      return Received.refused(FORBIDDEN, "its signature does not fit the client secret");
+    }
+    if (!client.equals(settings.clientId)) {
+      return Received.refused(FORBIDDEN, "it names another client id than this registration's");
     }
     if (!SECONDS.matcher(time).matches()) {
       return Received.refused(BAD_REQUEST);

@@ -119,8 +119,8 @@ public final class Facebook implements Provider {
   }
 
   /**
-   * Takes data deletion requests, at the shop's address for notices of this provider with {@code
-   * ?deletion}. The link ends, and {@link io.membersync.Members.Event.Kind#DELETION_REQUESTED} tells the
+   * Takes data deletion requests, at the address of this provider's webhooks with {@code ?deletion}:
+   * of the servlet, {@code …/webhooks/facebook?deletion}. The link ends, and {@link io.membersync.Members.Event.Kind#DELETION_REQUESTED} tells the
    * shop of the request and its code. Default: they are refused.
    *
    * @param statusPage where the visitor reads what became of it; {@code {code}} in it becomes the

@@ -59,7 +59,9 @@ final class FacebookNotice {
       return Received.refused(NOT_FOUND);
     }
     if (deletion && settings.deletionStatusPage.isEmpty()) {
-      return Received.refused(NOT_FOUND);
+      return Received.refused(
+          NOT_FOUND,
+          "provider " + settings.id + " takes no deletion requests: Facebook.withDataDeletion(…)");
     }
     if (request.body().length > MOST_BYTES) {
       return Received.refused(TOO_LARGE);
@@ -70,7 +72,7 @@ final class FacebookNotice {
     }
     String[] parts = form.get().getOrDefault("signed_request", "").split("\\.", -1);
     if (parts.length != 2 || !isSigned(parts[0], parts[1])) {
-      return Received.refused(FORBIDDEN);
+      return Received.refused(FORBIDDEN, "its signature does not fit the app secret");
     }
     return decode(parts[1])
         .filter(payload ->

@@ -106,11 +106,11 @@ final class FacebookSettings {
     List<String> settings = new ArrayList<>();
     settings.add(
         app + "Facebook Login > Settings > Valid OAuth Redirect URIs: " + needs.redirectUri());
-    settings.add(
-        app + "Facebook Login > Settings > Deauthorize callback URL: the shop's address for notices"
-            + " of this provider");
+    settings.add(app + "Facebook Login > Settings > Deauthorize callback URL: the https address at"
+        + " which the shop hands requests to MemberSync.receive; of the servlet, …/webhooks/" + id);
     if (deletionStatusPage.isPresent()) {
       settings.add(app + "Facebook Login > Settings > Data deletion request URL: the same with ?"
+          + FacebookNotice.DELETION + "; of the servlet, …/webhooks/" + id + "?"
           + FacebookNotice.DELETION);
     }
     settings.add(app + "App settings > Advanced > Require app secret: on");

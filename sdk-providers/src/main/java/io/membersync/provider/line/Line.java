@@ -96,7 +96,8 @@ public final class Line implements Provider {
   /**
    * Accepts ID tokens of LINE's native SDK and of LIFF apps, signed by ES256 with keys that LINE
    * publishes, and no longer those of the web, signed by HS256 with the channel secret. A shop with
-   * both has two registrations ({@link #withId}). Default: the web's.
+   * both does without this, and its app hands the access token over alone, which tells no e-mail: two
+   * registrations of one channel would make two identities of one person. Default: the web's.
    */
   public Line withNativeApp() {
     return with(settings -> settings.nativeApp = true);

@@ -48,14 +48,16 @@ final class LineNotice {
 
   Received receive(Webhook request) {
     if (settings.messagingSecrets.isEmpty()) {
-      return Received.refused(NOT_FOUND);
+      return Received.refused(
+          NOT_FOUND,
+          "provider " + settings.id + " takes no webhooks: Line.withMessagingChannel(…)");
     }
     if (!request.method().equals("POST")) {
       return Received.refused(METHOD_NOT_ALLOWED);
     }
     byte[] body = request.body();
     if (!isSigned(request.findHeader("x-line-signature").orElse(""), body)) {
-      return Received.refused(FORBIDDEN);
+      return Received.refused(FORBIDDEN, "its signature does not fit the messaging secret");
     }
     try {
       return read(JsonDocument.parse(body));

@@ -168,8 +168,9 @@ class FacebookTest {
             .withDataDeletion("https://shop.example/d/{code}")
             .consoleSettings(needs))
         .anyMatch(line -> line.endsWith("https://shop.example/login/callback/facebook"))
-        .anyMatch(line -> line.contains("Deauthorize callback URL"))
-        .anyMatch(line -> line.contains("?deletion"))
+        .anyMatch(line ->
+            line.contains("Deauthorize callback URL") && line.endsWith("…/webhooks/facebook"))
+        .anyMatch(line -> line.endsWith("…/webhooks/facebook?deletion"))
         .anyMatch(line -> line.contains("Require app secret"))
         .anyMatch(line -> line.endsWith("user_gender"));
   }
