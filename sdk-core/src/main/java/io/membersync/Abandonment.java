@@ -50,7 +50,7 @@ final class Abandonment {
     boolean possible = engine
         .provider(provider)
         .unlink(subject)
-        .filter(call -> call.credential().isPresent()
+        .filter(call -> !call.needsVisitorToken()
             || tokens.flatMap(TokenSet::accessToken).isPresent())
         .isPresent();
     if (!possible) {

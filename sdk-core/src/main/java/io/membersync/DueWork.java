@@ -48,7 +48,7 @@ final class DueWork implements MemberSync.Work {
   private static final Duration REPORT_WITHIN = Duration.ofDays(1);
   private static final Duration READ_WITHIN = Duration.ofHours(23);
   private static final Duration LEASE = Duration.ofSeconds(60);
-  private static final Duration LONGEST_TASK = Duration.ofSeconds(10);
+  private static final Duration LONGEST_TASK = Duration.ofSeconds(20);
   static final Duration REMEMBER = Duration.ofDays(30);
   private static final int BATCH = 20;
   private static final int ROWS = 500;
@@ -264,6 +264,9 @@ final class DueWork implements MemberSync.Work {
             : endOrRetry(task, failure, UNLINK_WITHIN);
       }
       Records.Task mine = withTokens(task, id, subject, held, usable);
+      if (engine.findIdentity(id, subject).isPresent()) {
+        return finish(mine); // while the token was refreshed
+      }
       try {
         engine.gateway().call(provider, call.get(), usable);
       } catch (ProviderFailure failure) {
@@ -406,7 +409,7 @@ final class DueWork implements MemberSync.Work {
 
   /** The visitor's tokens for this call; empty where a key of the shop makes it. */
   private static Optional<TokenSet> heldTokens(ProviderCall call, JsonDocument content) {
-    return call.credential().isPresent()
+    return !call.needsVisitorToken()
         ? Optional.empty()
         : content.findObject("tokens").map(ParkedCodec::readTokens);
   }

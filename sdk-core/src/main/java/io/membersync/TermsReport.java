@@ -40,7 +40,7 @@ final class TermsReport {
         json.value(tag);
       }
       json.endArray();
-      if (call.get().credential().isEmpty()) {
+      if (call.get().needsVisitorToken()) {
         json.name("tokens");
         ParkedCodec.writeTokens(json, arrival.tokens());
       }

@@ -52,8 +52,9 @@ final class TokenVault {
       }
       if (tokens.refreshToken().isEmpty()) {
         tokens = find(arrival.provider(), arrival.subject())
-            .filter(held -> held.clientId().equals(arrival.tokens().clientId()))
-            .map(held -> withRefreshTokenOf(arrival.tokens(), held))
+            .filter(held -> held.clientId().equals(arrival.tokens().clientId())
+                && held.refreshToken().isPresent())
+            .map(held -> joined(arrival, held))
             .orElse(tokens);
       }
       put(arrival.provider(), arrival.subject(), tokens);
@@ -63,6 +64,17 @@ final class TokenVault {
     } else if (known) {
       put(arrival.provider(), arrival.subject(), arrival.tokens().timeAlone());
     }
+  }
+
+  /**
+   * What is kept of both. An app hands over an access token without its end: nobody would know when the
+   * refresh token is due.
+   */
+  private static TokenSet joined(Arrival arrival, TokenSet held) {
+    boolean endless = arrival.inApp() && arrival.tokens().expiresAt().isEmpty();
+    return endless
+        ? held.receivedAt(arrival.tokens().receivedAt())
+        : withRefreshTokenOf(arrival.tokens(), held);
   }
 
   private boolean isExtended(ProviderId id) {
@@ -93,24 +105,26 @@ final class TokenVault {
         engine
             .provider(id)
             .unlink(subject)
-            .map(ProviderCall::credential)
-            .map(Optional::isEmpty)
+            .map(ProviderCall::needsVisitorToken)
             .orElse(false);
     };
   }
 
   Optional<TokenSet> find(ProviderId id, String subject) {
     return row(id, subject)
+        .flatMap(row -> open(id, row))
         .filter(
             tokens -> tokens.accessToken().isPresent() || tokens.refreshToken().isPresent());
   }
 
-  private Optional<TokenSet> row(ProviderId id, String subject) {
+  private Optional<Records.TokenRow> row(ProviderId id, String subject) {
+    return engine.records().tokens().find(engine.shop(), id.value(), subject);
+  }
+
+  private Optional<TokenSet> open(ProviderId id, Records.TokenRow row) {
     return engine
-        .records()
-        .tokens()
-        .find(engine.shop(), id.value(), subject)
-        .flatMap(row -> engine.sealer().open(USE, rowId(id, subject), row.sealed()))
+        .sealer()
+        .open(USE, rowId(id, row.subject()), row.sealed())
         .flatMap(JsonText::read)
         .flatMap(json -> json.findObject("tokens"))
         .map(ParkedCodec::readTokens);
@@ -125,9 +139,15 @@ final class TokenVault {
         : held;
   }
 
-  /** Whether the provider has given tokens since: what ended then has begun anew. */
+  /**
+   * Whether the provider has given tokens since: what ended then has begun anew. Of those whose key has
+   * left the ring, the time of their row tells.
+   */
   boolean hasSince(Instant end, ProviderId id, String subject) {
-    return row(id, subject).filter(tokens -> tokens.receivedAt().isAfter(end)).isPresent();
+    return row(id, subject)
+        .map(row -> open(id, row).map(TokenSet::receivedAt).orElse(row.updatedAt()))
+        .filter(given -> given.isAfter(end))
+        .isPresent();
   }
 
   void forget(ProviderId id, String subject) {
@@ -186,7 +206,12 @@ final class TokenVault {
       return exchanged(engine.provider(id), subject, held);
     } catch (ProviderFailure failure) {
       if (failure.kind() == ErrorKind.PROTOCOL) {
-        forget(id, subject);
+        engine.joined("kept tokens given up", () -> {
+          if (find(id, subject).equals(Optional.of(held))) { // and not those of a sign-in meanwhile
+            forget(id, subject);
+          }
+          return true;
+        });
         LOG.error("the kept tokens are given up: {} (possible attack)", failure.getMessage());
       }
       throw failure;
@@ -266,7 +291,7 @@ final class TokenVault {
       return false;
     }
     Optional<TokenSet> held = find(id, subject);
-    if (call.get().credential().isEmpty() && held.flatMap(TokenSet::accessToken).isEmpty()) {
+    if (call.get().needsVisitorToken() && held.flatMap(TokenSet::accessToken).isEmpty()) {
       return false;
     }
     try {

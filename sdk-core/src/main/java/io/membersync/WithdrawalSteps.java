@@ -312,10 +312,10 @@ final class WithdrawalSteps {
     ProviderId id = provider.descriptor().id();
     TokenVault vault = new TokenVault(engine);
     try {
-      Optional<TokenSet> tokens = call.get().credential().isPresent()
+      Optional<TokenSet> tokens = !call.get().needsVisitorToken()
           ? Optional.empty()
           : vault.fresh(id, subject).filter(held -> held.accessToken().isPresent());
-      if (call.get().credential().isEmpty() && tokens.isEmpty()) {
+      if (call.get().needsVisitorToken() && tokens.isEmpty()) {
         return vault.find(id, subject).isPresent()
             ? Fate.again("token-busy") // somebody else is refreshing it
             : new Fate(StepState.NOT_APPLICABLE, "no-token");

@@ -5,6 +5,7 @@ import io.membersync.provider.ErrorKind;
 import io.membersync.provider.Provider;
 import io.membersync.provider.Provider.Grant;
 import io.membersync.provider.Provider.TokenInspection;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -16,6 +17,10 @@ import java.util.Set;
  */
 final class AppTokens {
   private static final String STEP = "app";
+
+  /** What is known of a token whose end nobody tells. */
+  private static final Duration SHORTEST_LIFE = Duration.ofHours(1);
+
 
   private final Provider provider;
   private final TokenEndpoint tokenEndpoint;
@@ -64,11 +69,13 @@ final class AppTokens {
               + " set it up with it, or have the app hand over a token beside it.");
     }
     Optional<Secret> idToken = handed.idToken().filter(any -> endpoints.issuer().isPresent());
+    // Where tokens are exchanged for longer-lived ones, that is due before the first use.
+    boolean extended = provider.descriptor().tokenExtension().isPresent();
     return new TokenSet(
         handed.accessToken(),
-        Optional.empty(),
+        handed.accessToken().filter(any -> extended),
         idToken,
-        Optional.empty(),
+        handed.accessToken().filter(any -> extended).map(any -> now.plus(SHORTEST_LIFE)),
         Optional.empty(),
         new Grant(requested, false, idToken.isPresent()),
         now);

@@ -60,7 +60,7 @@ final class TokenAnswer {
       try {
         if (idToken.isPresent()) {
           new TokenClaims(CompactToken.parse(idToken.get().reveal()))
-              .checkRefreshed(provider, ask.subject());
+              .checkRefreshed(provider, ask);
         }
       } catch (TokenRefused e) {
         throw e.of(provider, IdTokenCheck.STEP);

@@ -46,6 +46,19 @@ public record TokenSet(
         Optional.empty());
   }
 
+  /** The same tokens, as of a later sign-in. */
+  public TokenSet receivedAt(Instant later) {
+    return new TokenSet(
+        accessToken,
+        refreshToken,
+        idToken,
+        expiresAt,
+        refreshExpiresAt,
+        grant,
+        later,
+        clientId);
+  }
+
   /** No token, and when there was one. */
   public TokenSet timeAlone() {
     return new TokenSet(

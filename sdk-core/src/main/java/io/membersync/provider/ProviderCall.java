@@ -169,6 +169,11 @@ public final class ProviderCall {
     return authorizationScheme;
   }
 
+  /** Whether it can be made for a visitor only of whom there is a token. */
+  public boolean needsVisitorToken() {
+    return tokenParameter.isPresent() || (credential.isEmpty() && clientTokenAddress.isEmpty());
+  }
+
   public Optional<Secret> credential() {
     return credential;
   }

@@ -3,12 +3,14 @@ package io.membersync.road;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.membersync.MemberSync.Observer.Kind;
+import io.membersync.Members.Standing;
 import io.membersync.Secret;
 import io.membersync.SignInResult;
 import io.membersync.SignInResult.RejectReason;
 import io.membersync.SignInResult.Rejected;
 import io.membersync.member.MemberId;
 import io.membersync.provider.Provider;
+import io.membersync.provider.Provider.TokenPolicy;
 import io.membersync.provider.facebook.Facebook;
 import io.membersync.provider.line.Line;
 import io.membersync.testing.FacebookEndpoint;
@@ -21,6 +23,7 @@ import io.membersync.testsupport.Fault;
 import io.membersync.testsupport.Logged;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,6 +85,20 @@ class OwnAppSocialRoadTest extends RoadFixture {
   }
 
   // ---- LINE
+
+  @Test
+  void theWebsRefreshTokenIsUsedWhenAnAppsTokenWithoutAnEndHasRunOut() {
+    sells(line.provider(oursAtLine()));
+    MemberId member = memberOf(
+        browser.signIn(sync, Line.ID, uri -> line.visitor("haneul").agree(uri)));
+    assertThat(memberOf(byLine(line.clientId(), "access_token"))).isEqualTo(member);
+    clock.advance(Duration.ofDays(31));
+
+    sync.members().unlink(member, Line.ID);
+    runDue();
+
+    assertThat(line.isLinked(line.person("haneul"))).as("told to LINE").isFalse();
+  }
 
   @Test
   void aLineTokenAndIdTokenOfOurChannelMakeTheSameMemberAsTheWeb() {
@@ -171,6 +188,42 @@ class OwnAppSocialRoadTest extends RoadFixture {
   }
 
   // ---- Facebook
+
+  @Test
+  void anAppsTokenIsExchangedForALongerLivedOneAtOnce() {
+    sync = open(bare(told())
+        .provider(facebook.provider())
+        .callbacks(CALLBACKS)
+        .tokens(Facebook.ID, TokenPolicy.KEEP));
+    MemberId member = memberOf(byFacebook(facebook.clientId()));
+    runDue();
+    assertThat(facebook.calls(FacebookEndpoint.TOKEN)).isOne();
+    clock.advance(Duration.ofDays(50));
+    assertThat(sync.members().withAccessToken(member, Facebook.ID, Secret::reveal)).isPresent();
+
+    clock.advance(Duration.ofDays(61));
+    assertThat(sync.members().withAccessToken(member, Facebook.ID, Secret::reveal))
+        .as("a dead one is none")
+        .isEmpty();
+  }
+
+  @Test
+  void aTokenThatHasRunOutIsNotTriedInPlaceOfTheAppsThatLives() {
+    sync = open(bare(told())
+        .provider(facebook.provider())
+        .callbacks(CALLBACKS)
+        .tokens(Facebook.ID, TokenPolicy.KEEP));
+    MemberId member = memberOf(
+        browser.signIn(sync, Facebook.ID, uri -> facebook.visitor("haneul").agree(uri)));
+    runDue();
+    clock.advance(Duration.ofDays(70));
+    assertThat(memberOf(byFacebook(facebook.clientId()))).isEqualTo(member);
+    runDue();
+    clock.advance(Duration.ofDays(2));
+
+    assertThat(sync.members().reconcile(Facebook.ID, Optional.empty(), 100).looked())
+        .containsOnly(Map.entry(Standing.LINKED, 1));
+  }
 
   @Test
   void aFacebookTokenOfOurAppMakesTheSameMemberAsTheWeb() {

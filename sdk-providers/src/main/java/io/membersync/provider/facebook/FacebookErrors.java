@@ -1,6 +1,7 @@
 package io.membersync.provider.facebook;
 
 import static io.membersync.provider.ErrorKind.CONFIGURATION;
+import static io.membersync.provider.ErrorKind.PROTOCOL;
 import static io.membersync.provider.ErrorKind.PROVIDER_DOWN;
 import static io.membersync.provider.ErrorKind.RATE_LIMITED;
 import static io.membersync.provider.ErrorKind.SHAPE;
@@ -121,6 +122,9 @@ final class FacebookErrors {
   private ProviderError badParameter() {
     if (isAt(TOKEN)) {
       return of(TOKEN_DEAD, "The code is used up or wrong; sign in again.");
+    }
+    if (isAt(FacebookCalls.TOKEN_INFO)) {
+      return of(PROTOCOL, "The token is of another app; only this registration's is taken.");
     }
     if (isByApp()) {
       return of(VISITOR, "There is nothing to be ended at Facebook.");
