@@ -50,8 +50,8 @@ final class Abandonment {
     boolean possible = engine
         .provider(provider)
         .unlink(subject)
-        .filter(call -> !call.needsVisitorToken()
-            || tokens.flatMap(TokenSet::accessToken).isPresent())
+        .filter(call ->
+            !call.needsVisitorToken() || tokens.flatMap(TokenSet::accessToken).isPresent())
         .isPresent();
     if (!possible) {
       return;

@@ -102,11 +102,7 @@ final class TokenVault {
       case DISCARD -> false;
       case KEEP -> true;
       case KEEP_FOR_UNLINKING ->
-        engine
-            .provider(id)
-            .unlink(subject)
-            .map(ProviderCall::needsVisitorToken)
-            .orElse(false);
+        engine.provider(id).unlink(subject).map(ProviderCall::needsVisitorToken).orElse(false);
     };
   }
 

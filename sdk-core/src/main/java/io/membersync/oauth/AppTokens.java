@@ -21,7 +21,6 @@ final class AppTokens {
   /** What is known of a token whose end nobody tells. */
   private static final Duration SHORTEST_LIFE = Duration.ofHours(1);
 
-
   private final Provider provider;
   private final TokenEndpoint tokenEndpoint;
   private final Calls calls;

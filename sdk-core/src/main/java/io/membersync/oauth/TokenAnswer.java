@@ -59,8 +59,7 @@ final class TokenAnswer {
       Optional<Secret> idToken = token("id_token");
       try {
         if (idToken.isPresent()) {
-          new TokenClaims(CompactToken.parse(idToken.get().reveal()))
-              .checkRefreshed(provider, ask);
+          new TokenClaims(CompactToken.parse(idToken.get().reveal())).checkRefreshed(provider, ask);
         }
       } catch (TokenRefused e) {
         throw e.of(provider, IdTokenCheck.STEP);

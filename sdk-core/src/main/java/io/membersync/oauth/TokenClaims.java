@@ -73,7 +73,8 @@ final class TokenClaims {
   void checkRefreshed(Provider provider, TokenEndpoint.Refresh ask) throws TokenRefused {
     checkIssuer(provider.descriptor());
     Set<String> own = new HashSet<>(provider.client().audiences());
-    ask.clientId().ifPresent(own::add); // though the shop takes no new sign-ins of that app any more
+    ask.clientId()
+        .ifPresent(own::add); // though the shop takes no new sign-ins of that app any more
     checkAudience(own);
     String named = subject();
     if (ask.subject().filter(known -> !known.equals(named)).isPresent()) {

@@ -49,14 +49,7 @@ public record TokenSet(
   /** The same tokens, as of a later sign-in. */
   public TokenSet receivedAt(Instant later) {
     return new TokenSet(
-        accessToken,
-        refreshToken,
-        idToken,
-        expiresAt,
-        refreshExpiresAt,
-        grant,
-        later,
-        clientId);
+        accessToken, refreshToken, idToken, expiresAt, refreshExpiresAt, grant, later, clientId);
   }
 
   /** No token, and when there was one. */

@@ -89,8 +89,8 @@ class OwnAppSocialRoadTest extends RoadFixture {
   @Test
   void theWebsRefreshTokenIsUsedWhenAnAppsTokenWithoutAnEndHasRunOut() {
     sells(line.provider(oursAtLine()));
-    MemberId member = memberOf(
-        browser.signIn(sync, Line.ID, uri -> line.visitor("haneul").agree(uri)));
+    MemberId member =
+        memberOf(browser.signIn(sync, Line.ID, uri -> line.visitor("haneul").agree(uri)));
     assertThat(memberOf(byLine(line.clientId(), "access_token"))).isEqualTo(member);
     clock.advance(Duration.ofDays(31));
 
@@ -199,7 +199,8 @@ class OwnAppSocialRoadTest extends RoadFixture {
     runDue();
     assertThat(facebook.calls(FacebookEndpoint.TOKEN)).isOne();
     clock.advance(Duration.ofDays(50));
-    assertThat(sync.members().withAccessToken(member, Facebook.ID, Secret::reveal)).isPresent();
+    assertThat(sync.members().withAccessToken(member, Facebook.ID, Secret::reveal))
+        .isPresent();
 
     clock.advance(Duration.ofDays(61));
     assertThat(sync.members().withAccessToken(member, Facebook.ID, Secret::reveal))

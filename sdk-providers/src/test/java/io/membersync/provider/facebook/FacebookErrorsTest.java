@@ -37,6 +37,9 @@ class FacebookErrorsTest {
             classify("token-info", 200, "{\"data\":{\"error\":{\"code\":100},\"is_valid\":false}}"))
         .as("is looked at as any other, and is not ours")
         .isEmpty();
+    assertThat(classify("token-info", 400, error(100)).orElseThrow().kind())
+        .as("of another app")
+        .isEqualTo(ErrorKind.PROTOCOL);
     assertThat(classify("token-info", 400, error(190)).orElseThrow().kind())
         .as("the app's own token")
         .isEqualTo(ErrorKind.CONFIGURATION);
