@@ -412,7 +412,8 @@ public final class Members {
       SESSIONS_REVOKED,
       /**
        * By a provider's notice: the person follows one of the shop's channels now. Of this and the next
-       * the time is the provider's, and what is older than what was told is not told any more; the same
+       * the time is the provider's, and what is older than what was told is not told any more; of two
+       * that nodes tell at once the later one counts, and the same
        * one comes twice now and then. No column is written: a mapped {@link
        * io.membersync.profile.Field#CHANNELS} follows at the next sign-in, through the gate.
        */
