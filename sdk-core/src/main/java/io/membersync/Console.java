@@ -261,7 +261,8 @@ public final class Console {
       }
       place = page.next();
       if (page.stopped().isPresent()) {
-        out.println(page.stopped().get() + "; go on with " + AFTER + place.orElse(""));
+        out.println(
+            page.stopped().get() + place.map(at -> "; go on with " + AFTER + at).orElse(""));
         return 3;
       }
       out.flush();

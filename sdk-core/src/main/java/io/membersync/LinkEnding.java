@@ -1,5 +1,6 @@
 package io.membersync;
 
+import io.membersync.LinkInquiry.Heard;
 import io.membersync.internal.JsonText;
 import io.membersync.lifecycle.LifecycleEvent;
 import io.membersync.lifecycle.LifecycleEvent.Kind;
@@ -13,6 +14,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,11 +56,28 @@ final class LinkEnding {
     });
   }
 
-  /** As of a provider that has not told it: it was asked at that time, and had the link no more. */
-  void applyUntold(ProviderId provider, String subject, Instant askedAt) {
-    LifecycleEvent event =
-        new LifecycleEvent(provider, Kind.UNLINKED, subject, "UNTOLD", "", Optional.empty());
-    apply(JsonText.read(write(event, askedAt)).orElseThrow());
+  /**
+   * As of a provider that has not told it: it was asked, and had the link no more.
+   *
+   * @param isStill whether it is the link that was asked about; the person cannot change then
+   */
+  void applyUntold(Heard missing, BooleanSupplier isStill) {
+    PersonId person = missing.link.person();
+    ProviderId provider = ProviderId.of(missing.link.namespace());
+    String subject = missing.link.subject();
+    boolean ownLogin = hasOwnLogin(provider, subject);
+    // A dead token says nothing of a sign-in that came after it and waits for the visitor.
+    Instant endedAt = missing.tokenFrom().orElse(missing.askedAt);
+    engine
+        .repeated("untold end of a link of " + provider, () -> {
+          engine.records().identities().hold(engine.shop(), person);
+          if (!isStill.getAsBoolean()) {
+            return List.<Members.Event>of();
+          }
+          endedLinks.remember(provider, subject, endedAt, Optional.of(person));
+          return closeForProvider(provider, subject, missing.askedAt, false, ownLogin);
+        })
+        .forEach(this::tell);
   }
 
   /** A time in whole seconds may mean any moment of its second: that of a sign-in, and after it. */
@@ -90,8 +109,7 @@ final class LinkEnding {
       return;
     }
     boolean incomplete = kind == Kind.SIGN_UP_INCOMPLETE;
-    boolean ownLogin =
-        hasOwnLogin(engine.findIdentity(provider, subject).map(Records.Identity::person));
+    boolean ownLogin = hasOwnLogin(provider, subject);
     Optional<String> deletion = kind == Kind.DELETION_REQUESTED
         ? Optional.of(event.findString("reason").orElseThrow())
         : Optional.empty();
@@ -230,6 +248,10 @@ final class LinkEnding {
     });
     told.forEach(this::tell);
     return result;
+  }
+
+  private boolean hasOwnLogin(ProviderId provider, String subject) {
+    return hasOwnLogin(engine.findIdentity(provider, subject).map(Records.Identity::person));
   }
 
   private boolean hasOwnLogin(Optional<PersonId> person) {

@@ -10,7 +10,10 @@ import io.membersync.records.Records.Identity;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -47,22 +50,41 @@ final class LinkInquiry {
     /** Just before. */
     final Instant askedAt;
 
-    /** When the provider had given the token that it was asked by. */
-    final @Nullable Instant tokenFrom;
+    /** Whether the provider has it by its own word of the last day. */
+    final boolean good;
 
-    Heard(Identity link, Standing standing, Instant askedAt, @Nullable Instant tokenFrom) {
+    /** Whether it was asked by the token that was kept. */
+    final boolean byToken;
+
+    /** When the provider had given the tokens that were kept before it was asked; null without any. */
+    final @Nullable Instant receivedAt;
+
+    Heard(
+        Identity link,
+        Standing standing,
+        Instant askedAt,
+        boolean good,
+        boolean byToken,
+        @Nullable Instant receivedAt) {
       this.link = link;
       this.standing = standing;
       this.askedAt = askedAt;
-      this.tokenFrom = tokenFrom;
+      this.good = good;
+      this.byToken = byToken;
+      this.receivedAt = receivedAt;
+    }
+
+    static Heard unanswered(Identity link, Instant askedAt) {
+      return new Heard(link, Standing.UNANSWERED, askedAt, false, false, null);
+    }
+
+    /** When the provider had given the token that it was asked by. */
+    Optional<Instant> tokenFrom() {
+      return byToken ? Optional.ofNullable(receivedAt) : Optional.empty();
     }
 
     boolean isMissing() {
       return standing == Standing.MISSING;
-    }
-
-    boolean isGood() {
-      return standing == Standing.LINKED || standing == Standing.RECENT;
     }
   }
 
@@ -90,7 +112,7 @@ final class LinkInquiry {
   }
 
   int good() {
-    return (int) heard.stream().filter(Heard::isGood).count();
+    return (int) heard.stream().filter(one -> one.good).count();
   }
 
   private void askTogether(LinkInspection question, List<Identity> links) throws ProviderFailure {
@@ -98,30 +120,70 @@ final class LinkInquiry {
     while (heard.size() < links.size() && System.nanoTime() < end) {
       int from = heard.size();
       List<Identity> some = links.subList(from, Math.min(links.size(), from + size));
-      Instant now = now();
-      Set<String> linked = Set.of();
       try {
-        linked = engine
-            .gateway()
-            .linked(provider, question, some.stream().map(Identity::subject).toList());
+        askTogetherOf(question, some);
+        size = Math.min(question.most(), 2 * size);
       } catch (ProviderFailure failure) {
-        if (!question.refusal().equals(failure.error().code())) {
+        if (some.size() == 1 || !isRefusal(question, failure)) {
           throw failure;
         }
-        if (some.size() > 1) {
-          size = (some.size() + 1) / 2;
-          continue; // it is one of these, or several
+        size = (some.size() + 1) / 2; // it is one of these, or several
+      }
+    }
+  }
+
+  /** Whom an answer leaves out is asked about again until it names nobody: it may have been cut. */
+  private void askTogetherOf(LinkInspection question, List<Identity> some) throws ProviderFailure {
+    TokenVault tokens = new TokenVault(engine);
+    List<Identity> left = new ArrayList<>(some);
+    left.removeIf(link -> !question.askable().test(link.subject()));
+    Set<Identity> asked = Set.copyOf(left);
+    Map<Identity, Instant> receivedAt = new HashMap<>();
+    Instant now = now();
+    boolean ended = false;
+    for (boolean again = false; !left.isEmpty() && !ended; again = true) {
+      if (System.nanoTime() >= end) {
+        return;
+      }
+      if (again) {
+        for (Identity link : left) {
+          tokens
+              .findTime(provider.descriptor().id(), link.subject())
+              .ifPresent(time -> receivedAt.put(link, time));
         }
       }
-      for (Identity link : some) {
-        // One that was made while it was asked about cannot have been in the answer.
-        Standing standing = linked.contains(link.subject())
-            ? Standing.LINKED
-            : link.linkedAt().isBefore(now) ? Standing.MISSING : Standing.RECENT;
-        heard.add(new Heard(link, standing, now, null));
-      }
-      size = Math.min(question.most(), 2 * size);
+      now = now();
+      Set<String> linked = linked(question, left);
+      ended = again && linked.isEmpty();
+      left.removeIf(link -> linked.contains(link.subject()));
     }
+    for (Identity link : some) {
+      // One that was made while it was asked about cannot have been in the answer.
+      Standing standing = !asked.contains(link)
+          ? Standing.UNANSWERED
+          : !left.contains(link)
+              ? Standing.LINKED
+              : link.linkedAt().isBefore(now) ? Standing.MISSING : Standing.RECENT;
+      boolean good = standing == Standing.LINKED;
+      heard.add(new Heard(link, standing, now, good, false, receivedAt.get(link)));
+    }
+  }
+
+  private Set<String> linked(LinkInspection question, List<Identity> links) throws ProviderFailure {
+    try {
+      return engine
+          .gateway()
+          .linked(provider, question, links.stream().map(Identity::subject).toList());
+    } catch (ProviderFailure failure) {
+      if (links.size() == 1 && isRefusal(question, failure)) {
+        return Set.of();
+      }
+      throw failure;
+    }
+  }
+
+  private static boolean isRefusal(LinkInspection question, ProviderFailure failure) {
+    return question.refusal().equals(failure.error().code());
   }
 
   private void askEach(List<Identity> links, boolean untilGood) throws ProviderFailure {
@@ -148,10 +210,14 @@ final class LinkInquiry {
           firstSilent = heard.size();
         }
         if (silent == SILENT_IN_A_ROW) {
-          heard.subList(firstSilent, heard.size()).clear(); // they are asked again
+          if (firstSilent > 0) {
+            heard.subList(firstSilent, heard.size()).clear(); // they are asked again
+          } else {
+            heard.add(Heard.unanswered(link, now())); // nobody after them would ever be asked
+          }
           throw failure;
         }
-        one = new Heard(link, Standing.UNANSWERED, now(), null);
+        one = Heard.unanswered(link, now());
       }
       heard.add(one);
     }

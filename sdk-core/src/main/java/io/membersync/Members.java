@@ -290,7 +290,8 @@ public final class Members {
    * exchanged for another one, which is kept, but for those that it has given within the last day. A token
    * can be dead for another reason than an ended link, such as a changed password, so somebody should
    * look before {@link #confirmUnlinked}. Stops where the provider wants a pause or does not answer, and
-   * after half a minute.
+   * after half a minute; three links that it does not answer are passed over where a page begins with
+   * them, and asked about again otherwise.
    *
    * @param after {@link Reconciled#next} of the page before; empty for the first
    * @param limit how many links are looked at, 1 to 1,000
@@ -304,8 +305,9 @@ public final class Members {
   /**
    * An operator says: these are gone at the provider, as {@link #reconcile} has found. The provider is
    * asked about each once more, and whom it still does not know loses this way in, with all that an
-   * unlink webhook brings with it, {@link #heldBack} included. Nothing ends where the provider knows
-   * nobody else either, or where more than ten would and nobody else is there to be asked about.
+   * unlink webhook brings with it, {@link #heldBack} included. Nothing ends where the provider does not
+   * say of anybody else that it knows them, unless nobody else is linked here and at most ten would end;
+   * nor where the person has signed in by it since the provider was asked.
    *
    * @return what became of each
    * @throws IllegalStateException if a transaction is open around the call
@@ -430,9 +432,12 @@ public final class Members {
     MISSING,
     /** Not asked, or the answer says nothing: made, or given a token, within the last day. */
     RECENT,
-    /** It can only be asked by a token, and none is kept, or it has run out by itself. */
+    /**
+     * It can only be asked by a token, and none is kept, or it has run out by itself, or may have been
+     * exchanged for another one that never arrived.
+     */
     NO_TOKEN,
-    /** The provider gave no answer for this one, or its token is in use right now. */
+    /** The provider gave no answer for this one or cannot be asked, or its token is in use right now. */
     UNANSWERED
   }
 
@@ -479,13 +484,13 @@ public final class Members {
   public enum Confirmed {
     /** The provider knows it no more; the way in has ended. */
     ENDED,
-    /** The provider has it, or has it again. */
+    /** The provider has it, by its word of the last day, or it was made anew meanwhile. */
     LINKED,
     /** There is no such way in here. */
     NOT_LINKED,
-    /** The provider could not be asked about this one; it stays. */
+    /** The provider could not be asked about this one, or not yet after a sign-in; it stays. */
     NOT_ASKED,
-    /** The provider knows nobody else either; it stays. */
+    /** The provider does not say of anybody else that it knows them; it stays. */
     NOT_CREDIBLE
   }
 

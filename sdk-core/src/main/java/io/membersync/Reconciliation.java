@@ -71,7 +71,7 @@ final class Reconciliation {
               engine.memberOf(link.person()),
               link.linkedAt(),
               heard.askedAt,
-              Optional.ofNullable(heard.tokenFrom)));
+              heard.tokenFrom()));
         } else {
           standing = Standing.RECENT;
         }
@@ -80,7 +80,7 @@ final class Reconciliation {
     }
     boolean ended = inquiry.heard.size() == links.size() && links.size() < limit;
     boolean doubtful = missing.size() > inquiry.good()
-        && (missing.size() >= FEW || others(provider, links, end).good() == 0);
+        && (missing.size() >= FEW || inquire(provider, others(id, links), end).good() == 0);
     if (doubtful) {
       LOG.error(
           "{} knows {} of {} links no more: look first whether its registration (app, keys) is the one"
@@ -114,13 +114,11 @@ final class Reconciliation {
       }
     }
     LinkInquiry inquiry = new LinkInquiry(engine, provider, end).ask(links, false);
-    boolean credible = isCredible(provider, links, inquiry, end);
+    boolean credible = isCredible(provider, inquiry, end);
     for (Heard heard : inquiry.heard) {
       PersonId person = heard.link.person();
       // Of several accounts at one provider, an end is told rather than what has not ended.
-      if (results.get(person) != Confirmed.ENDED
-          && heard.standing != Standing.NO_TOKEN
-          && heard.standing != Standing.UNANSWERED) {
+      if (results.get(person) != Confirmed.ENDED && (heard.good || heard.isMissing())) {
         results.put(person, confirm(id, heard, credible));
       }
     }
@@ -134,40 +132,45 @@ final class Reconciliation {
     if (!credible) {
       return Confirmed.NOT_CREDIBLE;
     }
-    if (isStill(heard)) {
-      linkEnding.applyUntold(id, heard.link.subject(), heard.askedAt);
-    }
+    linkEnding.applyUntold(heard, () -> isStill(heard));
     return engine.findIdentity(id, heard.link.subject()).isPresent()
         ? Confirmed.LINKED // anew
         : Confirmed.ENDED;
   }
 
-  /** Where there is nobody else to ask about, a few are believed. */
-  private boolean isCredible(
-      Provider provider, List<Identity> links, LinkInquiry inquiry, long end) {
+  /** Where there is nobody else, a few are believed; others of whom nothing is known are no proof. */
+  private boolean isCredible(Provider provider, LinkInquiry inquiry, long end) {
     if (inquiry.missing() == 0 || inquiry.good() > 0) {
       return true;
     }
-    LinkInquiry others = others(provider, links, end);
-    return others.good() > 0
-        || (others.missing() == 0 && others.stopped == null && inquiry.missing() <= FEW);
+    List<Identity> missing =
+        inquiry.heard.stream().filter(Heard::isMissing).map(heard -> heard.link).toList();
+    List<Identity> others = others(provider.descriptor().id(), missing);
+    return others.isEmpty()
+        ? missing.size() <= FEW
+        : inquire(provider, others, end).good() > 0;
   }
 
-  /** What the provider says of some links besides these. */
-  private LinkInquiry others(Provider provider, List<Identity> besides, long end) {
-    Set<Identity> asked = new HashSet<>(besides);
-    List<Identity> others =
-        new ArrayList<>(page(provider.descriptor().id(), "", asked.size() + OTHERS));
-    others.removeIf(asked::contains);
+  private LinkInquiry inquire(Provider provider, List<Identity> others, long end) {
     return new LinkInquiry(engine, provider, end).ask(others, true);
   }
 
-  /** Not if it was ended or made anew, or has a token, since the provider was asked. */
+  /** Some links besides these. */
+  private List<Identity> others(ProviderId id, List<Identity> besides) {
+    Set<Identity> asked = new HashSet<>(besides);
+    List<Identity> others = new ArrayList<>(page(id, "", asked.size() + OTHERS));
+    others.removeIf(asked::contains);
+    return others;
+  }
+
+  /** Not if it was ended or made anew, or has other tokens than before the provider was asked. */
   private boolean isStill(Heard missing) {
     Identity link = missing.link;
     ProviderId id = ProviderId.of(link.namespace());
     return engine.findIdentity(id, link.subject()).equals(Optional.of(link))
-        && !new TokenVault(engine).hasSince(missing.askedAt, id, link.subject());
+        && new TokenVault(engine)
+            .findTime(id, link.subject())
+            .equals(Optional.ofNullable(missing.receivedAt));
   }
 
   private List<Identity> page(ProviderId id, String after, int limit) {

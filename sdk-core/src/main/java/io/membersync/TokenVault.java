@@ -4,6 +4,7 @@ import io.membersync.LinkInquiry.Heard;
 import io.membersync.Members.Standing;
 import io.membersync.internal.JsonText;
 import io.membersync.member.MemberId;
+import io.membersync.member.PersonId;
 import io.membersync.oauth.ProviderFailure;
 import io.membersync.oauth.TokenSet;
 import io.membersync.provider.ErrorKind;
@@ -24,6 +25,8 @@ import org.slf4j.LoggerFactory;
 final class TokenVault {
   private static final Logger LOG = LoggerFactory.getLogger(MemberSync.class);
   private static final String USE = "tokens";
+  private static final String EXCHANGED = "exchanged";
+  private static final String SPENT = "spent";
   private static final Duration EARLY = Duration.ofSeconds(60);
   private static final Duration LEASE = Duration.ofSeconds(15);
 
@@ -107,8 +110,8 @@ final class TokenVault {
   }
 
   Optional<TokenSet> find(ProviderId id, String subject) {
-    return row(id, subject)
-        .flatMap(row -> open(id, row))
+    return noted(id, subject)
+        .map(Noted::tokens)
         .filter(
             tokens -> tokens.accessToken().isPresent() || tokens.refreshToken().isPresent());
   }
@@ -117,22 +120,46 @@ final class TokenVault {
     return engine.records().tokens().find(engine.shop(), id.value(), subject);
   }
 
-  private Optional<TokenSet> open(ProviderId id, Records.TokenRow row) {
+  /**
+   * Tokens, and what is known of them besides.
+   *
+   * @param exchanged whether the provider gave them for others that were kept, and not for a sign-in
+   * @param spent whether an exchange of them was begun of which no answer is known: they may be dead
+   *     although the link stands
+   */
+  private record Noted(TokenSet tokens, boolean exchanged, boolean spent) {}
+
+  private Optional<Noted> noted(ProviderId id, String subject) {
+    return row(id, subject).flatMap(row -> open(id, row));
+  }
+
+  private Optional<Noted> open(ProviderId id, Records.TokenRow row) {
     return engine
         .sealer()
         .open(USE, rowId(id, row.subject()), row.sealed())
         .flatMap(JsonText::read)
-        .flatMap(json -> json.findObject("tokens"))
-        .map(ParkedCodec::readTokens);
+        .flatMap(json -> json.findObject("tokens")
+            .map(tokens -> new Noted(
+                ParkedCodec.readTokens(tokens),
+                json.findFlag(EXCHANGED).orElse(false),
+                json.findFlag(SPENT).orElse(false))));
   }
 
   /** Where a dead access token leads to no other one, it is none. */
   private Optional<TokenSet> findLive(ProviderId id, String subject) {
-    Instant now = engine.clock().instant();
-    Optional<TokenSet> held = find(id, subject);
-    return isExtended(id)
-        ? held.filter(tokens -> tokens.expiresAt().map(now::isBefore).orElse(true))
-        : held;
+    return find(id, subject)
+        .filter(tokens -> isLive(id, tokens))
+        .map(tokens -> withRefreshEnd(id, tokens));
+  }
+
+  private boolean isLive(ProviderId id, TokenSet tokens) {
+    return !isExtended(id)
+        || tokens.expiresAt().map(engine.clock().instant()::isBefore).orElse(true);
+  }
+
+  /** When the provider had given the tokens that are kept, or whose time alone is. */
+  Optional<Instant> findTime(ProviderId id, String subject) {
+    return noted(id, subject).map(Noted::tokens).map(TokenSet::receivedAt);
   }
 
   /**
@@ -141,7 +168,9 @@ final class TokenVault {
    */
   boolean hasSince(Instant end, ProviderId id, String subject) {
     return row(id, subject)
-        .map(row -> open(id, row).map(TokenSet::receivedAt).orElse(row.updatedAt()))
+        .map(row -> open(id, row)
+            .map(noted -> noted.tokens().receivedAt())
+            .orElse(row.updatedAt()))
         .filter(given -> given.isAfter(end))
         .isPresent();
   }
@@ -174,7 +203,8 @@ final class TokenVault {
     if (!needsRefresh(id, held)) {
       return held;
     }
-    TokenSet refreshed = refreshed(id, subject, held.orElseThrow());
+    Optional<PersonId> person = engine.findIdentity(id, subject).map(Identity::person);
+    TokenSet refreshed = spent(id, subject, held.orElseThrow(), person);
     return engine.joined("refreshed tokens of " + id, () -> replace(id, subject, refreshed))
         ? Optional.of(refreshed)
         : Optional.empty();
@@ -203,7 +233,8 @@ final class TokenVault {
     } catch (ProviderFailure failure) {
       if (failure.kind() == ErrorKind.PROTOCOL) {
         engine.joined("kept tokens given up", () -> {
-          if (find(id, subject).equals(Optional.of(held))) { // and not those of a sign-in meanwhile
+          Optional<TokenSet> there = find(id, subject); // or those of a sign-in meanwhile
+          if (there.map(TokenSet::accessToken).equals(Optional.of(held.accessToken()))) {
             forget(id, subject);
           }
           return true;
@@ -226,13 +257,13 @@ final class TokenVault {
   /**
    * What the provider makes of the kept token when it is exchanged for another, due or not. Not of one
    * that it has given within a day: there are providers that throttle who asks so often, and the day
-   * after is soon enough.
+   * after is soon enough. That one is dead tells nothing where it may have been exchanged before.
    */
   Heard tried(ProviderId id, Identity link, Instant now) throws ProviderFailure {
     String subject = link.subject();
     Records.Tokens rows = engine.records().tokens();
     String holder = engine.sealer().random(12);
-    TokenSet held = triable(id, subject, now);
+    Noted held = triable(id, subject, now);
     if (held == null || isRecent(held, now)) {
       return heard(link, held == null ? Standing.NO_TOKEN : Standing.RECENT, now, held);
     }
@@ -244,12 +275,12 @@ final class TokenVault {
       if (held == null || isRecent(held, now)) {
         return heard(link, Standing.RECENT, now, held);
       }
-      TokenSet refreshed = refreshed(id, subject, held);
+      TokenSet refreshed = spent(id, subject, held.tokens(), Optional.of(link.person()));
       engine.joined("refreshed tokens of " + id, () -> replace(id, subject, refreshed));
       return heard(link, Standing.LINKED, now, held);
     } catch (ProviderFailure failure) {
       if (failure.kind() == ErrorKind.TOKEN_DEAD) {
-        return heard(link, Standing.MISSING, now, held);
+        return heard(link, held.spent() ? Standing.NO_TOKEN : Standing.MISSING, now, held);
       }
       throw failure;
     } finally {
@@ -257,21 +288,77 @@ final class TokenVault {
     }
   }
 
-  private static Heard heard(
-      Identity link, Standing standing, Instant now, @Nullable TokenSet tokens) {
-    return new Heard(link, standing, now, tokens == null ? null : tokens.receivedAt());
+  /** What a sign-in has brought tells nothing of what an exchange brings. */
+  private static Heard heard(Identity link, Standing standing, Instant now, @Nullable Noted held) {
+    boolean good = standing == Standing.LINKED
+        || (standing == Standing.RECENT && held != null && held.exchanged());
+    return new Heard(
+        link, standing, now, good, true, held == null ? null : held.tokens().receivedAt());
   }
 
   /** A token that has run out by itself tells nothing. */
-  private @Nullable TokenSet triable(ProviderId id, String subject, Instant now) {
-    return findLive(id, subject)
-        .filter(tokens -> tokens.refreshToken().isPresent()
-            && tokens.refreshExpiresAt().map(now::isBefore).orElse(true))
+  private @Nullable Noted triable(ProviderId id, String subject, Instant now) {
+    return noted(id, subject)
+        .filter(held -> held.tokens().refreshToken().isPresent() && isLive(id, held.tokens()))
+        .map(held -> new Noted(withRefreshEnd(id, held.tokens()), held.exchanged(), held.spent()))
+        .filter(held -> held.tokens().refreshExpiresAt().map(now::isBefore).orElse(true))
         .orElse(null);
   }
 
-  private static boolean isRecent(TokenSet tokens, Instant now) {
-    return tokens.receivedAt().plus(TRIED_AGAIN_AFTER).isAfter(now);
+  /** Those that were kept before the provider said how long they live. */
+  private TokenSet withRefreshEnd(ProviderId id, TokenSet tokens) {
+    Optional<Duration> life = engine.provider(id).descriptor().refreshTokenLife();
+    return life.isEmpty()
+            || tokens.refreshToken().isEmpty()
+            || tokens.refreshExpiresAt().isPresent()
+        ? tokens
+        : new TokenSet(
+            tokens.accessToken(),
+            tokens.refreshToken(),
+            tokens.idToken(),
+            tokens.expiresAt(),
+            life.map(tokens.receivedAt()::plus),
+            tokens.grant(),
+            tokens.receivedAt(),
+            tokens.clientId());
+  }
+
+  private static boolean isRecent(Noted held, Instant now) {
+    return held.tokens().receivedAt().plus(TRIED_AGAIN_AFTER).isAfter(now);
+  }
+
+  /**
+   * The tokens that the provider gives for these, which are noted as spent before: where it may have
+   * done so and nobody heard of it, or this node ends, the note stays until others come.
+   */
+  private TokenSet spent(ProviderId id, String subject, TokenSet held, Optional<PersonId> person)
+      throws ProviderFailure {
+    if (engine.unit().isOpen()) {
+      return refreshed(id, subject, held); // nobody would see the note before the answer
+    }
+    boolean first = note(id, subject, held, person, true);
+    try {
+      return refreshed(id, subject, held);
+    } catch (ProviderFailure failure) {
+      ErrorKind kind = failure.kind();
+      if (first && kind != ErrorKind.PROVIDER_DOWN && kind != ErrorKind.SHAPE) {
+        note(id, subject, held, person, false);
+      }
+      throw failure;
+    }
+  }
+
+  /** Unless other tokens have come meanwhile, or none are left; whether that was not noted yet. */
+  private boolean note(
+      ProviderId id, String subject, TokenSet held, Optional<PersonId> person, boolean spent) {
+    return engine.joined("tokens of " + id, () -> {
+      person.ifPresent(found -> engine.records().identities().hold(engine.shop(), found));
+      Optional<Noted> old = noted(id, subject)
+          .filter(row -> row.tokens().receivedAt().equals(held.receivedAt()))
+          .filter(row -> row.spent() != spent);
+      old.ifPresent(row -> put(id, subject, new Noted(row.tokens(), row.exchanged(), spent)));
+      return old.isPresent();
+    });
   }
 
   /** Ends the provider's own tokens; whether it confirmed that. */
@@ -310,7 +397,7 @@ final class TokenVault {
    * the link at this moment takes its row away before or after, and none is left.
    */
   private boolean replace(ProviderId id, String subject, TokenSet refreshed) {
-    put(id, subject, refreshed);
+    put(id, subject, new Noted(refreshed, true, false));
     boolean linked =
         engine.records().identities().find(engine.shop(), id.value(), subject).isPresent();
     if (!linked) {
@@ -320,9 +407,15 @@ final class TokenVault {
   }
 
   private void put(ProviderId id, String subject, TokenSet tokens) {
+    put(id, subject, new Noted(tokens, false, false));
+  }
+
+  private void put(ProviderId id, String subject, Noted noted) {
     byte[] sealed = engine.sealer().seal(USE, rowId(id, subject), JsonText.object(json -> {
       json.name("tokens");
-      ParkedCodec.writeTokens(json, tokens);
+      ParkedCodec.writeTokens(json, noted.tokens());
+      json.name(EXCHANGED).value(noted.exchanged());
+      json.name(SPENT).value(noted.spent());
     }));
     engine
         .records()

@@ -316,9 +316,11 @@ public interface Provider {
 
   /**
    * A question about many visitors at once, by a credential of the shop. Whoever a good answer leaves out
-   * is taken for not linked, so an answer of any doubtful form must not count as good.
+   * is asked about once more, and taken for not linked where that answer names nobody; so an answer of
+   * any doubtful form must not count as good.
    *
    * @param most how many one call asks about
+   * @param askable whether a subject is of the form that the call takes; others are not asked about
    * @param call for these subjects
    * @param linked which of them a good answer names; empty where it cannot be understood
    * @param refusal the code by which the provider refuses the whole call for one visitor whom it does
@@ -326,6 +328,7 @@ public interface Provider {
    */
   record LinkInspection(
       int most,
+      Predicate<String> askable,
       Function<List<String>, ProviderCall> call,
       Function<JsonDocument, Optional<Set<String>>> linked,
       String refusal) {}

@@ -32,9 +32,11 @@ import io.membersync.testsupport.Fault;
 import io.membersync.testsupport.Logged;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,7 +81,7 @@ class ReconciliationRoadTest extends RoadFixture {
     assertThat(identity("haneul")).isPresent();
     assertThat(stateOf(haneul)).isEqualTo(PersonState.ACTIVE);
     assertThat(events).isEmpty();
-    assertThat(kakao.requests(KakaoEndpoint.USERS)).singleElement().satisfies(asked -> {
+    assertThat(kakao.requests(KakaoEndpoint.USERS)).hasSize(2).allSatisfy(asked -> {
       assertThat(asked.header("Authorization"))
           .contains("KakaoAK " + kakao.app().adminKey());
       assertThat(asked.queryParameter("property_keys")).as("nothing personal").isEmpty();
@@ -156,18 +158,64 @@ class ReconciliationRoadTest extends RoadFixture {
   }
 
   @Test
-  void anImportedIdThatIsNoneOfKakaosIsMissingAndHarmsNobodyElse() {
+  void anImportedIdThatIsNoneOfKakaosIsNotAskedAboutAndHarmsNobodyElse() {
     MemberId haneul = signUp("haneul");
     link(0, 1);
-    sync.members().knownAs(haneul, Kakao.ID, "1],\"x\":[2");
-    sync.members().knownAs(haneul, Kakao.ID, "0042");
+    for (String none : List.of("1],\"x\":[2", "0042", "9223372036854775808", "-1", "+7")) {
+      sync.members().knownAs(haneul, Kakao.ID, none);
+    }
     later();
     kakao.link(person(0));
 
     Reconciled page = reconcile();
 
-    assertThat(page.missing()).hasSize(2).allMatch(one -> one.person().equals(personOf(haneul)));
-    assertThat(page.looked()).containsEntry(Standing.LINKED, 2);
+    assertThat(page.missing()).isEmpty();
+    assertThat(page.looked())
+        .containsOnly(Map.entry(Standing.LINKED, 2), Map.entry(Standing.UNANSWERED, 5));
+    assertThat(confirm(haneul)).containsValue(Confirmed.LINKED);
+  }
+
+  @Test
+  void idsUpToTheLastOfKakaosRangeAreAskedAbout() {
+    MemberId haneul = signUp("haneul");
+    KakaoPerson late = KakaoPerson.named("late", 9_100_000_000_000_000_001L).build();
+    for (KakaoPerson person : List.of(late, kakao.person("longest"))) {
+      sync.members().knownAs(haneul, Kakao.ID, String.valueOf(person.id()));
+      kakao.link(person);
+    }
+    later();
+
+    assertThat(reconcile().looked()).containsOnly(Map.entry(Standing.LINKED, 3));
+  }
+
+  @Test
+  void whereNoIdIsOfKakaosKakaoIsNotCalled() {
+    signUp("haneul");
+    String place = reconcile(Optional.empty(), 1).next().orElseThrow();
+    sync.members().knownAs(memberOf(signIn("haneul")), Kakao.ID, "none-of-kakaos");
+    later();
+    kakao.forgetRequests();
+
+    assertThat(reconcile(Optional.of(place), 10).looked())
+        .containsOnly(Map.entry(Standing.UNANSWERED, 1));
+
+    assertThat(kakao.calls(KakaoEndpoint.USERS)).isZero();
+  }
+
+  @Test
+  void anAnswerThatIsAlwaysCutMakesNobodyMissingWhoIsNot() {
+    link(0, 30);
+    IntStream.range(1, 30).forEach(i -> kakao.link(person(i)));
+    kakao.failUntilCleared(KakaoEndpoint.USERS, Failure.text(list -> {
+      String[] users = list.substring(1, list.length() - 1).split("(?<=\\}),(?=\\{)");
+      return "[" + String.join(",", Arrays.copyOf(users, (users.length + 1) / 2)) + "]";
+    }));
+
+    Reconciled page = reconcile();
+
+    assertThat(page.missing()).extracting(Missing::person).containsExactly(personOf(0));
+    assertThat(page.looked())
+        .containsOnly(Map.entry(Standing.LINKED, 29), Map.entry(Standing.MISSING, 1));
   }
 
   @Test
@@ -211,7 +259,9 @@ class ReconciliationRoadTest extends RoadFixture {
             personOf(7), personOf(57), personOf(107), personOf(157), personOf(207));
     assertThat(missing).isEqualTo(whole.missing());
     assertThat(looked).isEqualTo(250);
-    assertThat(kakao.calls(KakaoEndpoint.USERS)).isEqualTo(3 + 5);
+    assertThat(kakao.calls(KakaoEndpoint.USERS))
+        .as("whom it leaves out it is asked about again")
+        .isEqualTo(6 + 9);
   }
 
   @Test
@@ -431,6 +481,34 @@ class ReconciliationRoadTest extends RoadFixture {
 
     assertThat(identity("haneul")).isPresent();
     assertThat(stateOf(haneul)).isEqualTo(PersonState.ACTIVE);
+  }
+
+  @Test
+  void whoseSignInIsCommittedAfterTheQuestionKeepsTheLink() {
+    MemberId haneul = signUp("haneul");
+    MemberId doyun = signUp("doyun");
+    later();
+    URI anew = callback("haneul");
+    LateCommit signIn = new LateCommit(watched, () -> complete(anew));
+    lost("haneul");
+    watched.beforeNext("identities.find", () -> signedIn(signIn.commit()));
+
+    assertThat(confirm(personOf(haneul), personOf(doyun)))
+        .containsEntry(personOf(haneul), Confirmed.LINKED);
+
+    assertThat(identity("haneul")).isPresent();
+    later();
+    assertThat(confirm(haneul)).as("the next time").containsValue(Confirmed.ENDED);
+  }
+
+  @Test
+  void aLinkThatIsYoungerThanTheQuestionVouchesForNobody() {
+    link(0, 2);
+    MemberId haneul = signUp("haneul"); // at the very moment of the question
+    kakao.unlink(kakao.person("haneul"));
+
+    assertThat(confirm(personOf(0))).containsValue(Confirmed.NOT_CREDIBLE);
+    assertThat(confirm(haneul)).containsValue(Confirmed.NOT_ASKED);
   }
 
   @Test

@@ -9,8 +9,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.StringJoiner;
-import java.util.regex.Pattern;
 
 /**
  * Which of these people the app has a link of, by the admin key (<a
@@ -32,30 +30,33 @@ final class KakaoUsers {
   private static final String ELEMENTS = "elements";
   private static final String NOT_LINKED = "-101";
 
-  /** Within Kakao's {@code Long}; an imported id may be anything, and is not linked then. */
-  private static final Pattern ID = Pattern.compile("[1-9][0-9]{0,17}|[1-8][0-9]{18}");
-
-  private static final String NOBODY = "0";
-
   private KakaoUsers() {}
 
   static LinkInspection inspection(Secret adminKey) {
     return new LinkInspection(
-        MOST, subjects -> call(subjects, adminKey), KakaoUsers::linked, NOT_LINKED);
+        MOST,
+        KakaoUsers::isId,
+        subjects -> call(subjects, adminKey),
+        KakaoUsers::linked,
+        NOT_LINKED);
   }
 
   private static ProviderCall call(List<String> subjects, Secret adminKey) {
-    StringJoiner ids = new StringJoiner(",", "[", "]").setEmptyValue("[" + NOBODY + "]");
-    for (String subject : subjects) {
-      if (ID.matcher(subject).matches()) {
-        ids.add(subject);
-      }
-    }
     return ProviderCall.get("users", USERS)
         .authorizedBy("KakaoAK", adminKey)
         .takingListAs(ELEMENTS)
         .with("target_id_type", "user_id")
-        .with("target_ids", ids.toString());
+        .with("target_ids", "[" + String.join(",", subjects) + "]");
+  }
+
+  /** Kakao's ids are of type {@code Long}; an imported one may be anything. */
+  private static boolean isId(String subject) {
+    try {
+      long id = Long.parseLong(subject);
+      return id > 0 && subject.equals(Long.toString(id));
+    } catch (NumberFormatException e) {
+      return false;
+    }
   }
 
   /** The page has an object with {@code elements} in its table, and a bare array in its samples. */
