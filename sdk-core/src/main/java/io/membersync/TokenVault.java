@@ -168,9 +168,7 @@ final class TokenVault {
    */
   boolean hasSince(Instant end, ProviderId id, String subject) {
     return row(id, subject)
-        .map(row -> open(id, row)
-            .map(noted -> noted.tokens().receivedAt())
-            .orElse(row.updatedAt()))
+        .map(row -> open(id, row).map(noted -> noted.tokens().receivedAt()).orElse(row.updatedAt()))
         .filter(given -> given.isAfter(end))
         .isPresent();
   }
