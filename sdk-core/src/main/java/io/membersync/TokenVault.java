@@ -76,7 +76,7 @@ final class TokenVault {
   private static TokenSet joined(Arrival arrival, TokenSet held) {
     boolean endless = arrival.inApp() && arrival.tokens().expiresAt().isEmpty();
     return endless
-        ? held.receivedAt(arrival.tokens().receivedAt())
+        ? held.asOf(arrival.tokens().receivedAt())
         : withRefreshTokenOf(arrival.tokens(), held);
   }
 
@@ -310,15 +310,7 @@ final class TokenVault {
             || tokens.refreshToken().isEmpty()
             || tokens.refreshExpiresAt().isPresent()
         ? tokens
-        : new TokenSet(
-            tokens.accessToken(),
-            tokens.refreshToken(),
-            tokens.idToken(),
-            tokens.expiresAt(),
-            life.map(tokens.receivedAt()::plus),
-            tokens.grant(),
-            tokens.receivedAt(),
-            tokens.clientId());
+        : tokens.withRefreshToken(tokens.refreshToken(), life.map(tokens.receivedAt()::plus));
   }
 
   private static boolean isRecent(Noted held, Instant now) {
@@ -424,15 +416,7 @@ final class TokenVault {
   }
 
   private static TokenSet withRefreshTokenOf(TokenSet tokens, TokenSet held) {
-    return new TokenSet(
-        tokens.accessToken(),
-        held.refreshToken(),
-        tokens.idToken(),
-        tokens.expiresAt(),
-        held.refreshExpiresAt(),
-        tokens.grant(),
-        tokens.receivedAt(),
-        tokens.clientId());
+    return tokens.withRefreshToken(held.refreshToken(), held.refreshExpiresAt());
   }
 
   private static String rowId(ProviderId id, String subject) {

@@ -46,8 +46,14 @@ public record TokenSet(
         Optional.empty());
   }
 
+  /** These with another refresh token, or with none. */
+  public TokenSet withRefreshToken(Optional<Secret> other, Optional<Instant> otherExpiresAt) {
+    return new TokenSet(
+        accessToken, other, idToken, expiresAt, otherExpiresAt, grant, receivedAt, clientId);
+  }
+
   /** The same tokens, as of a later sign-in. */
-  public TokenSet receivedAt(Instant later) {
+  public TokenSet asOf(Instant later) {
     return new TokenSet(
         accessToken, refreshToken, idToken, expiresAt, refreshExpiresAt, grant, later, clientId);
   }
@@ -66,15 +72,7 @@ public record TokenSet(
 
   /** These without the refresh token, for a call that is made soon or not at all. */
   public TokenSet withoutRefreshToken() {
-    return new TokenSet(
-        accessToken,
-        Optional.empty(),
-        idToken,
-        expiresAt,
-        Optional.empty(),
-        grant,
-        receivedAt,
-        clientId);
+    return withRefreshToken(Optional.empty(), Optional.empty());
   }
 
   /** These as issued to this client. */
