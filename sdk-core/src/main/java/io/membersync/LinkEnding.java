@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -113,19 +112,19 @@ final class LinkEnding {
     Optional<String> deletion = kind == Kind.DELETION_REQUESTED
         ? Optional.of(event.findString("reason").orElseThrow())
         : Optional.empty();
-    List<Members.Event> told =
-        engine.repeated("end of a link of " + provider, () -> {
-          Optional<PersonId> person = personAt(provider, subject, at);
-          endedLinks.remember(provider, subject, at, person);
-          if (incomplete && engine.providers().containsKey(provider)) {
-            OnceOnly.forget(engine, provider, subject);
-          }
-          List<Members.Event> ended = closeForProvider(provider, subject, at, incomplete, ownLogin);
-          Stream<Members.Event> asked = deletion
-              .flatMap(code -> person.map(found -> deletionRequested(found, provider, code)))
-              .stream();
-          return Stream.concat(ended.stream(), asked).toList();
-        });
+    List<Members.Event> told = engine.repeated("end of a link of " + provider, () -> {
+      Optional<PersonId> person = personAt(provider, subject, at);
+      endedLinks.remember(provider, subject, at, person);
+      if (incomplete && engine.providers().containsKey(provider)) {
+        OnceOnly.forget(engine, provider, subject);
+      }
+      List<Members.Event> ended =
+          new ArrayList<>(closeForProvider(provider, subject, at, incomplete, ownLogin));
+      deletion
+          .flatMap(code -> person.map(found -> deletionRequested(found, provider, code)))
+          .ifPresent(ended::add);
+      return ended;
+    });
     told.forEach(this::tell);
   }
 

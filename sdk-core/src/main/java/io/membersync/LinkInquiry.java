@@ -115,26 +115,36 @@ final class LinkInquiry {
     return (int) heard.stream().filter(one -> one.good).count();
   }
 
+  /** One about whom every answer is broken is passed over, unless no answer is whole. */
   private void askTogether(LinkInspection question, List<Identity> links) throws ProviderFailure {
     int size = question.most();
+    int passedOver = 0; // one after the other
     while (heard.size() < links.size() && System.nanoTime() < end) {
       int from = heard.size();
       List<Identity> some = links.subList(from, Math.min(links.size(), from + size));
       try {
         askTogetherOf(question, some);
         size = Math.min(question.most(), 2 * size);
+        passedOver = 0;
       } catch (ProviderFailure failure) {
-        if (some.size() == 1 || !isRefusal(question, failure)) {
+        boolean isBroken = failure.kind() == ErrorKind.SHAPE;
+        boolean othersFollow = from + 1 < links.size() && passedOver + 1 < SILENT_IN_A_ROW;
+        if (some.size() > 1 && (isBroken || isRefusal(question, failure))) {
+          size = (some.size() + 1) / 2; // it is one of these, or several
+        } else if (isBroken && othersFollow) {
+          heard.add(Heard.unanswered(some.get(0), now()));
+          passedOver++;
+        } else {
+          heard.subList(from - passedOver, from).clear(); // they are asked again
           throw failure;
         }
-        size = (some.size() + 1) / 2; // it is one of these, or several
       }
     }
   }
 
   /** Whom an answer leaves out is asked about again until it names nobody: it may have been cut. */
   private void askTogetherOf(LinkInspection question, List<Identity> some) throws ProviderFailure {
-    TokenVault tokens = new TokenVault(engine);
+    SealedTokens tokens = new SealedTokens(engine);
     List<Identity> left = new ArrayList<>(some);
     left.removeIf(link -> !question.askable().test(link.subject()));
     Set<Identity> asked = Set.copyOf(left);
@@ -187,7 +197,7 @@ final class LinkInquiry {
   }
 
   private void askEach(List<Identity> links, boolean untilGood) throws ProviderFailure {
-    TokenVault tokens = new TokenVault(engine);
+    TokenTrial trial = new TokenTrial(engine);
     int silent = 0;
     int firstSilent = 0;
     for (Identity link : links) {
@@ -196,7 +206,7 @@ final class LinkInquiry {
       }
       Heard one;
       try {
-        one = tokens.tried(provider.descriptor().id(), link, now());
+        one = trial.of(provider.descriptor().id(), link, now());
         if (one.isMissing() || one.standing == Standing.LINKED) {
           silent = 0;
         }

@@ -168,7 +168,7 @@ final class Reconciliation {
     Identity link = missing.link;
     ProviderId id = ProviderId.of(link.namespace());
     return engine.findIdentity(id, link.subject()).equals(Optional.of(link))
-        && new TokenVault(engine)
+        && new SealedTokens(engine)
             .findTime(id, link.subject())
             .equals(Optional.ofNullable(missing.receivedAt));
   }

@@ -1,11 +1,12 @@
 package io.membersync.provider.google;
 
+import io.membersync.internal.SecurityEvents;
 import io.membersync.lifecycle.LifecycleEvent;
+import io.membersync.lifecycle.LifecycleEvent.Kind;
 import io.membersync.lifecycle.Webhook;
 import io.membersync.lifecycle.Webhook.Received;
 import io.membersync.provider.JsonDocument;
 import io.membersync.provider.ProviderId;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,9 +27,6 @@ import java.util.Optional;
 final class GoogleNotice {
   private static final int ACCEPTED = 202;
   private static final int BAD_REQUEST = 400;
-  private static final int LONGEST_ID = 255;
-  private static final String RISC = "https://schemas.openid.net/secevent/risc/event-type/";
-  private static final String OAUTH = "https://schemas.openid.net/secevent/oauth/event-type/";
 
   private GoogleNotice() {}
 
@@ -40,41 +38,39 @@ final class GoogleNotice {
   }
 
   static Received read(ProviderId provider, JsonDocument claims) {
-    Optional<String> id =
-        claims.findString("jti").filter(text -> !text.isBlank() && text.length() <= LONGEST_ID);
-    Optional<Instant> at = claims.findEpochSeconds("iat");
-    Optional<JsonDocument> events = claims.findObject("events");
-    if (id.isEmpty() || at.isEmpty() || events.isEmpty() || events.get().names().isEmpty()) {
+    Optional<SecurityEvents> told = SecurityEvents.read(claims, "iat");
+    if (told.isEmpty()) {
       return Received.refused(BAD_REQUEST);
     }
+    JsonDocument events = told.get().events();
     List<LifecycleEvent> read = new ArrayList<>();
-    for (String type : events.get().names()) {
-      JsonDocument event = events.get().findMember(type).orElse(claims);
-      Optional<LifecycleEvent.Kind> kind = kind(type, event);
-      Optional<String> subject = event
-          .findString("subject.sub")
-          .filter(text -> !text.isBlank() && text.length() <= LONGEST_ID);
+    for (String type : events.names()) {
+      JsonDocument event = events.findMember(type).orElse(claims);
+      Optional<Kind> kind = kind(type, event);
+      Optional<String> subject = event.findString("subject.sub").filter(SecurityEvents::isId);
       if (kind.isPresent() && subject.isEmpty()) {
         return Received.refused(BAD_REQUEST);
       }
       if (kind.isPresent()) {
-        String word = type.substring(type.lastIndexOf('/') + 1);
+        String word = SecurityEvents.word(type);
         read.add(new LifecycleEvent(
-            provider, kind.get(), subject.get(), word, id.get() + "/" + word, at));
+            provider,
+            kind.get(),
+            subject.get(),
+            word,
+            told.get().id() + "/" + word,
+            Optional.of(told.get().time())));
       }
     }
     return new Received(ACCEPTED, read);
   }
 
-  private static Optional<LifecycleEvent.Kind> kind(String type, JsonDocument event) {
+  private static Optional<Kind> kind(String type, JsonDocument event) {
     return switch (type) {
-      case RISC + "sessions-revoked" -> Optional.of(LifecycleEvent.Kind.SESSIONS_REVOKED);
-      case OAUTH + "tokens-revoked" -> Optional.of(LifecycleEvent.Kind.TOKENS_REVOKED);
-      case RISC + "account-disabled" ->
-        event
-            .findString("reason")
-            .filter("hijacking"::equals)
-            .map(why -> LifecycleEvent.Kind.SESSIONS_REVOKED);
+      case SecurityEvents.RISC + "sessions-revoked" -> Optional.of(Kind.SESSIONS_REVOKED);
+      case SecurityEvents.OAUTH + "tokens-revoked" -> Optional.of(Kind.TOKENS_REVOKED);
+      case SecurityEvents.RISC + "account-disabled" ->
+        event.findString("reason").filter("hijacking"::equals).map(why -> Kind.SESSIONS_REVOKED);
       default -> Optional.empty();
     };
   }

@@ -1,12 +1,12 @@
 package io.membersync.provider.kakao;
 
+import io.membersync.internal.SecurityEvents;
 import io.membersync.lifecycle.LifecycleEvent;
 import io.membersync.lifecycle.LifecycleEvent.Kind;
 import io.membersync.lifecycle.Webhook;
 import io.membersync.lifecycle.Webhook.Received;
 import io.membersync.provider.JsonDocument;
 import io.membersync.provider.ProviderId;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -37,11 +37,8 @@ final class KakaoNotice {
   private static final Logger LOG = LoggerFactory.getLogger(Kakao.class);
   private static final int ACCEPTED = 202;
   private static final int BAD_REQUEST = 400;
-  private static final int LONGEST_ID = 255;
   private static final String TYPE = "application/secevent+jwt";
-  private static final String RISC = "https://schemas.openid.net/secevent/risc/event-type/";
-  private static final String OAUTH = "https://schemas.openid.net/secevent/oauth/event-type/";
-  private static final String USER_UNLINKED = OAUTH + "user-unlinked";
+  private static final String USER_UNLINKED = SecurityEvents.OAUTH + "user-unlinked";
 
   private KakaoNotice() {}
 
@@ -55,17 +52,15 @@ final class KakaoNotice {
   }
 
   static Received read(ProviderId provider, JsonDocument claims) {
-    Optional<String> id =
-        claims.findString("jti").filter(text -> !text.isBlank() && text.length() <= LONGEST_ID);
-    Optional<Instant> at = claims.findEpochSeconds(claims.has("toe") ? "toe" : "iat");
-    Optional<JsonDocument> events = claims.findObject("events");
-    if (id.isEmpty() || at.isEmpty() || events.isEmpty() || events.get().names().isEmpty()) {
+    Optional<SecurityEvents> told = SecurityEvents.read(claims, claims.has("toe") ? "toe" : "iat");
+    if (told.isEmpty()) {
       return Received.refused(BAD_REQUEST);
     }
+    JsonDocument events = told.get().events();
     List<LifecycleEvent> read = new ArrayList<>();
-    for (String type : events.get().names()) {
-      JsonDocument event = events.get().findMember(type).orElse(claims);
-      String word = KakaoWebhook.word(type.substring(type.lastIndexOf('/') + 1));
+    for (String type : events.names()) {
+      JsonDocument event = events.findMember(type).orElse(claims);
+      String word = KakaoWebhook.word(SecurityEvents.word(type));
       String reason = type.equals(USER_UNLINKED)
           ? KakaoWebhook.word(event.findString("reason").orElse(""))
           : word;
@@ -77,7 +72,12 @@ final class KakaoNotice {
         return Received.refused(BAD_REQUEST);
       } else {
         read.add(new LifecycleEvent(
-            provider, kind.get(), subject.get(), reason, id.get() + "/" + word, at));
+            provider,
+            kind.get(),
+            subject.get(),
+            reason,
+            told.get().id() + "/" + word,
+            Optional.of(told.get().time())));
       }
     }
     return new Received(ACCEPTED, read);
@@ -86,10 +86,11 @@ final class KakaoNotice {
   private static Optional<Kind> kind(String type, String reason) {
     return switch (type) {
       case USER_UNLINKED -> Optional.of(KakaoWebhook.ending(reason));
-      case RISC + "account-purged" -> Optional.of(Kind.UNLINKED);
-      case OAUTH + "tokens-revoked" -> Optional.of(Kind.TOKENS_REVOKED);
-      case RISC + "sessions-revoked", RISC + "account-disabled", RISC + "credential-compromise" ->
-        Optional.of(Kind.SESSIONS_REVOKED);
+      case SecurityEvents.RISC + "account-purged" -> Optional.of(Kind.UNLINKED);
+      case SecurityEvents.OAUTH + "tokens-revoked" -> Optional.of(Kind.TOKENS_REVOKED);
+      case SecurityEvents.RISC + "sessions-revoked",
+          SecurityEvents.RISC + "account-disabled",
+          SecurityEvents.RISC + "credential-compromise" -> Optional.of(Kind.SESSIONS_REVOKED);
       default -> Optional.empty();
     };
   }

@@ -1,0 +1,129 @@
+package io.membersync;
+
+import io.membersync.internal.JsonText;
+import io.membersync.member.PersonId;
+import io.membersync.oauth.TokenSet;
+import io.membersync.provider.JsonDocument;
+import io.membersync.provider.ProviderId;
+import io.membersync.records.Records;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Providers' tokens as they lie in the shop's books: sealed, with what is known of them besides. */
+final class SealedTokens {
+  private static final String USE = "tokens";
+  private static final String EXCHANGED = "exchanged";
+  private static final String SPENT = "spent";
+  private static final Duration LEASE = Duration.ofSeconds(15);
+
+  private final Engine engine;
+
+  SealedTokens(Engine engine) {
+    this.engine = engine;
+  }
+
+  /**
+   * Tokens, and what is known of them besides.
+   *
+   * @param exchanged whether the provider gave them for others that were kept, and not for a sign-in
+   * @param spent whether an exchange of them was begun of which no answer is known: they may be dead
+   *     although the link stands
+   */
+  record Noted(TokenSet tokens, boolean exchanged, boolean spent) {
+    static Noted of(TokenSet tokens) {
+      return new Noted(tokens, false, false);
+    }
+
+    Noted with(TokenSet others) {
+      return new Noted(others, exchanged, spent);
+    }
+  }
+
+  Optional<Noted> find(ProviderId id, String subject) {
+    return row(id, subject).flatMap(row -> open(id, row));
+  }
+
+  /**
+   * When they were given by the provider, or when their row was written, of those whose key has left
+   * the ring.
+   */
+  Optional<Instant> findTime(ProviderId id, String subject) {
+    return row(id, subject)
+        .map(
+            row -> open(id, row).map(noted -> noted.tokens().receivedAt()).orElse(row.updatedAt()));
+  }
+
+  void put(ProviderId id, String subject, Noted noted) {
+    byte[] sealed = engine.sealer().seal(USE, rowId(id, subject), JsonText.object(json -> {
+      json.name("tokens");
+      ParkedCodec.writeTokens(json, noted.tokens());
+      json.name(EXCHANGED).value(noted.exchanged());
+      json.name(SPENT).value(noted.spent());
+    }));
+    rows()
+        .put(
+            engine.shop(),
+            new Records.TokenRow(id.value(), subject, sealed, engine.clock().instant()));
+  }
+
+  void forget(ProviderId id, String subject) {
+    rows().remove(engine.shop(), id.value(), subject);
+  }
+
+  /** Whether the holder alone may exchange them for a while. */
+  boolean lease(ProviderId id, String subject, String holder) {
+    Instant now = engine.clock().instant();
+    return rows().lease(engine.shop(), id.value(), subject, holder, now, now.plus(LEASE));
+  }
+
+  void release(ProviderId id, String subject, String holder) {
+    Instant now = engine.clock().instant();
+    rows().lease(engine.shop(), id.value(), subject, holder, now, now);
+  }
+
+  /**
+   * Notes whether they are spent, unless other tokens have come meanwhile, or none are left.
+   *
+   * @param person whose they are
+   * @return whether that was not noted yet
+   */
+  boolean noteSpent(
+      ProviderId id, String subject, TokenSet held, Optional<PersonId> person, boolean spent) {
+    return engine.joined("tokens of " + id, () -> {
+      person.ifPresent(found -> engine.records().identities().hold(engine.shop(), found));
+      Optional<Noted> old = find(id, subject)
+          .filter(row -> row.tokens().receivedAt().equals(held.receivedAt()))
+          .filter(row -> row.spent() != spent);
+      old.ifPresent(row -> put(id, subject, new Noted(row.tokens(), row.exchanged(), spent)));
+      return old.isPresent();
+    });
+  }
+
+  private Optional<Records.TokenRow> row(ProviderId id, String subject) {
+    return rows().find(engine.shop(), id.value(), subject);
+  }
+
+  private Optional<Noted> open(ProviderId id, Records.TokenRow row) {
+    return engine
+        .sealer()
+        .open(USE, rowId(id, row.subject()), row.sealed())
+        .flatMap(JsonText::read)
+        .flatMap(json -> json.findObject("tokens").map(tokens -> read(json, tokens)));
+  }
+
+  private static Noted read(JsonDocument json, JsonDocument tokens) {
+    return new Noted(
+        ParkedCodec.readTokens(tokens),
+        json.findFlag(EXCHANGED).orElse(false),
+        json.findFlag(SPENT).orElse(false));
+  }
+
+  private Records.Tokens rows() {
+    return engine.records().tokens();
+  }
+
+  private static String rowId(ProviderId id, String subject) {
+    return id + "\n" + subject;
+  }
+}
