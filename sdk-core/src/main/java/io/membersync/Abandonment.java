@@ -101,6 +101,6 @@ final class Abandonment {
         "read-" + attemptKey,
         DueWork.READ,
         content,
-        engine.clock().instant().plus(DueWork.FIRST_RETRY));
+        engine.clock().instant().plus(TaskBook.FIRST_RETRY));
   }
 }

@@ -1,16 +1,10 @@
 package io.membersync;
 
 import io.membersync.MemberSync.Observer.Kind;
+import io.membersync.TaskBook.Fate;
 import io.membersync.internal.JsonText;
 import io.membersync.member.MemberStoreException;
-import io.membersync.oauth.Exchanged;
-import io.membersync.oauth.ProviderFailure;
-import io.membersync.oauth.TokenSet;
-import io.membersync.provider.ErrorKind;
 import io.membersync.provider.JsonDocument;
-import io.membersync.provider.Provider;
-import io.membersync.provider.Provider.TokenInspection;
-import io.membersync.provider.ProviderCall;
 import io.membersync.provider.ProviderId;
 import io.membersync.records.Records;
 import java.time.Duration;
@@ -18,7 +12,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,22 +26,10 @@ final class DueWork implements MemberSync.Work {
   static final String REPORT_TERMS = "report-terms";
   private static final Set<String> KINDS =
       Set.of(WEBHOOK, UNLINK, READ, EXTEND, READ_LIST, REPORT_TERMS, WithdrawalPlan.KIND);
-  private static final String PUT_OFF = "put-off";
-  private static final String GIVEN_UP = "given-up";
-  static final Duration FIRST_RETRY = Duration.ofMinutes(1);
 
   private static final Logger LOG = LoggerFactory.getLogger(MemberSync.class);
-  private static final List<Duration> RETRIES = List.of(
-      FIRST_RETRY,
-      Duration.ofMinutes(5),
-      Duration.ofMinutes(30),
-      Duration.ofHours(2),
-      Duration.ofHours(6));
-  private static final Duration UNLINK_WITHIN = Duration.ofDays(10);
-  private static final Duration REPORT_WITHIN = Duration.ofDays(1);
-  private static final Duration READ_WITHIN = Duration.ofHours(23);
-  private static final Duration LEASE = Duration.ofSeconds(60);
-  private static final Duration LONGEST_TASK = Duration.ofSeconds(20);
+  static final Duration LEASE = Duration.ofSeconds(60);
+  private static final Duration LONGEST_TASK = Duration.ofSeconds(30);
   static final Duration REMEMBER = Duration.ofDays(30);
   private static final int BATCH = 20;
   private static final int ROWS = 500;
@@ -57,7 +38,8 @@ final class DueWork implements MemberSync.Work {
   private final Engine engine;
   private final Abandonment abandonment;
   private final LinkEnding linkEnding;
-  private final MemberWrite memberWrite;
+  private final TaskBook book;
+  private final ProviderTasks providerTasks;
   private final LaterWrite laterWrite;
   private final WithdrawalSteps withdrawalSteps;
 
@@ -73,7 +55,8 @@ final class DueWork implements MemberSync.Work {
     this.engine = engine;
     this.abandonment = abandonment;
     this.linkEnding = new LinkEnding(engine, withdrawals);
-    this.memberWrite = memberWrite;
+    this.book = new TaskBook(engine);
+    this.providerTasks = new ProviderTasks(engine, book, memberWrite);
     this.laterWrite = laterWrite;
     this.withdrawalSteps = steps;
   }
@@ -125,24 +108,6 @@ final class DueWork implements MemberSync.Work {
     return done;
   }
 
-  /** What became of a task, in words of ours or the store's. No record: nobody compares it. */
-  private static final class Fate {
-    static final Fate DONE = new Fate("done", null);
-
-    private final String word;
-    private final @Nullable String reason;
-
-    Fate(String word, @Nullable String reason) {
-      this.word = word;
-      this.reason = reason;
-    }
-
-    /** Whether nothing of it is left. */
-    boolean isDone() {
-      return !word.equals(PUT_OFF);
-    }
-  }
-
   private Fate run(Records.Task task) {
     Optional<JsonDocument> content =
         engine.sealer().open(USE, task.id(), task.sealed()).flatMap(JsonText::read);
@@ -175,35 +140,35 @@ final class DueWork implements MemberSync.Work {
     if (content.isEmpty()) {
       if (laterWrite.isTooOld(task)) {
         LOG.error("{} is given up: its key is not in the ring", task);
-        finish(task);
-        return new Fate(GIVEN_UP, LaterWrite.UNREADABLE);
+        book.finish(task);
+        return Fate.givenUp(LaterWrite.UNREADABLE);
       }
-      return postpone(task, LaterWrite.UNREADABLE); // an older key may come back to the ring
+      return book.postpone(task, LaterWrite.UNREADABLE); // an older key may come back to the ring
     }
     try {
       return switch (task.kind()) {
         case WEBHOOK -> {
           linkEnding.apply(content.get());
-          yield finish(task);
+          yield book.finish(task);
         }
-        case UNLINK -> unlink(task, content.get());
-        case READ -> read(task, content.get());
-        case EXTEND -> extend(task, content.get());
-        case READ_LIST -> readList(task, content.get());
-        case REPORT_TERMS -> reportTerms(task, content.get());
+        case UNLINK -> providerTasks.unlink(task, content.get());
+        case READ -> providerTasks.read(task, content.get());
+        case EXTEND -> providerTasks.extend(task, content.get());
+        case READ_LIST -> providerTasks.readList(task, content.get());
+        case REPORT_TERMS -> providerTasks.reportTerms(task, content.get());
         case WithdrawalPlan.KIND ->
           withdrawalSteps.run(content.get().findString("step").orElseThrow(), task)
-              ? finish(task)
-              : new Fate(PUT_OFF, null);
+              ? book.finish(task)
+              : Fate.putOff(null);
         default -> {
           if (LaterWrite.isKind(task.kind())) {
-            yield laterWrite.run(task, content.get()) ? Fate.DONE : new Fate(PUT_OFF, null);
+            yield laterWrite.run(task, content.get()) ? Fate.DONE : Fate.putOff(null);
           }
           if (!UnlinkStop.isKind(task.kind())) {
-            yield postpone(task, "unknown-kind");
+            yield book.postpone(task, "unknown-kind");
           }
           linkEnding.follow(content.get());
-          yield finish(task);
+          yield book.finish(task);
         }
       };
     } catch (MemberStoreException e) {
@@ -218,257 +183,12 @@ final class DueWork implements MemberSync.Work {
   private Fate putOff(Records.Task task, String code, Optional<Duration> retryAfter) {
     if (retryAfter.isEmpty() && laterWrite.isTooOld(task)) {
       LOG.error("{} is given up: {}", task, code);
-      finish(task);
-      return new Fate(GIVEN_UP, Watch.plain(code));
+      book.finish(task);
+      return Fate.givenUp(Watch.plain(code));
     }
     LOG.warn("{} is put off: {}", task, code);
-    postpone(engine, task, code, retryAfter);
-    return new Fate(PUT_OFF, Watch.plain(code));
-  }
-
-  /** What a task does at its provider. */
-  private interface AtProvider {
-    Fate run(Provider provider) throws ProviderFailure;
-  }
-
-  /** Runs it, and again later where the provider or the shop's registration is not there. */
-  private Fate at(Records.Task task, JsonDocument content, Duration within, AtProvider work) {
-    ProviderId id = ProviderId.of(content.findString("provider").orElseThrow());
-    Provider provider = engine.providers().get(id);
-    if (provider == null) {
-      // The shop has taken it away, or another node has it already and this one not yet.
-      return retry(task, "there is no provider " + id, "no-provider", "no-provider", within);
-    }
-    try {
-      return work.run(provider);
-    } catch (ProviderFailure failure) {
-      return endOrRetry(task, failure, within);
-    }
-  }
-
-  private Fate unlink(Records.Task task, JsonDocument content) {
-    String subject = content.findString("subject").orElseThrow();
-    return at(task, content, UNLINK_WITHIN, provider -> {
-      ProviderId id = provider.descriptor().id();
-      Optional<ProviderCall> call = provider.unlink(subject);
-      if (call.isEmpty() || engine.findIdentity(id, subject).isPresent()) {
-        return finish(task); // linked again meanwhile: that link is not to be ended
-      }
-      Optional<TokenSet> held = heldTokens(call.get(), content);
-      Optional<TokenSet> usable;
-      try {
-        usable = usable(provider, subject, held);
-      } catch (ProviderFailure failure) {
-        return failure.kind() == ErrorKind.TOKEN_DEAD || failure.kind() == ErrorKind.PROTOCOL
-            ? untold(task, failure)
-            : endOrRetry(task, failure, UNLINK_WITHIN);
-      }
-      Records.Task mine = withTokens(task, id, subject, held, usable);
-      if (engine.findIdentity(id, subject).isPresent()) {
-        return finish(mine); // while the token was refreshed
-      }
-      try {
-        engine.gateway().call(provider, call.get(), usable);
-      } catch (ProviderFailure failure) {
-        return failure.kind() == ErrorKind.TOKEN_DEAD && usable.isPresent()
-            ? endUnlessAlive(mine, provider, failure, usable)
-            : endOrRetry(mine, failure, UNLINK_WITHIN);
-      }
-      return engine.joined(mine.id(), () -> {
-        new EndedLinks(engine).remember(id, subject, engine.clock().instant(), Optional.empty());
-        return finish(mine);
-      });
-    });
-  }
-
-  /** Without a live token nothing can be said there: the link stays open at the provider alone. */
-  private Fate untold(Records.Task task, ProviderFailure failure) {
-    LOG.warn(
-        "{} is not possible, as no live token is left; the link ends here, and at the provider only"
-            + " the visitor can end it: {}",
-        task,
-        failure.getMessage());
-    finish(task);
-    return new Fate(GIVEN_UP, Watch.word(failure.kind()));
-  }
-
-  /**
-   * A token that the provider itself still takes was not what the call was refused for. One that was
-   * never refreshed may have run out alone, and the link not have ended.
-   */
-  private Fate endUnlessAlive(
-      Records.Task task, Provider provider, ProviderFailure failure, Optional<TokenSet> tokens) {
-    Optional<TokenInspection> inspection = provider.tokenInspection();
-    boolean alive = false;
-    if (inspection.isPresent()) {
-      try {
-        alive = engine
-            .gateway()
-            .call(provider, inspection.get().call(), tokens)
-            .body()
-            .filter(inspection.get().isOurs())
-            .isPresent();
-      } catch (ProviderFailure checked) {
-        boolean mayHaveRunOut = tokens.flatMap(TokenSet::refreshToken).isEmpty();
-        return checked.kind() == ErrorKind.TOKEN_DEAD && mayHaveRunOut
-            ? untold(task, checked)
-            : endOrRetry(task, checked, UNLINK_WITHIN);
-      }
-    }
-    return alive
-        ? retry(
-            task,
-            "the token lives, and was refused: " + failure.getMessage(),
-            failure.error().code(),
-            Watch.word(failure.kind()),
-            UNLINK_WITHIN)
-        : endOrRetry(task, failure, UNLINK_WITHIN);
-  }
-
-  /**
-   * The task with the tokens of now where the refresh token is another one: the one before may be
-   * spent. A task's content never changes, so another takes its place, as old as it is.
-   */
-  private Records.Task withTokens(
-      Records.Task task,
-      ProviderId provider,
-      String subject,
-      Optional<TokenSet> held,
-      Optional<TokenSet> usable) {
-    if (held.flatMap(TokenSet::refreshToken).equals(usable.flatMap(TokenSet::refreshToken))) {
-      return task;
-    }
-    String id = Abandonment.unlinkId(engine);
-    Records.Task next = new Records.Task(
-        id,
-        task.kind(),
-        engine.sealer().seal(USE, id, Abandonment.unlinkContent(provider, subject, usable)),
-        engine.clock().instant().plus(LEASE), // this run goes on with it
-        task.createdAt(),
-        task.attempts(),
-        Optional.empty());
-    return engine.joined(task.id(), () -> {
-      engine.records().tasks().add(engine.shop(), next);
-      finish(task);
-      return next;
-    });
-  }
-
-  private Fate reportTerms(Records.Task task, JsonDocument content) {
-    String subject = content.findString("subject").orElseThrow();
-    return at(task, content, REPORT_WITHIN, provider -> {
-      Optional<ProviderCall> call = engine
-          .findIdentity(provider.descriptor().id(), subject)
-          .flatMap(way -> TermsReport.call(engine, provider, way, content));
-      if (call.isEmpty()) {
-        return finish(task); // what has ended meanwhile has no terms any more
-      }
-      Optional<TokenSet> usable = usable(provider, subject, heldTokens(call.get(), content));
-      engine.gateway().call(provider, call.get(), usable);
-      return finish(task);
-    });
-  }
-
-  private Fate read(Records.Task task, JsonDocument content) {
-    TokenSet held = ParkedCodec.readTokens(content.findObject("tokens").orElseThrow());
-    return at(task, content, READ_WITHIN, provider -> {
-      engine.gateway().fetch(provider, held, Optional.empty());
-      return finish(task);
-    });
-  }
-
-  /** Whatever became of the token meanwhile: one that has died or gone is not waited for. */
-  private Fate extend(Records.Task task, JsonDocument content) {
-    String subject = content.findString("subject").orElseThrow();
-    return at(task, content, READ_WITHIN, provider -> {
-      new TokenVault(engine).fresh(provider.descriptor().id(), subject);
-      return finish(task);
-    });
-  }
-
-  /** The token is kept no longer than it lives. */
-  private Fate readList(Records.Task task, JsonDocument content) {
-    TokenSet held = ParkedCodec.readTokens(content.findObject("tokens").orElseThrow());
-    Duration within = held.expiresAt()
-        .map(end -> Duration.between(task.createdAt(), end))
-        .filter(life -> life.compareTo(READ_WITHIN) < 0)
-        .orElse(READ_WITHIN);
-    RestOfList rest = new RestOfList(engine, memberWrite, task.id(), content);
-    return at(task, content, within, provider -> {
-      if (rest.member().isEmpty()) {
-        LOG.info("{} ends: the way in or the member has gone", task);
-        return finish(task);
-      }
-      Exchanged read = engine.gateway().fetchWhole(provider, held, rest.list());
-      return engine.repeated(task.id(), () -> {
-        rest.write(read);
-        return finish(task);
-      });
-    });
-  }
-
-  /** The visitor's tokens for this call; empty where a key of the shop makes it. */
-  private static Optional<TokenSet> heldTokens(ProviderCall call, JsonDocument content) {
-    return !call.needsVisitorToken()
-        ? Optional.empty()
-        : content.findObject("tokens").map(ParkedCodec::readTokens);
-  }
-
-  private Optional<TokenSet> usable(Provider provider, String subject, Optional<TokenSet> held)
-      throws ProviderFailure {
-    return held.isEmpty()
-        ? held
-        : Optional.of(new TokenVault(engine).usable(provider, subject, held.get()));
-  }
-
-  private Fate endOrRetry(Records.Task task, ProviderFailure failure, Duration within) {
-    ErrorKind kind = failure.kind();
-    if (kind == ErrorKind.TOKEN_DEAD || kind == ErrorKind.VISITOR) {
-      LOG.info("{} ends: {}", task, failure.getMessage());
-      finish(task); // nothing is linked there any more
-      return new Fate("done", Watch.word(kind));
-    }
-    return retry(
-        task,
-        String.valueOf(failure.getMessage()),
-        failure.error().code(),
-        Watch.word(kind),
-        within);
-  }
-
-  private Fate retry(Records.Task task, String why, String code, String reason, Duration within) {
-    if (engine.clock().instant().isAfter(task.createdAt().plus(within))) {
-      LOG.error("{} is given up: {}", task, why);
-      finish(task);
-      return new Fate(GIVEN_UP, reason);
-    }
-    LOG.warn("{} is put off: {}", task, why);
-    postpone(engine, task, code, Optional.empty());
-    return new Fate(PUT_OFF, reason);
-  }
-
-  private Fate finish(Records.Task task) {
-    engine
-        .records()
-        .tasks()
-        .finish(engine.shop(), task.id(), engine.clock().instant().plus(REMEMBER));
-    return Fate.DONE;
-  }
-
-  private Fate postpone(Records.Task task, String code) {
-    postpone(engine, task, code, Optional.empty());
-    return new Fate(PUT_OFF, code);
-  }
-
-  /**
-   * Puts a task off.
-   *
-   * @param wait as long as this, rather than longer with each try
-   */
-  static void postpone(Engine engine, Records.Task task, String code, Optional<Duration> wait) {
-    Duration longer = RETRIES.get(Math.min(Math.max(task.attempts(), 1), RETRIES.size()) - 1);
-    Instant dueAt = engine.clock().instant().plus(wait.orElse(longer));
-    engine.records().tasks().postpone(engine.shop(), task.id(), dueAt, code);
+    book.postpone(task, code, retryAfter);
+    return Fate.putOff(Watch.plain(code));
   }
 
   /** What waited too long for the visitor. */

@@ -157,7 +157,7 @@ final class LaterWrite {
         .filter(other -> !other.errorCode().equals(Optional.of(UNREADABLE)))
         .toList();
     if (!open.isEmpty() && open.get(0).id().compareTo(task.id()) < 0) {
-      Instant soon = engine.clock().instant().plus(DueWork.FIRST_RETRY);
+      Instant soon = engine.clock().instant().plus(TaskBook.FIRST_RETRY);
       Instant first = open.get(0).dueAt();
       return waits(task, first.isAfter(soon) ? first : soon);
     }
@@ -249,7 +249,7 @@ final class LaterWrite {
       List<GatedPatch.Entry> written = memberWrite.remember(merged, report, dropped);
       memberWrite.keepProvenance(content.person(), written, engine.clock().instant());
       if (dropped.containsValue(UpdateReport.Outcome.UNKNOWN.name()) && !isTooOld(task)) {
-        DueWork.postpone(engine, task, "result-unknown", Optional.empty());
+        new TaskBook(engine).postpone(task, "result-unknown", Optional.empty());
         return new Done(false, written);
       }
       content.planRest(engine, merged.allowed(), written);

@@ -165,7 +165,7 @@ final class TokenVault {
   /** Tokens that were taken out of here for one call, refreshed where they have run out since. */
   TokenSet usable(Provider provider, String subject, TokenSet taken) throws ProviderFailure {
     return needsRefresh(provider.descriptor().id(), Optional.of(taken))
-        ? exchanged(provider, subject, taken)
+        ? exchange(provider, subject, taken)
         : taken;
   }
 
@@ -181,7 +181,7 @@ final class TokenVault {
     // In an open transaction nobody would see the note before the answer.
     boolean noted = !engine.unit().isOpen() && rows.noteSpent(id, subject, held, person, true);
     try {
-      return exchanged(engine.provider(id), subject, held);
+      return exchange(engine.provider(id), subject, held);
     } catch (ProviderFailure failure) {
       switch (failure.kind()) {
         case PROTOCOL -> giveUp(id, subject, held, failure);
@@ -208,8 +208,7 @@ final class TokenVault {
   }
 
   /** What the provider gives for these; a refresh token that stays keeps its end. */
-  private TokenSet exchanged(Provider provider, String subject, TokenSet held)
-      throws ProviderFailure {
+  TokenSet exchange(Provider provider, String subject, TokenSet held) throws ProviderFailure {
     Secret old = held.refreshToken().orElseThrow();
     TokenSet fresh = engine.gateway().refresh(provider, held, subject);
     boolean stays = fresh.refreshToken().filter(old::equals).isPresent();

@@ -347,7 +347,7 @@ final class WithdrawalSteps {
     Step tried = changed(
         step, StepState.OPEN, Optional.of(errorCode), Optional.empty(), Optional.empty(), now);
     engine.records().consents().changeStep(engine.shop(), tried, StepState.OPEN);
-    DueWork.postpone(engine, task, errorCode, Optional.empty());
+    new TaskBook(engine).postpone(task, errorCode, Optional.empty());
   }
 
   /** A person ends it; false when it has ended already. */

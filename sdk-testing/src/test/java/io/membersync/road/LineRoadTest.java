@@ -400,6 +400,37 @@ class LineRoadTest extends SocialFixture<FakeLine> {
   }
 
   @Test
+  void aTokenThatDiesBeforeItsTimeIsRefreshedAndLineIsStillTold() {
+    fake.failNext(LineEndpoint.TOKEN, Failure.set("expires_in", "31536000"));
+    MemberId member = comesAndIsMember("haneul");
+    clock.advance(Duration.ofDays(31));
+
+    sync.members().unlink(member, id);
+    assertThat(runDue()).isOne();
+
+    assertThat(fake.calls(LineEndpoint.DEAUTHORIZE)).isEqualTo(2);
+    assertThat(fake.isLinked(fake.person("haneul"))).isFalse();
+    assertThat(books.tasks().findOpen(SHOP, 10)).isEmpty();
+  }
+
+  @Test
+  void whereNobodyAnswersWhileTheTokenIsRefreshedItIsTriedAgain() {
+    fake.failNext(LineEndpoint.TOKEN, Failure.set("expires_in", "31536000"));
+    MemberId member = comesAndIsMember("haneul");
+    clock.advance(Duration.ofDays(31));
+    fake.failNext(LineEndpoint.TOKEN, Failure.status(503));
+    sync.members().unlink(member, id);
+
+    runDue();
+    assertThat(books.tasks().findOpen(SHOP, 10)).isNotEmpty();
+    clock.advance(Duration.ofHours(1));
+    runDue();
+
+    assertThat(fake.isLinked(fake.person("haneul"))).isFalse();
+    assertThat(books.tasks().findOpen(SHOP, 10)).isEmpty();
+  }
+
+  @Test
   void aRefusalOfATokenThatLivesIsNotTakenForAnEnd() {
     MemberId member = comesAndIsMember("haneul");
     fake.failNext(
