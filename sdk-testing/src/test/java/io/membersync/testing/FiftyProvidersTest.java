@@ -2,7 +2,6 @@ package io.membersync.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
 import io.membersync.Answers;
 import io.membersync.Begun;
 import io.membersync.MemberSync;
@@ -24,12 +23,8 @@ import io.membersync.provider.kakao.Kakao;
 import io.membersync.provider.oidc.OpenIdConnect;
 import io.membersync.records.KeyRing;
 import io.membersync.testsupport.Eventually;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import io.membersync.testsupport.ManyIssuers;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -37,12 +32,9 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A shop with fifty registrations, most of them dead, starts and lets people in as with none dead. */
@@ -53,25 +45,14 @@ class FiftyProvidersTest {
   private static final URI CALLBACKS = URI.create("http://localhost:8080/login/callback/");
 
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
-  private final ExecutorService threads = Executors.newCachedThreadPool();
-  private String answering = "";
-  private String refusing = "";
-  private String silent = "";
-
-  @BeforeEach
-  void start() throws IOException {
-    answering = keep(issuers());
-    refusing = loopback(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()), true);
-    // Takes as many connections as come and never says a word.
-    silent = loopback(new ServerSocket(0, 1_000, InetAddress.getLoopbackAddress()), false);
-  }
+  private final ManyIssuers issuers = ManyIssuers.open();
 
   @AfterEach
   void close() throws Exception {
     while (!open.isEmpty()) {
       open.pop().close();
     }
-    threads.shutdownNow();
+    issuers.close();
   }
 
   @Test
@@ -79,14 +60,14 @@ class FiftyProvidersTest {
     List<Provider> vendors = vendors(false);
     List<Provider> dead = vendors(true);
     for (int i = 0; i < 3; i++) { // loads the classes
-      build(vendors, this::alive);
-      build(dead, this::dead);
+      build(vendors, issuers::alive);
+      build(dead, issuers::dead);
     }
     List<Duration> usual = new ArrayList<>();
     List<Duration> late = new ArrayList<>();
     for (int i = 0; i < ROUNDS; i++) { // in turn, so that a busy machine is busy for both
-      usual.add(build(vendors, this::alive));
-      late.add(build(dead, this::dead));
+      usual.add(build(vendors, issuers::alive));
+      late.add(build(dead, issuers::dead));
     }
     Duration fastest = Collections.min(usual);
     Duration withDead = Collections.min(late);
@@ -101,7 +82,7 @@ class FiftyProvidersTest {
 
   @Test
   void aSignInAtADeadOneIsAnsweredAtOnce() {
-    MemberSync sync = keep(shop(vendors(true), this::dead).build());
+    MemberSync sync = keep(shop(vendors(true), issuers::dead).build());
     TestBrowser browser = new TestBrowser();
     sync.begin(ProviderId.of("issuer0"), browser, SignIn.returningTo("/"));
     for (int i = 0; i < 2; i++) { // while their metadata are waited for, and after
@@ -132,8 +113,7 @@ class FiftyProvidersTest {
   void theOneThatAnswersLetsPeopleInAmongFortyNineThatHang() {
     try (FakeKakao kakao = FakeKakao.onLoopback()) {
       kakao.registerRedirectUri(CALLBACKS.resolve("kakao"));
-      MemberSync sync =
-          keep(shop(List.of(kakao.provider()), number -> silent + "/" + number).build());
+      MemberSync sync = keep(shop(List.of(kakao.provider()), issuers::silent).build());
 
       signsUp(sync, Kakao.ID, kakao);
     }
@@ -148,8 +128,7 @@ class FiftyProvidersTest {
               id, issuer.baseUri(), issuer.clientId(), Secret.of(issuer.clientSecret()))
           .withClientAuth(ClientAuth.POST_BODY)
           .withScopes("openid");
-      MemberSync sync =
-          keep(shop(List.of(alive), number -> silent + "/" + number).build());
+      MemberSync sync = keep(shop(List.of(alive), issuers::silent).build());
 
       signsUp(sync, id, issuer);
     }
@@ -203,18 +182,6 @@ class FiftyProvidersTest {
     return shop;
   }
 
-  private String alive(int number) {
-    return answering + "/" + number;
-  }
-
-  private String dead(int number) {
-    return switch (number % 3) {
-      case 0 -> refusing + "/" + number;
-      case 1 -> silent + "/" + number;
-      default -> "https://issuer" + number + ".invalid";
-    };
-  }
-
   /** Each kind once, led to a fake. */
   private List<Provider> vendors(boolean closed) {
     FakeKakao kakao = FakeKakao.onLoopback();
@@ -240,42 +207,6 @@ class FiftyProvidersTest {
         apple.provider(),
         facebook.provider(),
         line.provider());
-  }
-
-  // ---- issuers
-
-  /** As many issuers as there are paths. */
-  private String keep(HttpServer server) {
-    server.setExecutor(threads);
-    String address = "http://127.0.0.1:" + server.getAddress().getPort();
-    server.createContext("/", exchange -> {
-      String path = exchange.getRequestURI().getPath();
-      String issuer = address + path.substring(0, path.indexOf("/.well-known"));
-      byte[] metadata = """
-          {"issuer": "%1$s", "authorization_endpoint": "%1$s/authorize",
-           "token_endpoint": "%1$s/token", "jwks_uri": "%1$s/keys",
-           "userinfo_endpoint": "%1$s/me"}""".formatted(issuer).getBytes(StandardCharsets.UTF_8);
-      exchange.sendResponseHeaders(200, metadata.length);
-      exchange.getResponseBody().write(metadata);
-      exchange.close();
-    });
-    server.start();
-    open.push(() -> server.stop(0));
-    return address;
-  }
-
-  private static HttpServer issuers() throws IOException {
-    return HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
-  }
-
-  private String loopback(ServerSocket socket, boolean closed) throws IOException {
-    String address = "http://127.0.0.1:" + socket.getLocalPort();
-    if (closed) {
-      socket.close();
-    } else {
-      open.push(socket);
-    }
-    return address;
   }
 
   private <T extends AutoCloseable> T keep(T resource) {
