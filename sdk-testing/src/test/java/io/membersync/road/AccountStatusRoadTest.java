@@ -373,4 +373,20 @@ class AccountStatusRoadTest extends RoadFixture {
   private static int status(FakeNotice notice) {
     return notice.send().get(0).status().orElseThrow();
   }
+
+  @Test
+  void whatHappenedBeforeTheLastSignInIsNotAboutItThoughTheVisitorHasLoggedOutSince() {
+    MemberId member = signUp("haneul");
+    clock.advance(Duration.ofHours(1));
+    long unlinked = clock.instant().getEpochSecond();
+    clock.advance(Duration.ofMinutes(1));
+    signIn("haneul");
+    assertThat(sync.members().logOut(member, Kakao.ID)).isTrue();
+    clock.advance(Duration.ofMinutes(1));
+
+    assertThat(status(notice(UNLINKED, draft -> draft.claim("toe", unlinked)))).isEqualTo(202);
+    runDue();
+
+    assertThat(identity("haneul")).isPresent();
+  }
 }

@@ -547,4 +547,32 @@ class FacebookRoadTest extends SocialFixture<FakeFacebook> {
 
     assertThat(reconcile().looked()).containsOnly(Map.entry(Standing.NO_TOKEN, 1));
   }
+
+  @Test
+  void whoAsksForDeletionDaysAfterRemovingTheAppIsHeard() {
+    comesAndIsMember("haneul");
+    clock.advance(Duration.ofMinutes(1));
+    fake.deauthorizeCallback(shop.uri(id), fake.person("haneul")).send();
+    runDue();
+    clock.advance(Duration.ofDays(2));
+    runDue();
+
+    fake.deletionRequest(deletions(), fake.person("haneul")).send();
+    runDue();
+
+    assertThat(heard()).contains(Members.Event.Kind.DELETION_REQUESTED);
+  }
+
+  @Test
+  void whoAsksForDeletionAfterTheShopHasEndedTheLinkIsHeard() {
+    MemberId member = comesAndIsMember("haneul");
+    sync.members().unlink(member, id);
+    runDue();
+    clock.advance(Duration.ofMinutes(3));
+
+    fake.deletionRequest(deletions(), fake.person("haneul")).send();
+    runDue();
+
+    assertThat(heard()).contains(Members.Event.Kind.DELETION_REQUESTED);
+  }
 }

@@ -33,6 +33,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -502,5 +503,38 @@ class OwnAppRoadTest extends RoadFixture {
 
   private Begun.InApp begin(ProviderId provider) {
     return (Begun.InApp) sync.begin(provider, phone, SignIn.returningTo("/").inApp());
+  }
+
+  @Test
+  void whatAppleTellsOfBeforeASignInByTheIdTokenAloneDoesNotEndTheLink() {
+    sells(apple.provider(oursAtApple()));
+    MemberId member = memberOf(byApple());
+    clock.advance(Duration.ofMinutes(1));
+    Instant revoked = clock.instant();
+    apple.unlink(apple.person("haneul"));
+    clock.advance(Duration.ofMinutes(1));
+    assertThat(memberOf(byApple())).as("has agreed anew").isEqualTo(member);
+
+    try (WebhookShop shop = new WebhookShop(() -> sync)) {
+      apple
+          .notification(
+              shop.uri(Apple.ID),
+              "consent-revoked",
+              apple.person("haneul"),
+              revoked,
+              draft -> draft)
+          .send();
+    }
+    runDue();
+
+    assertThat(sync.members().find(member).orElseThrow().identities()).hasSize(1);
+  }
+
+  private SignInResult byApple() {
+    return phone.signInByApp(
+        sync,
+        Apple.ID,
+        nonce -> apple.signInByApp(apple.person("haneul"), BUNDLE, nonce),
+        "id_token");
   }
 }

@@ -307,4 +307,33 @@ class OwnAppSocialRoadTest extends RoadFixture {
     refused(result, RejectReason.CONFIGURATION, "refresh_token_unproven");
     assertThat(facebook.calls(FacebookEndpoint.TOKEN)).isZero();
   }
+
+  private MemberId agreesAnewInTheApp() {
+    sells(line.provider(oursAtLine()));
+    MemberId member =
+        memberOf(browser.signIn(sync, Line.ID, uri -> line.visitor("haneul").agree(uri)));
+    clock.advance(Duration.ofDays(1));
+    line.unlink(line.person("haneul")); // of which LINE tells nobody
+    assertThat(memberOf(byLine(line.clientId(), "access_token"))).isEqualTo(member);
+    return member;
+  }
+
+  @Test
+  void aRefreshTokenFromBeforeTheAppsSignInMakesNobodyMissing() {
+    agreesAnewInTheApp();
+    clock.advance(Duration.ofDays(2));
+
+    assertThat(sync.members().reconcile(Line.ID, Optional.empty(), 100).missing())
+        .isEmpty();
+  }
+
+  @Test
+  void theAppsLivingTokenTellsLineThatAMemberLeaves() {
+    MemberId member = agreesAnewInTheApp();
+
+    sync.members().unlink(member, Line.ID);
+    runDue();
+
+    assertThat(line.isLinked(line.person("haneul"))).isFalse();
+  }
 }

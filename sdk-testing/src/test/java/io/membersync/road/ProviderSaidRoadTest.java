@@ -520,4 +520,16 @@ class ProviderSaidRoadTest extends RoadFixture {
           }
         });
   }
+
+  @Test
+  void aLinkOfYearsIsNoSignUpThatWasNeverFinished() {
+    Map<String, String> before = values(member);
+    clock.advance(Duration.ofDays(400));
+
+    assertThat(receive(user(), "INCOMPLETE_SIGN_UP")).isEqualTo(200);
+    runDue();
+    runDue();
+
+    assertThat(values(member)).containsEntry("email", before.get("email"));
+  }
 }

@@ -435,4 +435,20 @@ class ReconciliationRoadTest extends ReconciliationFixture {
   private static int sum(Reconciled page) {
     return page.looked().values().stream().mapToInt(count -> count).sum();
   }
+
+  @Test
+  void theLastOneAboutWhomTheAnswerIsAlwaysBrokenIsPassedOverToo() {
+    link(0, 5);
+    IntStream.range(0, 5).forEach(i -> kakao.link(person(i)));
+    String odd = String.valueOf(person(4).id());
+    kakao.failUntilCleared(
+        KakaoEndpoint.USERS, Failure.text(good -> good.contains(odd) ? "[{}]" : good));
+    later();
+
+    Reconciled page = reconcile();
+
+    assertThat(page.looked())
+        .containsOnly(Map.entry(Standing.UNANSWERED, 1), Map.entry(Standing.LINKED, 4));
+    assertThat(page.next()).isEmpty();
+  }
 }

@@ -529,4 +529,17 @@ class TokenTrialRoadTest extends RoadFixture {
         .filter(request -> request.formParameter("refresh_token").isPresent())
         .toList();
   }
+
+  @Test
+  void theTokensOfASignInWhileATokenIsTriedStay() {
+    MemberId haneul = signUp("haneul");
+    clock.advance(Duration.ofDays(20));
+    watched.afterNext("tokens.find", () -> {});
+    watched.afterNext("tokens.find", () -> signIn("haneul")); // its refresh token lives longer
+
+    assertThat(reconcile().missing()).isEmpty();
+    clock.advance(Duration.ofDays(45));
+
+    assertThat(sync.members().withAccessToken(haneul, Kakao.ID, Secret::reveal)).isPresent();
+  }
 }

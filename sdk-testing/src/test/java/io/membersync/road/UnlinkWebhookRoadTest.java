@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -306,5 +307,21 @@ class UnlinkWebhookRoadTest extends RoadFixture {
       Thread.currentThread().interrupt();
       throw new AssertionError("interrupted", e);
     }
+  }
+
+  @Test
+  void aSignInThatIsCommittedWhileAnEarlierEndIsAppliedKeepsTheLink() {
+    signUp("haneul");
+    clock.advance(Duration.ofMinutes(1));
+    assertThat(webhook().send(kakao.person("haneul"))).allMatch(FakeNotice.Reply::isAccepted);
+    kakao.unlink(kakao.person("haneul"));
+    clock.advance(Duration.ofMinutes(1));
+    watched.afterNext(
+        "tokens.find",
+        () -> CompletableFuture.supplyAsync(() -> signIn("haneul")).join());
+
+    runDue();
+
+    assertThat(identity("haneul")).isPresent();
   }
 }
