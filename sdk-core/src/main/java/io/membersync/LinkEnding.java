@@ -9,6 +9,7 @@ import io.membersync.member.PersonId;
 import io.membersync.provider.JsonDocument;
 import io.membersync.provider.ProviderId;
 import io.membersync.records.Records;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -24,6 +25,9 @@ import org.slf4j.LoggerFactory;
  */
 final class LinkEnding {
   private static final Logger LOG = LoggerFactory.getLogger(MemberSync.class);
+
+  /** Kakao waits a day for a sign-up to be finished, and looks once a day. */
+  private static final Duration LONGEST_SIGN_UP = Duration.ofDays(3);
 
   private final Engine engine;
   private final Withdrawals withdrawals;
@@ -73,7 +77,7 @@ final class LinkEnding {
           if (!isStill.getAsBoolean()) {
             return List.<Members.Event>of();
           }
-          endedLinks.remember(provider, subject, endedAt, Optional.of(person));
+          endedLinks.remember(provider, subject, endedAt);
           return closeForProvider(provider, subject, missing.askedAt, false, ownLogin);
         })
         .forEach(this::tell);
@@ -107,14 +111,17 @@ final class LinkEnding {
           .ifPresent(this::tell);
       return;
     }
-    boolean incomplete = kind == Kind.SIGN_UP_INCOMPLETE;
     boolean ownLogin = hasOwnLogin(provider, subject);
     Optional<String> deletion = kind == Kind.DELETION_REQUESTED
         ? Optional.of(event.findString("reason").orElseThrow())
         : Optional.empty();
     List<Members.Event> told = engine.repeated("end of a link of " + provider, () -> {
-      Optional<PersonId> person = personAt(provider, subject, at);
-      endedLinks.remember(provider, subject, at, person);
+      Optional<Records.Identity> link = held(provider, subject);
+      Optional<PersonId> person = personAt(link, provider, subject, at);
+      boolean incomplete = kind == Kind.SIGN_UP_INCOMPLETE
+          && link.filter(found -> found.linkedAt().isBefore(at.minus(LONGEST_SIGN_UP)))
+              .isEmpty();
+      endedLinks.remember(provider, subject, at);
       if (incomplete && engine.providers().containsKey(provider)) {
         OnceOnly.forget(engine, provider, subject);
       }
@@ -132,11 +139,19 @@ final class LinkEnding {
    * Who was linked at that time: the link may have ended before, by the notice of the visitor's removing
    * the app, or when this event was half applied. A link that was made since is not meant.
    */
-  private Optional<PersonId> personAt(ProviderId provider, String subject, Instant at) {
-    Optional<Records.Identity> link = engine.findIdentity(provider, subject);
+  private Optional<PersonId> personAt(
+      Optional<Records.Identity> link, ProviderId provider, String subject, Instant at) {
     return link.isPresent()
         ? link.filter(found -> !found.linkedAt().isAfter(at)).map(Records.Identity::person)
         : endedLinks.findPerson(provider, subject);
+  }
+
+  /** The link, which no sign-in makes anew before this unit is over. */
+  private Optional<Records.Identity> held(ProviderId provider, String subject) {
+    engine
+        .findIdentity(provider, subject)
+        .ifPresent(link -> engine.records().identities().hold(engine.shop(), link.person()));
+    return engine.findIdentity(provider, subject);
   }
 
   private Members.Event deletionRequested(PersonId person, ProviderId provider, String code) {
@@ -160,12 +175,11 @@ final class LinkEnding {
     engine
         .repeated("end of sessions at " + provider, () -> {
           TokenVault tokens = new TokenVault(engine);
-          Optional<Records.Identity> link = engine
-              .findIdentity(provider, subject)
+          Optional<Records.Identity> link = held(provider, subject)
               .filter(found -> !found.linkedAt().isAfter(at))
               .filter(found -> !tokens.hasSince(at, provider, subject));
           if (link.isPresent() && tokensAreDead) {
-            tokens.forget(provider, subject);
+            tokens.drop(provider, subject);
           }
           return link.map(
               found -> event(Members.Event.Kind.SESSIONS_REVOKED, found.person(), provider));
@@ -180,6 +194,7 @@ final class LinkEnding {
     boolean ownLogin = hasOwnLogin(Optional.of(person));
     engine
         .repeated("what follows the end of a link of " + provider, () -> {
+          engine.records().identities().hold(engine.shop(), person);
           boolean last = !ownLogin && !engine.hasWayIn(person);
           if (!isLinkedBy(person, provider)) { // who has come back by it has agreed anew
             endConsents(person, provider, last, UnlinkStop.isIncomplete(held));
@@ -339,8 +354,10 @@ final class LinkEnding {
   private Optional<PersonId> end(ProviderId provider, String subject, Instant madeUntil) {
     Optional<Records.Identity> ended =
         engine.records().identities().unlink(engine.shop(), provider.value(), subject, madeUntil);
-    ended.ifPresent(
-        link -> engine.records().tokens().remove(engine.shop(), provider.value(), subject));
+    ended.ifPresent(link -> {
+      engine.records().tokens().remove(engine.shop(), provider.value(), subject);
+      endedLinks.rememberPerson(provider, subject, link.person());
+    });
     return ended.map(Records.Identity::person);
   }
 

@@ -128,10 +128,11 @@ final class LinkInquiry {
         passedOver = 0;
       } catch (ProviderFailure failure) {
         boolean isBroken = failure.kind() == ErrorKind.SHAPE;
-        boolean othersFollow = from + 1 < links.size() && passedOver + 1 < SILENT_IN_A_ROW;
+        boolean othersAreAnswered =
+            passedOver + 1 < SILENT_IN_A_ROW && (from + 1 < links.size() || passedOver < from);
         if (some.size() > 1 && (isBroken || isRefusal(question, failure))) {
           size = (some.size() + 1) / 2; // it is one of these, or several
-        } else if (isBroken && othersFollow) {
+        } else if (isBroken && othersAreAnswered) {
           heard.add(Heard.unanswered(some.get(0), now()));
           passedOver++;
         } else {

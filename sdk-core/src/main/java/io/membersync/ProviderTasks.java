@@ -114,11 +114,14 @@ final class ProviderTasks {
         return book.endOrRetry(task, another, UNLINK_WITHIN);
       }
       boolean mayHaveRunOut = provider.tokenInspection().isPresent()
-          && tokens.flatMap(TokenSet::refreshToken).isEmpty();
+          && tokens
+              .filter(
+                  held -> held.refreshToken().isPresent() && held.expiresAt().isPresent())
+              .isEmpty();
       return mayHaveRunOut ? untold(task, failure) : book.endOrRetry(task, failure, UNLINK_WITHIN);
     }
     return engine.joined(task.id(), () -> {
-      new EndedLinks(engine).remember(id, subject, engine.clock().instant(), Optional.empty());
+      new EndedLinks(engine).remember(id, subject, engine.clock().instant());
       return book.finish(task);
     });
   }

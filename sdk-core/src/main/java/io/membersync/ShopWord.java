@@ -25,6 +25,7 @@ final class ShopWord {
 
   private final Engine engine;
   private final TokenVault tokens;
+  private final EndedLinks endedLinks;
   private final ContactIndex contactIndex;
   private final Withdrawals withdrawals;
 
@@ -33,6 +34,7 @@ final class ShopWord {
     this.withdrawals = withdrawals;
     this.contactIndex = contactIndex;
     this.tokens = new TokenVault(engine);
+    this.endedLinks = new EndedLinks(engine);
   }
 
   boolean left(MemberId member) {
@@ -50,6 +52,8 @@ final class ShopWord {
                 engine, provider, way.subject(), tokens.find(provider, way.subject())));
         identities().unlink(engine.shop(), way.namespace(), way.subject(), Instant.MAX);
         engine.records().tokens().remove(engine.shop(), way.namespace(), way.subject());
+        configured(way)
+            .ifPresent(provider -> endedLinks.rememberPerson(provider, way.subject(), id));
       }
       if (ways.isEmpty() && person.get().hasLeft()) {
         return Optional.empty();

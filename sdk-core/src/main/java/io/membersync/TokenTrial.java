@@ -47,7 +47,10 @@ final class TokenTrial {
         return heard(link, Standing.RECENT, now, held);
       }
       tokens.replace(
-          id, subject, tokens.exchangeKept(id, subject, held.tokens(), Optional.of(link.person())));
+          id,
+          subject,
+          held.tokens(),
+          tokens.exchangeKept(id, subject, held.tokens(), Optional.of(link.person())));
       return heard(link, Standing.LINKED, now, held);
     } catch (ProviderFailure failure) {
       if (failure.kind() == ErrorKind.TOKEN_DEAD) {

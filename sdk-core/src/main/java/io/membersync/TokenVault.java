@@ -6,6 +6,7 @@ import io.membersync.member.MemberId;
 import io.membersync.member.PersonId;
 import io.membersync.oauth.ProviderFailure;
 import io.membersync.oauth.TokenSet;
+import io.membersync.provider.ErrorKind;
 import io.membersync.provider.Provider;
 import io.membersync.provider.Provider.TokenPolicy;
 import io.membersync.provider.ProviderCall;
@@ -15,12 +16,14 @@ import io.membersync.records.Records.Identity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Keeps providers' tokens sealed, as far as the shop's policy wants them kept, and refreshes them. */
 final class TokenVault {
   private static final Logger LOG = LoggerFactory.getLogger(MemberSync.class);
+  private static final Duration SHORTEST_LIFE = Duration.ofHours(1);
   private static final Duration EARLY = Duration.ofSeconds(60);
 
   /** A token that is exchanged for its successor has to be good still; short-lived ones are at once. */
@@ -41,36 +44,46 @@ final class TokenVault {
    * @param known whether the identity was linked before, and so may have some
    */
   void keep(Arrival arrival, boolean known) {
-    if (isKept(arrival.provider(), arrival.subject())) {
-      TokenSet tokens = arrival.tokens();
-      if (tokens.accessToken().isEmpty()) {
-        return; // what there is stays
+    ProviderId id = arrival.provider();
+    String subject = arrival.subject();
+    Noted there = known ? rows.find(id, subject).orElse(null) : null;
+    TokenSet tokens = arrival.tokens();
+    if (there != null && there.tokens().receivedAt().isAfter(tokens.receivedAt())) {
+      if (!there.exchanged()) {
+        return; // this one waited for the visitor while another went through
       }
-      if (tokens.refreshToken().isEmpty()) {
-        tokens = find(arrival.provider(), arrival.subject())
-            .filter(held -> held.clientId().equals(arrival.tokens().clientId())
-                && held.refreshToken().isPresent())
-            .map(held -> joined(arrival, held))
-            .orElse(tokens);
+      tokens = tokens.asOf(there.tokens().receivedAt());
+    }
+    if (!isKept(id, subject)) {
+      if (known) {
+        rows.put(id, subject, Noted.of(tokens.timeAlone()));
       }
-      put(arrival.provider(), arrival.subject(), tokens);
-      if (isExtended(arrival.provider()) && needsRefresh(arrival.provider(), Optional.of(tokens))) {
-        planExtension(arrival.provider(), arrival.subject());
+    } else if (tokens.accessToken().isPresent()) {
+      rows.put(id, subject, withRefreshTokenOf(tokens, there, arrival.inApp()));
+      if (isExtended(id) && needsRefresh(id, Optional.of(tokens))) {
+        planExtension(id, subject);
       }
+    } else if (there != null) {
+      // They may be of before a consent that was given anew in the app: when they die tells
+      // nothing.
+      rows.put(id, subject, new Noted(there.tokens().asOf(tokens.receivedAt()), false, true));
     } else if (known) {
-      put(arrival.provider(), arrival.subject(), arrival.tokens().timeAlone());
+      rows.put(id, subject, Noted.of(tokens.timeAlone()));
     }
   }
 
   /**
-   * What is kept of both. An app hands over an access token without its end: nobody would know when the
-   * refresh token is due.
+   * The refresh token of before stays where there is no other one. Beside an app's tokens nothing shows
+   * that it is of the same consent: when it dies tells nothing.
    */
-  private static TokenSet joined(Arrival arrival, TokenSet held) {
-    boolean endless = arrival.inApp() && arrival.tokens().expiresAt().isEmpty();
-    return endless
-        ? held.asOf(arrival.tokens().receivedAt())
-        : withRefreshTokenOf(arrival.tokens(), held);
+  private static Noted withRefreshTokenOf(TokenSet tokens, @Nullable Noted there, boolean inApp) {
+    boolean stays = there != null
+        && tokens.refreshToken().isEmpty()
+        && there.tokens().refreshToken().isPresent()
+        && there.tokens().clientId().equals(tokens.clientId());
+    return there == null || !stays
+        ? Noted.of(tokens)
+        : new Noted(withRefreshTokenOf(tokens, there.tokens()), false, there.spent() || inApp);
   }
 
   private boolean isExtended(ProviderId id) {
@@ -126,8 +139,14 @@ final class TokenVault {
     return rows.findTime(id, subject).filter(given -> given.isAfter(end)).isPresent();
   }
 
-  void forget(ProviderId id, String subject) {
-    rows.forget(id, subject);
+  /** Keeps the time alone: what the provider tells of before is not meant. */
+  void drop(ProviderId id, String subject) {
+    Optional<TokenSet> held = rows.find(id, subject).map(Noted::tokens);
+    if (held.isPresent()) {
+      rows.put(id, subject, Noted.of(held.get().timeAlone()));
+    } else {
+      rows.forget(id, subject);
+    }
   }
 
   /**
@@ -149,8 +168,12 @@ final class TokenVault {
       return held;
     }
     Optional<PersonId> person = engine.findIdentity(id, subject).map(Identity::person);
-    TokenSet successors = exchangeKept(id, subject, held.orElseThrow(), person);
-    return replace(id, subject, successors) ? Optional.of(successors) : Optional.empty();
+    TokenSet old = held.orElseThrow();
+    try {
+      return replace(id, subject, old, exchangeKept(id, subject, old, person));
+    } catch (ProviderFailure failure) {
+      return Optional.of(orIfItMayLive(old, failure));
+    }
   }
 
   /** The same; empty as well when the provider does not answer. */
@@ -164,9 +187,24 @@ final class TokenVault {
 
   /** Tokens that were taken out of here for one call, refreshed where they have run out since. */
   TokenSet usable(Provider provider, String subject, TokenSet taken) throws ProviderFailure {
-    return needsRefresh(provider.descriptor().id(), Optional.of(taken))
-        ? exchange(provider, subject, taken)
-        : taken;
+    try {
+      return needsRefresh(provider.descriptor().id(), Optional.of(taken))
+          ? exchange(provider, subject, taken)
+          : taken;
+    } catch (ProviderFailure failure) {
+      return orIfItMayLive(taken, failure);
+    }
+  }
+
+  /** An access token whose end nobody has told is worth a try where there is no other one. */
+  private static TokenSet orIfItMayLive(TokenSet tokens, ProviderFailure failure)
+      throws ProviderFailure {
+    if (failure.kind() == ErrorKind.TOKEN_DEAD
+        && tokens.accessToken().isPresent()
+        && tokens.expiresAt().isEmpty()) {
+      return tokens;
+    }
+    throw failure;
   }
 
   /**
@@ -200,7 +238,7 @@ final class TokenVault {
     engine.joined("kept tokens given up", () -> {
       Optional<TokenSet> there = find(id, subject); // or those of a sign-in meanwhile
       if (there.map(TokenSet::accessToken).equals(Optional.of(held.accessToken()))) {
-        forget(id, subject);
+        drop(id, subject);
       }
       return true;
     });
@@ -243,38 +281,49 @@ final class TokenVault {
     }
     try {
       engine.gateway().call(provider, call.get(), held);
-      forget(id, subject);
+      drop(id, subject);
       return true;
     } catch (ProviderFailure failure) {
       return false;
     }
   }
 
+  /** One whose end nobody has told is taken for over after the time that the shortest ones live. */
   private boolean needsRefresh(ProviderId id, Optional<TokenSet> held) {
-    Instant soon = engine.clock().instant().plus(isExtended(id) ? EARLY_EXTENSION : EARLY);
-    return held.flatMap(TokenSet::refreshToken).isPresent()
-        && held.flatMap(TokenSet::expiresAt).filter(at -> !soon.isBefore(at)).isPresent();
+    boolean extended = isExtended(id);
+    Instant soon = engine.clock().instant().plus(extended ? EARLY_EXTENSION : EARLY);
+    return held.filter(tokens -> tokens.refreshToken().isPresent())
+        .flatMap(tokens -> tokens
+            .expiresAt()
+            .or(() ->
+                extended ? Optional.empty() : Optional.of(tokens.receivedAt().plus(SHORTEST_LIFE))))
+        .filter(end -> !soon.isBefore(end))
+        .isPresent();
   }
 
   /**
-   * Keeps the successors of tokens if the link still stands. Written first and looked for then: whoever
-   * ends the link at this moment takes its row away before or after, and none is left.
+   * Keeps the successors of tokens, unless others have come or gone meanwhile, or the link has ended.
    *
-   * @return whether the link stands
+   * @return what is kept now; empty where nothing is
    */
-  boolean replace(ProviderId id, String subject, TokenSet successors) {
+  Optional<TokenSet> replace(ProviderId id, String subject, TokenSet old, TokenSet successors) {
     return engine.joined("refreshed tokens of " + id, () -> {
-      rows.put(id, subject, new Noted(successors, true, false));
-      boolean linked = engine.findIdentity(id, subject).isPresent();
-      if (!linked) {
-        forget(id, subject);
+      engine
+          .findIdentity(id, subject)
+          .ifPresent(link -> engine.records().identities().hold(engine.shop(), link.person()));
+      boolean unchanged = find(id, subject)
+          .filter(held -> held.receivedAt().equals(old.receivedAt())
+              && held.refreshToken().equals(old.refreshToken()))
+          .isPresent();
+      if (unchanged) {
+        rows.put(id, subject, new Noted(successors, true, false));
       }
-      return linked;
+      // Whoever ends the link at this moment takes its row away before or after, and none is left.
+      if (engine.findIdentity(id, subject).isEmpty()) {
+        rows.forget(id, subject);
+      }
+      return find(id, subject);
     });
-  }
-
-  private void put(ProviderId id, String subject, TokenSet tokens) {
-    rows.put(id, subject, Noted.of(tokens));
   }
 
   private static TokenSet withRefreshTokenOf(TokenSet tokens, TokenSet held) {

@@ -310,18 +310,28 @@ class UnlinkWebhookRoadTest extends RoadFixture {
   }
 
   @Test
-  void aSignInThatIsCommittedWhileAnEarlierEndIsAppliedKeepsTheLink() {
+  void aSignInWhileAnEarlierEndIsAppliedIsNotLeftWithoutItsLink() {
     signUp("haneul");
     clock.advance(Duration.ofMinutes(1));
     assertThat(webhook().send(kakao.person("haneul"))).allMatch(FakeNotice.Reply::isAccepted);
     kakao.unlink(kakao.person("haneul"));
     clock.advance(Duration.ofMinutes(1));
-    watched.afterNext(
-        "tokens.find",
-        () -> CompletableFuture.supplyAsync(() -> signIn("haneul")).join());
+    List<CompletableFuture<SignInResult>> signIns = new ArrayList<>();
+    watched.afterNext("tokens.find", () -> {
+      CompletableFuture<SignInResult> signIn =
+          CompletableFuture.supplyAsync(() -> signIn("haneul"));
+      signIns.add(signIn);
+      // By then it is through, or waits until the end is written.
+      assertThat(CompletableFuture.anyOf(
+                  signIn, new CompletableFuture<>().completeOnTimeout(1, 1, TimeUnit.SECONDS))
+              .join())
+          .isNotNull();
+    });
 
     runDue();
 
-    assertThat(identity("haneul")).isPresent();
+    assertThat(identity("haneul").isPresent())
+        .as("whoever is let in has a link")
+        .isEqualTo(signIns.get(0).join() instanceof SignInResult.SignedIn);
   }
 }
