@@ -113,15 +113,14 @@ class AccountStatusRoadTest extends RoadFixture {
   @Test
   void tokensThatKakaoEndsAreForgotten() {
     sync = open(shop().tokens(Kakao.ID, TokenPolicy.KEEP));
-    signUp("haneul");
-    String subject = String.valueOf(kakao.person("haneul").id());
-    assertThat(books.tokens().find(SHOP, "kakao", subject)).isPresent();
+    MemberId member = signUp("haneul");
+    assertThat(sync.members().withAccessToken(member, Kakao.ID, Secret::reveal)).isPresent();
     clock.advance(Duration.ofMinutes(1));
 
     assertThat(status(notice(TOKENS_REVOKED))).isEqualTo(202);
     runDue();
 
-    assertThat(books.tokens().find(SHOP, "kakao", subject)).isEmpty();
+    assertThat(sync.members().withAccessToken(member, Kakao.ID, Secret::reveal)).isEmpty();
     assertThat(kinds()).contains(Members.Event.Kind.SESSIONS_REVOKED);
   }
 

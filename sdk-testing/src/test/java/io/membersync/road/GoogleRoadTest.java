@@ -337,16 +337,15 @@ class GoogleRoadTest extends SocialFixture<FakeGoogle> {
 
   @Test
   void tokensThatGoogleEndsAreForgotten() {
-    comesAndIsMember("haneul");
+    MemberId member = comesAndIsMember("haneul");
     clock.advance(Duration.ofMinutes(1));
-    String subject = fake.subject(fake.person("haneul"));
-    assertThat(books.tokens().find(SHOP, "google", subject)).isPresent();
+    assertThat(sync.members().withAccessToken(member, id, Secret::reveal)).isPresent();
 
     fake.securityEvent(shop.uri(id), OAUTH + "tokens-revoked", fake.person("haneul"))
         .send();
     runDue();
 
-    assertThat(books.tokens().find(SHOP, "google", subject)).isEmpty();
+    assertThat(sync.members().withAccessToken(member, id, Secret::reveal)).isEmpty();
     assertThat(events)
         .extracting(Members.Event::kind)
         .contains(Members.Event.Kind.SESSIONS_REVOKED);

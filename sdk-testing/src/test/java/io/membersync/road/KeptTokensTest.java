@@ -118,7 +118,8 @@ class KeptTokensTest extends RoadFixture {
         .contains("the kept tokens are given up", "possible attack");
 
     assertThat(heard.ends(Kind.PROVIDER_CALL, "refresh")).containsExactly("protocol");
-    assertThat(books.tokens().find(SHOP, "kakao", subject())).isEmpty();
+    assertThat(token(member)).as("no call more").isEmpty();
+    assertThat(heard.ends(Kind.PROVIDER_CALL, "refresh")).hasSize(1);
     assertThat(identity("haneul")).isPresent();
     assertThat(signUp("haneul")).isEqualTo(member);
     assertThat(token(member)).as("the new sign-in's").isPresent();

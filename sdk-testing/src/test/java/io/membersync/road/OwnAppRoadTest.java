@@ -511,18 +511,14 @@ class OwnAppRoadTest extends RoadFixture {
     MemberId member = memberOf(byApple());
     clock.advance(Duration.ofMinutes(1));
     Instant revoked = clock.instant();
-    apple.unlink(apple.person("haneul"));
+    apple.unlink(apple.person("doyun"));
     clock.advance(Duration.ofMinutes(1));
     assertThat(memberOf(byApple())).as("has agreed anew").isEqualTo(member);
 
     try (WebhookShop shop = new WebhookShop(() -> sync)) {
       apple
           .notification(
-              shop.uri(Apple.ID),
-              "consent-revoked",
-              apple.person("haneul"),
-              revoked,
-              draft -> draft)
+              shop.uri(Apple.ID), "consent-revoked", apple.person("doyun"), revoked, draft -> draft)
           .send();
     }
     runDue();
@@ -534,7 +530,7 @@ class OwnAppRoadTest extends RoadFixture {
     return phone.signInByApp(
         sync,
         Apple.ID,
-        nonce -> apple.signInByApp(apple.person("haneul"), BUNDLE, nonce),
+        nonce -> apple.signInByApp(apple.person("doyun"), BUNDLE, nonce),
         "id_token");
   }
 }
