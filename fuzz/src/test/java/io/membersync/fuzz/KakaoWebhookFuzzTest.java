@@ -4,6 +4,10 @@ import io.membersync.lifecycle.Webhook;
 import java.util.List;
 import java.util.Map;
 
+/**
+ * Signed: by the admin key; the query is the id of a channel's notice too. An account's notice has a
+ * signature of its own: what is read of it are its claims, which are the body.
+ */
 class KakaoWebhookFuzzTest extends WebhookFuzzTestCase {
   KakaoWebhookFuzzTest() {
     super(Providers.kakao());
@@ -16,7 +20,8 @@ class KakaoWebhookFuzzTest extends WebhookFuzzTestCase {
         raw.query(),
         Map.of(
             "Content-Type", List.of(parts.text(2)),
-            "Authorization", List.of("KakaoAK " + Providers.ADMIN_KEY)),
+            "Authorization", List.of("KakaoAK " + Providers.ADMIN_KEY),
+            "X-Kakao-Resource-ID", List.of(parts.text(1))),
         raw.body());
   }
 }

@@ -29,6 +29,9 @@ public final class Providers {
   /** Long enough for HS256. */
   public static final String SECRET = "fuzzed-secret-of-more-than-32-bytes";
 
+  /** Of LINE's other channel. */
+  public static final String MESSAGING_SECRET = "fuzzed-messaging-secret";
+
   public static final String ADMIN_KEY = "11112222333344445555666677778888";
 
   private Providers() {}
@@ -65,7 +68,7 @@ public final class Providers {
   }
 
   public static Line line() {
-    return Line.of("1234567890", secret());
+    return Line.of("1234567890", secret()).withMessagingChannel(Secret.of(MESSAGING_SECRET));
   }
 
   public static Facebook facebook() {

@@ -10,8 +10,8 @@ import org.slf4j.LoggerFactory;
 
 /** Reads a request's body as it came, up to a limit. */
 final class Body {
-  static final int FORM_LIMIT = 64 * 1024;
-  static final int WEBHOOK_LIMIT = 1024 * 1024;
+  private static final int FORM_LIMIT = 64 * 1024;
+  private static final int WEBHOOK_LIMIT = 1024 * 1024;
 
   private static final Logger log = LoggerFactory.getLogger(Body.class);
   private static final String FORM = "application/x-www-form-urlencoded";
@@ -25,13 +25,7 @@ final class Body {
       discard(request, FORM_LIMIT);
       throw new Refusal(Failure.UNSUPPORTED_MEDIA_TYPE);
     }
-    byte[] body = bytes(request, FORM_LIMIT);
-    if (body.length == 0 && request.getContentLengthLong() > 0) {
-      log.error(
-          "The body of a POST was read before it reached MemberSyncServlet, by a filter that calls"
-              + " getParameter(). Exclude the servlet's path from that filter.");
-      throw new Refusal(Failure.BAD_REQUEST);
-    }
+    byte[] body = bytes(request, FORM_LIMIT, Failure.BAD_REQUEST);
     for (byte one : body) {
       if (one < 0x20) { // a browser escapes whatever is not printable ASCII; negative: above it
         throw new Refusal(Failure.BAD_REQUEST);
@@ -40,7 +34,13 @@ final class Body {
     return new String(body, StandardCharsets.US_ASCII);
   }
 
-  static byte[] bytes(HttpServletRequest request, int limit) throws IOException, Refusal {
+  /** The body of a webhook. Where a filter took it the shop is at fault: the provider may send it again. */
+  static byte[] webhook(HttpServletRequest request) throws IOException, Refusal {
+    return bytes(request, WEBHOOK_LIMIT, Failure.INTERNAL);
+  }
+
+  private static byte[] bytes(HttpServletRequest request, int limit, Failure taken)
+      throws IOException, Refusal {
     if (request.getContentLengthLong() > limit) {
       discard(request, limit);
       throw new Refusal(Failure.BODY_TOO_LARGE);
@@ -49,6 +49,12 @@ final class Body {
     if (body.length > limit) {
       discard(request, limit);
       throw new Refusal(Failure.BODY_TOO_LARGE);
+    }
+    if (body.length == 0 && request.getContentLengthLong() > 0) {
+      log.error(
+          "The body of a request was read before it reached MemberSyncServlet, by a filter that calls"
+              + " getParameter() or reads the stream. Exclude the servlet's path from that filter.");
+      throw new Refusal(taken);
     }
     return body;
   }

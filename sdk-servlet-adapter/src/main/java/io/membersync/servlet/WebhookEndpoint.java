@@ -23,7 +23,7 @@ final class WebhookEndpoint {
 
   void receive(Visit visit, ProviderId provider) throws IOException, Refusal {
     HttpServletRequest request = visit.request();
-    byte[] body = Body.bytes(request, Body.WEBHOOK_LIMIT);
+    byte[] body = Body.webhook(request);
     Webhook webhook = new Webhook(request.getMethod(), visit.rawQuery(), headers(request), body);
     Received received = engine.receive(provider, webhook);
     HttpServletResponse response = visit.response();

@@ -3,11 +3,13 @@ package io.membersync.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.membersync.testsupport.Logged;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -42,6 +44,20 @@ class RefusedFormTest {
       String answers = new String(browser.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(answers).startsWith("HTTP/1.1 4").contains("HTTP/1.1 200 OK");
     }
+  }
+
+  @Test
+  void tellsWhoReadAFormThatIsEmptyByNow() {
+    String logged = Logged.during(() -> {
+      try (Shop shop = Shop.open()) {
+        shop.readsParametersFirst = true;
+        assertThat(
+                shop.post("/login/resume/aaaaaaaaaaaaaaaaaaaaaa", "agree=tos").status())
+            .isEqualTo(400);
+      }
+    });
+
+    assertThat(logged).contains("filter that calls getParameter()");
   }
 
   private static void send(Socket socket, String text) throws IOException {

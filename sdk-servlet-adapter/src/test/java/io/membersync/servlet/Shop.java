@@ -1,6 +1,11 @@
 package io.membersync.servlet;
 
 import io.membersync.MemberSync;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -11,6 +16,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +35,10 @@ final class Shop implements AutoCloseable {
 
   final Script engine;
   final Map<String, String> cookies = new LinkedHashMap<>();
+
+  /** Whether a filter of the shop asks every request for a parameter, before MemberSync sees it. */
+  volatile boolean readsParametersFirst;
+
   private final Server server;
   private final ServerConnector connector;
   private final HttpClient client =
@@ -57,6 +67,7 @@ final class Shop implements AutoCloseable {
     login.setInitOrder(1);
     context.addServlet(login, "/login/*");
     context.addServlet(new ServletHolder(new SessionProbe()), "/session");
+    context.addFilter(this::readParameter, "/*", EnumSet.of(DispatcherType.REQUEST));
     server.setHandler(context);
     try {
       server.start();
@@ -78,6 +89,14 @@ final class Shop implements AutoCloseable {
   static Shop open(
       Function<URI, MemberSync> engine, UnaryOperator<MemberSyncServlet.Builder> options) {
     return new Shop(new Script(), address -> Engine.of(engine.apply(address)), options);
+  }
+
+  private void readParameter(ServletRequest request, ServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    if (readsParametersFirst) {
+      request.getParameter("lang");
+    }
+    chain.doFilter(request, response);
   }
 
   int port() {

@@ -6,6 +6,8 @@ import io.membersync.lifecycle.Webhook;
 import io.membersync.lifecycle.Webhook.Received;
 import io.membersync.member.MemberStoreException;
 import io.membersync.testsupport.Fault;
+import io.membersync.testsupport.Logged;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -88,5 +90,37 @@ class WebhookTest {
     Shop.Answer answer = shop.send("POST", ADDRESS, Optional.of("x"));
     assertThat(answer.status()).isEqualTo(503);
     assertThat(answer.body()).isEmpty();
+  }
+
+  /** Some providers send it once: the log must tell whose fault it is, and no secret be blamed. */
+  @Test
+  void asksToComeAgainWhenAFilterHasReadTheBody() {
+    shop.readsParametersFirst = true;
+    List<Shop.Answer> answers = new ArrayList<>();
+
+    String logged = Logged.during(() -> answers.add(shop.send(
+        "POST",
+        ADDRESS,
+        Optional.of("app_id=1&user_id=9007199254740993"),
+        "Content-Type",
+        "application/x-www-form-urlencoded")));
+
+    assertThat(answers.get(0).status()).isEqualTo(500);
+    assertThat(answers.get(0).body()).isEmpty();
+    assertThat(shop.engine.asked()).isEmpty();
+    assertThat(logged)
+        .contains("filter that calls getParameter()")
+        .doesNotContain("9007199254740993");
+  }
+
+  @Test
+  void aFilterThatReadsParametersHarmsNoOtherWebhook() {
+    shop.readsParametersFirst = true;
+
+    shop.send("POST", ADDRESS, Optional.of("{}"), "Content-Type", "application/json");
+    shop.get(ADDRESS + "?app_id=1&user_id=2");
+    shop.send("POST", ADDRESS + "?clientId=1", Optional.of(""));
+
+    assertThat(shop.engine.webhooks).extracting(Webhook::bodyText).containsExactly("{}", "", "");
   }
 }
