@@ -262,10 +262,9 @@ public final class MemberSync implements AutoCloseable {
       Received read = known.receiveSigned(engine.gateway().prove(known, token.get()), now);
       return read.httpStatus() == 400 ? RefusedNotice.unreadable() : read;
     } catch (ProviderFailure failure) {
-      LOG.warn("webhook of {}: {}", known.descriptor().id(), failure.getMessage());
       return failure.kind() == ErrorKind.PROTOCOL
-          ? RefusedNotice.of(failure.error().code())
-          : Received.refused(503);
+          ? RefusedNotice.of(failure.error().code(), failure.error().fix())
+          : Received.refused(503, String.valueOf(failure.getMessage()));
     }
   }
 

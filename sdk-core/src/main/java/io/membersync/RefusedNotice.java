@@ -14,8 +14,9 @@ final class RefusedNotice {
    * Of one that is not proven.
    *
    * @param check that it fails, in a word of our own
+   * @param reason for the shop's log
    */
-  static Received of(String check) {
+  static Received of(String check, String reason) {
     return refused(
         switch (check) {
           case "iss" -> "invalid_issuer";
@@ -23,15 +24,16 @@ final class RefusedNotice {
           case "signature", "alg", "header_kid" -> "invalid_key";
           default -> "invalid_request";
         },
-        check);
+        check,
+        reason);
   }
 
   /** Of one that is the provider's and says nothing that can be read. */
   static Received unreadable() {
-    return refused("invalid_request", "claims");
+    return refused("invalid_request", "claims", "its claims cannot be read");
   }
 
-  private static Received refused(String code, String check) {
+  private static Received refused(String code, String check, String reason) {
     byte[] json = JsonText.object(body -> {
       body.name("err").value(code);
       body.name("description").value("refused by its check of " + check);
@@ -40,6 +42,7 @@ final class RefusedNotice {
         400,
         List.of(),
         Optional.of(
-            new Received.Body("application/json", new String(json, StandardCharsets.UTF_8))));
+            new Received.Body("application/json", new String(json, StandardCharsets.UTF_8))),
+        Optional.of(reason));
   }
 }

@@ -19,7 +19,7 @@ import java.util.concurrent.Semaphore;
  * they tell of the past. Safe for many threads.
  */
 final class SignedNotices {
-  private static final String STEP = "notice";
+  static final String STEP = "notice";
 
   // Anybody can send one that no key at hand fits, and the shop's own threads wait.
   private static final int MOST_WAITING = 16;

@@ -22,6 +22,8 @@ final class TokenRefused extends Exception {
         provider,
         step,
         code,
-        "The token is refused: " + getMessage() + ". Start the sign-in again.");
+        "The token is refused: "
+            + getMessage()
+            + (step.equals(SignedNotices.STEP) ? "." : ". Start the sign-in again."));
   }
 }

@@ -7,8 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Leads a provider's real code to a fake on loopback: the only way to other endpoints than the
- * provider's own.
+ * Leads a provider's real code to a fake on loopback, whatever addresses it has.
  */
 public final class FakeEndpoints {
   private FakeEndpoints() {}

@@ -9,8 +9,9 @@ import java.util.Optional;
  * A person with an account at fake providers, by the standard claims of OpenID Connect: {@code name},
  * {@code given_name}, {@code family_name}, {@code nickname}, {@code picture}, {@code email}, {@code
  * phone_number} (E.164), {@code gender} ({@code female}, {@code male}), {@code birthdate} ({@code
- * 1990-01-31}, or {@code 0000-01-31} without the year) and {@code address}. A claim that is missing is
- * something that the account does not hold. Immutable; prints no claim.
+ * 1990-01-31}, or {@code 0000-01-31} without the year), and of an address {@code postal_code}, {@code
+ * street_address} and {@code address_detail}. A claim that is missing is something that the account does
+ * not hold. Immutable; prints no claim.
  *
  * <p>Source of the claims: https://openid.net/specs/openid-connect-core-1_0.html, 5.1, read 2026-11-21.
  */

@@ -10,6 +10,8 @@ import io.membersync.provider.ProviderId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Cross-account protection (RISC): a security event token that is the whole body. Google's are of an
@@ -25,6 +27,7 @@ import java.util.Optional;
  * protection</a>, read 2026-11-21.
  */
 final class GoogleNotice {
+  private static final Logger LOG = LoggerFactory.getLogger(Google.class);
   private static final int ACCEPTED = 202;
   private static final int BAD_REQUEST = 400;
 
@@ -51,7 +54,9 @@ final class GoogleNotice {
       if (kind.isPresent() && subject.isEmpty()) {
         return Received.refused(BAD_REQUEST);
       }
-      if (kind.isPresent()) {
+      if (kind.isEmpty()) {
+        LOG.info("provider {} tells of an event from which nothing follows here", provider);
+      } else {
         String word = SecurityEvents.word(type);
         read.add(new LifecycleEvent(
             provider,
