@@ -66,7 +66,7 @@ final class Agreements {
     ledger.keepTexts(
         shown.stream().map(text -> event(person, text, presentation, clock)).toList());
     return engine.repeated("agreement", () -> {
-      engine.records().identities().hold(engine.shop(), person);
+      engine.hold(person);
       if (engine.hasLeft(member)) {
         return Agreed.NO_MEMBER;
       }

@@ -28,9 +28,8 @@ final class ChannelChanges {
     String name = provider + "\n" + subject + "\n" + channel + "\n";
     return engine.repeated("change of a channel at " + provider, () -> {
       Optional<Records.Identity> link = engine
-          .findIdentity(provider, subject)
+          .findAndHold(provider, subject)
           .filter(found -> !found.linkedAt().isAfter(at))
-          .filter(found -> engine.records().identities().hold(engine.shop(), found.person()))
           .filter(found -> isNews(name, at)); // one node at a time looks and remembers
       link.ifPresent(found -> remember(name, at));
       return link.map(found -> new Members.Event(

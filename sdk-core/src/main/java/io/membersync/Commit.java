@@ -154,7 +154,7 @@ final class Commit {
     SignInResult.SignedIn result =
         engine.repeated(arrival.correlationId() + ": sign-in without the ledger", () -> {
           PersonId person = standing.person();
-          engine.records().identities().hold(engine.shop(), person);
+          engine.hold(person);
           if (!isStillLinked(arrival, person)) {
             throw LostRace.identifyAgain();
           }
@@ -185,9 +185,7 @@ final class Commit {
     }
     PersonId person = standing.person();
     if (standing.existing()) {
-      records
-          .identities()
-          .hold(engine.shop(), person); // a consent that ends now ends before or after
+      engine.hold(person); // a consent that ends now ends before or after
     }
     if (standing.existing() && recorded(person).size() != recorded.size()) {
       throw LostRace.identifyAgain(); // a consent was given or has ended meanwhile

@@ -140,6 +140,17 @@ record Engine(
     return records.identities().find(shop, provider.value(), subject);
   }
 
+  /** In a unit of work: the same, which nobody ends or makes anew before the unit is over. */
+  Optional<Records.Identity> findAndHold(ProviderId provider, String subject) {
+    findIdentity(provider, subject).ifPresent(link -> hold(link.person()));
+    return findIdentity(provider, subject);
+  }
+
+  /** In a unit of work: others who hold or change this person wait until it is over. */
+  void hold(PersonId person) {
+    records.identities().hold(shop, person);
+  }
+
   /** The member's way in through this provider. */
   Optional<Records.Identity> findIdentity(MemberId member, ProviderId provider) {
     return personOf(member).stream()

@@ -73,7 +73,7 @@ final class LinkEnding {
     Instant endedAt = missing.tokenFrom().orElse(missing.askedAt);
     engine
         .repeated("untold end of a link of " + provider, () -> {
-          engine.records().identities().hold(engine.shop(), person);
+          engine.hold(person);
           if (!isStill.getAsBoolean()) {
             return List.<Members.Event>of();
           }
@@ -116,7 +116,7 @@ final class LinkEnding {
         ? Optional.of(event.findString("reason").orElseThrow())
         : Optional.empty();
     List<Members.Event> told = engine.repeated("end of a link of " + provider, () -> {
-      Optional<Records.Identity> link = held(provider, subject);
+      Optional<Records.Identity> link = engine.findAndHold(provider, subject);
       Optional<PersonId> person = personAt(link, provider, subject, at);
       boolean incomplete = kind == Kind.SIGN_UP_INCOMPLETE
           && link.filter(found -> found.linkedAt().isBefore(at.minus(LONGEST_SIGN_UP)))
@@ -146,14 +146,6 @@ final class LinkEnding {
         : endedLinks.findPerson(provider, subject);
   }
 
-  /** The link, which no sign-in makes anew before this unit is over. */
-  private Optional<Records.Identity> held(ProviderId provider, String subject) {
-    engine
-        .findIdentity(provider, subject)
-        .ifPresent(link -> engine.records().identities().hold(engine.shop(), link.person()));
-    return engine.findIdentity(provider, subject);
-  }
-
   private Members.Event deletionRequested(PersonId person, ProviderId provider, String code) {
     return new Members.Event(
         Members.Event.Kind.DELETION_REQUESTED,
@@ -175,11 +167,12 @@ final class LinkEnding {
     engine
         .repeated("end of sessions at " + provider, () -> {
           TokenVault tokens = new TokenVault(engine);
-          Optional<Records.Identity> link = held(provider, subject)
+          Optional<Records.Identity> link = engine
+              .findAndHold(provider, subject)
               .filter(found -> !found.linkedAt().isAfter(at))
               .filter(found -> !tokens.hasSince(at, provider, subject));
           if (link.isPresent() && tokensAreDead) {
-            tokens.drop(provider, subject);
+            tokens.find(provider, subject).ifPresent(dead -> tokens.drop(provider, subject, dead));
           }
           return link.map(
               found -> event(Members.Event.Kind.SESSIONS_REVOKED, found.person(), provider));
@@ -194,7 +187,7 @@ final class LinkEnding {
     boolean ownLogin = hasOwnLogin(Optional.of(person));
     engine
         .repeated("what follows the end of a link of " + provider, () -> {
-          engine.records().identities().hold(engine.shop(), person);
+          engine.hold(person);
           boolean last = !ownLogin && !engine.hasWayIn(person);
           if (!isLinkedBy(person, provider)) { // who has come back by it has agreed anew
             endConsents(person, provider, last, UnlinkStop.isIncomplete(held));
@@ -228,8 +221,10 @@ final class LinkEnding {
     }
     String subject = identity.get().subject();
     boolean ownLogin = engine.members().hasOwnLogin(member);
-    Optional<Members.Event> ended = engine.repeated(
-        "end of a link of " + provider, () -> closeForShop(provider, subject, ownLogin));
+    Optional<Members.Event> ended = engine.repeated("end of a link of " + provider, () -> {
+      engine.findAndHold(provider, subject);
+      return closeForShop(provider, subject, ownLogin);
+    });
     ended.ifPresent(this::tell);
     return ended.isPresent();
   }
@@ -241,7 +236,7 @@ final class LinkEnding {
     Members.GivenUp result = engine.repeated("a way in by " + provider + " given up", () -> {
       told.clear();
       Optional<PersonId> person = engine.personOf(member).map(Records.Person::id);
-      person.ifPresent(id -> engine.records().identities().hold(engine.shop(), id));
+      person.ifPresent(engine::hold);
       List<Records.Identity> ways = person
           .map(id -> engine.records().identities().ofPerson(engine.shop(), id))
           .orElse(List.of());

@@ -260,7 +260,7 @@ public final class MemberSync implements AutoCloseable {
     }
     try {
       Received read = known.receiveSigned(engine.gateway().prove(known, token.get()), now);
-      return read.httpStatus() == 400 ? RefusedNotice.unreadable() : read;
+      return read.httpStatus() == 400 ? RefusedNotice.unreadable(read.reason()) : read;
     } catch (ProviderFailure failure) {
       return failure.kind() == ErrorKind.PROTOCOL
           ? RefusedNotice.of(failure.error().code(), failure.error().fix())

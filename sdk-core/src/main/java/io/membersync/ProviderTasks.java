@@ -68,9 +68,13 @@ final class ProviderTasks {
       try {
         usable = usable(provider, subject, held);
       } catch (ProviderFailure failure) {
-        return failure.kind() == ErrorKind.TOKEN_DEAD || failure.kind() == ErrorKind.PROTOCOL
-            ? untold(task, failure)
-            : book.endOrRetry(task, failure, UNLINK_WITHIN);
+        if (failure.kind() == ErrorKind.TOKEN_DEAD || failure.kind() == ErrorKind.PROTOCOL) {
+          return untold(task, failure);
+        }
+        if (held.filter(TokenVault::mayLive).isEmpty()) {
+          return book.endOrRetry(task, failure, UNLINK_WITHIN);
+        }
+        usable = held; // where it is dead, the exchange is tried once more
       }
       Records.Task mine = withTokens(task, id, subject, held, usable);
       return unlinkBy(mine, provider, call.get(), subject, usable, held.equals(usable));
@@ -111,9 +115,12 @@ final class ProviderTasks {
           return unlinkBy(next, provider, call, subject, others, false);
         }
       } catch (ProviderFailure another) {
-        return book.endOrRetry(task, another, UNLINK_WITHIN);
+        return another.kind() == ErrorKind.PROTOCOL
+            ? untold(task, another)
+            : book.endOrRetry(task, another, UNLINK_WITHIN);
       }
-      boolean mayHaveRunOut = provider.tokenInspection().isPresent()
+      boolean mayHaveRunOut = asHeld
+          && provider.tokenInspection().isPresent()
           && tokens
               .filter(
                   held -> held.refreshToken().isPresent() && held.expiresAt().isPresent())

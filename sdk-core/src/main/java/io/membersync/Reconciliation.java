@@ -163,14 +163,17 @@ final class Reconciliation {
     return others;
   }
 
-  /** Not if it was ended or made anew, or has other tokens than before the provider was asked. */
+  /**
+   * Not if it was ended or made anew, or has other tokens than before the provider was asked, or none any
+   * more: a log-out kills a token too.
+   */
   private boolean isStill(Heard missing) {
     Identity link = missing.link;
     ProviderId id = ProviderId.of(link.namespace());
+    SealedTokens tokens = new SealedTokens(engine);
     return engine.findIdentity(id, link.subject()).equals(Optional.of(link))
-        && new SealedTokens(engine)
-            .findTime(id, link.subject())
-            .equals(Optional.ofNullable(missing.receivedAt));
+        && tokens.findTime(id, link.subject()).equals(Optional.ofNullable(missing.receivedAt))
+        && (!missing.byToken || tokens.hasRefreshToken(id, link.subject()));
   }
 
   private List<Identity> page(ProviderId id, String after, int limit) {

@@ -29,8 +29,8 @@ final class RefusedNotice {
   }
 
   /** Of one that is the provider's and says nothing that can be read. */
-  static Received unreadable() {
-    return refused("invalid_request", "claims", "its claims cannot be read");
+  static Received unreadable(Optional<String> reason) {
+    return refused("invalid_request", "claims", reason.orElse("its claims cannot be read"));
   }
 
   private static Received refused(String code, String check, String reason) {

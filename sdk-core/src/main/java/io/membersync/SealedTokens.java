@@ -54,6 +54,10 @@ final class SealedTokens {
             row -> open(id, row).map(noted -> noted.tokens().receivedAt()).orElse(row.updatedAt()));
   }
 
+  boolean hasRefreshToken(ProviderId id, String subject) {
+    return find(id, subject).flatMap(noted -> noted.tokens().refreshToken()).isPresent();
+  }
+
   void put(ProviderId id, String subject, Noted noted) {
     byte[] sealed = engine.sealer().seal(USE, rowId(id, subject), JsonText.object(json -> {
       json.name("tokens");
@@ -91,7 +95,7 @@ final class SealedTokens {
   boolean noteSpent(
       ProviderId id, String subject, TokenSet held, Optional<PersonId> person, boolean spent) {
     return engine.joined("tokens of " + id, () -> {
-      person.ifPresent(found -> engine.records().identities().hold(engine.shop(), found));
+      person.ifPresent(engine::hold);
       Optional<Noted> old = find(id, subject)
           .filter(row -> row.tokens().receivedAt().equals(held.receivedAt()))
           .filter(row -> row.spent() != spent);

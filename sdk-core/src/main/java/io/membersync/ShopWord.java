@@ -11,8 +11,10 @@ import io.membersync.provider.ProviderId;
 import io.membersync.records.Records;
 import io.membersync.records.Records.AssuranceKind;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +41,7 @@ final class ShopWord {
 
   boolean left(MemberId member) {
     Optional<PersonId> left = engine.repeated("left", () -> {
+      hold(member);
       Optional<Records.Person> person = engine.personOf(member);
       if (person.isEmpty()) {
         return Optional.empty();
@@ -70,6 +73,15 @@ final class ShopWord {
     return left.isPresent();
   }
 
+  /** In one order, whichever comes first: two that merge in opposite ways wait for each other. */
+  private void hold(MemberId... members) {
+    Stream.of(members)
+        .flatMap(member -> engine.personOf(member).stream())
+        .map(Records.Person::id)
+        .sorted(Comparator.comparing(PersonId::value))
+        .forEach(engine::hold);
+  }
+
   private void warnOfOpenRow(MemberId member, PersonId person) {
     try {
       if (!engine.members().isRemote() && Admission.isAdmitted(engine.members().find(member))) {
@@ -90,7 +102,7 @@ final class ShopWord {
       }
       boolean before = there.get().member().equals(Optional.of(member));
       // A sign-in that is being committed for this person is waited for, with what it plans.
-      identities().hold(engine.shop(), person);
+      engine.hold(person);
       if (!identities().assignMember(engine.shop(), person, member)) {
         return Members.Joined.TIED_TO_ANOTHER;
       }
@@ -119,6 +131,7 @@ final class ShopWord {
       throw new IllegalArgumentException("a member cannot be merged into itself: " + from);
     }
     Optional<PersonId> moved = engine.repeated("merged", () -> {
+      hold(from, into);
       Optional<Records.Person> old = engine.personOf(from);
       if (old.isEmpty() || old.get().hasLeft()) {
         return Optional.empty();

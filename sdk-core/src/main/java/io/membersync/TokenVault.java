@@ -46,13 +46,13 @@ final class TokenVault {
   void keep(Arrival arrival, boolean known) {
     ProviderId id = arrival.provider();
     String subject = arrival.subject();
-    Noted there = known ? rows.find(id, subject).orElse(null) : null;
+    Noted there = rows.find(id, subject).orElse(null);
     TokenSet tokens = arrival.tokens();
     if (there != null && there.tokens().receivedAt().isAfter(tokens.receivedAt())) {
       if (!there.exchanged()) {
         return; // this one waited for the visitor while another went through
       }
-      tokens = tokens.asOf(there.tokens().receivedAt());
+      tokens = asOfTheLater(tokens, there.tokens());
     }
     if (!isKept(id, subject)) {
       if (known) {
@@ -139,14 +139,27 @@ final class TokenVault {
     return rows.findTime(id, subject).filter(given -> given.isAfter(end)).isPresent();
   }
 
-  /** Keeps the time alone: what the provider tells of before is not meant. */
-  void drop(ProviderId id, String subject) {
-    Optional<TokenSet> held = rows.find(id, subject).map(Noted::tokens);
-    if (held.isPresent()) {
-      rows.put(id, subject, Noted.of(held.get().timeAlone()));
-    } else {
-      rows.forget(id, subject);
-    }
+  /**
+   * Forgets these, unless others have come meanwhile. Of a link that stands the time alone is kept:
+   * what the provider tells of before is not meant.
+   */
+  void drop(ProviderId id, String subject, TokenSet dead) {
+    engine.joined("tokens of " + id + " forgotten", () -> {
+      if (engine.findAndHold(id, subject).isEmpty()) {
+        rows.forget(id, subject);
+      } else {
+        find(id, subject)
+            .filter(held -> isSame(held, dead))
+            .ifPresent(held -> rows.put(id, subject, Noted.of(held.timeAlone())));
+      }
+      return id;
+    });
+  }
+
+  /** A sign-in by an ID token alone changes the time alone. */
+  private static boolean isSame(TokenSet held, TokenSet before) {
+    return held.accessToken().equals(before.accessToken())
+        && held.refreshToken().equals(before.refreshToken());
   }
 
   /**
@@ -160,7 +173,8 @@ final class TokenVault {
     if (!needsRefresh(id, held)) {
       return held;
     }
-    if (!rows.lease(id, subject, engine.sealer().random(12))) {
+    String holder = engine.sealer().random(12);
+    if (!rows.lease(id, subject, holder)) {
       return Optional.empty();
     }
     held = findLive(id, subject); // whoever had the lease before may have refreshed them
@@ -172,7 +186,9 @@ final class TokenVault {
     try {
       return replace(id, subject, old, exchangeKept(id, subject, old, person));
     } catch (ProviderFailure failure) {
-      return Optional.of(orIfItMayLive(old, failure));
+      TokenSet same = orIfItMayLive(old, failure);
+      rows.release(id, subject, holder); // after any other failure nobody asks for a while
+      return Optional.of(same);
     }
   }
 
@@ -199,12 +215,14 @@ final class TokenVault {
   /** An access token whose end nobody has told is worth a try where there is no other one. */
   private static TokenSet orIfItMayLive(TokenSet tokens, ProviderFailure failure)
       throws ProviderFailure {
-    if (failure.kind() == ErrorKind.TOKEN_DEAD
-        && tokens.accessToken().isPresent()
-        && tokens.expiresAt().isEmpty()) {
+    if (failure.kind() == ErrorKind.TOKEN_DEAD && mayLive(tokens)) {
       return tokens;
     }
     throw failure;
+  }
+
+  static boolean mayLive(TokenSet tokens) {
+    return tokens.accessToken().isPresent() && tokens.expiresAt().isEmpty();
   }
 
   /**
@@ -222,7 +240,10 @@ final class TokenVault {
       return exchange(engine.provider(id), subject, held);
     } catch (ProviderFailure failure) {
       switch (failure.kind()) {
-        case PROTOCOL -> giveUp(id, subject, held, failure);
+        case PROTOCOL -> {
+          drop(id, subject, held);
+          LOG.error("the kept tokens are given up: {} (possible attack)", failure.getMessage());
+        }
         case PROVIDER_DOWN, SHAPE -> {}
         default -> {
           if (noted) {
@@ -232,17 +253,6 @@ final class TokenVault {
       }
       throw failure;
     }
-  }
-
-  private void giveUp(ProviderId id, String subject, TokenSet held, ProviderFailure failure) {
-    engine.joined("kept tokens given up", () -> {
-      Optional<TokenSet> there = find(id, subject); // or those of a sign-in meanwhile
-      if (there.map(TokenSet::accessToken).equals(Optional.of(held.accessToken()))) {
-        drop(id, subject);
-      }
-      return true;
-    });
-    LOG.error("the kept tokens are given up: {} (possible attack)", failure.getMessage());
   }
 
   /** What the provider gives for these; a refresh token that stays keeps its end. */
@@ -281,7 +291,7 @@ final class TokenVault {
     }
     try {
       engine.gateway().call(provider, call.get(), held);
-      drop(id, subject);
+      held.ifPresent(tokens -> drop(id, subject, tokens));
       return true;
     } catch (ProviderFailure failure) {
       return false;
@@ -308,22 +318,22 @@ final class TokenVault {
    */
   Optional<TokenSet> replace(ProviderId id, String subject, TokenSet old, TokenSet successors) {
     return engine.joined("refreshed tokens of " + id, () -> {
-      engine
-          .findIdentity(id, subject)
-          .ifPresent(link -> engine.records().identities().hold(engine.shop(), link.person()));
-      boolean unchanged = find(id, subject)
-          .filter(held -> held.receivedAt().equals(old.receivedAt())
-              && held.refreshToken().equals(old.refreshToken()))
-          .isPresent();
-      if (unchanged) {
-        rows.put(id, subject, new Noted(successors, true, false));
-      }
-      // Whoever ends the link at this moment takes its row away before or after, and none is left.
-      if (engine.findIdentity(id, subject).isEmpty()) {
+      if (engine.findAndHold(id, subject).isEmpty()) {
         rows.forget(id, subject);
+      } else {
+        find(id, subject)
+            .filter(held -> isSame(held, old))
+            .ifPresent(held ->
+                rows.put(id, subject, new Noted(asOfTheLater(successors, held), true, false)));
       }
       return find(id, subject);
     });
+  }
+
+  private static TokenSet asOfTheLater(TokenSet tokens, TokenSet held) {
+    return tokens.receivedAt().isBefore(held.receivedAt())
+        ? tokens.asOf(held.receivedAt())
+        : tokens;
   }
 
   private static TokenSet withRefreshTokenOf(TokenSet tokens, TokenSet held) {

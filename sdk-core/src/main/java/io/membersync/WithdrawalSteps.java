@@ -144,7 +144,7 @@ final class WithdrawalSteps {
       return blank(step, member.get(), attributes.get());
     }
     return engine.repeated(step.id(), () -> {
-      engine.records().identities().hold(engine.shop(), step.person());
+      engine.hold(step.person());
       return blank(step, member.get(), attributes.get());
     });
   }

@@ -436,7 +436,7 @@ final class Withdrawals {
 
   /** In the unit of work; whoever writes down more of this person waits until it ends. */
   private List<ConsentEvent> settledEventsOf(PersonId person) {
-    engine.records().identities().hold(engine.shop(), person);
+    engine.hold(person);
     return engine.eventsOf(person);
   }
 }

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -121,6 +122,29 @@ class AccountStatusRoadTest extends RoadFixture {
     runDue();
 
     assertThat(sync.members().withAccessToken(member, Kakao.ID, Secret::reveal)).isEmpty();
+    assertThat(kinds()).contains(Members.Event.Kind.SESSIONS_REVOKED);
+  }
+
+  @Test
+  void aTokenThatKakaoTellsTheEndOfWhileItIsTriedMakesNobodyMissing() {
+    sync = open(bare(told())
+        .callbacks(CALLBACKS)
+        .provider(kakao.provider(
+            Kakao.of(kakao.clientId(), Secret.of(kakao.clientSecret())).withOpenIdConnect()))
+        .tokens(Kakao.ID, TokenPolicy.KEEP));
+    signUp("haneul");
+    clock.advance(Duration.ofDays(2));
+    FakeNotice ended = notice(TOKENS_REVOKED);
+    watched.afterNext("tokens.find", () -> {});
+    watched.afterNext("tokens.find", () -> {
+      kakao.unlink(kakao.person("haneul")); // the fake's way to make a token die
+      assertThat(status(ended)).isEqualTo(202);
+      runDue();
+    });
+
+    assertThat(sync.members().reconcile(Kakao.ID, Optional.empty(), 100).missing())
+        .isEmpty();
+
     assertThat(kinds()).contains(Members.Event.Kind.SESSIONS_REVOKED);
   }
 

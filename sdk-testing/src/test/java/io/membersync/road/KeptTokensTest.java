@@ -178,6 +178,17 @@ class KeptTokensTest extends RoadFixture {
   }
 
   @Test
+  void theTokensOfASignInDuringALogOutStay() {
+    MemberId member = keepingTokens();
+    clock.advance(Duration.ofMinutes(1));
+    watched.afterNext("tokens.find", () -> signIn("haneul"));
+
+    assertThat(sync.members().logOut(member, Kakao.ID)).isTrue();
+
+    assertThat(token(member)).isPresent();
+  }
+
+  @Test
   void unlinkingEndsTheWayInAtOnceAndTellsTheProvider() {
     MemberId member = keepingTokens();
     var before = values(member);

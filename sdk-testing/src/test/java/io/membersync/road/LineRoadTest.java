@@ -431,6 +431,23 @@ class LineRoadTest extends SocialFixture<FakeLine> {
   }
 
   @Test
+  void somebodyElsesTokensInTheirPlaceAreNotUsedAndNotAskedForAgain() {
+    Heard heard = new Heard();
+    sync = open(with(told(), registered()).observer(heard));
+    fake.failNext(LineEndpoint.TOKEN, Failure.set("expires_in", "31536000"));
+    MemberId member = comesAndIsMember("haneul");
+    clock.advance(Duration.ofDays(31));
+    fake.failNext(LineEndpoint.TOKEN, Failure.set("id_token", "\"a.b.c\""));
+    sync.members().unlink(member, id);
+
+    runDue();
+
+    assertThat(heard.ends(Kind.TASK, "unlink")).containsExactly("given-up protocol");
+    assertThat(books.tasks().findOpen(SHOP, 10)).isEmpty();
+    assertThat(fake.calls(LineEndpoint.DEAUTHORIZE)).isOne();
+  }
+
+  @Test
   void aRefusalOfATokenThatLivesIsNotTakenForAnEnd() {
     MemberId member = comesAndIsMember("haneul");
     fake.failNext(

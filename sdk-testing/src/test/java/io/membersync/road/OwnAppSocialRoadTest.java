@@ -29,6 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sign-ins in the shop's own app by LINE and Facebook, which say whose app an access token is for. */
 class OwnAppSocialRoadTest extends RoadFixture {
@@ -187,6 +188,36 @@ class OwnAppSocialRoadTest extends RoadFixture {
     assertThat(line.isLinked(line.person("haneul"))).isFalse();
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {401, 503})
+  void theAppsLivingTokenIsUsedWhereTheWebsRefreshTokenCannotBeExchanged(int status) {
+    MemberId member = agreesAnewInTheApp();
+    clock.advance(Duration.ofHours(2));
+    line.failNext(
+        LineEndpoint.TOKEN,
+        Failure.raw(
+            status,
+            Map.of("Content-Type", "application/json"),
+            "{\"error\":\"invalid_client\",\"error_description\":\"wrong\"}"));
+
+    sync.members().unlink(member, Line.ID);
+    runDue();
+
+    assertThat(line.isLinked(line.person("haneul"))).isFalse();
+    assertThat(books.tasks().findOpen(SHOP, 10)).isEmpty();
+  }
+
+  @Test
+  void anAppsTokenIsGivenOutAsOftenAsItIsAskedForThoughTheWebsRefreshTokenIsDead() {
+    MemberId member = agreesAnewInTheApp(TokenPolicy.KEEP);
+    clock.advance(Duration.ofHours(2));
+
+    for (int i = 0; i < 2; i++) {
+      assertThat(sync.members().withAccessToken(member, Line.ID, Secret::reveal))
+          .isPresent();
+    }
+  }
+
   // ---- Facebook
 
   @Test
@@ -309,7 +340,14 @@ class OwnAppSocialRoadTest extends RoadFixture {
   }
 
   private MemberId agreesAnewInTheApp() {
-    sells(line.provider(oursAtLine()));
+    return agreesAnewInTheApp(TokenPolicy.KEEP_FOR_UNLINKING);
+  }
+
+  private MemberId agreesAnewInTheApp(TokenPolicy policy) {
+    sync = open(bare(told())
+        .provider(line.provider(oursAtLine()))
+        .callbacks(CALLBACKS)
+        .tokens(Line.ID, policy));
     MemberId member =
         memberOf(browser.signIn(sync, Line.ID, uri -> line.visitor("haneul").agree(uri)));
     clock.advance(Duration.ofDays(1));

@@ -13,10 +13,13 @@ import io.membersync.member.MemberId;
 import io.membersync.member.MemberRecord;
 import io.membersync.provider.kakao.Kakao;
 import io.membersync.records.Records;
+import io.membersync.testsupport.Eventually;
 import io.membersync.testsupport.Fault;
 import io.membersync.testsupport.Logged;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What the shop says of its members: left, blocked, merged, known as. */
@@ -109,6 +112,33 @@ class ShopWordRoadTest extends LinkFixture {
       assertThat(event.member()).contains(into);
     });
     assertThat(sync.members().merged(from, into)).as("said before").isFalse();
+  }
+
+  @Test
+  void aMergeThatIsSaidTwiceAtOnceIsOneAndSoIsALeaving() {
+    MemberId from = signUp("haneul");
+    MemberId into = signUp("seoyeon");
+    meanwhile(() -> assertThat(sync.members().merged(from, into)).isTrue());
+    assertThat(sync.members().merged(from, into)).isFalse();
+    meanwhile(() -> assertThat(sync.members().left(into)).isTrue());
+    assertThat(sync.members().left(into)).isFalse();
+
+    assertThat(sync.members().find(from).orElseThrow().consents())
+        .filteredOn(event -> event.type() == ConsentEvent.Type.MERGED)
+        .hasSize(1);
+    assertThat(events)
+        .extracting(Members.Event::kind)
+        .filteredOn(kind -> kind == Kind.MERGED || kind == Kind.LEFT)
+        .containsExactly(Kind.MERGED, Kind.LEFT);
+  }
+
+  /** On another node, before the next unit of work has its person to itself. */
+  private void meanwhile(Runnable other) {
+    watched.beforeNext(
+        "identities.hold",
+        () -> CompletableFuture.runAsync(other)
+            .orTimeout(Eventually.PATIENCE.toSeconds(), TimeUnit.SECONDS)
+            .join());
   }
 
   @Test
