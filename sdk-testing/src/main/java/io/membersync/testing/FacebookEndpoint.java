@@ -15,6 +15,8 @@ public enum FacebookEndpoint implements FakeProvider.Endpoint {
   PERMISSIONS("/me/permissions", "GET"),
   /** What a token is: of which app, and whose. */
   TOKEN_INFO("/debug_token", "GET"),
+  /** Of the ID tokens; in no version. */
+  KEYS("/.well-known/oauth/openid/jwks/", "GET"),
   /** The same by a person's id, where the permissions end too: all of them, or one. */
   PERMISSIONS_BY_ID("/[0-9]+/permissions(?:/[a-z_]+)?", "GET", "DELETE");
 
@@ -47,7 +49,7 @@ public enum FacebookEndpoint implements FakeProvider.Endpoint {
 
   @Override
   public String path() {
-    return VERSION + path;
+    return this == KEYS ? path : VERSION + path;
   }
 
   @Override

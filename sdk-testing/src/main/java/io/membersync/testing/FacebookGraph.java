@@ -6,6 +6,7 @@ import io.membersync.testing.http.Parameters;
 import io.membersync.testing.http.Request;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.Period;
@@ -18,6 +19,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 /** The Graph API of {@link FakeFacebook}: whoever asks shows a token, and the proof of the app secret. */
 final class FacebookGraph {
+  private static final Duration DATA_ACCESS = Duration.ofDays(90);
   private static final String PROOF = "appsecret_proof";
 
   private final FakeFacebook facebook;
@@ -72,15 +74,14 @@ final class FacebookGraph {
     Optional<FakeTokens.Grant> grant = facebook.tokens().findAccessToken(asked);
     Optional<Instant> expiry = facebook.tokens().findExpiry(asked);
     JsonNode.JsonObject data = JsonNode.object();
+    Optional<FakeTokens.Grant> ever = facebook.tokens().findAny(asked);
+    ever.ifPresent(found -> data.add("app_id", found.find("client_id").orElse(facebook.clientId()))
+        .add("type", "USER")
+        .add("application", "Demo Shop")
+        .add("expires_at", expiry.orElseThrow().getEpochSecond())
+        .add("user_id", facebook.subject(facebook.person(found.person()))));
     if (grant.isPresent()) {
-      FakePerson person = facebook.person(grant.get().person());
-      data.add("app_id", grant.get().find("client_id").orElse(facebook.clientId()))
-          .add("type", "USER")
-          .add("application", "Demo Shop")
-          .add("expires_at", expiry.orElseThrow().getEpochSecond())
-          .add("is_valid", true)
-          .add("scopes", List.copyOf(facebook.agreed(person)))
-          .add("user_id", facebook.subject(person));
+      addGood(data, grant.get());
     } else {
       data.add(
               "error",
@@ -92,6 +93,24 @@ final class FacebookGraph {
           .add("scopes", List.of());
     }
     return Answer.json(200, JsonNode.object().add("data", data));
+  }
+
+  private void addGood(JsonNode.JsonObject data, FakeTokens.Grant grant) {
+    List<String> permissions =
+        facebook.agreed(facebook.person(grant.person())).stream().sorted().toList();
+    data.add("is_valid", true)
+        .add("issued_at", grant.authTime().getEpochSecond())
+        .add("data_access_expires_at", grant.authTime().plus(DATA_ACCESS).getEpochSecond())
+        .addIfPresent(
+            "metadata",
+            grant.find("auth_type").map(type -> JsonNode.object().add("auth_type", type)))
+        .add("scopes", permissions)
+        .add(
+            "granular_scopes",
+            permissions.stream()
+                .filter(permission -> !permission.equals("public_profile"))
+                .<JsonNode>map(permission -> JsonNode.object().add("scope", permission))
+                .toList());
   }
 
   private Answer byId(Request request, FakePerson person, String[] path) {
@@ -169,6 +188,7 @@ final class FacebookGraph {
 
   private Answer permissions(FakePerson person) {
     List<JsonNode> entries = facebook.asked(person).stream()
+        .sorted()
         .<JsonNode>map(permission -> JsonNode.object()
             .add("permission", permission)
             .add("status", facebook.agreed(person).contains(permission) ? "granted" : "declined"))

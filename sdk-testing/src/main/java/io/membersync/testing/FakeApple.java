@@ -57,6 +57,8 @@ public final class FakeApple extends FakeSocialLogin<AppleEndpoint> {
   private static final String TEAM_ID = "TEAMID0001";
   private static final String KEY_ID = "ABC123DEFG";
   private static final long LONGEST_SECRET_SECONDS = 15_777_000;
+  private static final String CODE_AND_TOKEN = "code id_token";
+  private static final int LIKELY_REAL = 2;
   private static final Duration ACCESS_LIFE = Duration.ofHours(1);
 
   private final KeyPair clientKey = SigningKeys.elliptic();
@@ -67,7 +69,7 @@ public final class FakeApple extends FakeSocialLogin<AppleEndpoint> {
 
   private FakeApple(FakeSetup<FakeApple> setup) {
     super(new FakePages("FakeApple", "애플"), setup, "com.example.shop.web", "");
-    this.idTokens = new IdTokens(keys(), ISSUER);
+    this.idTokens = new IdTokens(keys(), ISSUER, false);
     keys().prepare();
     start();
   }
@@ -164,6 +166,11 @@ public final class FakeApple extends FakeSocialLogin<AppleEndpoint> {
   }
 
   @Override
+  boolean answers(String responseType) {
+    return responseType.equals("code") || responseType.equals(CODE_AND_TOKEN);
+  }
+
+  @Override
   String cancelled() {
     return "error=user_cancelled_authorize";
   }
@@ -171,9 +178,14 @@ public final class FakeApple extends FakeSocialLogin<AppleEndpoint> {
   /** The name comes with the first sign-in, by way of the browser. */
   @Override
   String besidesCode(Parameters asked, FakePerson person) {
+    String token = asked.find("response_type").equals(Optional.of(CODE_AND_TOKEN))
+        ? "&id_token="
+            + idToken(
+                new FakeTokens.Grant(person.key(), asked, List.of(), clock().instant()), Map.of())
+        : "";
     boolean first = named.add(person.key());
     if (!first || !scopes(asked).contains(NAME)) {
-      return "";
+      return token;
     }
     JsonNode.JsonObject user = JsonNode.object();
     if (agreed(person).contains(NAME)) {
@@ -184,7 +196,7 @@ public final class FakeApple extends FakeSocialLogin<AppleEndpoint> {
               .addIfPresent("lastName", person.find("family_name")));
     }
     emailOf(asked, person).ifPresent(email -> user.add("email", email));
-    return "&user=" + Parameters.encode(user.toString());
+    return token + "&user=" + Parameters.encode(user.toString());
   }
 
   /** A page with one button, where the real one posts by script. */
@@ -234,26 +246,38 @@ public final class FakeApple extends FakeSocialLogin<AppleEndpoint> {
       return error("invalid_client");
     }
     String client = form.find("client_id").orElseThrow();
-    if (form.find("grant_type").equals(Optional.of("refresh_token"))) {
+    String grantType = form.find("grant_type").orElse("");
+    if (!Set.of("", "refresh_token", "authorization_code").contains(grantType)) {
+      return error("unsupported_grant_type");
+    }
+    if (grantType.equals("refresh_token")) {
       Optional<FakeTokens.Grant> grant = form.findText("refresh_token")
           .flatMap(tokens()::findRefreshToken)
           .filter(found -> clientOf(found).equals(client));
-      return grant.isEmpty() ? error("invalid_grant") : Answer.json(200, tokens(grant.get()));
+      return grant.isEmpty()
+          ? error("invalid_grant")
+          : Answer.json(200, tokens(accessToken(grant.get())));
     }
-    Optional<FakeTokens.Grant> grant = form.findText("code").flatMap(tokens()::spendCode);
-    if (grant.isEmpty()
-        || !clientOf(grant.get()).equals(client)
-        || !fitsChallenge(grant.get(), form)) {
+    Optional<String> code = form.findText("code");
+    if (code.isEmpty() || grantType.isEmpty()) {
+      return error("invalid_request");
+    }
+    Optional<FakeTokens.Grant> grant = tokens().spendCode(code.get());
+    if (grant.isEmpty()) {
+      return error(400, "invalid_grant", "fake: code already used, too old or unknown");
+    }
+    if (!clientOf(grant.get()).equals(client) || !fitsChallenge(grant.get(), form)) {
       return error("invalid_grant");
     }
     if (!grant.get().find("redirect_uri").equals(form.findText("redirect_uri"))) {
       return error("invalid_client"); // Apple's word for a wrong redirect URI, too
     }
+    String access = accessToken(grant.get());
     return Answer.json(
         200,
-        tokens(grant.get())
+        tokens(access)
             .add("refresh_token", tokens().issueRefreshToken(grant.get()))
-            .add("id_token", idToken(grant.get())));
+            .add("id_token", idToken(grant.get(), Map.of("at_hash", accessTokenHash(access)))));
   }
 
   /** Whom a code and its tokens are good for: the services id, or an app of the same team. */
@@ -261,11 +285,13 @@ public final class FakeApple extends FakeSocialLogin<AppleEndpoint> {
     return grant.find("client_id").orElse(clientId());
   }
 
-  private JsonNode.JsonObject tokens(FakeTokens.Grant grant) {
+  private String accessToken(FakeTokens.Grant grant) {
+    return tokens().issueAccessToken(grant, ACCESS_LIFE, () -> "a" + TokenNames.random(30));
+  }
+
+  private static JsonNode.JsonObject tokens(String access) {
     return JsonNode.object()
-        .add(
-            "access_token",
-            tokens().issueAccessToken(grant, ACCESS_LIFE, () -> "a" + TokenNames.random(30)))
+        .add("access_token", access)
         .add("token_type", "bearer")
         .add("expires_in", ACCESS_LIFE.toSeconds());
   }
@@ -282,7 +308,7 @@ public final class FakeApple extends FakeSocialLogin<AppleEndpoint> {
     bundleIds.add(bundleId);
     FakeTokens.Grant grant = grantInApp(person, asked);
     Map<String, String> given = new LinkedHashMap<>();
-    given.put("id_token", idToken(grant));
+    given.put("id_token", idToken(grant, Map.of("real_user_status", LIKELY_REAL)));
     given.put("code", tokens().issueCode(grant));
     Parameters.parse(besidesCode(asked, person))
         .find("user")
@@ -290,7 +316,7 @@ public final class FakeApple extends FakeSocialLogin<AppleEndpoint> {
     return given;
   }
 
-  private String idToken(FakeTokens.Grant grant) {
+  private String idToken(FakeTokens.Grant grant, Map<String, ?> more) {
     FakePerson person = person(grant.person());
     Optional<String> email = emailOf(grant.asked(), person);
     JsonNode.JsonObject claims = JsonNode.object()
@@ -305,8 +331,11 @@ public final class FakeApple extends FakeSocialLogin<AppleEndpoint> {
       boolean relay = !agreed(person).contains(EMAIL);
       claims.add("email_verified", flag(true)).add("is_private_email", flag(relay));
     }
-    return idTokens.sign(
-        claims.add("auth_time", grant.authTime().getEpochSecond()).add("nonce_supported", true));
+    more.forEach(claims::add);
+    return idTokens.sign(claims
+        .add("auth_time", grant.authTime().getEpochSecond())
+        .add("nonce_supported", true)
+        .addIfPresent("transfer_sub", person.find("transfer_sub")));
   }
 
   private Object flag(boolean value) {
@@ -317,10 +346,11 @@ public final class FakeApple extends FakeSocialLogin<AppleEndpoint> {
     if (!scopes(asked).contains(EMAIL)) {
       return Optional.empty();
     }
-    return agreed(person).contains(EMAIL)
-        ? person.find("email")
-        : Optional.of(
-            HexFormat.of().formatHex(sha256(person.key()), 0, 5) + "@privaterelay.appleid.com");
+    return agreed(person).contains(EMAIL) ? person.find("email") : Optional.of(relay(person));
+  }
+
+  private static String relay(FakePerson person) {
+    return HexFormat.of().formatHex(sha256(person.key()), 0, 5) + "@privaterelay.appleid.com";
   }
 
   private Answer revoke(Parameters form) {
@@ -426,10 +456,11 @@ public final class FakeApple extends FakeSocialLogin<AppleEndpoint> {
    */
   public FakeNotice notification(
       URI shop, String type, FakePerson person, Instant at, UnaryOperator<IdTokenDraft> change) {
-    JsonNode.JsonObject event = JsonNode.object()
-        .add("type", type)
-        .add("sub", subject(person))
-        .add("event_time", at.toEpochMilli());
+    JsonNode.JsonObject event = JsonNode.object().add("type", type).add("sub", subject(person));
+    if (type.startsWith("email-")) {
+      event.add("email", relay(person)).add("is_private_email", "true");
+    }
+    event.add("event_time", at.toEpochMilli());
     JsonNode.JsonObject claims = JsonNode.object()
         .add("iss", ISSUER)
         .add("aud", clientId())

@@ -48,8 +48,8 @@ public final class FakeFacebook extends FakeSocialLogin<FacebookEndpoint> {
   public static final String EMAIL = "email";
 
   private static final String PUBLIC_PROFILE = "public_profile";
-  private static final String[] ORIGINS = {"https://www.facebook.com", "https://graph.facebook.com"
-  };
+  private static final String ISSUER = "https://www.facebook.com";
+  private static final String[] ORIGINS = {ISSUER, "https://graph.facebook.com"};
   private static final Map<String, String> NAMES = Map.of(
       PUBLIC_PROFILE,
       "이름 및 프로필 사진",
@@ -61,12 +61,15 @@ public final class FakeFacebook extends FakeSocialLogin<FacebookEndpoint> {
       "성별",
       "user_age_range",
       "연령대");
+  private static final Duration ID_TOKEN_LIFE = Duration.ofHours(1);
   private static final Duration SHORT_LIFE = Duration.ofMinutes(90);
   private static final Duration LONG_LIFE = Duration.ofSeconds(5_183_944);
   private static final BigInteger IDS = BigInteger.TEN.pow(13);
 
+  private final IdTokens idTokens = new IdTokens(keys(), ISSUER);
   private final FacebookGraph graph = new FacebookGraph(this);
   private final Map<String, Set<String>> asked = new ConcurrentHashMap<>();
+  private volatile boolean deletedAsObject;
   private volatile boolean appSecretRequired = true;
 
   private FakeFacebook(FakeSetup<FakeFacebook> setup) {
@@ -186,6 +189,7 @@ public final class FakeFacebook extends FakeSocialLogin<FacebookEndpoint> {
       case TOKEN -> token(request.method().equals("GET") ? request.query() : request.form());
       case ME -> graph.me(request);
       case PERMISSIONS -> graph.permissions(request);
+      case KEYS -> Answer.json(200, keys().keySet());
       case TOKEN_INFO -> graph.tokenInfo(request);
       case PERMISSIONS_BY_ID -> graph.byId(request);
     };
@@ -200,23 +204,51 @@ public final class FakeFacebook extends FakeSocialLogin<FacebookEndpoint> {
           form.findText("fb_exchange_token").flatMap(tokens()::findAccessToken);
       return grant.isEmpty()
           ? FacebookGraph.error(400, "OAuthException", 190, 463, "fake: the token has expired")
-          : tokens(grant.get(), LONG_LIFE);
+          : Answer.json(200, tokens(issue(grant.get(), LONG_LIFE), LONG_LIFE));
     }
     Optional<FakeTokens.Grant> spent = form.findText("code")
         .flatMap(tokens()::spendCode)
-        .filter(grant -> grant.find("redirect_uri").equals(form.findText("redirect_uri")));
-    return spent.isEmpty()
-        ? FacebookGraph.error(400, "OAuthException", 100, 36_009, "fake: the code has been used")
-        : tokens(spent.get(), SHORT_LIFE);
-  }
-
-  private Answer tokens(FakeTokens.Grant grant, Duration life) {
+        .filter(grant -> grant.find("redirect_uri").equals(form.findText("redirect_uri")))
+        .filter(grant -> fitsChallenge(grant, form));
+    if (spent.isEmpty()) {
+      return FacebookGraph.error(
+          400, "OAuthException", 100, 36_009, "fake: the code has been used");
+    }
+    String access = issue(spent.get(), SHORT_LIFE);
+    JsonNode.JsonObject json = tokens(access, SHORT_LIFE);
     return Answer.json(
         200,
-        JsonNode.object()
-            .add("access_token", issue(grant, life))
-            .add("token_type", "bearer")
-            .add("expires_in", life.toSeconds()));
+        requested(spent.get().asked()).contains("openid")
+            ? json.add("id_token", idToken(spent.get(), access))
+            : json);
+  }
+
+  private static JsonNode.JsonObject tokens(String access, Duration life) {
+    return JsonNode.object()
+        .add("access_token", access)
+        .add("token_type", "bearer")
+        .add("expires_in", life.toSeconds());
+  }
+
+  /** For the scope {@code openid}, as integrators report it. */
+  private String idToken(FakeTokens.Grant grant, String access) {
+    FakePerson person = person(grant.person());
+    JsonNode.JsonObject claims = JsonNode.object()
+        .add("iss", ISSUER)
+        .add("aud", clientId())
+        .add("sub", subject(person))
+        .add("iat", now().getEpochSecond())
+        .add("exp", now().plus(ID_TOKEN_LIFE).getEpochSecond())
+        .add("jti", TokenNames.random(12))
+        .addIfPresent("nonce", grant.find("nonce"))
+        .add("at_hash", accessTokenHash(access));
+    if (agreed(person).contains(EMAIL)) {
+      claims.addIfPresent(EMAIL, person.find(EMAIL));
+    }
+    for (String claim : List.of("given_name", "family_name", "name", "picture")) {
+      claims.addIfPresent(claim, person.find(claim));
+    }
+    return idTokens.sign(claims);
   }
 
   /**
@@ -236,9 +268,17 @@ public final class FakeFacebook extends FakeSocialLogin<FacebookEndpoint> {
     return tokens().issueAccessToken(grant, life, () -> "EAA" + TokenNames.random(60));
   }
 
-  /** The answer to a deletion. */
+  /**
+   * Answers a deletion with an object that says {@code success}, as current versions are reported to.
+   * Default: a bare {@code true}, as the documentation has it.
+   */
+  public void answerDeletionsWithObject() {
+    deletedAsObject = true;
+  }
+
   Answer deleted() {
-    return Answer.json(200, JsonNode.raw("true"));
+    return Answer.json(
+        200, deletedAsObject ? JsonNode.object().add("success", true) : JsonNode.raw("true"));
   }
 
   /** Another id for every app, of digits. */

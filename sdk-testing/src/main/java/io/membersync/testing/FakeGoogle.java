@@ -9,9 +9,13 @@ import io.membersync.testing.http.Parameters;
 import io.membersync.testing.http.Request;
 import java.math.BigInteger;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +51,9 @@ public final class FakeGoogle extends FakeSocialLogin<GoogleEndpoint> {
   };
   private static final Set<String> ALWAYS = Set.of("openid", "email", "profile");
   private static final Duration ACCESS_LIFE = Duration.ofSeconds(3599);
+  private static final Duration ID_TOKEN_LIFE = Duration.ofHours(1);
+  private static final int PREFIX = 16;
+  private static final Set<String> SHORT = Set.of("email", "profile");
   private static final String LONG = "https://www.googleapis.com/auth/userinfo.";
 
   private final IdTokens idTokens;
@@ -148,9 +155,12 @@ public final class FakeGoogle extends FakeSocialLogin<GoogleEndpoint> {
     return granted;
   }
 
+  /** Names what the short names stand for, too. */
   @Override
   String besidesCode(Parameters asked, FakePerson person) {
-    return "&scope=" + Parameters.encode(String.join(" ", scopes(asked, person)))
+    List<String> granted = new ArrayList<>(scopes(asked, person));
+    granted.stream().filter(SHORT::contains).map(LONG::concat).toList().forEach(granted::add);
+    return "&scope=" + Parameters.encode(String.join(" ", granted))
         + "&authuser=0&prompt=consent&iss=" + Parameters.encode(ISSUER);
   }
 
@@ -188,7 +198,7 @@ public final class FakeGoogle extends FakeSocialLogin<GoogleEndpoint> {
           form.findText("refresh_token").flatMap(tokens()::findRefreshToken);
       return grant.isEmpty()
           ? error(400, "invalid_grant", "fake: token expired or revoked")
-          : Answer.json(200, tokens(grant.get(), Optional.empty()));
+          : Answer.json(200, tokens(grant.get(), Optional.empty(), Optional.empty()));
     }
     Optional<FakeTokens.Grant> grant = form.findText("code").flatMap(tokens()::spendCode);
     if (grant.isEmpty()
@@ -205,32 +215,32 @@ public final class FakeGoogle extends FakeSocialLogin<GoogleEndpoint> {
     return Answer.json(
         200,
         tokens(
-                grant.get(),
-                offline && (first || again)
-                    ? Optional.of(tokens().issueRefreshToken(grant.get()))
-                    : Optional.empty())
-            .add("id_token", idToken(grant.get())));
+            grant.get(),
+            offline && (first || again)
+                ? Optional.of(
+                    tokens().issueRefreshToken(grant.get(), "1//0" + TokenNames.random(30)))
+                : Optional.empty(),
+            grant.get().find("nonce")));
   }
 
-  private JsonNode.JsonObject tokens(FakeTokens.Grant grant, Optional<String> refresh) {
+  private JsonNode.JsonObject tokens(
+      FakeTokens.Grant grant, Optional<String> refresh, Optional<String> nonce) {
     String scope = grant.scopes().stream()
-        .map(name -> name.equals("email") || name.equals("profile") ? LONG + name : name)
+        .map(name -> SHORT.contains(name) ? LONG + name : name)
         .collect(Collectors.joining(" "));
+    String access =
+        tokens().issueAccessToken(grant, ACCESS_LIFE, () -> "ya29." + TokenNames.random(40));
     return JsonNode.object()
-        .add(
-            "access_token",
-            tokens().issueAccessToken(grant, ACCESS_LIFE, () -> "ya29." + TokenNames.random(40)))
+        .add("access_token", access)
         .add("expires_in", ACCESS_LIFE.toSeconds())
         .addIfPresent("refresh_token", refresh)
         .add("scope", scope)
-        .add("token_type", "Bearer");
+        .add("token_type", "Bearer")
+        .add("id_token", idToken(grant, clientId(), nonce, Optional.of(access)));
   }
 
-  private String idToken(FakeTokens.Grant grant) {
-    return idToken(grant, clientId(), grant.find("nonce"));
-  }
-
-  private String idToken(FakeTokens.Grant grant, String party, Optional<String> nonce) {
+  private String idToken(
+      FakeTokens.Grant grant, String party, Optional<String> nonce, Optional<String> access) {
     FakePerson person = person(grant.person());
     JsonNode.JsonObject claims = JsonNode.object()
         .add("iss", ISSUER)
@@ -239,9 +249,10 @@ public final class FakeGoogle extends FakeSocialLogin<GoogleEndpoint> {
         .add("sub", subject(person));
     addClaims(claims, person, grant.scopes());
     return idTokens.sign(claims
+        .addIfPresent("at_hash", access.map(FakeSocialLogin::accessTokenHash))
         .addIfPresent("nonce", nonce)
         .add("iat", now().getEpochSecond())
-        .add("exp", now().plus(ACCESS_LIFE).getEpochSecond()));
+        .add("exp", now().plus(ID_TOKEN_LIFE).getEpochSecond()));
   }
 
   private static void addClaims(
@@ -313,7 +324,7 @@ public final class FakeGoogle extends FakeSocialLogin<GoogleEndpoint> {
         Parameters.parse("scope=openid+email+profile&access_type=offline&redirect_uri="
             + Parameters.encode(firstRedirectUri().orElse("")));
     FakeTokens.Grant grant = grantInApp(person, asked);
-    String idToken = idToken(grant, appClientId, Optional.of(nonce));
+    String idToken = idToken(grant, appClientId, Optional.of(nonce), Optional.empty());
     return Map.of("id_token", idToken, "code", tokens().issueCode(grant));
   }
 
@@ -326,6 +337,8 @@ public final class FakeGoogle extends FakeSocialLogin<GoogleEndpoint> {
    * @param shop the shop's endpoint
    * @param type the whole address of the event's type, such as {@code
    *     https://schemas.openid.net/secevent/risc/event-type/sessions-revoked}
+   * @throws IllegalArgumentException for {@code token-revoked}, which is about a token: {@link
+   *     #tokenRevoked}
    */
   public FakeNotice securityEvent(URI shop, String type, FakePerson person) {
     return securityEvent(shop, type, person, draft -> draft);
@@ -334,16 +347,63 @@ public final class FakeGoogle extends FakeSocialLogin<GoogleEndpoint> {
   /** The same, changed before it is signed. */
   public FakeNotice securityEvent(
       URI shop, String type, FakePerson person, UnaryOperator<IdTokenDraft> change) {
+    if (type.endsWith("/token-revoked")) {
+      throw new IllegalArgumentException("token-revoked is about a token: tokenRevoked(…)");
+    }
+    return securityEvent(shop, type, event(type, person), change);
+  }
+
+  private JsonNode.JsonObject event(String type, FakePerson person) {
+    if (type.endsWith("/verification")) {
+      return JsonNode.object().add("state", "fake-" + TokenNames.random(12));
+    }
+    boolean byClaims = type.endsWith("/tokens-revoked");
     JsonNode.JsonObject event = JsonNode.object()
         .add(
             "subject",
             JsonNode.object()
-                .add("subject_type", "iss-sub")
+                .add("subject_type", byClaims ? "id_token_claims" : "iss-sub")
                 .add("iss", ISSUER + "/")
-                .add("sub", subject(person)));
-    if (type.endsWith("account-disabled")) {
-      event.add("reason", "hijacking");
+                .add("sub", subject(person))
+                .addIfPresent("email", byClaims ? person.find("email") : Optional.empty()));
+    return type.endsWith("/account-disabled") ? event.add("reason", "hijacking") : event;
+  }
+
+  /**
+   * The event that one refresh token has ended, which names no person.
+   *
+   * @param hashed whether the token is told by its hash rather than by its beginning
+   */
+  public FakeNotice tokenRevoked(URI shop, String refreshToken, boolean hashed) {
+    String told = hashed
+        ? Base64.getEncoder().encodeToString(sha512(sha512(bytes(refreshToken))))
+        : refreshToken.substring(0, PREFIX);
+    JsonNode.JsonObject event = JsonNode.object()
+        .add(
+            "subject",
+            JsonNode.object()
+                .add("subject_type", "oauth_token")
+                .add("token_type", "refresh_token")
+                .add("token_identifier_alg", hashed ? "hash_base64_sha512_sha512" : "prefix")
+                .add("token", told));
+    String type = "https://schemas.openid.net/secevent/oauth/event-type/token-revoked";
+    return securityEvent(shop, type, event, draft -> draft);
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static byte[] sha512(byte[] bytes) {
+    try {
+      return MessageDigest.getInstance("SHA-512").digest(bytes);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("this Java platform has no SHA-512", e);
     }
+  }
+
+  private FakeNotice securityEvent(
+      URI shop, String type, JsonNode event, UnaryOperator<IdTokenDraft> change) {
     JsonNode.JsonObject claims = JsonNode.object()
         .add("iss", ISSUER + "/") // with the slash that Google's own sample has
         .add("aud", clientId())

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /**
  * A LINE Login of one's own, over real HTTP on this machine. It needs {@code membersync-providers} on
@@ -59,6 +60,9 @@ public final class FakeLine extends FakeSocialLogin<LineEndpoint> {
   private static final Duration REFRESH_LIFE = Duration.ofDays(90);
   private static final Duration ID_TOKEN_LIFE = Duration.ofHours(1);
   private static final Duration CHANNEL_TOKEN_LIFE = Duration.ofMinutes(15);
+
+  /** What this fake's own look like; LINE's are JWS. */
+  private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_-]{54}");
 
   private final IdTokens changes = new IdTokens(keys(), ISSUER);
   private final LineIdTokens idTokens;
@@ -146,20 +150,40 @@ public final class FakeLine extends FakeSocialLogin<LineEndpoint> {
   public FakeNotice friendWebhook(URI shop, boolean added, Instant at, FakePerson... people) {
     JsonNode.Array events = new JsonNode.Array();
     for (FakePerson person : people) {
-      JsonNode.JsonObject event = JsonNode.object()
-          .add("type", added ? "follow" : "unfollow")
-          .add("mode", "active")
-          .add("timestamp", at.toEpochMilli())
-          .add("source", JsonNode.object().add("type", "user").add("userId", subject(person)))
-          .add("webhookEventId", TokenNames.random(20))
-          .add("deliveryContext", JsonNode.object().add("isRedelivery", false));
-      if (added) {
-        event
-            .add("replyToken", TokenNames.random(16))
-            .add("follow", JsonNode.object().add("isUnblocked", false));
-      }
-      events.add(event);
+      JsonNode.JsonObject event = event(added ? "follow" : "unfollow", at, person);
+      events.add(
+          added ? reply(event).add("follow", JsonNode.object().add("isUnblocked", false)) : event);
     }
+    return channelWebhook(shop, events);
+  }
+
+  /**
+   * The webhook that LINE sends when somebody has linked their account of the shop in a chat: not the
+   * sign-in's link.
+   *
+   * @param nonce that the shop gave for it
+   */
+  public FakeNotice accountLinkWebhook(URI shop, Instant at, FakePerson person, String nonce) {
+    JsonNode link = JsonNode.object().add("result", "ok").add("nonce", nonce);
+    return channelWebhook(
+        shop, new JsonNode.Array().add(reply(event("accountLink", at, person)).add("link", link)));
+  }
+
+  private JsonNode.JsonObject event(String type, Instant at, FakePerson person) {
+    return JsonNode.object()
+        .add("type", type)
+        .add("mode", "active")
+        .add("timestamp", at.toEpochMilli())
+        .add("source", JsonNode.object().add("type", "user").add("userId", subject(person)))
+        .add("webhookEventId", TokenNames.ulid(at))
+        .add("deliveryContext", JsonNode.object().add("isRedelivery", false));
+  }
+
+  private static JsonNode.JsonObject reply(JsonNode.JsonObject event) {
+    return event.add("replyToken", TokenNames.random(16));
+  }
+
+  private FakeNotice channelWebhook(URI shop, JsonNode.Array events) {
     return channelWebhook(
         shop,
         JsonNode.object()
@@ -190,6 +214,9 @@ public final class FakeLine extends FakeSocialLogin<LineEndpoint> {
       if (requested(asked).contains(EMAIL) && person.find("email").isPresent()) {
         items.add(new ConsentItem(EMAIL, "이메일 주소", false));
       }
+      requested(asked).stream()
+          .filter(LineProfilePlus.SCOPES::contains)
+          .forEach(scope -> items.add(new ConsentItem(scope, scope, false)));
     }
     if (isFriendshipOffered(asked, person)) {
       items.add(new ConsentItem(FRIEND, "공식계정 친구 추가", false));
@@ -283,6 +310,7 @@ public final class FakeLine extends FakeSocialLogin<LineEndpoint> {
             : verify(request.query().find("access_token").orElse(""));
       case KEYS -> Answer.json(200, idTokens.keySet());
       case USER_INFO -> userInfo(request);
+      case PROFILE -> profile(request);
       case REVOKE -> revoke(request.form());
       case FRIENDSHIP -> friendship(request);
       case CHANNEL_TOKEN -> channelToken(request.form());
@@ -343,6 +371,9 @@ public final class FakeLine extends FakeSocialLogin<LineEndpoint> {
     if (requested(grant.asked()).contains(EMAIL) && agreed(person).contains(EMAIL)) {
       claims.addIfPresent("email", person.find("email"));
     }
+    requested(grant.asked()).stream()
+        .filter(agreed(person)::contains)
+        .forEach(scope -> LineProfilePlus.add(claims, scope, person));
     return claims;
   }
 
@@ -359,10 +390,9 @@ public final class FakeLine extends FakeSocialLogin<LineEndpoint> {
     Optional<FakeTokens.Grant> grant = tokens().findAccessToken(accessToken);
     Optional<Instant> expiry = tokens().findExpiry(accessToken);
     if (grant.isEmpty() || expiry.isEmpty()) {
+      String revoked = TOKEN.matcher(accessToken).matches() ? "revoked" : "not JWS";
       return error(
-          400,
-          "invalid_request",
-          expiry.isPresent() ? "The access token expired" : "The access token revoked");
+          400, "invalid_request", "The access token " + (expiry.isPresent() ? "expired" : revoked));
     }
     return Answer.json(
         200,
@@ -395,6 +425,17 @@ public final class FakeLine extends FakeSocialLogin<LineEndpoint> {
       JsonNode.JsonObject claims = JsonNode.object().add("sub", subject(person(grant.person())));
       addProfile(claims, grant);
       return claims;
+    });
+  }
+
+  private Answer profile(Request request) {
+    return resource(request, PROFILE, grant -> {
+      FakePerson person = person(grant.person());
+      return JsonNode.object()
+          .add("userId", subject(person))
+          .addIfPresent("displayName", person.find("nickname").or(() -> person.find("name")))
+          .addIfPresent("pictureUrl", person.find("picture"))
+          .addIfPresent("statusMessage", person.find("status_message"));
     });
   }
 

@@ -39,7 +39,7 @@ import javax.crypto.spec.SecretKeySpec;
  * }</pre>
  *
  * <p>Like the real one it answers a used code with status 200 and an error in the body, sends {@code
- * expires_in} as text, puts {@code + / =} into access tokens, checks the {@code state} that a
+ * expires_in} as text in the older family, puts {@code + / =} into access tokens, checks the {@code state} that a
  * token request has, sends no refresh token with a refresh, masks missing nicknames, and never repeats
  * an unlink callback. Safe for many threads.
  *
@@ -221,7 +221,7 @@ public final class FakeNaver extends FakeSocialLogin<NaverEndpoint> {
 
   @Override
   String besidesCode(Parameters asked, FakePerson person) {
-    linkedAt.putIfAbsent(person.key(), now());
+    linkedAt.putIfAbsent(person.key(), clock().instant());
     return "";
   }
 
@@ -262,7 +262,7 @@ public final class FakeNaver extends FakeSocialLogin<NaverEndpoint> {
           form.findText("refresh_token").flatMap(tokens()::findRefreshToken);
       return grant.isEmpty()
           ? error(200, "invalid_grant", "invalid refresh_token")
-          : Answer.json(200, answer(accessToken(grant.get()), Optional.empty()));
+          : Answer.json(200, answer(accessToken(grant.get()), Optional.empty(), openId));
     }
     Optional<FakeTokens.Grant> spent = form.findText("code")
         .flatMap(tokens()::spendCode)
@@ -272,8 +272,8 @@ public final class FakeNaver extends FakeSocialLogin<NaverEndpoint> {
     if (spent.isEmpty()) {
       return error(200, "invalid_request", "no valid data in session");
     }
-    JsonNode.JsonObject json =
-        answer(accessToken(spent.get()), Optional.of(tokens().issueRefreshToken(spent.get())));
+    JsonNode.JsonObject json = answer(
+        accessToken(spent.get()), Optional.of(tokens().issueRefreshToken(spent.get())), openId);
     if (openId) {
       FakePerson person = person(spent.get().person());
       json.add(
@@ -295,17 +295,20 @@ public final class FakeNaver extends FakeSocialLogin<NaverEndpoint> {
    */
   public Map<String, String> signInByApp(FakePerson person) {
     FakeTokens.Grant grant = grantInApp(person, Parameters.parse(""));
-    linkedAt.putIfAbsent(person.key(), now());
+    linkedAt.putIfAbsent(person.key(), clock().instant());
     return Map.of(
         "access_token", accessToken(grant), "refresh_token", tokens().issueRefreshToken(grant));
   }
 
-  private static JsonNode.JsonObject answer(String access, Optional<String> refresh) {
+  /** With the life as text in the older family. */
+  private static JsonNode.JsonObject answer(
+      String access, Optional<String> refresh, boolean openId) {
+    long life = ACCESS_LIFE.toSeconds();
     return JsonNode.object()
         .add("access_token", access)
         .addIfPresent("refresh_token", refresh)
         .add("token_type", "bearer")
-        .add("expires_in", Long.toString(ACCESS_LIFE.toSeconds()));
+        .add("expires_in", openId ? (Object) life : Long.toString(life));
   }
 
   /** With the characters that have to be encoded in a form. */

@@ -10,8 +10,10 @@ import java.util.Optional;
  * {@code given_name}, {@code family_name}, {@code nickname}, {@code picture}, {@code email}, {@code
  * phone_number} (E.164), {@code gender} ({@code female}, {@code male}), {@code birthdate} ({@code
  * 1990-01-31}, or {@code 0000-01-31} without the year), and of an address {@code postal_code}, {@code
- * street_address} and {@code address_detail}. A claim that is missing is something that the account does
- * not hold. Immutable; prints no claim.
+ * street_address}, {@code locality} and {@code address_detail}. Some have more that a single provider
+ * gives: {@code locale}, LINE's {@code status_message} and what its LINE Profile+ has, Apple's {@code
+ * transfer_sub}. A claim that is missing is something that the account does not hold. Immutable; prints
+ * no claim.
  *
  * <p>Source of the claims: https://openid.net/specs/openid-connect-core-1_0.html, 5.1, read 2026-11-21.
  */

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -67,6 +68,11 @@ public abstract class FakeSocialLogin<E extends FakeProvider.Endpoint> extends F
   /** Why the provider shows a page of its own error instead of anything else. */
   Optional<String> refusal(Parameters asked) {
     return Optional.empty();
+  }
+
+  /** Whether the provider knows this response type, with a code in it. */
+  boolean answers(String responseType) {
+    return responseType.equals("code");
   }
 
   /** The answer to a request that wants no page; empty where a page is shown. */
@@ -200,7 +206,7 @@ public abstract class FakeSocialLogin<E extends FakeProvider.Endpoint> extends F
     } else if (!redirectUris.contains(redirectUri)) {
       fault =
           Optional.of("redirect_uri " + redirectUri + " is not registered: registerRedirectUri");
-    } else if (!asked.find("response_type").equals(Optional.of("code"))) {
+    } else if (!answers(asked.find("response_type").orElse(""))) {
       fault = Optional.of("response_type is not code");
     }
     return fault.or(() -> refusal(asked)).map(this::errorPage);
@@ -322,6 +328,13 @@ public abstract class FakeSocialLogin<E extends FakeProvider.Endpoint> extends F
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }
+  }
+
+  /** The claim that ties an ID token to an access token, for SHA-256. */
+  static String accessTokenHash(String accessToken) {
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(Arrays.copyOf(sha256(accessToken), 16));
   }
 
   /** What the bearer token stands for. */

@@ -74,7 +74,10 @@ final class FakeTokens {
   }
 
   synchronized String issueRefreshToken(Grant grant) {
-    String token = TokenNames.random(30);
+    return issueRefreshToken(grant, TokenNames.random(30));
+  }
+
+  synchronized String issueRefreshToken(Grant grant, String token) {
     refreshTokens.put(token, grant);
     return token;
   }

@@ -15,12 +15,23 @@ import org.jspecify.annotations.Nullable;
 final class IdTokens {
   private final SigningKeys keys;
   private final String issuer;
+  private final boolean typed;
   private final Deque<UnaryOperator<IdTokenDraft>> next = new ArrayDeque<>();
   private @Nullable UnaryOperator<IdTokenDraft> always;
 
   IdTokens(SigningKeys keys, String issuer) {
+    this(keys, issuer, true);
+  }
+
+  /**
+   * The same for any issuer.
+   *
+   * @param typed whether the header says that it is a JWT
+   */
+  IdTokens(SigningKeys keys, String issuer, boolean typed) {
     this.keys = keys;
     this.issuer = issuer;
+    this.typed = typed;
   }
 
   synchronized void changeNext(UnaryOperator<IdTokenDraft> change) {
@@ -92,10 +103,10 @@ final class IdTokens {
     return takeChange().apply(draft(claims, key)).sign();
   }
 
-  private static IdTokenDraft draft(JsonNode.JsonObject claims, SigningKeys.Named key) {
+  private IdTokenDraft draft(JsonNode.JsonObject claims, SigningKeys.Named key) {
     String header = JsonNode.object()
         .add("kid", key.kid())
-        .add("typ", "JWT")
+        .addIfPresent("typ", typed ? Optional.of("JWT") : Optional.empty())
         .add("alg", "RS256")
         .toString();
     String payload = SampleLayout.of(claims.toString());

@@ -13,6 +13,7 @@ public enum LineEndpoint implements FakeProvider.Endpoint {
   /** The keys of ES256; the web's tokens need none. */
   KEYS("/oauth2/v2.1/certs", "GET"),
   USER_INFO("/oauth2/v2.1/userinfo", "GET", "POST"),
+  PROFILE("/v2/profile", "GET"),
   REVOKE("/oauth2/v2.1/revoke", "POST"),
   FRIENDSHIP("/friendship/v1/status", "GET"),
   /** Stateless tokens of the channel. */

@@ -23,6 +23,9 @@ final class NaverApi {
   private static final DateTimeFormatter AGREED_AT = DateTimeFormatter.ofPattern(
           "hh:mm:ss.SSS a MM/dd/yyyy", Locale.US)
       .withZone(ZoneId.of("Asia/Seoul"));
+  private static final DateTimeFormatter EXPIRES_AT = DateTimeFormatter.ofPattern(
+          "yyyy-MM-dd HH:mm:ss", Locale.US)
+      .withZone(ZoneId.of("Asia/Seoul"));
 
   private final FakeNaver naver;
 
@@ -74,7 +77,7 @@ final class NaverApi {
     if (!parameters.find("info").equals(Optional.of("true"))) {
       return Answer.json(200, success());
     }
-    List<String> allowed = NaverItems.ORDER.stream()
+    List<String> allowed = NaverItems.DOCUMENTED.stream()
         .filter(naver.agreed(person)::contains)
         .map(item -> "profile/" + item)
         .toList();
@@ -85,7 +88,9 @@ final class NaverApi {
                 "response",
                 JsonNode.object()
                     .add("token", bearerText(request))
-                    .add("expire_date", "2026-11-21 10:00:00")
+                    .addIfPresent(
+                        "expire_date",
+                        naver.tokens().findExpiry(bearerText(request)).map(EXPIRES_AT::format))
                     .add("allowed_profile", String.join(",", allowed))));
   }
 

@@ -21,6 +21,18 @@ final class NaverItems {
       "birthday",
       "birthyear");
 
+  /** As the profile's page lists them, and the check of a token after it. */
+  static final List<String> DOCUMENTED = List.of(
+      "nickname",
+      "name",
+      "email",
+      "gender",
+      "age",
+      "birthday",
+      "birthyear",
+      "profile_image",
+      "mobile");
+
   /** The day by which the fake counts ages. */
   private static final LocalDate TODAY = LocalDate.of(2026, 11, 21);
 
@@ -51,7 +63,7 @@ final class NaverItems {
   }
 
   /** {@code +821055501234} as {@code 010-5550-1234}. */
-  private static String national(String phone) {
+  static String national(String phone) {
     return phone.replaceFirst("^\\+82(\\d{2})(\\d{4})(\\d{4})$", "0$1-$2-$3");
   }
 

@@ -1,6 +1,7 @@
 package io.membersync.testing;
 
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -11,6 +12,8 @@ final class TokenNames {
 
   private final boolean counted;
   private final AtomicInteger codes = new AtomicInteger();
+  private static final String ULID = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
   private final AtomicInteger accessTokens = new AtomicInteger();
   private final AtomicInteger refreshTokens = new AtomicInteger();
 
@@ -38,6 +41,20 @@ final class TokenNames {
     return counted
         ? prefix + String.format(Locale.ROOT, "%03d", counter.incrementAndGet())
         : random(bytes);
+  }
+
+  /** An id of 26 characters that sorts by time: https://github.com/ulid/spec, read 2026-11-24. */
+  static String ulid(Instant at) {
+    char[] id = new char[26];
+    long time = at.toEpochMilli();
+    for (int i = 9; i >= 0; i--) {
+      id[i] = ULID.charAt((int) (time & 31));
+      time >>= 5;
+    }
+    for (int i = 10; i < id.length; i++) {
+      id[i] = ULID.charAt(RANDOM.nextInt(32));
+    }
+    return new String(id);
   }
 
   static String random(int bytes) {

@@ -17,6 +17,7 @@ import io.membersync.provider.ProviderId;
 import io.membersync.provider.Trust;
 import io.membersync.provider.kakao.Kakao;
 import io.membersync.testing.FakeApple;
+import io.membersync.testing.FakeFacebook;
 import io.membersync.testing.FakeGoogle;
 import io.membersync.testing.FakeLine;
 import io.membersync.testing.FakeNaver;
@@ -39,16 +40,18 @@ abstract class ProviderDoctorFixture extends RoadFixture {
   final FakeNaver naver = FakeNaver.onLoopback();
   final FakeApple apple = FakeApple.onLoopback();
   final FakeLine line = FakeLine.onLoopback();
+  final FakeFacebook facebook = FakeFacebook.onLoopback();
 
   @BeforeEach
   void register() {
-    for (FakeSocialLogin<?> fake : List.of(google, naver, apple, line)) {
+    for (FakeSocialLogin<?> fake : List.of(google, naver, apple, line, facebook)) {
       fake.clearFailures();
     }
     google.registerRedirectUri(CALLBACKS.resolve("google"));
     naver.registerRedirectUri(CALLBACKS.resolve("naver"));
     apple.registerRedirectUri(CALLBACKS.resolve("apple"));
     line.registerRedirectUri(CALLBACKS.resolve("line"));
+    facebook.registerRedirectUri(CALLBACKS.resolve("facebook"));
   }
 
   @AfterEach
@@ -59,7 +62,7 @@ abstract class ProviderDoctorFixture extends RoadFixture {
 
   @AfterAll
   void closeFakes() {
-    List.of(google, naver, apple, line).forEach(FakeSocialLogin::close);
+    List.of(google, naver, apple, line, facebook).forEach(FakeSocialLogin::close);
   }
 
   /** Covers what the basic mapping writes, and no more. */

@@ -18,6 +18,7 @@ import io.membersync.provider.ClientRegistration;
 import io.membersync.provider.Provider;
 import io.membersync.provider.ProviderId;
 import io.membersync.provider.apple.Apple;
+import io.membersync.provider.facebook.Facebook;
 import io.membersync.provider.google.Google;
 import io.membersync.provider.kakao.Kakao;
 import io.membersync.provider.line.Line;
@@ -106,6 +107,23 @@ class ProviderFindingsRoadTest extends ProviderDoctorFixture {
         .isEqualTo("membersync.providers.own.client-id");
     assertThat(found(with(own("own-client", GOOD.reveal())), "client-id-placeholder"))
         .isEmpty();
+  }
+
+  @Test
+  void soAreTheIdAndTheSecretOfAFacebookApp() {
+    Facebook copied = Facebook.of("your-app-id", Secret.of("your-app-secret"));
+    assertThat(one(with(copied), "secret-placeholder").place())
+        .isEqualTo("membersync.providers.facebook.client-secret");
+    assertThat(one(with(copied), "client-id-placeholder").place())
+        .isEqualTo("membersync.providers.facebook.client-id");
+
+    Facebook sound = Facebook.of("100000000000001", GOOD);
+    assertThat(found(with(sound), "secret-placeholder")).isEmpty();
+    assertThat(found(with(sound), "client-id-placeholder")).isEmpty();
+    assertThat(one(with(sound, sound.withId(OLD)), "client-twice").place())
+        .isEqualTo("membersync.providers.kakao-old.client-id");
+    assertThatThrownBy(() -> Facebook.of("100000000000001", Secret.of(" ")))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
@@ -258,7 +276,12 @@ class ProviderFindingsRoadTest extends ProviderDoctorFixture {
   void whatAProviderRefusesIsFoundForItAlone(URI callbacks, String refusing) {
     Apple signing = Apple.of("com.wineshop.web", "TEAMID0001", "ABC123DEFG", apple.privateKey());
     List<Finding> found = found(
-        with(Google.of("client.apps", GOOD), signing, soundKakao(), Naver.of("one", GOOD))
+        with(
+                Google.of("client.apps", GOOD),
+                signing,
+                soundKakao(),
+                Naver.of("one", GOOD),
+                Facebook.of("100000000000001", GOOD))
             .callbacks(callbacks),
         "redirect-uri-refused");
 
@@ -323,6 +346,7 @@ class ProviderFindingsRoadTest extends ProviderDoctorFixture {
             .provider(signing)
             .provider(Naver.of("one", GOOD).withItems(Field.PHONE, Field.GENDER))
             .provider(Line.of("2000000001", GOOD))
+            .provider(Facebook.of("100000000000001", GOOD).asking(Field.BIRTHDAY, Field.GENDER))
             .provider(issuer)
             .callbacks(PUBLIC),
         "scope-unused");
@@ -334,13 +358,18 @@ class ProviderFindingsRoadTest extends ProviderDoctorFixture {
             "membersync.providers.apple.fields",
             "membersync.providers.naver.fields",
             "provider line",
+            "provider facebook",
+            "membersync.providers.facebook.fields",
+            "membersync.providers.facebook.fields",
             "membersync.providers.own.scopes",
             "membersync.providers.own.scopes");
     assertThat(found)
         .extracting(Finding::mend)
         .anyMatch(mend -> mend.contains("asked for gender") && mend.contains("Naver.withItems(…)"))
         .anyMatch(mend -> mend.contains("asked for address, and MemberSync reads nothing"))
-        .anyMatch(mend -> mend.contains("Line.withoutEmail()"));
+        .anyMatch(mend -> mend.contains("Line.withoutEmail()"))
+        .anyMatch(mend -> mend.contains("Facebook.withoutEmail()"))
+        .anyMatch(mend -> mend.contains("user_birthday") && mend.contains("Facebook.asking(…)"));
 
     useMembers(FieldMapping.basic());
     assertThat(found(
@@ -348,6 +377,7 @@ class ProviderFindingsRoadTest extends ProviderDoctorFixture {
                 signing,
                 Naver.of("one", GOOD).withItems(Field.PHONE),
                 Line.of("2000000001", GOOD),
+                Facebook.of("100000000000001", GOOD),
                 issuer.withScopes("profile", "email", "phone", "loyalty")),
             "scope-unused"))
         .isEmpty();
@@ -364,6 +394,9 @@ class ProviderFindingsRoadTest extends ProviderDoctorFixture {
     assertThat(found(with(nothingMore.asking(Field.PHONE)), "mapping-no-source"))
         .isEmpty();
     assertThat(found(with(nothingMore, soundKakao()), "mapping-no-source")).isEmpty();
+    assertThat(one(with(Facebook.of("100000000000001", GOOD)), "mapping-no-source"))
+        .satisfies(phone -> assertThat(phone.place()).isEqualTo("mapping of phone"))
+        .satisfies(phone -> assertThat(phone.mend()).contains("[facebook]", "'phone'"));
   }
 
   @Test

@@ -16,12 +16,14 @@ import io.membersync.provider.HttpOptions;
 import io.membersync.provider.Provider;
 import io.membersync.provider.ProviderDescriptor;
 import io.membersync.provider.apple.Apple;
+import io.membersync.provider.facebook.Facebook;
 import io.membersync.provider.google.Google;
 import io.membersync.provider.kakao.Kakao;
 import io.membersync.provider.line.Line;
 import io.membersync.provider.naver.Naver;
 import io.membersync.provider.oidc.OpenIdConnect;
 import io.membersync.testing.AppleEndpoint;
+import io.membersync.testing.FacebookEndpoint;
 import io.membersync.testing.Failure;
 import io.membersync.testing.FakeKakao;
 import io.membersync.testing.GoogleEndpoint;
@@ -37,6 +39,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.data.Index;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,12 +47,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the doctor finds by asking the providers. */
 class ProviderProbeRoadTest extends ProviderDoctorFixture {
-  private MemberSyncBuilder five() {
+  private MemberSyncBuilder six() {
     return shop()
         .provider(google.provider())
         .provider(naver.provider())
         .provider(apple.provider())
-        .provider(line.provider());
+        .provider(line.provider())
+        .provider(facebook.provider());
   }
 
   private static List<String> lines(List<Finding> findings) {
@@ -66,10 +70,10 @@ class ProviderProbeRoadTest extends ProviderDoctorFixture {
 
   @Test
   void providersThatAnswerAreReachableAndNobodyIsSignedIn() {
-    MemberSync five = open(five());
+    MemberSync six = open(six());
     kakao.forgetRequests();
 
-    List<Finding> found = five.doctor().probe();
+    List<Finding> found = six.doctor().probe();
 
     assertThat(lines(found))
         .containsExactly(
@@ -77,7 +81,8 @@ class ProviderProbeRoadTest extends ProviderDoctorFixture {
             "probe-reachable provider google",
             "probe-reachable provider naver",
             "probe-reachable provider apple",
-            "probe-reachable provider line");
+            "probe-reachable provider line",
+            "probe-reachable provider facebook");
     assertThat(found).allSatisfy(one -> {
       assertThat(one.severity()).isEqualTo(Severity.ADVICE);
       assertThat(one.mend()).contains("the client secret is not tried");
@@ -101,21 +106,23 @@ class ProviderProbeRoadTest extends ProviderDoctorFixture {
             .provider(naver.provider(Naver.of("deadbeef", secret)))
             .provider(apple.provider(
                 Apple.of("com.deadbeef", "TEAMID0001", "ABC123DEFG", apple.privateKey())))
-            .provider(line.provider(Line.of("2999999999", secret))))
+            .provider(line.provider(Line.of("2999999999", secret)))
+            .provider(facebook.provider(Facebook.of("299999999999999", secret))))
         .doctor()
         .probe();
 
     assertThat(found)
-        .hasSize(5)
+        .hasSize(6)
         .allSatisfy(one -> {
           assertThat(one.code()).isEqualTo("probe-client");
           assertThat(one.severity()).isEqualTo(Severity.ERROR);
           assertThat(one.mend()).contains(" Compare with ", " > ");
         })
         .extracting(Finding::mend)
-        .first()
-        .asString()
-        .contains("KOE101", "Kakao Developers");
+        .satisfies(
+            mend -> assertThat(mend).contains("KOE101", "Kakao Developers"), Index.atIndex(0))
+        .satisfies(
+            mend -> assertThat(mend).contains("Valid OAuth Redirect URIs"), Index.atIndex(5));
   }
 
   @Test
@@ -125,6 +132,31 @@ class ProviderProbeRoadTest extends ProviderDoctorFixture {
 
     assertThat(found.code()).isEqualTo("probe-client");
     assertThat(found.mend()).contains("KOE006", "Redirect URI: http://localhost:9090/kakao");
+  }
+
+  @Test
+  void aRedirectUriThatFacebookDoesNotKnowIsFound() {
+    Finding found = probed(
+        bare(told()).callbacks(URI.create("http://localhost:9090/")).provider(facebook.provider()),
+        "provider facebook");
+
+    assertThat(found.code()).isEqualTo("probe-client");
+    assertThat(found.mend()).contains("Valid OAuth Redirect URIs: http://localhost:9090/facebook");
+  }
+
+  @Test
+  void aWrongAppSecretIsNotTriedAndNotTold() {
+    Secret wrong = Secret.of("not-the-app-secret-0123456789");
+    Finding found = probed(
+        bare(told())
+            .callbacks(CALLBACKS)
+            .provider(facebook.provider(Facebook.of(facebook.clientId(), wrong))),
+        "provider facebook");
+
+    assertThat(found.code()).isEqualTo("probe-reachable");
+    assertThat(found.mend()).contains("the client secret is not tried");
+    assertThat(found.toString()).doesNotContain(wrong.reveal());
+    assertThat(facebook.calls(FacebookEndpoint.TOKEN)).isZero();
   }
 
   /** Samples seen in public, by the codes they hold. */
@@ -183,7 +215,7 @@ class ProviderProbeRoadTest extends ProviderDoctorFixture {
   void aDeadProviderIsFoundAndTheOthersAreAskedAllTheSame() {
     google.stopListening();
 
-    List<Finding> found = open(five()).doctor().probe();
+    List<Finding> found = open(six()).doctor().probe();
 
     assertThat(lines(found))
         .contains(
@@ -206,7 +238,7 @@ class ProviderProbeRoadTest extends ProviderDoctorFixture {
         .perSignIn(Duration.ofSeconds(10))
         .build();
 
-    List<Finding> found = open(five().http(brief)).doctor().probe();
+    List<Finding> found = open(six().http(brief)).doctor().probe();
 
     assertThat(lines(found)).contains("probe-timeout provider naver");
   }
@@ -219,13 +251,14 @@ class ProviderProbeRoadTest extends ProviderDoctorFixture {
     naver.failNext(NaverEndpoint.AUTHORIZE, slow);
     apple.failNext(AppleEndpoint.AUTHORIZE, slow);
     line.failNext(LineEndpoint.AUTHORIZE, slow);
+    facebook.failNext(FacebookEndpoint.AUTHORIZE, slow);
     HttpOptions less = HttpOptions.builder()
         .perAttempt(Duration.ofSeconds(4))
         .perSignIn(Duration.ofSeconds(4))
         .build();
 
-    assertThat(open(five().http(less)).doctor().probe())
-        .as("one after the other takes five seconds")
+    assertThat(open(six().http(less)).doctor().probe())
+        .as("one after the other takes six seconds")
         .extracting(Finding::code)
         .containsOnly("probe-reachable");
   }

@@ -122,8 +122,8 @@ class FakeFacebookTest {
     assertThat(graph("GET", "/v25.0/me", token, "fields", "id,email").text())
         .isEqualTo("{\"id\":\"10220000000000001\"}");
     assertThat(graph("GET", "/v25.0/me/permissions", token).text())
-        .isEqualTo("{\"data\":[{\"permission\":\"public_profile\",\"status\":\"granted\"},"
-            + "{\"permission\":\"email\",\"status\":\"declined\"}]}");
+        .isEqualTo("{\"data\":[{\"permission\":\"email\",\"status\":\"declined\"},"
+            + "{\"permission\":\"public_profile\",\"status\":\"granted\"}]}");
   }
 
   @Test

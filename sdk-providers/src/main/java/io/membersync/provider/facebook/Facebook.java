@@ -1,5 +1,6 @@
 package io.membersync.provider.facebook;
 
+import io.membersync.Finding;
 import io.membersync.Secret;
 import io.membersync.lifecycle.Webhook;
 import io.membersync.lifecycle.Webhook.Received;
@@ -233,6 +234,11 @@ public final class Facebook implements Provider {
   @Override
   public List<String> consoleSettings(Provider.ConsoleNeeds needs) {
     return settings.consoleSettings(needs);
+  }
+
+  @Override
+  public List<Finding> findings(Provider.ConsoleNeeds needs) {
+    return settings.findings(needs);
   }
 
   @Override

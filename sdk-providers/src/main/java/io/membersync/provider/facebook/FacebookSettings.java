@@ -1,5 +1,6 @@
 package io.membersync.provider.facebook;
 
+import io.membersync.Finding;
 import io.membersync.Secret;
 import io.membersync.profile.Field;
 import io.membersync.provider.Capability;
@@ -11,7 +12,9 @@ import io.membersync.provider.ProviderId;
 import io.membersync.provider.Trust;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -123,5 +126,28 @@ final class FacebookSettings {
       settings.add(app + "App Review > Permissions and features: " + String.join(", ", reviewed));
     }
     return settings;
+  }
+
+  /** Name and picture always come along. */
+  List<Finding> findings(ConsoleNeeds needs) {
+    Map<String, List<Field<?>>> fields = new LinkedHashMap<>();
+    FacebookItem.ALL.stream()
+        .filter(this::isAlways)
+        .filter(item -> !item.permission().equals(FacebookItem.PUBLIC_PROFILE))
+        .forEach(item -> fields
+            .computeIfAbsent(item.permission(), permission -> new ArrayList<>())
+            .add(item.field()));
+    List<Finding> findings = new ArrayList<>();
+    fields.forEach((permission, opens) -> {
+      boolean usual = permission.equals(FacebookItem.EMAIL);
+      needs
+          .unusedScope(
+              usual ? "provider " + id : "membersync.providers." + id + ".fields",
+              permission,
+              opens,
+              usual ? "call Facebook.withoutEmail()" : "leave it out of Facebook.asking(…)")
+          .ifPresent(findings::add);
+    });
+    return findings;
   }
 }
