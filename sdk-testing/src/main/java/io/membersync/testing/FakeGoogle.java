@@ -325,7 +325,8 @@ public final class FakeGoogle extends FakeSocialLogin<GoogleEndpoint> {
    *
    * @param shop the shop's endpoint
    * @param type the whole address of the event's type, such as {@code
-   *     https://schemas.openid.net/secevent/risc/event-type/sessions-revoked}
+   *     https://schemas.openid.net/secevent/risc/event-type/sessions-revoked}; {@code token-revoked} is
+   *     of the newest refresh token of this person, which it names by its beginning
    */
   public FakeNotice securityEvent(URI shop, String type, FakePerson person) {
     return securityEvent(shop, type, person, draft -> draft);
@@ -335,12 +336,7 @@ public final class FakeGoogle extends FakeSocialLogin<GoogleEndpoint> {
   public FakeNotice securityEvent(
       URI shop, String type, FakePerson person, UnaryOperator<IdTokenDraft> change) {
     JsonNode.JsonObject event = JsonNode.object()
-        .add(
-            "subject",
-            JsonNode.object()
-                .add("subject_type", "iss-sub")
-                .add("iss", ISSUER + "/")
-                .add("sub", subject(person)));
+        .add("subject", type.endsWith("/token-revoked") ? token(person) : issuerAndSubject(person));
     if (type.endsWith("account-disabled")) {
       event.add("reason", "hijacking");
     }
@@ -354,6 +350,24 @@ public final class FakeGoogle extends FakeSocialLogin<GoogleEndpoint> {
     return new FakeNotice(shop, trustOfShop(), 202)
         .body(any -> token)
         .header("Content-Type", "application/secevent+jwt");
+  }
+
+  private JsonNode.JsonObject issuerAndSubject(FakePerson person) {
+    return JsonNode.object()
+        .add("subject_type", "iss-sub")
+        .add("iss", ISSUER + "/")
+        .add("sub", subject(person));
+  }
+
+  private JsonNode.JsonObject token(FakePerson person) {
+    String token = tokens()
+        .findRefreshTokenOf(person.key())
+        .orElseThrow(() -> new IllegalStateException("nobody has a refresh token of " + person));
+    return JsonNode.object()
+        .add("subject_type", "oauth_token")
+        .add("token_type", "refresh_token")
+        .add("token_identifier_alg", "prefix")
+        .add("token", token.substring(0, 16));
   }
 
   /** The same for every client: 21 digits. */

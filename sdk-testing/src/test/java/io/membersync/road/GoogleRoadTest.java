@@ -483,6 +483,27 @@ class GoogleRoadTest extends SocialFixture<FakeGoogle> {
   }
 
   @Test
+  void aRefreshTokenThatGoogleNamesAsDeadIsForgottenAndNobodyElseIs() {
+    MemberId member = comesAndIsMember("haneul");
+    MemberId other = comesAndIsMember("doyun");
+    clock.advance(Duration.ofMinutes(1));
+    assertThat(sync.members().withAccessToken(member, id, Secret::reveal)).isPresent();
+
+    assertThat(status(
+            fake.securityEvent(shop.uri(id), OAUTH + "token-revoked", fake.person("haneul"))))
+        .isEqualTo(202);
+    runDue();
+
+    assertThat(sync.members().withAccessToken(member, id, Secret::reveal)).isEmpty();
+    assertThat(sync.members().withAccessToken(other, id, Secret::reveal)).isPresent();
+    assertThat(wayIn("haneul")).as("the link stays").isPresent();
+    assertThat(events)
+        .extracting(Members.Event::kind)
+        .as("and so does the session")
+        .doesNotContain(Members.Event.Kind.SESSIONS_REVOKED);
+  }
+
+  @Test
   @Fault({"WH-08", "WH-09"})
   void whatIsGooglesWordIsTakenHoweverItIsSpeltAndNothingElse() {
     comesAndIsMember("haneul");

@@ -7,6 +7,7 @@ import io.membersync.Console;
 import io.membersync.Finding;
 import io.membersync.Finding.Severity;
 import io.membersync.MemberSync;
+import io.membersync.MemberSync.Switches.Position;
 import io.membersync.MemberSyncBuilder;
 import io.membersync.Secret;
 import io.membersync.SignIn;
@@ -311,7 +312,26 @@ class ProviderProbeRoadTest extends ProviderDoctorFixture {
               Begun.NotStarted.class,
               not -> assertThat(not.reason()).isEqualTo(Begun.Reason.UNAVAILABLE));
       assertThat(signIn("haneul")).isInstanceOf(SignedIn.class);
+
+      assertThat(positionAfterTwoMore()).isEqualTo(Position.MISCONFIGURED);
+      assertThat(sync.doctor().findings())
+          .filteredOn(one -> one.code().equals("provider-misconfigured"))
+          .singleElement()
+          .satisfies(one -> assertThat(one.mend()).contains(member));
+      own.clearFailures();
+      clock.advance(Duration.ofMinutes(11));
+      runDue();
+      assertThat(sync.switches().all().get(OWN).position()).isEqualTo(Position.ON);
+      assertThat(sync.begin(OWN, browser, SignIn.returningTo("/")))
+          .isNotInstanceOf(Begun.NotStarted.class);
     }
+  }
+
+  private Position positionAfterTwoMore() {
+    for (int i = 0; i < 2; i++) {
+      sync.begin(OWN, browser, SignIn.returningTo("/"));
+    }
+    return sync.switches().all().get(OWN).position();
   }
 
   @Test
