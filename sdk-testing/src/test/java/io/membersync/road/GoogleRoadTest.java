@@ -484,7 +484,9 @@ class GoogleRoadTest extends SocialFixture<FakeGoogle> {
 
   @Test
   void aRefreshTokenThatGoogleNamesAsDeadIsForgottenAndNobodyElseIs() {
-    MemberId member = comesAndIsMember("haneul");
+    List.of("haneul", "doyun").forEach(name -> fake.unlink(fake.person(name)));
+    MemberId member =
+        comesAndIsMember("haneul"); // agrees at Google, who gives a refresh token then
     MemberId other = comesAndIsMember("doyun");
     clock.advance(Duration.ofMinutes(1));
     assertThat(sync.members().withAccessToken(member, id, Secret::reveal)).isPresent();
