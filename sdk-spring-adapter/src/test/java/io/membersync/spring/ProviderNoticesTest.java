@@ -100,7 +100,7 @@ class ProviderNoticesTest {
 
     assertAnswered(notice, 202, "");
     assertHeard(member, Kind.SESSIONS_REVOKED);
-    assertAnswered(notice.body(text -> text.replaceAll("[^.]+$", "AAAA")), 400, "");
+    assertAnswered(notice.body(text -> text.replaceAll("[^.]+$", "AAAA")), 400, ".*\"invalid_key\".*");
   }
 
   @Test
@@ -119,7 +119,7 @@ class ProviderNoticesTest {
     assertHeard(member, Kind.DELETION_REQUESTED);
     assertThat(sync.members().find(member).orElseThrow().identities()).isEmpty();
     assertAnswered(
-        notice.body(text -> text.replace("signed_request=", "signed_request=A")), 400, "");
+        notice.body(text -> text.replace("signed_request=", "signed_request=A")), 403, "");
   }
 
   @Test

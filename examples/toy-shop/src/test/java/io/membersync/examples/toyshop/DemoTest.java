@@ -67,7 +67,8 @@ class DemoTest {
         .containsPattern("google +name +present")
         .containsPattern("apple +name +present +-")
         .containsPattern("line +name +not offered +-")
-        .containsPattern("facebook +name +present +-");
+        .containsPattern("facebook +name +present +-")
+        .contains("SEE THE TABLE");
   }
 
   @Test
