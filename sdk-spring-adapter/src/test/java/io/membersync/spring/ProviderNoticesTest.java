@@ -100,7 +100,8 @@ class ProviderNoticesTest {
 
     assertAnswered(notice, 202, "");
     assertHeard(member, Kind.SESSIONS_REVOKED);
-    assertAnswered(notice.body(text -> text.replaceAll("[^.]+$", "AAAA")), 400, ".*\"invalid_key\".*");
+    assertAnswered(
+        notice.body(text -> text.replaceAll("[^.]+$", "AAAA")), 400, ".*\"invalid_key\".*");
   }
 
   @Test
