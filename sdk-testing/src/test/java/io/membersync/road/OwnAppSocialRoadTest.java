@@ -245,8 +245,8 @@ class OwnAppSocialRoadTest extends RoadFixture {
         .provider(facebook.provider())
         .callbacks(CALLBACKS)
         .tokens(Facebook.ID, TokenPolicy.KEEP));
-    MemberId member = memberOf(byFacebook(facebook.clientId()));
     facebook.failNext(FacebookEndpoint.TOKEN, Failure.status(503));
+    MemberId member = memberOf(byFacebook(facebook.clientId()));
     assertThat(sync.members().withAccessToken(member, Facebook.ID, Secret::reveal))
         .isEmpty();
     runDue(); // whoever has failed is still the one to try
