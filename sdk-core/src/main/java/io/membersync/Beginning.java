@@ -6,6 +6,7 @@ import io.membersync.oauth.Endpoints;
 import io.membersync.oauth.PendingSignIn;
 import io.membersync.provider.Provider;
 import io.membersync.provider.Provider.AuthorizationAsk;
+import io.membersync.provider.Provider.ProviderError;
 import io.membersync.provider.ProviderId;
 import java.util.Locale;
 import java.util.Optional;
@@ -36,11 +37,9 @@ final class Beginning {
     }
     Optional<Endpoints> endpoints = engine.gateway().endpoints(provider);
     if (endpoints.isEmpty()) {
-      return notStarted(
-          engine.gateway().metadataFailure(provider).isPresent()
-              ? Begun.Reason.UNAVAILABLE
-              : Begun.Reason.STARTING,
-          id);
+      Optional<ProviderError> failure = engine.gateway().metadataFailure(provider);
+      failure.ifPresent(error -> engine.switches().failed(id, error));
+      return notStarted(failure.isPresent() ? Begun.Reason.UNAVAILABLE : Begun.Reason.STARTING, id);
     }
     AuthorizationAsk ask = new AuthorizationAsk(
         signIn.scopes(), signIn.serviceTerms(), silent, signIn.language(), Optional.empty());

@@ -1,6 +1,5 @@
 package io.membersync;
 
-import io.membersync.internal.JsonText;
 import io.membersync.provider.ProviderId;
 import io.membersync.records.Records;
 import java.time.Instant;
@@ -9,12 +8,13 @@ import java.util.stream.Stream;
 
 /** What a provider tells of members and the shop's channels, as news for the shop. */
 final class ChannelChanges {
-  private static final String USE = "channel";
 
   private final Engine engine;
+  private final Remembered told;
 
   ChannelChanges(Engine engine) {
     this.engine = engine;
+    this.told = new Remembered(engine, "channel");
   }
 
   /**
@@ -46,15 +46,9 @@ final class ChannelChanges {
     long period = period();
     return at.isAfter(engine.clock().instant().minus(DueWork.REMEMBER))
         && Stream.of(period, period - 1)
-            .flatMap(within -> engine.sealer().rowKeys(USE, name + within).stream())
-            .flatMap(key -> engine.records().attempts().findClaim(engine.shop(), key).stream())
-            .flatMap(claim -> claim
-                .outcome()
-                .flatMap(bytes -> engine.sealer().open(USE, claim.key(), bytes))
-                .flatMap(JsonText::read)
-                .flatMap(json -> json.findWhole("at"))
-                .stream())
-            .noneMatch(told -> told > at.toEpochMilli());
+            .flatMap(within -> told.find(name + within))
+            .flatMap(json -> json.findWhole("at").stream())
+            .noneMatch(before -> before > at.toEpochMilli());
   }
 
   /** A claim is not prolonged, so each period has one of its own, which outlives the next one. */
@@ -63,11 +57,7 @@ final class ChannelChanges {
   }
 
   private void remember(String name, Instant at) {
-    String key = engine.sealer().key(USE, name + period());
-    byte[] content = JsonText.object(json -> json.name("at").value(at.toEpochMilli()));
     Instant until = engine.clock().instant().plus(DueWork.REMEMBER.multipliedBy(2));
-    Records.Attempts attempts = engine.records().attempts();
-    attempts.claim(engine.shop(), key, until);
-    attempts.putOutcome(engine.shop(), key, engine.sealer().seal(USE, key, content), until);
+    told.keep(name + period(), until, json -> json.name("at").value(at.toEpochMilli()));
   }
 }

@@ -304,8 +304,16 @@ final class Commit {
       return false;
     }
     Records.Identities identities = engine.records().identities();
-    identities.unlink(engine.shop(), identity.namespace(), identity.subject(), Instant.MAX);
-    identities.setState(engine.shop(), old.get().person(), Records.PersonState.LEFT);
+    PersonId gone = old.get().person();
+    boolean isStillTheirs = identities
+        .unlink(
+            engine.shop(), identity.namespace(), identity.subject(), old.get().linkedAt())
+        .filter(ended -> ended.person().equals(gone))
+        .isPresent();
+    if (!isStillTheirs) {
+      return false; // another sign-in has rejoined by it
+    }
+    identities.setState(engine.shop(), gone, Records.PersonState.LEFT);
     return identities.link(engine.shop(), identity);
   }
 

@@ -147,10 +147,8 @@ final class DueWork implements MemberSync.Work {
     }
     try {
       return switch (task.kind()) {
-        case WEBHOOK -> {
-          linkEnding.apply(content.get());
-          yield book.finish(task);
-        }
+        case WEBHOOK ->
+          linkEnding.apply(content.get()) ? book.finish(task) : book.postpone(task, "not-heard");
         case UNLINK -> providerTasks.unlink(task, content.get());
         case READ -> providerTasks.read(task, content.get());
         case EXTEND -> providerTasks.extend(task, content.get());

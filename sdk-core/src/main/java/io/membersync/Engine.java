@@ -142,8 +142,14 @@ record Engine(
 
   /** In a unit of work: the same, which nobody ends or makes anew before the unit is over. */
   Optional<Records.Identity> findAndHold(ProviderId provider, String subject) {
-    findIdentity(provider, subject).ifPresent(link -> hold(link.person()));
-    return findIdentity(provider, subject);
+    Optional<Records.Identity> link = findIdentity(provider, subject);
+    Optional<PersonId> held = Optional.empty();
+    while (!link.map(Records.Identity::person).equals(held)) { // a merge may move it meanwhile
+      held = link.map(Records.Identity::person);
+      held.ifPresent(this::hold);
+      link = findIdentity(provider, subject);
+    }
+    return link;
   }
 
   /** In a unit of work: others who hold or change this person wait until it is over. */
@@ -170,6 +176,14 @@ record Engine(
   }
 
   /** By the shop's word, whatever its row says. */
+  boolean hasLeft(PersonId person) {
+    return records
+        .identities()
+        .findPerson(shop, person)
+        .filter(Records.Person::hasLeft)
+        .isPresent();
+  }
+
   boolean hasLeft(MemberId member) {
     return personOf(member).filter(Records.Person::hasLeft).isPresent();
   }

@@ -94,22 +94,32 @@ final class LinkEnding {
     return kind == Kind.CHANNEL_ADDED || kind == Kind.CHANNEL_BLOCKED;
   }
 
-  /** Applies an event: it ends only a link that was made before it, and not anew since. */
-  void apply(JsonDocument event) {
+  /**
+   * Applies an event: it ends only a link that was made before it, and not anew since.
+   *
+   * @return false where the shop has not heard of a duty that it gets by it, and is to be told again
+   */
+  boolean apply(JsonDocument event) {
     ProviderId provider = ProviderId.of(event.findString("provider").orElseThrow());
     Instant at = Instant.ofEpochMilli(event.findWhole("at").orElseThrow());
     String subject = event.findString("subject").orElseThrow();
     Kind kind = Kind.valueOf(event.findString("kind").orElseThrow());
     if (kind == Kind.SESSIONS_REVOKED || kind == Kind.TOKENS_REVOKED) {
       endSessions(provider, subject, at, kind == Kind.TOKENS_REVOKED);
-      return;
+      return true;
+    }
+    if (kind == Kind.TOKEN_REVOKED) {
+      if (engine.providers().containsKey(provider)) {
+        new TokenVault(engine).dropNamed(provider, subject);
+      }
+      return true;
     }
     if (isOfAChannel(kind)) {
       String channel = event.findString("reason").orElseThrow();
       channelChanges
           .apply(provider, subject, channel, kind == Kind.CHANNEL_ADDED, at)
           .ifPresent(this::tell);
-      return;
+      return true;
     }
     boolean ownLogin = hasOwnLogin(provider, subject);
     Optional<String> deletion = kind == Kind.DELETION_REQUESTED
@@ -132,7 +142,11 @@ final class LinkEnding {
           .ifPresent(ended::add);
       return ended;
     });
-    told.forEach(this::tell);
+    boolean heard = true;
+    for (Members.Event one : told) {
+      heard &= tell(one) || one.kind() != Members.Event.Kind.DELETION_REQUESTED;
+    }
+    return heard;
   }
 
   /**
@@ -170,8 +184,8 @@ final class LinkEnding {
           Optional<Records.Identity> link = engine
               .findAndHold(provider, subject)
               .filter(found -> !found.linkedAt().isAfter(at))
-              .filter(found -> !tokens.hasSince(at, provider, subject));
-          if (link.isPresent() && tokensAreDead) {
+              .filter(found -> !tokens.hasSignInSince(at, provider, subject));
+          if (link.isPresent() && tokensAreDead && !tokens.hasSince(at, provider, subject)) {
             tokens.find(provider, subject).ifPresent(dead -> tokens.drop(provider, subject, dead));
           }
           return link.map(
@@ -192,7 +206,7 @@ final class LinkEnding {
           if (!isLinkedBy(person, provider)) { // who has come back by it has agreed anew
             endConsents(person, provider, last, UnlinkStop.isIncomplete(held));
           }
-          return !last
+          return !last || engine.hasLeft(person)
               ? Optional.<Members.Event>empty()
               : Optional.of(leavePending(person, provider));
         })
@@ -283,7 +297,7 @@ final class LinkEnding {
     return stop.release(provider);
   }
 
-  private void tell(Members.Event ended) {
+  private boolean tell(Members.Event ended) {
     if (ended.kind() == Members.Event.Kind.HELD_BACK) {
       LOG.error(
           "very many links of {} have ended within an hour: they are closed, and what follows waits"
@@ -293,7 +307,7 @@ final class LinkEnding {
     } else {
       LOG.info("{} at {}, person {}", ended.kind(), ended.provider(), ended.person());
     }
-    engine.tell(ended);
+    return engine.tell(ended);
   }
 
   private List<Members.Event> closeForProvider(
@@ -356,7 +370,11 @@ final class LinkEnding {
     return ended.map(Records.Identity::person);
   }
 
+  /** Who has left already, or was merged, has nothing to decide about. */
   private Members.Event leavePending(PersonId person, ProviderId provider) {
+    if (engine.hasLeft(person)) {
+      return event(Members.Event.Kind.UNLINKED, person, provider);
+    }
     engine
         .records()
         .identities()

@@ -574,7 +574,7 @@ public final class Members {
     ALREADY,
     /** It is a way in of somebody else, and stays there. */
     ANOTHER_MEMBER,
-    /** The shop's store has no such member. */
+    /** The shop's store has no such member, or it was merged into another one. */
     NO_MEMBER
   }
 

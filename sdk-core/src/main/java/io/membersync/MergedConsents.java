@@ -4,7 +4,6 @@ import io.membersync.consent.ConsentEvent;
 import io.membersync.internal.TimeOrderedId;
 import io.membersync.member.MemberId;
 import io.membersync.member.PersonId;
-import io.membersync.records.Records;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -22,16 +21,7 @@ final class MergedConsents {
 
   /** Whether the member has left by the shop's word, rather than become another one. */
   boolean isGone(PersonId person) {
-    return hasLeft(person) && mergedInto(person).isEmpty();
-  }
-
-  private boolean hasLeft(PersonId person) {
-    return engine
-        .records()
-        .identities()
-        .findPerson(engine.shop(), person)
-        .filter(Records.Person::hasLeft)
-        .isPresent();
+    return engine.hasLeft(person) && mergedInto(person).isEmpty();
   }
 
   /** Who is this member now, called by the id of before a merge too. */
@@ -54,7 +44,7 @@ final class MergedConsents {
   }
 
   private Optional<PersonId> mergedInto(PersonId person) {
-    return hasLeft(person)
+    return engine.hasLeft(person)
         ? engine.eventsOf(person).stream()
             .filter(event -> event.type() == ConsentEvent.Type.MERGED
                 || event.reason().filter(Withdrawals.LEFT::equals).isPresent())

@@ -41,9 +41,14 @@ final class Misconfigurations {
     this.clock = clock;
   }
 
+  @SuppressWarnings("ReferenceEquality") // the same answer, and not another one that says the same
   void failed(ProviderId provider, ProviderError error) {
     if (error.kind() != ErrorKind.CONFIGURATION || error.httpStatus() == 0) {
       return;
+    }
+    Trouble met = troubles.get(provider);
+    if (met != null && met.last() == error) {
+      return; // metadata is loaded once for many who begin
     }
     Trouble now = troubles.merge(
         provider,

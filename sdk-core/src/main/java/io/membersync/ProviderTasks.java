@@ -22,6 +22,7 @@ final class ProviderTasks {
   private static final Duration UNLINK_WITHIN = Duration.ofDays(10);
   private static final Duration REPORT_WITHIN = Duration.ofDays(1);
   private static final Duration READ_WITHIN = Duration.ofHours(23);
+  private static final String BUSY = "token-busy";
 
   private final Engine engine;
   private final TaskBook book;
@@ -90,7 +91,15 @@ final class ProviderTasks {
       Optional<TokenSet> tokens,
       boolean asHeld) {
     ProviderId id = provider.descriptor().id();
-    if (engine.findIdentity(id, subject).isPresent()) {
+    // Remembered before as well: an answer may be lost, and somebody sign in meanwhile.
+    boolean linked = engine.joined(task.id(), () -> {
+      boolean isThere = engine.findIdentity(id, subject).isPresent();
+      if (!isThere) {
+        new EndedLinks(engine).remember(id, subject, engine.clock().instant());
+      }
+      return isThere;
+    });
+    if (linked) {
       return book.finish(task); // while the token was refreshed
     }
     try {
@@ -234,8 +243,12 @@ final class ProviderTasks {
   Fate extend(Records.Task task, JsonDocument content) {
     String subject = content.findString("subject").orElseThrow();
     return at(task, content, READ_WITHIN, provider -> {
-      vault.fresh(provider.descriptor().id(), subject);
-      return book.finish(task);
+      ProviderId id = provider.descriptor().id();
+      boolean busy = vault.fresh(id, subject).isEmpty()
+          && vault.find(id, subject).filter(held -> vault.isLive(id, held)).isPresent();
+      return busy
+          ? book.retry(task, "the token is being exchanged", BUSY, BUSY, READ_WITHIN)
+          : book.finish(task);
     });
   }
 

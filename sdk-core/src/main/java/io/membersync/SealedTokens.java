@@ -9,12 +9,14 @@ import io.membersync.records.Records;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** Providers' tokens as they lie in the shop's books: sealed, with what is known of them besides. */
 final class SealedTokens {
   private static final String USE = "tokens";
   private static final String EXCHANGED = "exchanged";
   private static final String SPENT = "spent";
+  private static final String REFUSED = "refused";
   private static final Duration LEASE = Duration.ofSeconds(15);
 
   private final Engine engine;
@@ -29,14 +31,27 @@ final class SealedTokens {
    * @param exchanged whether the provider gave them for others that were kept, and not for a sign-in
    * @param spent whether an exchange of them was begun of which no answer is known: they may be dead
    *     although the link stands
+   * @param refused whether the provider has said that the refresh token is dead
    */
-  record Noted(TokenSet tokens, boolean exchanged, boolean spent) {
+  record Noted(TokenSet tokens, boolean exchanged, boolean spent, boolean refused) {
     static Noted of(TokenSet tokens) {
-      return new Noted(tokens, false, false);
+      return new Noted(tokens, false, false, false);
     }
 
     Noted with(TokenSet others) {
-      return new Noted(others, exchanged, spent);
+      return new Noted(others, exchanged, spent, refused);
+    }
+
+    Noted withSpent(boolean maybe) {
+      return new Noted(tokens, exchanged, maybe, refused);
+    }
+
+    Noted withRefused() {
+      return new Noted(tokens, exchanged, spent, true);
+    }
+
+    private boolean saysTheSame(Noted other) {
+      return spent == other.spent && refused == other.refused;
     }
   }
 
@@ -64,6 +79,7 @@ final class SealedTokens {
       ParkedCodec.writeTokens(json, noted.tokens());
       json.name(EXCHANGED).value(noted.exchanged());
       json.name(SPENT).value(noted.spent());
+      json.name(REFUSED).value(noted.refused());
     }));
     rows()
         .put(
@@ -87,20 +103,25 @@ final class SealedTokens {
   }
 
   /**
-   * Notes whether they are spent, unless other tokens have come meanwhile, or none are left.
+   * Notes what is known of them, unless other tokens have come meanwhile, or none are left.
    *
    * @param person whose they are
    * @return whether that was not noted yet
    */
-  boolean noteSpent(
-      ProviderId id, String subject, TokenSet held, Optional<PersonId> person, boolean spent) {
+  boolean note(
+      ProviderId id,
+      String subject,
+      TokenSet held,
+      Optional<PersonId> person,
+      UnaryOperator<Noted> change) {
     return engine.joined("tokens of " + id, () -> {
       person.ifPresent(engine::hold);
-      Optional<Noted> old = find(id, subject)
+      Optional<Noted> changed = find(id, subject)
           .filter(row -> row.tokens().receivedAt().equals(held.receivedAt()))
-          .filter(row -> row.spent() != spent);
-      old.ifPresent(row -> put(id, subject, new Noted(row.tokens(), row.exchanged(), spent)));
-      return old.isPresent();
+          .filter(row -> !row.saysTheSame(change.apply(row)))
+          .map(change);
+      changed.ifPresent(row -> put(id, subject, row));
+      return changed.isPresent();
     });
   }
 
@@ -120,7 +141,8 @@ final class SealedTokens {
     return new Noted(
         ParkedCodec.readTokens(tokens),
         json.findFlag(EXCHANGED).orElse(false),
-        json.findFlag(SPENT).orElse(false));
+        json.findFlag(SPENT).orElse(false),
+        json.findFlag(REFUSED).orElse(false));
   }
 
   private Records.Tokens rows() {

@@ -219,12 +219,14 @@ final class ShopWord {
     boolean isThere =
         !engine.members().isRemote() || engine.members().find(member).isPresent();
     Done done = engine.repeated("known as", () -> {
+      hold(member);
       Optional<Records.Identity> there = engine.findIdentity(provider, subject);
       if (there.isPresent()) {
         boolean same = engine.memberOf(there.get().person()).equals(Optional.of(member));
         return new Done(same ? KnownAs.ALREADY : KnownAs.ANOTHER_MEMBER, Optional.empty());
       }
       if (!isThere
+          || isMergedAway(member)
           || (!engine.members().isRemote() && engine.members().find(member).isEmpty())) {
         return new Done(KnownAs.NO_MEMBER, Optional.empty());
       }
@@ -245,6 +247,15 @@ final class ShopWord {
         .filter(person -> !quietly)
         .ifPresent(person -> engine.tell(event(Event.Kind.LINKED, person, member, provider)));
     return done.known();
+  }
+
+  /** Whose ways in are another member's now. */
+  private boolean isMergedAway(MemberId member) {
+    MergedConsents merged = new MergedConsents(engine);
+    return engine
+        .personOf(member)
+        .filter(person -> person.hasLeft() && !merged.isGone(person.id()))
+        .isPresent();
   }
 
   /** In a unit of work: the person who is this member, who may have left and be back. */

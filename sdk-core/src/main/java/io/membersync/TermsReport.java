@@ -42,7 +42,8 @@ final class TermsReport {
       json.endArray();
       if (call.get().needsVisitorToken()) {
         json.name("tokens");
-        ParkedCodec.writeTokens(json, arrival.tokens());
+        // The vault alone exchanges it: two who do would make each other's dead.
+        ParkedCodec.writeTokens(json, arrival.tokens().withoutRefreshToken());
       }
     });
     String id = "terms-" + engine.sealer().random(12);

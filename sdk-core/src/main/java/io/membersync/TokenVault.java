@@ -59,14 +59,17 @@ final class TokenVault {
         rows.put(id, subject, Noted.of(tokens.timeAlone()));
       }
     } else if (tokens.accessToken().isPresent()) {
-      rows.put(id, subject, withRefreshTokenOf(tokens, there, arrival.inApp()));
-      if (isExtended(id) && needsRefresh(id, Optional.of(tokens))) {
+      put(id, subject, withRefreshTokenOf(tokens, there, arrival.inApp()));
+      if (isExtended(id) && needsRefresh(id, tokens)) {
         planExtension(id, subject);
       }
     } else if (there != null) {
       // They may be of before a consent that was given anew in the app: when they die tells
       // nothing.
-      rows.put(id, subject, new Noted(there.tokens().asOf(tokens.receivedAt()), false, true));
+      rows.put(
+          id,
+          subject,
+          new Noted(there.tokens().asOf(tokens.receivedAt()), false, true, there.refused()));
     } else if (known) {
       rows.put(id, subject, Noted.of(tokens.timeAlone()));
     }
@@ -83,7 +86,11 @@ final class TokenVault {
         && there.tokens().clientId().equals(tokens.clientId());
     return there == null || !stays
         ? Noted.of(tokens)
-        : new Noted(withRefreshTokenOf(tokens, there.tokens()), false, there.spent() || inApp);
+        : new Noted(
+            withRefreshTokenOf(tokens, there.tokens()),
+            false,
+            there.spent() || inApp,
+            there.refused());
   }
 
   private boolean isExtended(ProviderId id) {
@@ -116,17 +123,20 @@ final class TokenVault {
   }
 
   Optional<TokenSet> find(ProviderId id, String subject) {
+    return findNoted(id, subject).map(Noted::tokens);
+  }
+
+  private Optional<Noted> findNoted(ProviderId id, String subject) {
     return rows.find(id, subject)
-        .map(Noted::tokens)
-        .filter(
-            tokens -> tokens.accessToken().isPresent() || tokens.refreshToken().isPresent());
+        .filter(held -> held.tokens().accessToken().isPresent()
+            || held.tokens().refreshToken().isPresent());
   }
 
   /** Where a dead access token leads to no other one, it is none. */
-  private Optional<TokenSet> findLive(ProviderId id, String subject) {
-    return find(id, subject)
-        .filter(tokens -> isLive(id, tokens))
-        .map(tokens -> withRefreshEnd(id, tokens));
+  private Optional<Noted> findLive(ProviderId id, String subject) {
+    return findNoted(id, subject)
+        .filter(held -> isLive(id, held.tokens()))
+        .map(held -> held.with(withRefreshEnd(id, held.tokens())));
   }
 
   boolean isLive(ProviderId id, TokenSet tokens) {
@@ -137,6 +147,12 @@ final class TokenVault {
   /** Whether the provider has given tokens since: what ended then has begun anew. */
   boolean hasSince(Instant end, ProviderId id, String subject) {
     return rows.findTime(id, subject).filter(given -> given.isAfter(end)).isPresent();
+  }
+
+  /** Whether a sign-in has, as far as can be told: tokens that were exchanged since say nothing of it. */
+  boolean hasSignInSince(Instant end, ProviderId id, String subject) {
+    return hasSince(end, id, subject)
+        && rows.find(id, subject).filter(Noted::exchanged).isEmpty();
   }
 
   /**
@@ -156,6 +172,24 @@ final class TokenVault {
     });
   }
 
+  /** Forgets the tokens whose refresh token a notice has named. */
+  void dropNamed(ProviderId id, String name) {
+    new TokenNames(engine)
+        .findSubject(id, name)
+        .ifPresent(subject -> find(id, subject)
+            .filter(held -> held.refreshToken().stream()
+                .anyMatch(token -> engine.provider(id).refreshTokenNames(token).contains(name)))
+            .ifPresent(dead -> drop(id, subject, dead)));
+  }
+
+  private void put(ProviderId id, String subject, Noted noted) {
+    rows.put(id, subject, noted);
+    noted
+        .tokens()
+        .refreshToken()
+        .ifPresent(token -> new TokenNames(engine).remember(id, subject, token));
+  }
+
   /** A sign-in by an ID token alone changes the time alone. */
   private static boolean isSame(TokenSet held, TokenSet before) {
     return held.accessToken().equals(before.accessToken())
@@ -169,27 +203,33 @@ final class TokenVault {
    *     ended meanwhile
    */
   Optional<TokenSet> fresh(ProviderId id, String subject) throws ProviderFailure {
-    Optional<TokenSet> held = findLive(id, subject);
-    if (!needsRefresh(id, held)) {
-      return held;
+    Optional<Noted> held = findLive(id, subject);
+    if (!isRefreshed(id, held)) {
+      return held.map(Noted::tokens);
     }
-    String holder = engine.sealer().random(12);
-    if (!rows.lease(id, subject, holder)) {
+    if (!rows.lease(id, subject, engine.sealer().random(12))) {
       return Optional.empty();
     }
     held = findLive(id, subject); // whoever had the lease before may have refreshed them
-    if (!needsRefresh(id, held)) {
-      return held;
+    if (!isRefreshed(id, held)) {
+      return held.map(Noted::tokens);
     }
     Optional<PersonId> person = engine.findIdentity(id, subject).map(Identity::person);
-    TokenSet old = held.orElseThrow();
+    TokenSet old = held.orElseThrow().tokens();
     try {
       return replace(id, subject, old, exchangeKept(id, subject, old, person));
     } catch (ProviderFailure failure) {
       TokenSet same = orIfItMayLive(old, failure);
-      rows.release(id, subject, holder); // after any other failure nobody asks for a while
+      rows.note(id, subject, old, person, Noted::withRefused);
       return Optional.of(same);
     }
+  }
+
+  /** A refresh token that the provider has refused is not tried again. */
+  private boolean isRefreshed(ProviderId id, Optional<Noted> held) {
+    return held.filter(noted -> !noted.refused() || !mayLive(noted.tokens()))
+        .filter(noted -> needsRefresh(id, noted.tokens()))
+        .isPresent();
   }
 
   /** The same; empty as well when the provider does not answer. */
@@ -204,7 +244,7 @@ final class TokenVault {
   /** Tokens that were taken out of here for one call, refreshed where they have run out since. */
   TokenSet usable(Provider provider, String subject, TokenSet taken) throws ProviderFailure {
     try {
-      return needsRefresh(provider.descriptor().id(), Optional.of(taken))
+      return needsRefresh(provider.descriptor().id(), taken)
           ? exchange(provider, subject, taken)
           : taken;
     } catch (ProviderFailure failure) {
@@ -235,7 +275,8 @@ final class TokenVault {
   TokenSet exchangeKept(ProviderId id, String subject, TokenSet held, Optional<PersonId> person)
       throws ProviderFailure {
     // In an open transaction nobody would see the note before the answer.
-    boolean noted = !engine.unit().isOpen() && rows.noteSpent(id, subject, held, person, true);
+    boolean noted =
+        !engine.unit().isOpen() && rows.note(id, subject, held, person, row -> row.withSpent(true));
     try {
       return exchange(engine.provider(id), subject, held);
     } catch (ProviderFailure failure) {
@@ -247,7 +288,7 @@ final class TokenVault {
         case PROVIDER_DOWN, SHAPE -> {}
         default -> {
           if (noted) {
-            rows.noteSpent(id, subject, held, person, false);
+            rows.note(id, subject, held, person, row -> row.withSpent(false));
           }
         }
       }
@@ -299,16 +340,14 @@ final class TokenVault {
   }
 
   /** One whose end nobody has told is taken for over after the time that the shortest ones live. */
-  private boolean needsRefresh(ProviderId id, Optional<TokenSet> held) {
+  private boolean needsRefresh(ProviderId id, TokenSet held) {
     boolean extended = isExtended(id);
     Instant soon = engine.clock().instant().plus(extended ? EARLY_EXTENSION : EARLY);
-    return held.filter(tokens -> tokens.refreshToken().isPresent())
-        .flatMap(tokens -> tokens
-            .expiresAt()
-            .or(() ->
-                extended ? Optional.empty() : Optional.of(tokens.receivedAt().plus(SHORTEST_LIFE))))
-        .filter(end -> !soon.isBefore(end))
-        .isPresent();
+    Optional<Instant> end = held.expiresAt().isPresent() || extended
+        ? held.expiresAt()
+        : Optional.of(held.receivedAt().plus(SHORTEST_LIFE));
+    return held.refreshToken().isPresent()
+        && end.filter(time -> !soon.isBefore(time)).isPresent();
   }
 
   /**
@@ -324,7 +363,7 @@ final class TokenVault {
         find(id, subject)
             .filter(held -> isSame(held, old))
             .ifPresent(held ->
-                rows.put(id, subject, new Noted(asOfTheLater(successors, held), true, false)));
+                put(id, subject, new Noted(asOfTheLater(successors, held), true, false, false)));
       }
       return find(id, subject);
     });

@@ -113,11 +113,18 @@ final class UnlinkStop {
     }
   }
 
+  private void follows(Records.Task task) {
+    engine
+        .records()
+        .tasks()
+        .postpone(engine.shop(), task.id(), engine.clock().instant(), "released");
+  }
+
   private void finish(Records.Task task) {
     engine.records().tasks().finish(engine.shop(), task.id(), engine.clock().instant());
   }
 
-  /** Whether anybody waits still; who has come back by another way in waits for nothing. */
+  /** Whether anybody waits still; of who has come back by another way in, what is left follows now. */
   private boolean isStopped(ProviderId provider) {
     boolean cameBack = false;
     for (List<Records.Task> some = waiting(KIND, provider, BATCH);
@@ -128,7 +135,7 @@ final class UnlinkStop {
         if (person.isEmpty() || !engine.hasWayIn(person.get())) {
           return true;
         }
-        finish(task);
+        follows(task);
         cameBack = true;
       }
     }
@@ -175,10 +182,7 @@ final class UnlinkStop {
         !some.isEmpty();
         some = waiting(KIND, provider, BATCH)) {
       for (Records.Task task : some) {
-        engine
-            .records()
-            .tasks()
-            .postpone(engine.shop(), task.id(), engine.clock().instant(), "released");
+        follows(task);
         released++;
       }
     }

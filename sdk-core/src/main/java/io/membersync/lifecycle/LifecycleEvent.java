@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param provider the registration it was sent to
  * @param kind what happened
- * @param subject the provider's id of the visitor
+ * @param subject the provider's id of the visitor; of {@link Kind#TOKEN_REVOKED} the token's name
  * @param reason the provider's own word for the cause, unknown ones included
  * @param id the provider's id of the event, or one made of its content, for applying it once
  * @param occurredAt the event's own time, where the provider gives one
@@ -46,6 +46,11 @@ public record LifecycleEvent(
     SESSIONS_REVOKED,
     /** The same, and the provider's tokens are dead. */
     TOKENS_REVOKED,
+    /**
+     * One refresh token is dead and is to be forgotten; no session ends. The notice names no visitor but
+     * the token, by one of {@link io.membersync.provider.Provider#refreshTokenNames}.
+     */
+    TOKEN_REVOKED,
     /** The visitor follows one of the shop's channels now. The reason is the channel's public id. */
     CHANNEL_ADDED,
     /** The visitor has blocked one of the shop's channels. The reason is the channel's public id. */

@@ -3,6 +3,7 @@ package io.membersync.oauth;
 import io.membersync.provider.ErrorKind;
 import io.membersync.provider.JsonDocument;
 import io.membersync.provider.Provider;
+import io.membersync.provider.Provider.ProviderError;
 import io.membersync.provider.ProviderDescriptor;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -17,6 +18,8 @@ import java.util.Set;
  */
 final class Metadata {
   static final String STEP = "metadata";
+
+  private static final int OK = 200;
 
   private final Provider provider;
   private final String issuer;
@@ -106,11 +109,13 @@ final class Metadata {
   }
 
   private ProviderFailure refused(String member, String why) {
-    return ProviderFailure.of(
+    return new ProviderFailure(
         provider.descriptor().id(),
         STEP,
-        ErrorKind.CONFIGURATION,
-        "metadata_" + member,
-        "In the issuer's metadata " + member + " is refused: " + why + ".");
+        ProviderError.of(
+            ErrorKind.CONFIGURATION,
+            "metadata_" + member,
+            OK,
+            "In the issuer's metadata " + member + " is refused: " + why + "."));
   }
 }

@@ -1,6 +1,7 @@
 package io.membersync.provider;
 
 import io.membersync.Finding;
+import io.membersync.Secret;
 import io.membersync.lifecycle.Webhook;
 import io.membersync.lifecycle.Webhook.Received;
 import io.membersync.profile.Field;
@@ -280,6 +281,16 @@ public interface Provider {
    */
   default Received receiveSigned(JsonDocument claims, Instant receivedAt) {
     return Received.refused(404);
+  }
+
+  /**
+   * What this provider's notices call a refresh token, where they name it and not its visitor ({@link
+   * io.membersync.lifecycle.LifecycleEvent.Kind#TOKEN_REVOKED}). Default: none do.
+   *
+   * @return beginnings or hashes of it, of 255 characters at most
+   */
+  default List<String> refreshTokenNames(Secret refreshToken) {
+    return List.of();
   }
 
   /**

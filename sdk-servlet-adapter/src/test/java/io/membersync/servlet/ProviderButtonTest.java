@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.membersync.provider.ProviderId;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -74,6 +75,55 @@ class ProviderButtonTest {
           assertThat(label(inEnglish)).doesNotContainIgnoringCase(other);
         }
       }
+    }
+  }
+
+  /** As the page's real style sheet gives them; {@code ProviderButton} tells each brand's rules. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "kakao | #fee500 | rgba(0, 0, 0, 0.85) | transparent",
+        "naver | #03a94d | #ffffff | transparent",
+        "google | #ffffff | #1f1f1f | #747775",
+        "apple | #000000 | #ffffff | #000000",
+        "facebook | #0866ff | #ffffff | transparent",
+        "line | #ffffff | #191f28 | #7d8794"
+      })
+  void isPaintedAsItsBrandWants(String brand, String background, String text, String border) {
+    try (Shop shop = open(UnaryOperator.identity())) {
+      Styles styles = Styles.read(shop.get("/login/style.css").body());
+      Map<String, String> button =
+          styles.of(".ms-button", ".ms-way", ".ms-brand", ".ms-button.ms-" + brand);
+
+      assertThat(button)
+          .containsEntry("background", background)
+          .containsEntry("color", text)
+          .containsEntry("border-color", border)
+          .containsEntry("border", "1px solid transparent");
+      assertThat(Styles.pixels(button.get("min-height")))
+          .as("Apple wants 30 px or more, and fingers want 44")
+          .isGreaterThanOrEqualTo(44)
+          .as("Kakao's label is a third of it at most")
+          .isGreaterThanOrEqualTo(3 * Styles.pixels(button.get("font-size")) - 0.01);
+      assertThat(styles.naming("ms-way", "ms-brand", "ms-" + brand))
+          .as("nothing else paints it, or makes it smaller")
+          .filteredOn(rule -> !rule.isDrawing() && !rule.isPointedAt())
+          .extracting(Styles.Rule::selector)
+          .isSubsetOf(".ms-way", ".ms-brand", ".ms-button.ms-" + brand);
+    }
+  }
+
+  @Test
+  void theSymbolsAreInTheirBrandsColoursToo() {
+    try (Shop shop = open(UnaryOperator.identity())) {
+      Styles styles = Styles.read(shop.get("/login/style.css").body());
+
+      assertThat(styles.of(".ms-brand svg")).containsEntry("fill", "#000000"); // Kakao's
+      assertThat(styles.of(".ms-line svg")).containsEntry("background", "#06c755");
+      assertThat(styles.of(".ms-line:hover svg"))
+          .as("10 % of black over it")
+          .containsEntry("background", "#05b34d");
     }
   }
 

@@ -16,6 +16,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
@@ -47,7 +49,8 @@ final class Shop implements AutoCloseable {
   private Shop(
       Script script,
       Function<URI, Engine> engines,
-      UnaryOperator<MemberSyncServlet.Builder> options) {
+      UnaryOperator<MemberSyncServlet.Builder> options,
+      UnaryOperator<Handler> front) {
     engine = script;
     server = new Server();
     connector = new ServerConnector(server);
@@ -68,7 +71,7 @@ final class Shop implements AutoCloseable {
     context.addServlet(login, "/login/*");
     context.addServlet(new ServletHolder(new SessionProbe()), "/session");
     context.addFilter(this::readParameter, "/*", EnumSet.of(DispatcherType.REQUEST));
-    server.setHandler(context);
+    server.setHandler(front.apply(context));
     try {
       server.start();
     } catch (Exception e) {
@@ -82,13 +85,23 @@ final class Shop implements AutoCloseable {
 
   static Shop open(UnaryOperator<MemberSyncServlet.Builder> options) {
     Script script = new Script();
-    return new Shop(script, address -> script, options);
+    return new Shop(script, address -> script, options, UnaryOperator.identity());
+  }
+
+  /** A shop with something of the server's before every servlet. */
+  static Shop behind(UnaryOperator<Handler> front) {
+    Script script = new Script();
+    return new Shop(script, address -> script, UnaryOperator.identity(), front);
   }
 
   /** A shop with a real engine. */
   static Shop open(
       Function<URI, MemberSync> engine, UnaryOperator<MemberSyncServlet.Builder> options) {
-    return new Shop(new Script(), address -> Engine.of(engine.apply(address)), options);
+    return new Shop(
+        new Script(),
+        address -> Engine.of(engine.apply(address)),
+        options,
+        UnaryOperator.identity());
   }
 
   private void readParameter(ServletRequest request, ServletResponse response, FilterChain chain)
@@ -97,6 +110,11 @@ final class Shop implements AutoCloseable {
       request.getParameter("lang");
     }
     chain.doFilter(request, response);
+  }
+
+  /** How long the server waits for the next byte of a request. */
+  void waitsForBytes(Duration time) {
+    connector.setIdleTimeout(time.toMillis());
   }
 
   int port() {

@@ -390,6 +390,14 @@ public final class FakeGoogle extends FakeSocialLogin<GoogleEndpoint> {
     return securityEvent(shop, type, event, draft -> draft);
   }
 
+  /** The same of the newest refresh token of this person, told by its beginning. */
+  public FakeNotice tokenRevoked(URI shop, FakePerson person) {
+    String token = tokens()
+        .findRefreshTokenOf(person.key())
+        .orElseThrow(() -> new IllegalStateException("there is no refresh token of " + person));
+    return tokenRevoked(shop, token, false);
+  }
+
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }

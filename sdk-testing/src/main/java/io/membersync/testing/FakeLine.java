@@ -60,6 +60,7 @@ public final class FakeLine extends FakeSocialLogin<LineEndpoint> {
   private static final Duration REFRESH_LIFE = Duration.ofDays(90);
   private static final Duration ID_TOKEN_LIFE = Duration.ofHours(1);
   private static final Duration CHANNEL_TOKEN_LIFE = Duration.ofMinutes(15);
+  private static final Duration WAITS = Duration.ofSeconds(2);
 
   /** What this fake's own look like; LINE's are JWS. */
   private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_-]{54}");
@@ -192,12 +193,18 @@ public final class FakeLine extends FakeSocialLogin<LineEndpoint> {
             .toString());
   }
 
-  /** Any body, signed as of the official account's Messaging API channel. */
+  /**
+   * Any body, signed as of the official account's Messaging API channel. Waits for the shop as long as
+   * LINE does, 2 seconds.
+   *
+   * <p>Source: https://developers.line.biz/en/reference/messaging-api/, read 2026-11-21.
+   */
   public FakeNotice channelWebhook(URI shop, String body) {
     String signature =
         Base64.getEncoder().encodeToString(FacebookGraph.hmac(messagingSecret(), body));
     return new FakeNotice(shop, trustOfShop(), 200)
         .body(any -> body)
+        .timeout(WAITS)
         .header("x-line-signature", signature)
         .header("User-Agent", "LineBotWebhook/2.0")
         .header("Content-Type", "application/json; charset=utf-8");

@@ -107,7 +107,7 @@ public final class FakeNotice {
     return this;
   }
 
-  /** How long to wait for the shop. Default: 3 seconds. */
+  /** How long to wait for the shop. Default: 3 seconds; of LINE 2. */
   public FakeNotice timeout(Duration value) {
     if (value.isNegative() || value.isZero()) {
       throw new IllegalArgumentException("not a waiting time: " + value);

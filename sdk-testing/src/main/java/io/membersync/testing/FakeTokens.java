@@ -82,6 +82,14 @@ final class FakeTokens {
     return token;
   }
 
+  /** The newest. */
+  synchronized Optional<String> findRefreshTokenOf(String person) {
+    return refreshTokens.entrySet().stream()
+        .filter(token -> token.getValue().person().equals(person))
+        .map(Map.Entry::getKey)
+        .reduce((before, last) -> last);
+  }
+
   synchronized Optional<Grant> findRefreshToken(String token) {
     return Optional.ofNullable(refreshTokens.get(token));
   }

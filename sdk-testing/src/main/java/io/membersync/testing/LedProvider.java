@@ -1,6 +1,7 @@
 package io.membersync.testing;
 
 import io.membersync.Finding;
+import io.membersync.Secret;
 import io.membersync.internal.EndpointRewrite;
 import io.membersync.lifecycle.Webhook;
 import io.membersync.lifecycle.Webhook.Received;
@@ -155,6 +156,11 @@ record LedProvider(Provider real, Map<String, EndpointRewrite.Target> targets)
   @Override
   public Optional<String> signedToken(Webhook request) {
     return real.signedToken(request);
+  }
+
+  @Override
+  public List<String> refreshTokenNames(Secret refreshToken) {
+    return real.refreshTokenNames(refreshToken);
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.membersync.SignInResult.NeedsConsent;
 import io.membersync.SignInResult.RejectReason;
 import io.membersync.SignInResult.SignedIn;
 import io.membersync.member.MemberId;
+import io.membersync.testing.Failure;
 import io.membersync.testing.KakaoEndpoint;
 import io.membersync.testing.TestBrowser;
 import java.net.URI;
@@ -91,6 +92,23 @@ class AbandonedSignInTest extends RoadFixture {
     NeedsConsent anew = needsConsent(complete(callback("haneul")));
     assertThat(sync.resume(browser, anew.parked(), AGREED)).isInstanceOf(SignedIn.class);
     assertThat(kakao.findLink(kakao.person("haneul"))).isPresent();
+  }
+
+  @Test
+  void neitherIsItWhereTheProvidersAnswerToThatWasLost() {
+    NeedsConsent phone = needsConsent(complete(callback("haneul")));
+    TestBrowser phonesBrowser = browser;
+    browser = new TestBrowser();
+    NeedsConsent desktop = needsConsent(complete(callback("haneul")));
+    clock.advance(Duration.ofMinutes(1));
+    kakao.failNext(KakaoEndpoint.UNLINK, Failure.halfBody());
+    sync.resume(phonesBrowser, phone.parked(), Answers.cancel());
+    runDue();
+    assertThat(kakao.findLink(kakao.person("haneul"))).isEmpty();
+
+    refused(sync.resume(browser, desktop.parked(), AGREED), RejectReason.INTERRUPTED);
+
+    assertNobodyBecameAMember();
   }
 
   @Test

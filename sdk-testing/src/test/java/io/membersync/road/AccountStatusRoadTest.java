@@ -95,6 +95,22 @@ class AccountStatusRoadTest extends RoadFixture {
   }
 
   @Test
+  void aTokenThatWasExchangedSinceIsNoSessionThatBeganSince() {
+    sync = open(shop().tokens(Kakao.ID, TokenPolicy.KEEP));
+    MemberId member = signUp("haneul");
+    clock.advance(Duration.ofMinutes(1));
+    FakeNotice early = notice(SESSIONS_REVOKED);
+    clock.advance(Duration.ofHours(13));
+    assertThat(sync.members().withAccessToken(member, Kakao.ID, Secret::reveal)).isPresent();
+
+    assertThat(status(early)).isEqualTo(202);
+    runDue();
+
+    assertThat(kinds()).contains(Members.Event.Kind.SESSIONS_REVOKED);
+    assertThat(sync.members().withAccessToken(member, Kakao.ID, Secret::reveal)).isPresent();
+  }
+
+  @Test
   void aWordThatRepetitionsAreNoLongerKnownForEndsNoSession() {
     signUp("haneul");
     clock.advance(Duration.ofMinutes(1));

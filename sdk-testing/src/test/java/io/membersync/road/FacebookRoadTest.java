@@ -29,6 +29,7 @@ import io.membersync.testsupport.Logged;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -546,6 +547,31 @@ class FacebookRoadTest extends SocialFixture<FakeFacebook> {
     fake.unlink(fake.person("haneul"));
 
     assertThat(reconcile().looked()).containsOnly(Map.entry(Standing.NO_TOKEN, 1));
+  }
+
+  @Test
+  void aRequestForDeletionThatTheShopCouldNotTakeIsToldAgain() {
+    List<String> codes = new ArrayList<>();
+    sync = open(with(told(), registered()).listener(event -> {
+      if (event.kind() == Members.Event.Kind.DELETION_REQUESTED) {
+        codes.add(event.entry().orElseThrow());
+        if (codes.size() == 1) {
+          throw new IllegalStateException("the mail server is away");
+        }
+      }
+    }));
+    comesAndIsMember("haneul");
+    clock.advance(Duration.ofMinutes(1));
+    fake.deletionRequest(deletions(), fake.person("haneul")).send();
+
+    runDue();
+    clock.advance(Duration.ofMinutes(2));
+    runDue();
+    clock.advance(Duration.ofDays(1));
+    runDue();
+
+    assertThat(codes).hasSize(2);
+    assertThat(codes.get(1)).isEqualTo(codes.get(0));
   }
 
   @Test

@@ -483,6 +483,29 @@ class GoogleRoadTest extends SocialFixture<FakeGoogle> {
   }
 
   @Test
+  void aRefreshTokenThatGoogleNamesAsDeadIsForgottenAndNobodyElseIs() {
+    List.of("haneul", "doyun").forEach(name -> fake.unlink(fake.person(name)));
+    MemberId member =
+        comesAndIsMember("haneul"); // agrees at Google, who gives a refresh token then
+    MemberId other = comesAndIsMember("doyun");
+    clock.advance(Duration.ofMinutes(1));
+    assertThat(sync.members().withAccessToken(member, id, Secret::reveal)).isPresent();
+
+    assertThat(status(
+            fake.tokenRevoked(shop.uri(id), fake.person("haneul"))))
+        .isEqualTo(202);
+    runDue();
+
+    assertThat(sync.members().withAccessToken(member, id, Secret::reveal)).isEmpty();
+    assertThat(sync.members().withAccessToken(other, id, Secret::reveal)).isPresent();
+    assertThat(wayIn("haneul")).as("the link stays").isPresent();
+    assertThat(events)
+        .extracting(Members.Event::kind)
+        .as("and so does the session")
+        .doesNotContain(Members.Event.Kind.SESSIONS_REVOKED);
+  }
+
+  @Test
   @Fault({"WH-08", "WH-09"})
   void whatIsGooglesWordIsTakenHoweverItIsSpeltAndNothingElse() {
     comesAndIsMember("haneul");

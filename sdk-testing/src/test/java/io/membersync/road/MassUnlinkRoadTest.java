@@ -28,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A provider that ends very many links within an hour, by a mistake of whoever's. */
 class MassUnlinkRoadTest extends RoadFixture {
@@ -288,6 +289,61 @@ class MassUnlinkRoadTest extends RoadFixture {
 
     assertThat(sync.consents().hasAgreed(member, "mkt")).isTrue();
     assertThat(sync.consents().openSteps(10)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whoWasMergedOrHasLeftMeanwhileStaysGone(boolean merged) {
+    MemberId member = signUp("haneul");
+    MemberId other = signUp("seoyeon");
+    link(20);
+    unlink(0, 10);
+    runAll();
+    webhook(kakao.person("haneul").id());
+    runAll();
+    PersonId person =
+        books.identities().findPersonOf(SHOP, member).orElseThrow().id();
+    assertThat(sync.members().heldBack(Kakao.ID, 10))
+        .extracting(Members.HeldBack::person)
+        .contains(person);
+    assertThat(merged ? sync.members().merged(member, other) : sync.members().left(member))
+        .isTrue();
+    events.clear();
+
+    sync.members().release(Kakao.ID);
+    runAll();
+
+    assertThat(stateOf(person)).isEqualTo(PersonState.LEFT);
+    assertThat(events).extracting(Members.Event::person).doesNotContain(person);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatEndedWithTheLinkOfWhoHasComeBackEndsAlsoWhereNobodyReleases(boolean released) {
+    sync = open(shop(Notices.korea("Wine Shop").askedBy("mkt", "marketing_20260401")));
+    SignInResult.NeedsConsent needs = needsConsent(signIn("haneul"));
+    MemberId member = memberOf(sync.resume(browser, needs.parked(), allOf(needs)));
+    assertThat(sync.consents().hasAgreed(member, "mkt")).isTrue();
+    link(20);
+    unlink(0, 9);
+    runAll();
+    clock.advance(Duration.ofMinutes(1));
+    unlink(9, 10); // the one that stops
+    webhook(kakao.person("haneul").id());
+    runAll();
+    assertThat(sync.consents().hasAgreed(member, "mkt")).as("it waits").isTrue();
+    sync.members().heldBack(Kakao.ID, 10).forEach(this::comesBack);
+
+    if (released) {
+      sync.members().release(Kakao.ID);
+    } else {
+      clock.advance(Duration.ofHours(2));
+      unlink(10, 11);
+    }
+    runAll();
+    runAll();
+
+    assertThat(sync.consents().hasAgreed(member, "mkt")).isFalse();
   }
 
   private void comesBack(Members.HeldBack held) {

@@ -17,6 +17,7 @@ import io.membersync.provider.kakao.Kakao;
 import io.membersync.testing.Failure;
 import io.membersync.testing.KakaoEndpoint;
 import io.membersync.testing.TestBrowser;
+import io.membersync.testsupport.Logged;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -63,7 +64,9 @@ class MisconfiguredRoadTest extends RoadFixture {
     failsTimes(2);
     assertThat(offered()).containsExactly(Kakao.ID, OLD);
 
-    fails();
+    assertThat(Logged.during(this::fails))
+        .contains("ERROR", "provider kakao refuses this shop for a setting (KOE010)")
+        .doesNotContain("wrong");
 
     assertThat(offered()).containsExactly(OLD);
     assertThat(position()).isEqualTo(Position.MISCONFIGURED);

@@ -212,10 +212,10 @@ class OwnAppSocialRoadTest extends RoadFixture {
     MemberId member = agreesAnewInTheApp(TokenPolicy.KEEP);
     clock.advance(Duration.ofHours(2));
 
-    for (int i = 0; i < 2; i++) {
-      assertThat(sync.members().withAccessToken(member, Line.ID, Secret::reveal))
-          .isPresent();
-    }
+    assertThat(sync.members().withAccessToken(member, Line.ID, Secret::reveal)).isPresent();
+    int asked = line.calls(LineEndpoint.TOKEN);
+    assertThat(sync.members().withAccessToken(member, Line.ID, Secret::reveal)).isPresent();
+    assertThat(line.calls(LineEndpoint.TOKEN)).as("not tried again").isEqualTo(asked);
   }
 
   // ---- Facebook
@@ -237,6 +237,26 @@ class OwnAppSocialRoadTest extends RoadFixture {
     assertThat(sync.members().withAccessToken(member, Facebook.ID, Secret::reveal))
         .as("a dead one is none")
         .isEmpty();
+  }
+
+  @Test
+  void aTokenThatCannotBeExchangedNowIsAfterAWhile() {
+    sync = open(bare(told())
+        .provider(facebook.provider())
+        .callbacks(CALLBACKS)
+        .tokens(Facebook.ID, TokenPolicy.KEEP));
+    facebook.failNext(FacebookEndpoint.TOKEN, Failure.status(503));
+    MemberId member = memberOf(byFacebook(facebook.clientId()));
+    assertThat(sync.members().withAccessToken(member, Facebook.ID, Secret::reveal))
+        .isEmpty();
+    runDue(); // whoever has failed is still the one to try
+    clock.advance(Duration.ofMinutes(2));
+
+    runDue();
+
+    clock.advance(Duration.ofHours(5));
+    assertThat(sync.members().withAccessToken(member, Facebook.ID, Secret::reveal))
+        .isPresent();
   }
 
   @Test

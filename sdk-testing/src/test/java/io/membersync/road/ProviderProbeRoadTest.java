@@ -7,6 +7,7 @@ import io.membersync.Console;
 import io.membersync.Finding;
 import io.membersync.Finding.Severity;
 import io.membersync.MemberSync;
+import io.membersync.MemberSync.Switches.Position;
 import io.membersync.MemberSyncBuilder;
 import io.membersync.Secret;
 import io.membersync.SignIn;
@@ -30,6 +31,7 @@ import io.membersync.testing.GoogleEndpoint;
 import io.membersync.testing.KakaoEndpoint;
 import io.membersync.testing.LineEndpoint;
 import io.membersync.testing.NaverEndpoint;
+import io.membersync.testsupport.Eventually;
 import io.membersync.testsupport.Fault;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -328,7 +330,10 @@ class ProviderProbeRoadTest extends ProviderDoctorFixture {
   void metadataWithoutARequiredMemberStopThatIssuerAloneAndTheMemberIsNamed(String member) {
     try (FakeKakao own = FakeKakao.builder().clock(clock).ownIssuer().start()) {
       own.failUntilCleared(KakaoEndpoint.DISCOVERY, Failure.remove(member));
-      OpenIdConnect issuer = OpenIdConnect.of(OWN, own.baseUri(), "own-client", GOOD);
+      own.registerRedirectUri(CALLBACKS.resolve(OWN.value()));
+      OpenIdConnect issuer = OpenIdConnect.of(
+              OWN, own.baseUri(), own.clientId(), Secret.of(own.clientSecret()))
+          .withScopes("openid");
       sync = open(shop().provider(issuer));
 
       assertThat(sync.doctor().probe())
@@ -344,7 +349,30 @@ class ProviderProbeRoadTest extends ProviderDoctorFixture {
               Begun.NotStarted.class,
               not -> assertThat(not.reason()).isEqualTo(Begun.Reason.UNAVAILABLE));
       assertThat(signIn("haneul")).isInstanceOf(SignedIn.class);
+
+      for (int i = 0; i < 5; i++) {
+        sync.begin(OWN, browser, SignIn.returningTo("/"));
+      }
+      assertThat(position()).as("they have met one answer").isEqualTo(Position.ON);
+      Eventually.isTrue(() -> {
+        sync.begin(OWN, browser, SignIn.returningTo("/"));
+        return position() == Position.MISCONFIGURED;
+      });
+      assertThat(sync.doctor().findings())
+          .filteredOn(one -> one.code().equals("provider-misconfigured"))
+          .singleElement()
+          .satisfies(one -> assertThat(one.mend()).contains(member));
+      own.clearFailures();
+      clock.advance(Duration.ofMinutes(11));
+      runDue();
+      assertThat(position()).isEqualTo(Position.ON);
+      assertThat(sync.begin(OWN, browser, SignIn.returningTo("/")))
+          .isNotInstanceOf(Begun.NotStarted.class);
     }
+  }
+
+  private Position position() {
+    return sync.switches().all().get(OWN).position();
   }
 
   @Test

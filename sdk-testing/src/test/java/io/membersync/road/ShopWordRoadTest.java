@@ -132,6 +132,18 @@ class ShopWordRoadTest extends LinkFixture {
         .containsExactly(Kind.MERGED, Kind.LEFT);
   }
 
+  @Test
+  void anIdentityIsNotTiedToAMemberWhoWasMergedMeanwhile() {
+    MemberId from = signUp("haneul");
+    MemberId into = signUp("seoyeon");
+    meanwhile(() -> assertThat(sync.members().merged(from, into)).isTrue());
+
+    assertThat(sync.members().knownAs(from, Kakao.ID, "4000000001")).isEqualTo(KnownAs.NO_MEMBER);
+    assertThat(sync.members().knownAs(into, Kakao.ID, "4000000001")).isEqualTo(KnownAs.LINKED);
+
+    assertThat(stateOf(from)).isEqualTo(Records.PersonState.LEFT);
+  }
+
   /** On another node, before the next unit of work has its person to itself. */
   private void meanwhile(Runnable other) {
     watched.beforeNext(

@@ -164,6 +164,23 @@ class UnlinkWebhookRoadTest extends RoadFixture {
   }
 
   @Test
+  void aSecondEndWithinADayIsKnownAsLongAsTheFirst() {
+    sync = open(korea());
+    assertThat(webhook().send(kakao.person("haneul"))).allMatch(FakeNotice.Reply::isAccepted);
+    runDue();
+    clock.advance(Duration.ofDays(1).minusMinutes(10));
+    var needs = needsConsent(signIn("haneul"));
+    clock.advance(Duration.ofMinutes(5));
+    kakao.unlink(kakao.person("haneul"));
+    assertThat(webhook().send(kakao.person("haneul"))).allMatch(FakeNotice.Reply::isAccepted);
+    runDue();
+    clock.advance(Duration.ofMinutes(6));
+    runDue();
+
+    refused(sync.resume(browser, needs.parked(), AGREED), SignInResult.RejectReason.INTERRUPTED);
+  }
+
+  @Test
   @Fault("WH-07")
   void aLinkThatEndsWhileItsSignUpWaitsForTheVisitorIsNotMade() {
     sync = open(korea());

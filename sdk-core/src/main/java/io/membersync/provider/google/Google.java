@@ -236,6 +236,11 @@ public final class Google implements Provider {
     return GoogleNotice.read(settings.id, claims);
   }
 
+  @Override
+  public List<String> refreshTokenNames(Secret refreshToken) {
+    return GoogleNotice.names(refreshToken.reveal());
+  }
+
   /** What brings no signed token is none of Google's. */
   @Override
   public Received receive(Webhook request, Instant receivedAt) {

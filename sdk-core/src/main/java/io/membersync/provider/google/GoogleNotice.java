@@ -7,7 +7,11 @@ import io.membersync.lifecycle.Webhook;
 import io.membersync.lifecycle.Webhook.Received;
 import io.membersync.provider.JsonDocument;
 import io.membersync.provider.ProviderId;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -18,16 +22,20 @@ import org.slf4j.LoggerFactory;
  * older form than the final standard: the subject stands inside the event, and the issuer may end with
  * a slash.
  *
- * <p>Taken are the two that a relying party must act on and a hijacked account. Of an account that was
+ * <p>Taken are the three that a relying party must act on and a hijacked account. Of an account that was
  * disabled for another reason, of one that is back, and of a credential that should be changed, nothing
- * follows here. {@code token-revoked} names a token by its beginning or its hash, and no person; a dead
- * token is found out when it is used next.
+ * follows here. {@code token-revoked} names a refresh token by its first 16 characters or its hash, and
+ * no person. How the hash is put into text is not documented: standard Base64 is taken.
  *
  * <p>Source: <a href="https://developers.google.com/identity/protocols/risc">cross-account
  * protection</a>, read 2026-11-21.
  */
 final class GoogleNotice {
   private static final Logger LOG = LoggerFactory.getLogger(Google.class);
+  private static final String PREFIX = "prefix";
+  private static final String HASH = "hash_base64_sha512_sha512";
+  private static final List<String> ALGORITHMS = List.of(PREFIX, HASH);
+  private static final int PREFIX_LENGTH = 16;
   private static final int ACCEPTED = 202;
   private static final int BAD_REQUEST = 400;
 
@@ -50,7 +58,10 @@ final class GoogleNotice {
     for (String type : events.names()) {
       JsonDocument event = events.findMember(type).orElse(claims);
       Optional<Kind> kind = kind(type, event);
-      Optional<String> subject = event.findString("subject.sub").filter(SecurityEvents::isId);
+      Optional<String> subject = kind.equals(Optional.of(Kind.TOKEN_REVOKED))
+          ? event.findString("subject.token").map(token -> name(algorithm(event), token))
+          : event.findString("subject.sub");
+      subject = subject.filter(SecurityEvents::isId);
       if (kind.isPresent() && subject.isEmpty()) {
         return Received.refused(BAD_REQUEST);
       }
@@ -70,10 +81,39 @@ final class GoogleNotice {
     return new Received(ACCEPTED, read);
   }
 
+  /** What a refresh token is called by Google. */
+  static List<String> names(String refreshToken) {
+    byte[] hash = sha512(sha512(refreshToken.getBytes(StandardCharsets.UTF_8)));
+    String beginning = refreshToken.substring(0, Math.min(PREFIX_LENGTH, refreshToken.length()));
+    return List.of(name(PREFIX, beginning), name(HASH, Base64.getEncoder().encodeToString(hash)));
+  }
+
+  private static String name(String algorithm, String token) {
+    return algorithm + ":" + token;
+  }
+
+  private static String algorithm(JsonDocument event) {
+    return event.findString("subject.token_identifier_alg").orElse("");
+  }
+
+  private static byte[] sha512(byte[] bytes) {
+    try {
+      return MessageDigest.getInstance("SHA-512").digest(bytes);
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every JDK has SHA-512", e);
+    }
+  }
+
   private static Optional<Kind> kind(String type, JsonDocument event) {
     return switch (type) {
       case SecurityEvents.RISC + "sessions-revoked" -> Optional.of(Kind.SESSIONS_REVOKED);
       case SecurityEvents.OAUTH + "tokens-revoked" -> Optional.of(Kind.TOKENS_REVOKED);
+      case SecurityEvents.OAUTH + "token-revoked" ->
+        event
+            .findString("subject.token_type")
+            .filter("refresh_token"::equals)
+            .filter(token -> ALGORITHMS.contains(algorithm(event)))
+            .map(token -> Kind.TOKEN_REVOKED);
       case SecurityEvents.RISC + "account-disabled" ->
         event.findString("reason").filter("hijacking"::equals).map(why -> Kind.SESSIONS_REVOKED);
       default -> Optional.empty();

@@ -9,10 +9,14 @@ import io.membersync.lifecycle.Webhook.Received;
 import io.membersync.provider.ErrorKind;
 import io.membersync.testing.ProviderContract;
 import io.membersync.testing.ProviderSamples;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Acme through the good and bad days of any provider, and what only Acme does. */
@@ -41,6 +45,17 @@ class AcmeTest extends ProviderContract {
         .containsExactly("4711");
     assertThat(receive("another-key", "no=4711").httpStatus()).isEqualTo(401);
     assertThat(receive("webhook-key", "nr=4711").httpStatus()).isEqualTo(400);
+  }
+
+  /** docs/add-a-provider.md says so. */
+  @Test
+  void itIsOneClassOfUnder120Lines() throws IOException {
+    Path sources = Path.of("src/main/java", Acme.class.getPackageName().replace('.', '/'));
+    try (Stream<Path> files = Files.list(sources)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder("Acme.java", "package-info.java");
+    }
+    assertThat(Files.readAllLines(sources.resolve("Acme.java"))).hasSizeLessThan(120);
   }
 
   private static Received receive(String key, String form) {
