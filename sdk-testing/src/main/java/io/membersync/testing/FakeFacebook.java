@@ -170,7 +170,12 @@ public final class FakeFacebook extends FakeSocialLogin<FacebookEndpoint> {
     return Answer.redirect(plain.status(), plain.findHeader("Location").orElseThrow() + "#_=_");
   }
 
-  /** What this person was ever asked. */
+  @Override
+  void unlinked(FakePerson person) {
+    asked.remove(person.key());
+  }
+
+  /** What this person was asked since the link was made. */
   Set<String> asked(FakePerson person) {
     return asked.getOrDefault(person.key(), Set.of());
   }

@@ -436,8 +436,12 @@ public abstract class FakeSocialLogin<E extends FakeProvider.Endpoint> extends F
    */
   public final boolean unlink(FakePerson person) {
     tokens.dropAll(person.key());
+    unlinked(person);
     return consents.remove(person.key()) != null;
   }
+
+  /** What else the provider forgets then. */
+  void unlinked(FakePerson person) {}
 
   /**
    * What somebody has who signs in by this provider's SDK in the shop's own app, and agrees to

@@ -491,9 +491,7 @@ class GoogleRoadTest extends SocialFixture<FakeGoogle> {
     clock.advance(Duration.ofMinutes(1));
     assertThat(sync.members().withAccessToken(member, id, Secret::reveal)).isPresent();
 
-    assertThat(status(
-            fake.tokenRevoked(shop.uri(id), fake.person("haneul"))))
-        .isEqualTo(202);
+    assertThat(status(fake.tokenRevoked(shop.uri(id), fake.person("haneul")))).isEqualTo(202);
     runDue();
 
     assertThat(sync.members().withAccessToken(member, id, Secret::reveal)).isEmpty();

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.membersync.Secret;
-import io.membersync.internal.JsonText;
-import io.membersync.lifecycle.Webhook.Received;
 import io.membersync.profile.Field;
 import io.membersync.provider.Capability;
 import io.membersync.provider.ClientAuth;
@@ -17,8 +15,6 @@ import io.membersync.provider.ProviderDescriptor;
 import io.membersync.provider.ProviderId;
 import io.membersync.testsupport.Fault;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,9 +24,6 @@ import org.junit.jupiter.api.Test;
 
 class GoogleTest {
   private static final String CLIENT = "demo-web.apps.googleusercontent.com";
-
-  private static final String HASH =
-      "8uLuT9HLZBdISBTZMeWdpnzvGExPSPkXf4VSTlihvYMKNUIzhxDD3Yo7GWjrO3eYxWt8nsrHyN6YwKtksTqo0g==";
 
   private final Google google = Google.of(CLIENT, Secret.of("demoSecret"));
   private final Google asking =
@@ -264,36 +257,5 @@ class GoogleTest {
     assertThat(google.client().toString()).doesNotContain("demoSecret");
     assertThat(google.unlink(Samples.SUBJECT).orElseThrow().toString())
         .doesNotContain(Samples.SUBJECT);
-  }
-
-  @Test
-  void aNoticeNamesARefreshTokenByItsBeginningOrItsHash() {
-    Secret token = Secret.of("1//0demo-refresh-token-value-0001");
-
-    assertThat(google.refreshTokenNames(token))
-        .containsExactly("prefix:1//0demo-refresh", "hash_base64_sha512_sha512:" + HASH);
-    assertThat(told("prefix", "1//0demo-refresh"))
-        .containsExactly("TOKEN_REVOKED prefix:1//0demo-refresh");
-    assertThat(told("hash_base64_sha512_sha512", HASH))
-        .containsExactly("TOKEN_REVOKED hash_base64_sha512_sha512:" + HASH);
-    assertThat(told("by_telepathy", "1//0demo-refresh")).isEmpty();
-    assertThat(google.refreshTokenNames(Secret.of("short"))).startsWith("prefix:short");
-  }
-
-  private List<String> told(String algorithm, String token) {
-    Received received = google.receiveSigned(
-        JsonText.read(("{\"iss\":\"https://accounts.google.com/\",\"aud\":\"" + CLIENT
-                    + "\",\"iat\":1795219230,\"jti\":\"risc-demo-0004\",\"events\":{"
-                    + "\"https://schemas.openid.net/secevent/oauth/event-type/token-revoked\":{"
-                    + "\"subject\":{\"subject_type\":\"oauth_token\","
-                    + "\"token_type\":\"refresh_token\",\"token_identifier_alg\":\"" + algorithm
-                    + "\",\"token\":\"" + token + "\"}}}}")
-                .getBytes(StandardCharsets.UTF_8))
-            .orElseThrow(),
-        Instant.EPOCH);
-    assertThat(received.httpStatus()).isEqualTo(202);
-    return received.events().stream()
-        .map(event -> event.kind() + " " + event.subject())
-        .toList();
   }
 }

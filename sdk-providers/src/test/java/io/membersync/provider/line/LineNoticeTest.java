@@ -101,6 +101,16 @@ class LineNoticeTest {
   }
 
   @Test
+  void anAccountThatWasLinkedInAChatChangesNothing() {
+    String linked = "{\"destination\":\"U00000000000000000000000000000001\",\"events\":["
+        + Samples.text("account-link.json").strip() + "]}";
+
+    Received received = receive(linked);
+    assertThat(received.httpStatus()).isEqualTo(200);
+    assertThat(received.events()).isEmpty();
+  }
+
+  @Test
   void withoutANameOfItsOwnTheAccountHasLinesIdOfIt() {
     Line nameless = Line.of("2000000001", Secret.of("any")).withMessagingChannel(Secret.of(SECRET));
 
