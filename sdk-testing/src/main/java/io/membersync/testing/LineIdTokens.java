@@ -4,15 +4,12 @@ import io.membersync.testing.http.Answer;
 import io.membersync.testing.http.JsonNode;
 import io.membersync.testing.http.JsonText;
 import io.membersync.testing.http.Parameters;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.MessageDigest;
 import java.security.Signature;
-import java.security.interfaces.ECPublicKey;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -25,7 +22,6 @@ import javax.crypto.spec.SecretKeySpec;
  */
 final class LineIdTokens {
   private static final String KEY_ID = "fake-line-key-1";
-  private static final int COORDINATE = 32;
 
   private final KeyPair pair = SigningKeys.elliptic();
   private final IdTokens tokens;
@@ -44,25 +40,12 @@ final class LineIdTokens {
     JsonNode.JsonObject header =
         JsonNode.object().add("typ", "JWT").add("alg", nativeApp ? "ES256" : "HS256");
     return nativeApp
-        ? tokens.sign(
-            header.add("kid", KEY_ID), claims, pair.getPrivate(), "SHA256withECDSAinP1363Format")
+        ? tokens.sign(header.add("kid", KEY_ID), claims, pair.getPrivate(), SigningKeys.ES256)
         : tokens.sign(header, claims, channelKey(), "HmacSHA256");
   }
 
   JsonNode keySet() {
-    ECPublicKey key = (ECPublicKey) pair.getPublic();
-    return JsonNode.object()
-        .add(
-            "keys",
-            new JsonNode.Array()
-                .add(JsonNode.object()
-                    .add("kty", "EC")
-                    .add("alg", "ES256")
-                    .add("use", "sig")
-                    .add("kid", KEY_ID)
-                    .add("crv", "P-256")
-                    .add("x", coordinate(key.getW().getAffineX()))
-                    .add("y", coordinate(key.getW().getAffineY()))));
+    return SigningKeys.ellipticKeySet(KEY_ID, pair);
   }
 
   /** What LINE answers to somebody who has it check a token. */
@@ -99,7 +82,7 @@ final class LineIdTokens {
         mac.init(channelKey());
         return MessageDigest.isEqual(mac.doFinal(input), signature);
       }
-      Signature check = Signature.getInstance("SHA256withECDSAinP1363Format");
+      Signature check = Signature.getInstance(SigningKeys.ES256);
       check.initVerify(pair.getPublic());
       check.update(input);
       return has(header, "alg", "ES256") && check.verify(signature);
@@ -137,15 +120,5 @@ final class LineIdTokens {
   private static long expiry(JsonNode.JsonObject claims) {
     String text = claims.find("exp").map(JsonNode::toString).orElse("");
     return text.matches("[0-9]{1,12}") ? Long.parseLong(text) : 0;
-  }
-
-  /** Of one length, whatever the number. */
-  private static String coordinate(BigInteger value) {
-    byte[] bytes = value.toByteArray();
-    byte[] whole = new byte[COORDINATE];
-    int length = Math.min(bytes.length, COORDINATE);
-    byte[] last = Arrays.copyOfRange(bytes, bytes.length - length, bytes.length);
-    System.arraycopy(last, 0, whole, COORDINATE - length, length);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(whole);
   }
 }

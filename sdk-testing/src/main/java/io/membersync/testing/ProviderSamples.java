@@ -1,13 +1,17 @@
 package io.membersync.testing;
 
+import io.membersync.profile.Field;
 import io.membersync.provider.ErrorKind;
 import io.membersync.provider.Provider;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What a provider answers on a good day, and its documented errors, for {@link ProviderContract}: the
@@ -19,11 +23,17 @@ public final class ProviderSamples {
   private final Map<String, String> answers = new LinkedHashMap<>();
   private final Map<String, String> callback = new LinkedHashMap<>();
   private final List<KnownError> errors = new ArrayList<>();
+  private final List<String> cancels = new ArrayList<>();
+  private final List<Declined> declined = new ArrayList<>();
   private Optional<String> claims = Optional.empty();
   private String subjectAt;
+  private boolean profileHasAnotherId;
 
   /** A documented error of one step. */
   record KnownError(String step, int status, String body, ErrorKind kind) {}
+
+  /** The answer to one step where a visitor has kept these fields back. */
+  record Declined(String step, String body, Set<String> withheld) {}
 
   private ProviderSamples(Provider provider, String subject) {
     this.provider = provider;
@@ -36,8 +46,11 @@ public final class ProviderSamples {
     answers.putAll(from.answers);
     callback.putAll(from.callback);
     errors.addAll(from.errors);
+    cancels.addAll(from.cancels);
+    declined.addAll(from.declined);
     claims = from.claims;
     subjectAt = from.subjectAt;
+    profileHasAnotherId = from.profileHasAnotherId;
   }
 
   /**
@@ -82,10 +95,48 @@ public final class ProviderSamples {
     return copy;
   }
 
+  /**
+   * Says that the provider does not document the id in its profile to be the ID token's {@code sub}: it
+   * proves nothing then, and the ID token's counts.
+   */
+  public ProviderSamples profileWithAnotherId() {
+    ProviderSamples copy = new ProviderSamples(this);
+    copy.profileHasAnotherId = true;
+    return copy;
+  }
+
   /** A further parameter of the callback, beside code and state. */
   public ProviderSamples callback(String name, String value) {
     ProviderSamples copy = new ProviderSamples(this);
     copy.callback.put(name, value);
+    return copy;
+  }
+
+  /**
+   * How the provider says that the visitor has pressed cancel; more than once where it has more than one
+   * way. Default: {@code error=access_denied}.
+   *
+   * @param query of the callback, without the state, such as {@code
+   *     error=access_denied&error_reason=user_denied}
+   */
+  public ProviderSamples cancelled(String query) {
+    ProviderSamples copy = new ProviderSamples(this);
+    copy.cancels.add(query);
+    return copy;
+  }
+
+  /**
+   * The answer to a step when a visitor has kept something back, for a provider that says so: by a flag, a
+   * list of permissions, a member left out. What the scopes of the token answer say needs no sample.
+   *
+   * @param withheld what is withheld then; all the rest is there
+   */
+  public ProviderSamples declined(String step, String json, Field<?>... withheld) {
+    ProviderSamples copy = new ProviderSamples(this);
+    copy.declined.add(new Declined(
+        step,
+        json,
+        Arrays.stream(withheld).map(Field::name).collect(Collectors.toUnmodifiableSet())));
     return copy;
   }
 
@@ -108,6 +159,10 @@ public final class ProviderSamples {
     return subjectAt;
   }
 
+  boolean profileHasAnotherId() {
+    return profileHasAnotherId;
+  }
+
   Map<String, String> answers() {
     return Collections.unmodifiableMap(answers);
   }
@@ -118,6 +173,14 @@ public final class ProviderSamples {
 
   List<KnownError> errors() {
     return List.copyOf(errors);
+  }
+
+  List<String> cancels() {
+    return cancels.isEmpty() ? List.of("error=access_denied") : List.copyOf(cancels);
+  }
+
+  List<Declined> declined() {
+    return List.copyOf(declined);
   }
 
   Optional<String> claims() {

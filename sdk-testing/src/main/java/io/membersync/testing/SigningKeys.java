@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.util.ArrayDeque;
@@ -20,6 +21,10 @@ import java.util.List;
  * time never share one.
  */
 final class SigningKeys implements AutoCloseable {
+  /** How an ES256 signature is made (RFC 7518, 3.4). */
+  static final String ES256 = "SHA256withECDSAinP1363Format";
+
+  private static final int COORDINATE = 32;
   private static final Deque<KeyPair> POOL = new ArrayDeque<>();
 
   private final List<Named> published = new ArrayList<>();
@@ -112,6 +117,33 @@ final class SigningKeys implements AutoCloseable {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("this Java has no P-256", e);
     }
+  }
+
+  /** The key set of one such key. */
+  static JsonNode.JsonObject ellipticKeySet(String kid, KeyPair pair) {
+    ECPublicKey key = (ECPublicKey) pair.getPublic();
+    return JsonNode.object()
+        .add(
+            "keys",
+            new JsonNode.Array()
+                .add(JsonNode.object()
+                    .add("kty", "EC")
+                    .add("alg", "ES256")
+                    .add("use", "sig")
+                    .add("kid", kid)
+                    .add("crv", "P-256")
+                    .add("x", coordinate(key.getW().getAffineX()))
+                    .add("y", coordinate(key.getW().getAffineY()))));
+  }
+
+  /** Of one length, whatever the number. */
+  private static String coordinate(BigInteger value) {
+    byte[] bytes = value.toByteArray();
+    byte[] whole = new byte[COORDINATE];
+    int length = Math.min(bytes.length, COORDINATE);
+    byte[] last = Arrays.copyOfRange(bytes, bytes.length - length, bytes.length);
+    System.arraycopy(last, 0, whole, COORDINATE - length, length);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(whole);
   }
 
   private static String unsigned(BigInteger value) {

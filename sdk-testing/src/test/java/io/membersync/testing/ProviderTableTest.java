@@ -3,12 +3,15 @@ package io.membersync.testing;
 import io.membersync.Secret;
 import io.membersync.profile.Field;
 import io.membersync.provider.ErrorKind;
+import io.membersync.provider.ProviderId;
 import io.membersync.provider.apple.Apple;
 import io.membersync.provider.facebook.Facebook;
 import io.membersync.provider.google.Google;
 import io.membersync.provider.kakao.Kakao;
 import io.membersync.provider.line.Line;
 import io.membersync.provider.naver.Naver;
+import io.membersync.provider.oidc.OpenIdConnect;
+import java.net.URI;
 import org.junit.jupiter.api.Nested;
 
 /** Every provider through the same good and bad days, by the samples of its documentation. */
@@ -38,7 +41,7 @@ class ProviderTableTest {
             "token",
             "{\"access_token\":\"at\",\"token_type\":\"bearer\",\"refresh_token\":\"rt\","
                 + "\"expires_in\":21599,\"scope\":\"account_email profile_nickname phone_number birthyear"
-                + " birthday gender\"}")
+                + " birthday gender shipping_address plusfriends\"}")
         .answer(
             "profile",
             "{\"id\":4021987766,\"kakao_account\":{\"email_needs_agreement\":false,"
@@ -47,6 +50,29 @@ class ProviderTableTest {
                 + "\"phone_number\":\"+82 10-1234-5678\",\"birthyear\":\"1995\","
                 + "\"birthday\":\"0412\",\"birthday_type\":\"SOLAR\",\"gender\":\"female\"}}")
         .answer("terms", "{\"id\":4021987766,\"service_terms\":[]}")
+        .answer(
+            "addresses",
+            "{\"user_id\":4021987766,\"shipping_addresses_needs_agreement\":false,"
+                + "\"shipping_addresses\":[{\"id\":881,\"name\":\"Home\",\"is_default\":true,"
+                + "\"updated_at\":1772424000,\"base_address\":\"12 Sample-ro, Jung-gu, Seoul\","
+                + "\"detail_address\":\"3F\",\"receiver_name\":\"Kim Haneul\",\"zone_number\":"
+                + "\"04500\"}]}")
+        .answer(
+            "channels",
+            "{\"user_id\":4021987766,\"channels\":[{\"channel_uuid\":\"@sampleshop\","
+                + "\"channel_public_id\":\"_AbCdEf\",\"relation\":\"ADDED\"}]}")
+        .declined(
+            "profile",
+            "{\"id\":4021987766,\"kakao_account\":{\"email_needs_agreement\":true,"
+                + "\"profile\":{\"nickname\":\"하늘\"},\"phone_number_needs_agreement\":true,"
+                + "\"birthyear\":\"1995\",\"birthday\":\"0412\",\"birthday_type\":\"SOLAR\","
+                + "\"gender\":\"female\"}}",
+            Field.EMAIL,
+            Field.PHONE)
+        .declined(
+            "addresses",
+            "{\"user_id\":4021987766,\"shipping_addresses_needs_agreement\":true}",
+            Field.SHIPPING_ADDRESSES)
         .error(
             "token",
             401,
@@ -59,7 +85,11 @@ class ProviderTableTest {
             ErrorKind.TOKEN_DEAD)
         .error("profile", 401, "{\"code\":-401,\"msg\":\"\"}", ErrorKind.TOKEN_DEAD)
         .error("profile", 400, "{\"code\":-10,\"msg\":\"\"}", ErrorKind.RATE_LIMITED)
-        .error("terms", 403, "{\"code\":-402,\"msg\":\"\"}", ErrorKind.VISITOR);
+        .error("terms", 403, "{\"code\":-402,\"msg\":\"\"}", ErrorKind.VISITOR)
+        .error("addresses", 403, "{\"code\":-402,\"msg\":\"\"}", ErrorKind.VISITOR)
+        .error("channels", 401, "{\"code\":-401,\"msg\":\"\"}", ErrorKind.TOKEN_DEAD)
+        .error("channels", 400, "{\"code\":-10,\"msg\":\"\"}", ErrorKind.RATE_LIMITED)
+        .error("channels", 403, "{\"code\":-5,\"msg\":\"\"}", ErrorKind.CONFIGURATION);
   }
 
   @Nested
@@ -75,7 +105,54 @@ class ProviderTableTest {
     @Override
     protected ProviderSamples samples() {
       return naver(Naver.of("msyncDemoClientId01", SECRET).withOpenIdConnect())
+          .profileWithAnotherId()
           .identityToken("{\"sub\":\"Zx9_demoNaverUser-0001\"}");
+    }
+  }
+
+  @Nested
+  class OfNaverWithTermsAndAddress extends ProviderContract {
+    @Override
+    protected ProviderSamples samples() {
+      Naver naver = Naver.of("msyncDemoClientId01", SECRET)
+          .withItems(Field.EMAIL, Field.NAME, Field.PHONE)
+          .withServiceTerms()
+          .withDeliveryAddress();
+      return naver(naver)
+          .answer(
+              "terms",
+              "{\"result\":\"success\",\"accessToken\":\"AAAANvDemo+Acc/ess0001=\","
+                  + "\"agreementInfos\":[{\"termCode\":\"service_terms\",\"clientId\":"
+                  + "\"msyncDemoClientId01\",\"agreeDate\":\"09:00:00.123 AM 11/21/2026\"}]}")
+          .answer(
+              "address",
+              "{\"result\":\"success\",\"data\":{\"receiverName\":\"홍데모\",\"zipCode\":"
+                  + "\"06000\",\"baseAddress\":\"서울특별시 데모구 데모로 1\",\"detailAddress\":"
+                  + "\"101호\",\"roadNameYn\":\"Y\",\"telNo\":\"010-1234-5678\"}}")
+          .declined(
+              "profile",
+              "{\"resultcode\":\"00\",\"message\":\"success\",\"response\":{\"id\":"
+                  + "\"Zx9_demoNaverUser-0001\",\"name\":\"김데모\",\"nickname\":\"데모\","
+                  + "\"gender\":\"F\",\"age\":\"20-29\",\"birthday\":\"10-01\","
+                  + "\"birthyear\":\"1999\"}}",
+              Field.EMAIL,
+              Field.PHONE)
+          .error("terms", 200, "{\"result\":\"failure\"}", ErrorKind.SHAPE)
+          .error(
+              "address",
+              403,
+              "{\"errorMessage\":\"Forbidden\",\"errorCode\":\"403\"}",
+              ErrorKind.VISITOR)
+          .error(
+              "address",
+              401,
+              "{\"errorMessage\":\"Authentication failed\",\"errorCode\":\"024\"}",
+              ErrorKind.TOKEN_DEAD)
+          .error(
+              "address",
+              429,
+              "{\"errorMessage\":\"Query limit exceeded\",\"errorCode\":\"010\"}",
+              ErrorKind.RATE_LIMITED);
     }
   }
 
@@ -101,6 +178,7 @@ class ProviderTableTest {
             200,
             "{\"error\":\"unauthorized_client\",\"error_description\":\"wrong pair\"}",
             ErrorKind.CONFIGURATION)
+        .error("token", 400, "{\"error\":\"invalid_grant\"}", ErrorKind.TOKEN_DEAD)
         .error("token", 401, "{\"error\":\"invalid_client\"}", ErrorKind.CONFIGURATION)
         .error("token", 500, "{\"error\":\"server_error\"}", ErrorKind.PROVIDER_DOWN)
         .error(
@@ -122,7 +200,8 @@ class ProviderTableTest {
             "profile",
             500,
             "{\"errorMessage\":\"fault\",\"errorCode\":\"500\"}",
-            ErrorKind.PROVIDER_DOWN);
+            ErrorKind.PROVIDER_DOWN)
+        .cancelled("error=access_denied&error_description=Canceled+By+User");
   }
 
   @Nested
@@ -151,11 +230,25 @@ class ProviderTableTest {
                   + "\"canonicalForm\":\"+821012345678\"}]}")
           .error("token", 400, "{\"error\":\"invalid_grant\"}", ErrorKind.TOKEN_DEAD)
           .error("token", 401, "{\"error\":\"invalid_client\"}", ErrorKind.CONFIGURATION)
+          .error("people", 401, peopleError(401, "UNAUTHENTICATED", ""), ErrorKind.TOKEN_DEAD)
           .error(
               "people",
               403,
-              "{\"error\":{\"code\":403,\"status\":\"PERMISSION_DENIED\"}}",
-              ErrorKind.VISITOR);
+              peopleError(403, "PERMISSION_DENIED", "ACCESS_TOKEN_SCOPE_INSUFFICIENT"),
+              ErrorKind.VISITOR)
+          .error(
+              "people",
+              403,
+              peopleError(403, "PERMISSION_DENIED", "SERVICE_DISABLED"),
+              ErrorKind.CONFIGURATION)
+          .error("people", 403, peopleError(403, "PERMISSION_DENIED", ""), ErrorKind.CONFIGURATION)
+          .error("people", 429, peopleError(429, "RESOURCE_EXHAUSTED", ""), ErrorKind.RATE_LIMITED)
+          .error("people", 503, peopleError(503, "UNAVAILABLE", ""), ErrorKind.PROVIDER_DOWN);
+    }
+
+    private static String peopleError(int code, String status, String reason) {
+      return "{\"error\":{\"code\":" + code + ",\"status\":\"" + status + "\""
+          + (reason.isEmpty() ? "" : ",\"details\":[{\"reason\":\"" + reason + "\"}]") + "}}";
     }
   }
 
@@ -177,6 +270,7 @@ class ProviderTableTest {
               + "\"is_private_email\":\"true\",\"nonce_supported\":true}")
           .callback(
               "user", "{\"name\":{\"firstName\":\"Demo\",\"lastName\":\"User\"},\"email\":\"x\"}")
+          .cancelled("error=user_cancelled_authorize")
           .error("token", 400, "{\"error\":\"invalid_grant\"}", ErrorKind.TOKEN_DEAD)
           .error("token", 400, "{\"error\":\"invalid_client\"}", ErrorKind.CONFIGURATION)
           .error("token", 400, "{\"error\":\"invalid_request\"}", ErrorKind.CONFIGURATION)
@@ -205,15 +299,32 @@ class ProviderTableTest {
               "permissions",
               "{\"data\":[{\"permission\":\"email\",\"status\":\"granted\"},"
                   + "{\"permission\":\"public_profile\",\"status\":\"granted\"}]}")
+          .declined(
+              "permissions",
+              "{\"data\":[{\"permission\":\"email\",\"status\":\"declined\"},"
+                  + "{\"permission\":\"public_profile\",\"status\":\"granted\"}]}",
+              Field.EMAIL)
+          .declined(
+              "permissions",
+              "{\"data\":[{\"permission\":\"email\",\"status\":\"expired\"},"
+                  + "{\"permission\":\"public_profile\",\"status\":\"granted\"}]}",
+              Field.EMAIL)
+          .cancelled("error_reason=user_denied&error=access_denied"
+              + "&error_description=Permissions+error")
           .error("token", 400, facebookError(100, 36009), ErrorKind.TOKEN_DEAD)
           .error("token", 400, facebookError(1, 0), ErrorKind.CONFIGURATION)
           .error("profile", 400, facebookError(190, 463), ErrorKind.TOKEN_DEAD)
           .error("profile", 401, facebookError(190, 458), ErrorKind.TOKEN_DEAD)
           .error("profile", 403, facebookError(200, 0), ErrorKind.VISITOR)
           .error("profile", 400, facebookError(4, 0), ErrorKind.RATE_LIMITED)
+          .error("profile", 400, facebookError(17, 0), ErrorKind.RATE_LIMITED)
+          .error("profile", 400, facebookError(32, 0), ErrorKind.RATE_LIMITED)
+          .error("profile", 400, facebookError(613, 0), ErrorKind.RATE_LIMITED)
           .error("profile", 400, facebookError(100, 0), ErrorKind.CONFIGURATION)
           .error("profile", 500, facebookError(2, 0), ErrorKind.PROVIDER_DOWN)
-          .error("permissions", 400, facebookError(190, 460), ErrorKind.TOKEN_DEAD);
+          .error("permissions", 400, facebookError(190, 460), ErrorKind.TOKEN_DEAD)
+          .error("permissions", 400, facebookError(613, 0), ErrorKind.RATE_LIMITED)
+          .error("permissions", 500, facebookError(2, 0), ErrorKind.PROVIDER_DOWN);
     }
 
     private static String facebookError(int code, int subcode) {
@@ -227,21 +338,62 @@ class ProviderTableTest {
   class OfLine extends ProviderContract {
     @Override
     protected ProviderSamples samples() {
-      String subject = "Uaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
-      return ProviderSamples.of(Line.of("2000000001", SECRET).withOfficialAccount("@shop"), subject)
+      return line(Line.of("2000000001", SECRET).withOfficialAccount("@shop"));
+    }
+  }
+
+  @Nested
+  class OfLineForItsNativeApp extends ProviderContract {
+    @Override
+    protected ProviderSamples samples() {
+      return line(Line.of("2000000001", SECRET).withOfficialAccount("@shop").withNativeApp());
+    }
+  }
+
+  private static ProviderSamples line(Line line) {
+    String subject = "Uaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+    return ProviderSamples.of(line, subject)
+        .answer(
+            "token",
+            "{\"access_token\":\"lineDemoAccess\",\"expires_in\":2592000,\"refresh_token\":"
+                + "\"lineDemoRefresh\",\"scope\":\"profile openid\",\"token_type\":\"Bearer\"}")
+        .identityToken("{\"sub\":\"" + subject
+            + "\",\"name\":\"Demo User\",\"email\":\"demo.user@example.com\"}")
+        .answer("profile", "{\"sub\":\"" + subject + "\",\"name\":\"Demo User\"}")
+        .answer("friendship", "{\"friendFlag\":true}")
+        .error("token", 400, "{\"error\":\"invalid_grant\"}", ErrorKind.TOKEN_DEAD)
+        .error("token", 400, "{\"error\":\"invalid_client\"}", ErrorKind.CONFIGURATION)
+        .error("profile", 401, "{\"message\":\"demo\"}", ErrorKind.TOKEN_DEAD)
+        .error("profile", 429, "{\"message\":\"demo\"}", ErrorKind.RATE_LIMITED)
+        .error("friendship", 403, "{\"message\":\"demo\"}", ErrorKind.CONFIGURATION)
+        .error("friendship", 401, "{\"message\":\"demo\"}", ErrorKind.TOKEN_DEAD)
+        .error("friendship", 429, "{\"message\":\"demo\"}", ErrorKind.RATE_LIMITED)
+        .cancelled("error=ACCESS_DENIED&error_description=demo+refused")
+        .cancelled("error=access_denied");
+  }
+
+  @Nested
+  class OfADiscoveredIssuer extends ProviderContract {
+    @Override
+    protected ProviderSamples samples() {
+      OpenIdConnect issuer = OpenIdConnect.of(
+          ProviderId.of("acme"), URI.create("https://id.acme.example/realm"), "client", SECRET);
+      return ProviderSamples.of(issuer, "acme-visitor-0001")
           .answer(
               "token",
-              "{\"access_token\":\"lineDemoAccess\",\"expires_in\":2592000,\"refresh_token\":"
-                  + "\"lineDemoRefresh\",\"scope\":\"profile openid\",\"token_type\":\"Bearer\"}")
-          .identityToken("{\"sub\":\"" + subject
-              + "\",\"name\":\"Demo User\",\"email\":\"demo.user@example.com\"}")
-          .answer("profile", "{\"sub\":\"" + subject + "\",\"name\":\"Demo User\"}")
-          .answer("friendship", "{\"friendFlag\":true}")
+              "{\"access_token\":\"at\",\"token_type\":\"Bearer\",\"expires_in\":3600,"
+                  + "\"scope\":\"openid profile email\"}")
+          .identityToken("{\"sub\":\"acme-visitor-0001\",\"name\":\"Demo User\"}")
+          .answer(
+              "profile",
+              "{\"sub\":\"acme-visitor-0001\",\"name\":\"Demo User\",\"nickname\":\"Demo\","
+                  + "\"email\":\"demo.user@example.com\",\"email_verified\":true,"
+                  + "\"phone_number\":\"+821012345678\",\"gender\":\"female\","
+                  + "\"picture\":\"https://id.acme.example/p.png\",\"birthdate\":\"1995-04-12\"}")
           .error("token", 400, "{\"error\":\"invalid_grant\"}", ErrorKind.TOKEN_DEAD)
-          .error("token", 400, "{\"error\":\"invalid_client\"}", ErrorKind.CONFIGURATION)
-          .error("profile", 401, "{\"message\":\"demo\"}", ErrorKind.TOKEN_DEAD)
-          .error("profile", 429, "{\"message\":\"demo\"}", ErrorKind.RATE_LIMITED)
-          .error("friendship", 403, "{\"message\":\"demo\"}", ErrorKind.CONFIGURATION);
+          .error("token", 401, "{\"error\":\"invalid_client\"}", ErrorKind.CONFIGURATION)
+          .error("profile", 401, "{\"error\":\"invalid_token\"}", ErrorKind.TOKEN_DEAD)
+          .error("profile", 403, "{\"error\":\"insufficient_scope\"}", ErrorKind.VISITOR);
     }
   }
 

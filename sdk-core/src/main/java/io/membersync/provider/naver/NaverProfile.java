@@ -26,6 +26,7 @@ import java.util.regex.Pattern;
  */
 final class NaverProfile {
   private static final String RESPONSE = "response.";
+  private static final String DELIVERY_ADDRESS = "data";
   private static final String E164 = RESPONSE + "mobile_e164";
   private static final ZoneId KOREA = ZoneId.of("Asia/Seoul");
   private static final int MOST_TERMS = 200;
@@ -82,11 +83,11 @@ final class NaverProfile {
   }
 
   private static void readAddress(Profile.Builder profile, JsonDocument answer) {
-    Optional<JsonDocument> data = answer.findObject("data");
+    Optional<JsonDocument> data = answer.findObject(DELIVERY_ADDRESS);
     if (data.flatMap(found -> found.findString("baseAddress"))
         .filter(base -> !base.isBlank())
         .isEmpty()) {
-      profile.absent(Field.SHIPPING_ADDRESSES, NaverCalls.ADDRESS, EMPTY);
+      profile.absent(Field.SHIPPING_ADDRESSES, DELIVERY_ADDRESS, EMPTY);
       return;
     }
     JsonDocument found = data.orElseThrow();
@@ -101,7 +102,7 @@ final class NaverProfile {
         true);
     profile.text(
         Field.SHIPPING_ADDRESSES,
-        NaverCalls.ADDRESS,
+        DELIVERY_ADDRESS,
         Field.SHIPPING_ADDRESSES.toText(List.of(address)), // by text: within the field's limits
         false);
   }
