@@ -127,7 +127,7 @@ class BrokenProvidersTest {
     return failuresOf(contract);
   }
 
-  private static List<String> failuresOf(ProviderContract contract) {
+  static List<String> failuresOf(ProviderContract contract) {
     List<String> failed = new ArrayList<>();
     Stream.of(
             contract.goodDay(),
@@ -145,7 +145,7 @@ class BrokenProvidersTest {
     return failed;
   }
 
-  private static void run(DynamicTest day, List<String> failed) {
+  static void run(DynamicTest day, List<String> failed) {
     try {
       day.getExecutable().execute();
     } catch (Throwable e) {
@@ -154,7 +154,7 @@ class BrokenProvidersTest {
   }
 
   /** A provider as a shop might add it. */
-  private static class Acme implements Provider {
+  static class Acme implements Provider {
     @Override
     public ProviderDescriptor descriptor() {
       return ProviderDescriptor.builder(ProviderId.of("acme"))
