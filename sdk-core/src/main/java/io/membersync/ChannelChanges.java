@@ -4,17 +4,15 @@ import io.membersync.provider.ProviderId;
 import io.membersync.records.Records;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** What a provider tells of members and the shop's channels, as news for the shop. */
 final class ChannelChanges {
-
   private final Engine engine;
   private final Remembered told;
 
   ChannelChanges(Engine engine) {
     this.engine = engine;
-    this.told = new Remembered(engine, "channel");
+    this.told = new Remembered(engine, "channel", DueWork.REMEMBER, 2);
   }
 
   /**
@@ -25,13 +23,13 @@ final class ChannelChanges {
       ProviderId provider, String subject, String channel, boolean added, Instant at) {
     Members.Event.Kind kind =
         added ? Members.Event.Kind.CHANNEL_ADDED : Members.Event.Kind.CHANNEL_BLOCKED;
-    String name = provider + "\n" + subject + "\n" + channel + "\n";
+    String name = provider + "\n" + subject + "\n" + channel;
     return engine.repeated("change of a channel at " + provider, () -> {
       Optional<Records.Identity> link = engine
           .findAndHold(provider, subject)
           .filter(found -> !found.linkedAt().isAfter(at))
           .filter(found -> isNews(name, at)); // one node at a time looks and remembers
-      link.ifPresent(found -> remember(name, at));
+      link.ifPresent(found -> told.keep(name, json -> json.name("at").value(at.toEpochMilli())));
       return link.map(found -> new Members.Event(
           kind,
           found.person(),
@@ -43,21 +41,9 @@ final class ChannelChanges {
   }
 
   private boolean isNews(String name, Instant at) {
-    long period = period();
     return at.isAfter(engine.clock().instant().minus(DueWork.REMEMBER))
-        && Stream.of(period, period - 1)
-            .flatMap(within -> told.find(name + within))
+        && told.find(name)
             .flatMap(json -> json.findWhole("at").stream())
             .noneMatch(before -> before > at.toEpochMilli());
-  }
-
-  /** A claim is not prolonged, so each period has one of its own, which outlives the next one. */
-  private long period() {
-    return engine.clock().instant().getEpochSecond() / DueWork.REMEMBER.toSeconds();
-  }
-
-  private void remember(String name, Instant at) {
-    Instant until = engine.clock().instant().plus(DueWork.REMEMBER.multipliedBy(2));
-    told.keep(name + period(), until, json -> json.name("at").value(at.toEpochMilli()));
   }
 }

@@ -15,6 +15,7 @@ import io.membersync.records.Records;
 import io.membersync.records.Records.Identity;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,16 +33,20 @@ final class TokenVault {
   private final Engine engine;
   private final SealedTokens rows;
 
+  /** Whose a refresh token is that a notice names: for longer than Google's lives without use. */
+  private final Remembered subjects;
+
   TokenVault(Engine engine) {
     this.engine = engine;
     this.rows = new SealedTokens(engine);
+    this.subjects = new Remembered(engine, "token-of", Duration.ofDays(100), 3);
   }
 
   /**
    * In the commit: keeps, replaces or forgets this arrival's tokens. Of tokens that are not kept only
    * the time is: what the provider tells of before is not meant.
    *
-   * @param known whether the identity was linked before, and so may have some
+   * @param known whether the identity was linked before
    */
   void keep(Arrival arrival, boolean known) {
     ProviderId id = arrival.provider();
@@ -59,7 +64,8 @@ final class TokenVault {
         rows.put(id, subject, Noted.of(tokens.timeAlone()));
       }
     } else if (tokens.accessToken().isPresent()) {
-      put(id, subject, withRefreshTokenOf(tokens, there, arrival.inApp()));
+      rows.put(id, subject, withRefreshTokenOf(tokens, there, arrival.inApp()));
+      rememberName(id, subject, tokens);
       if (isExtended(id) && needsRefresh(id, tokens)) {
         planExtension(id, subject);
       }
@@ -174,20 +180,23 @@ final class TokenVault {
 
   /** Forgets the tokens whose refresh token a notice has named. */
   void dropNamed(ProviderId id, String name) {
-    new TokenNames(engine)
-        .findSubject(id, name)
+    subjects
+        .find(id + "\n" + name)
+        .flatMap(json -> json.findString("subject").stream())
+        .findFirst()
         .ifPresent(subject -> find(id, subject)
             .filter(held -> held.refreshToken().stream()
                 .anyMatch(token -> engine.provider(id).refreshTokenNames(token).contains(name)))
             .ifPresent(dead -> drop(id, subject, dead)));
   }
 
-  private void put(ProviderId id, String subject, Noted noted) {
-    rows.put(id, subject, noted);
-    noted
-        .tokens()
+  private void rememberName(ProviderId id, String subject, TokenSet given) {
+    given
         .refreshToken()
-        .ifPresent(token -> new TokenNames(engine).remember(id, subject, token));
+        .map(engine.provider(id)::refreshTokenNames)
+        .orElse(List.of())
+        .forEach(
+            name -> subjects.keep(id + "\n" + name, json -> json.name("subject").value(subject)));
   }
 
   /** A sign-in by an ID token alone changes the time alone. */
@@ -360,10 +369,10 @@ final class TokenVault {
       if (engine.findAndHold(id, subject).isEmpty()) {
         rows.forget(id, subject);
       } else {
-        find(id, subject)
-            .filter(held -> isSame(held, old))
-            .ifPresent(held ->
-                put(id, subject, new Noted(asOfTheLater(successors, held), true, false, false)));
+        find(id, subject).filter(held -> isSame(held, old)).ifPresent(held -> {
+          rows.put(id, subject, new Noted(asOfTheLater(successors, held), true, false, false));
+          rememberName(id, subject, successors);
+        });
       }
       return find(id, subject);
     });
