@@ -91,12 +91,8 @@ class AppleSamplesTest {
   }
 
   private HttpCaller.Reply tokens(String... form) {
-    String[] whole = new String[form.length + 4];
-    whole[0] = "client_id";
-    whole[1] = apple.clientId();
-    whole[2] = "client_secret";
-    whole[3] = clientSecret();
-    System.arraycopy(form, 0, whole, 4, form.length);
+    String[] whole =
+        PlainClient.with(form, "client_id", apple.clientId(), "client_secret", clientSecret());
     return client.post(apple.uri(AppleEndpoint.TOKEN), whole);
   }
 

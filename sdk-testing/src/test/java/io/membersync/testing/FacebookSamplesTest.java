@@ -51,20 +51,13 @@ class FacebookSamplesTest {
   }
 
   private URI asked(String scope, String... more) {
-    String[] whole = new String[more.length + 2];
-    whole[0] = "scope";
-    whole[1] = scope;
-    System.arraycopy(more, 0, whole, 2, more.length);
+    String[] whole = PlainClient.with(more, "scope", scope);
     return client.authorization(facebook.uri(FacebookEndpoint.AUTHORIZE), whole);
   }
 
   private HttpCaller.Reply exchange(URI callback, String... more) {
-    String[] whole = new String[more.length + 4];
-    whole[0] = "code";
-    whole[1] = parameter(callback, "code");
-    whole[2] = "redirect_uri";
-    whole[3] = PlainClient.CALLBACK.toString();
-    System.arraycopy(more, 0, whole, 4, more.length);
+    String[] whole = PlainClient.with(
+        more, "code", parameter(callback, "code"), "redirect_uri", PlainClient.CALLBACK.toString());
     return client.authenticated(facebook.uri(FacebookEndpoint.TOKEN), whole);
   }
 
@@ -78,12 +71,7 @@ class FacebookSamplesTest {
   }
 
   private HttpCaller.Reply graph(String method, URI uri, String token, String... more) {
-    String[] whole = new String[more.length + 4];
-    whole[0] = "access_token";
-    whole[1] = token;
-    whole[2] = "appsecret_proof";
-    whole[3] = proof(token);
-    System.arraycopy(more, 0, whole, 4, more.length);
+    String[] whole = PlainClient.with(more, "access_token", token, "appsecret_proof", proof(token));
     return client.send(method, uri, "", "", whole);
   }
 

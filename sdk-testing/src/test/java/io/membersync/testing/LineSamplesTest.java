@@ -53,10 +53,7 @@ class LineSamplesTest {
   }
 
   private URI asked(String scope, String... more) {
-    String[] whole = new String[more.length + 2];
-    whole[0] = "scope";
-    whole[1] = scope;
-    System.arraycopy(more, 0, whole, 2, more.length);
+    String[] whole = PlainClient.with(more, "scope", scope);
     return client.challenged(line.uri(LineEndpoint.AUTHORIZE), whole);
   }
 

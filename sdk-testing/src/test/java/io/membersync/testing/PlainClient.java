@@ -15,8 +15,10 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A shop's server that signs visitors in by plain requests, with nothing of this library in it. */
 final class PlainClient {
@@ -50,7 +52,12 @@ final class PlainClient {
     return URI.create(endpoint + "?" + query);
   }
 
-  /** The same with the challenge of the samples. */
+  /** Names and values: these, and then more. */
+  static String[] with(String[] more, String... these) {
+    return Stream.of(these, more).flatMap(Arrays::stream).toArray(String[]::new);
+  }
+
+  /** An authorization with the challenge of the samples. */
   URI challenged(URI endpoint, String... more) {
     return URI.create(authorization(endpoint, more) + "&code_challenge=" + CHALLENGE
         + "&code_challenge_method=S256");
