@@ -125,11 +125,12 @@ final class Commit {
       Optional<ParkedSignIns.Place> place,
       boolean looksAgain) {
     // A remote store is asked before the transaction, or not at all.
-    boolean mayRejoin = engine.members().isRemote() && mayRejoin(arrival);
+    Optional<Records.Identity> left =
+        engine.members().isRemote() ? ofWhoHasLeft(arrival) : Optional.empty();
     ledger.keepTexts(fresh);
     SignInResult.SignedIn committed = engine.repeated(
         arrival.correlationId() + ": commit",
-        () -> inUnit(arrival, standing, ward, recorded, fresh, place, looksAgain, mayRejoin));
+        () -> inUnit(arrival, standing, ward, recorded, fresh, place, looksAgain, left));
     SignInResult.SignedIn result =
         committed.member().isEmpty() && engine.members() instanceof MemberCreator
             ? laterWrite
@@ -177,7 +178,7 @@ final class Commit {
       List<ConsentEvent> fresh,
       Optional<ParkedSignIns.Place> place,
       boolean looksAgain,
-      boolean mayRejoin) {
+      Optional<Records.Identity> left) {
     Instant now = engine.clock().instant();
     Records records = engine.records();
     if (place.isPresent() && !parkedSignIns.take(place.get())) {
@@ -191,8 +192,9 @@ final class Commit {
       throw LostRace.identifyAgain(); // a consent was given or has ended meanwhile
     }
     if (standing.known()) {
-      if (!isStillLinked(arrival, person)) {
-        throw LostRace.identifyAgain(); // ended since: no session may come of it
+      // Ended since, or its sessions were: no session may come of it.
+      if (!isStillLinked(arrival, person) || (place.isPresent() && endedLinks.isEnded(arrival))) {
+        throw LostRace.identifyAgain();
       }
     } else {
       if (endedLinks.isEnded(arrival)) {
@@ -201,7 +203,7 @@ final class Commit {
       Records.Identity identity =
           new Records.Identity(arrival.provider().value(), arrival.subject(), person, now);
       if (!records.identities().link(engine.shop(), identity)
-          && !rejoins(arrival, identity, mayRejoin)) {
+          && !rejoins(arrival, identity, left)) {
         throw LostRace.identifyAgain();
       }
     }
@@ -288,32 +290,31 @@ final class Commit {
         Admission.details(arrival, committed.details().isNewMember(), dropped));
   }
 
-  private boolean mayRejoin(Arrival arrival) {
+  /** The way in of somebody who has left, which policy lets a new member take. */
+  private Optional<Records.Identity> ofWhoHasLeft(Arrival arrival) {
     return arrival.purpose() == Purpose.SIGN_IN
-        && engine
+        ? engine
             .findIdentity(arrival.provider(), arrival.subject())
             .filter(identification::mayRejoin)
-            .isPresent();
+        : Optional.empty();
   }
 
-  /** The way in of somebody who has left becomes that of the new member, where policy allows it. */
-  private boolean rejoins(Arrival arrival, Records.Identity identity, boolean mayRejoin) {
-    Optional<Records.Identity> old = engine.findIdentity(arrival.provider(), arrival.subject());
-    boolean allowed = engine.members().isRemote() ? mayRejoin : mayRejoin(arrival);
-    if (!allowed || old.isEmpty()) {
-      return false;
+  /**
+   * The way in of somebody who has left becomes that of the new member.
+   *
+   * @param left what a remote store said of it before
+   */
+  private boolean rejoins(
+      Arrival arrival, Records.Identity identity, Optional<Records.Identity> left) {
+    Optional<Records.Identity> old = engine.findAndHold(arrival.provider(), arrival.subject());
+    Optional<Records.Identity> may = engine.members().isRemote() ? left : ofWhoHasLeft(arrival);
+    if (old.isEmpty() || !old.equals(may)) {
+      return false; // another sign-in may have rejoined by it
     }
     Records.Identities identities = engine.records().identities();
-    PersonId gone = old.get().person();
-    boolean isStillTheirs = identities
-        .unlink(
-            engine.shop(), identity.namespace(), identity.subject(), old.get().linkedAt())
-        .filter(ended -> ended.person().equals(gone))
-        .isPresent();
-    if (!isStillTheirs) {
-      return false; // another sign-in has rejoined by it
-    }
-    identities.setState(engine.shop(), gone, Records.PersonState.LEFT);
+    identities.unlink(
+        engine.shop(), identity.namespace(), identity.subject(), old.get().linkedAt());
+    identities.setState(engine.shop(), old.get().person(), Records.PersonState.LEFT);
     return identities.link(engine.shop(), identity);
   }
 

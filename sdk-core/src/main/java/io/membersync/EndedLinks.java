@@ -24,8 +24,8 @@ final class EndedLinks {
   }
 
   /**
-   * Remembers when a link has ended at the provider, so that a sign-in that was read before, and waits
-   * for the visitor, does not make a link that the provider no longer has.
+   * Remembers when a link or the sessions by it have ended at the provider, so that a sign-in that was
+   * read before, and waits for the visitor, leads nowhere.
    */
   void remember(ProviderId provider, String subject, Instant at) {
     String name = name(provider, subject);
@@ -33,7 +33,7 @@ final class EndedLinks {
     times.keep(name, json -> json.name("at").value(last));
   }
 
-  /** Whether the link that this arrival was read through has ended since. */
+  /** Whether the link that this arrival was read through has ended since, or the sessions by it. */
   boolean isEnded(Arrival arrival) {
     long arrivedAt = arrival.arrivedAt().toEpochMilli();
     return endedAt(name(arrival.provider(), arrival.subject())).anyMatch(at -> at > arrivedAt);

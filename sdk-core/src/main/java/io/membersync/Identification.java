@@ -44,7 +44,7 @@ final class Identification {
 
     record Refused(RejectReason reason) implements Outcome {}
 
-    /** The link at the provider ended after it was read. */
+    /** The link at the provider, or the sessions by it, ended after it was read. */
     record Ended() implements Outcome {}
 
     record NeedsProof(ProofChoices choices) implements Outcome {}
@@ -54,15 +54,15 @@ final class Identification {
    * Looks who it is.
    *
    * @param fault of the code that was asked for or typed just now
-   * @param isOld whether time has passed since the provider answered, so that the link may have ended
-   *     there; the commit asks in any case
+   * @param isOld whether time has passed since the provider answered, so that the link or its sessions
+   *     may have ended there; the commit asks in any case
    */
   Outcome identify(Arrival arrival, Given given, Optional<CodeFault> fault, boolean isOld) {
     Optional<Records.Identity> identity = identityOf(arrival);
     if (arrival.purpose() == Purpose.ASK_AGAIN && !isBegunFor(arrival, identity)) {
       return new Outcome.Refused(RejectReason.WRONG_MEMBER);
     }
-    if (isOld && identity.isEmpty() && endedLinks.isEnded(arrival)) {
+    if (isOld && endedLinks.isEnded(arrival)) {
       return new Outcome.Ended();
     }
     Optional<MemberId> older = identity.isPresent() ? Optional.empty() : ofOlderLogin(arrival);

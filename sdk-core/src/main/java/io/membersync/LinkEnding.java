@@ -157,7 +157,7 @@ final class LinkEnding {
       Optional<Records.Identity> link, ProviderId provider, String subject, Instant at) {
     return link.isPresent()
         ? link.filter(found -> !found.linkedAt().isAfter(at)).map(Records.Identity::person)
-        : endedLinks.findPerson(provider, subject);
+        : endedLinks.findPerson(provider, subject).map(new MergedConsents(engine)::successorOf);
   }
 
   private Members.Event deletionRequested(PersonId person, ProviderId provider, String code) {
@@ -181,6 +181,7 @@ final class LinkEnding {
     engine
         .repeated("end of sessions at " + provider, () -> {
           TokenVault tokens = new TokenVault(engine);
+          endedLinks.remember(provider, subject, at);
           Optional<Records.Identity> link = engine
               .findAndHold(provider, subject)
               .filter(found -> !found.linkedAt().isAfter(at))
@@ -236,8 +237,10 @@ final class LinkEnding {
     String subject = identity.get().subject();
     boolean ownLogin = engine.members().hasOwnLogin(member);
     Optional<Members.Event> ended = engine.repeated("end of a link of " + provider, () -> {
-      engine.findAndHold(provider, subject);
-      return closeForShop(provider, subject, ownLogin);
+      return engine
+          .findAndHold(provider, subject)
+          .filter(held -> held.person().equals(identity.get().person()))
+          .flatMap(held -> closeForShop(provider, subject, ownLogin));
     });
     ended.ifPresent(this::tell);
     return ended.isPresent();

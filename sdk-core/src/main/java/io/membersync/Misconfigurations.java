@@ -42,7 +42,7 @@ final class Misconfigurations {
   }
 
   @SuppressWarnings("ReferenceEquality") // the same answer, and not another one that says the same
-  void failed(ProviderId provider, ProviderError error) {
+  synchronized void failed(ProviderId provider, ProviderError error) {
     if (error.kind() != ErrorKind.CONFIGURATION || error.httpStatus() == 0) {
       return;
     }

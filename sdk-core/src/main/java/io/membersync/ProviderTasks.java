@@ -23,6 +23,7 @@ final class ProviderTasks {
   private static final Duration REPORT_WITHIN = Duration.ofDays(1);
   private static final Duration READ_WITHIN = Duration.ofHours(23);
   private static final String BUSY = "token-busy";
+  private static final String EXCHANGED_ELSEWHERE = "the token is being exchanged";
 
   private final Engine engine;
   private final TaskBook book;
@@ -225,10 +226,23 @@ final class ProviderTasks {
       if (call.isEmpty()) {
         return book.finish(task); // what has ended meanwhile has no terms any more
       }
-      Optional<TokenSet> usable = usable(provider, subject, heldTokens(call.get(), content));
-      engine.gateway().call(provider, call.get(), usable);
+      Optional<TokenSet> tokens = heldTokens(call.get(), content);
+      if (tokens.isPresent()) {
+        ProviderId id = provider.descriptor().id();
+        Optional<TokenSet> kept = vault.fresh(id, subject);
+        if (kept.isEmpty() && isBusy(id, subject)) {
+          return book.retry(task, EXCHANGED_ELSEWHERE, BUSY, BUSY, REPORT_WITHIN);
+        }
+        tokens = kept.or(() -> heldTokens(call.get(), content));
+      }
+      engine.gateway().call(provider, call.get(), tokens);
       return book.finish(task);
     });
+  }
+
+  /** Whether there are tokens to be had, of which another node has the exchange right now. */
+  private boolean isBusy(ProviderId id, String subject) {
+    return vault.find(id, subject).filter(held -> vault.isLive(id, held)).isPresent();
   }
 
   Fate read(Records.Task task, JsonDocument content) {
@@ -244,10 +258,8 @@ final class ProviderTasks {
     String subject = content.findString("subject").orElseThrow();
     return at(task, content, READ_WITHIN, provider -> {
       ProviderId id = provider.descriptor().id();
-      boolean busy = vault.fresh(id, subject).isEmpty()
-          && vault.find(id, subject).filter(held -> vault.isLive(id, held)).isPresent();
-      return busy
-          ? book.retry(task, "the token is being exchanged", BUSY, BUSY, READ_WITHIN)
+      return vault.fresh(id, subject).isEmpty() && isBusy(id, subject)
+          ? book.retry(task, EXCHANGED_ELSEWHERE, BUSY, BUSY, READ_WITHIN)
           : book.finish(task);
     });
   }

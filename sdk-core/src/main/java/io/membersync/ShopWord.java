@@ -136,7 +136,7 @@ final class ShopWord {
       if (old.isEmpty() || old.get().hasLeft()) {
         return Optional.empty();
       }
-      PersonId person = personFor(engine, into);
+      PersonId person = survivor(into, old.get().id());
       for (Records.Identity way : identities().ofPerson(engine.shop(), old.get().id())) {
         identities().unlink(engine.shop(), way.namespace(), way.subject(), Instant.MAX);
         identities()
@@ -154,12 +154,22 @@ final class ShopWord {
           .append(engine.shop(), List.of(mergedInto(old.get().id(), person)));
       return Optional.of(person);
     });
-    moved.ifPresent(person -> tell(Event.Kind.MERGED, person, into));
+    moved.ifPresent(
+        person -> tell(Event.Kind.MERGED, person, engine.memberOf(person).orElse(into)));
     if (engine.contactIndexed()) { // said before or not: the shop has moved contacts as well
       contactIndex.refresh(from);
       contactIndex.refresh(into);
     }
     return moved.isPresent();
+  }
+
+  /** Who that member has become, where it was merged itself before. */
+  private PersonId survivor(MemberId into, PersonId from) {
+    Optional<PersonId> other = isMergedAway(into)
+        ? new MergedConsents(engine).personOf(into).filter(person -> !person.equals(from))
+        : Optional.empty();
+    other.ifPresent(engine::hold);
+    return other.orElseGet(() -> personFor(engine, into));
   }
 
   /** What was checked ends with the membership; what proves a guardian's consents stays with them. */

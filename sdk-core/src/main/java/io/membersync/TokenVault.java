@@ -167,13 +167,14 @@ final class TokenVault {
    */
   void drop(ProviderId id, String subject, TokenSet dead) {
     engine.joined("tokens of " + id + " forgotten", () -> {
-      if (engine.findAndHold(id, subject).isEmpty()) {
-        rows.forget(id, subject);
-      } else {
-        find(id, subject)
-            .filter(held -> isSame(held, dead))
-            .ifPresent(held -> rows.put(id, subject, Noted.of(held.timeAlone())));
-      }
+      boolean linked = engine.findAndHold(id, subject).isPresent();
+      find(id, subject).filter(held -> isSame(held, dead)).ifPresent(held -> {
+        if (linked) {
+          rows.put(id, subject, Noted.of(held.timeAlone()));
+        } else {
+          rows.forget(id, subject);
+        }
+      });
       return id;
     });
   }
@@ -366,14 +367,15 @@ final class TokenVault {
    */
   Optional<TokenSet> replace(ProviderId id, String subject, TokenSet old, TokenSet successors) {
     return engine.joined("refreshed tokens of " + id, () -> {
-      if (engine.findAndHold(id, subject).isEmpty()) {
-        rows.forget(id, subject);
-      } else {
-        find(id, subject).filter(held -> isSame(held, old)).ifPresent(held -> {
+      boolean linked = engine.findAndHold(id, subject).isPresent();
+      find(id, subject).filter(held -> isSame(held, old)).ifPresent(held -> {
+        if (linked) {
           rows.put(id, subject, new Noted(asOfTheLater(successors, held), true, false, false));
           rememberName(id, subject, successors);
-        });
-      }
+        } else {
+          rows.forget(id, subject);
+        }
+      });
       return find(id, subject);
     });
   }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.membersync.Members;
 import io.membersync.Secret;
 import io.membersync.SignInResult;
+import io.membersync.SignInResult.NeedsConsent;
+import io.membersync.SignInResult.RejectReason;
+import io.membersync.SignInResult.SignedIn;
 import io.membersync.member.MemberId;
 import io.membersync.provider.Provider.TokenPolicy;
 import io.membersync.provider.kakao.Kakao;
@@ -12,6 +15,7 @@ import io.membersync.testing.Failure;
 import io.membersync.testing.FakeNotice;
 import io.membersync.testing.IdTokenDraft;
 import io.membersync.testing.KakaoEndpoint;
+import io.membersync.testing.TestBrowser;
 import io.membersync.testsupport.Fault;
 import io.membersync.testsupport.Logged;
 import java.time.Duration;
@@ -92,6 +96,30 @@ class AccountStatusRoadTest extends RoadFixture {
     runDue();
 
     assertThat(events).isEmpty();
+  }
+
+  @Test
+  void aSignInThatWaitsForTheVisitorOpensNoSessionAfterKakaoHasEndedThem() {
+    signUp("haneul");
+    sync = open(korea());
+    NeedsConsent neighbours = needsConsent(signIn("doyun"));
+    TestBrowser neighbour = browser;
+    for (String person : List.of("haneul", "seoyeon")) { // a member, and who is none yet
+      NeedsConsent before = needsConsent(signIn(person));
+      clock.advance(Duration.ofMinutes(1));
+      assertThat(status(
+              kakao.accountStatus(shop.uri(Kakao.ID), SESSIONS_REVOKED, kakao.person(person))))
+          .isEqualTo(202);
+      runDue();
+
+      assertThat(refused(sync.resume(browser, before.parked(), AGREED), RejectReason.INTERRUPTED)
+              .details()
+              .mayStartAgain())
+          .isTrue();
+      NeedsConsent since = needsConsent(signIn(person));
+      assertThat(sync.resume(browser, since.parked(), AGREED)).isInstanceOf(SignedIn.class);
+    }
+    assertThat(sync.resume(neighbour, neighbours.parked(), AGREED)).isInstanceOf(SignedIn.class);
   }
 
   @Test

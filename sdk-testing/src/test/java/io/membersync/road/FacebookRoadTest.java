@@ -427,6 +427,26 @@ class FacebookRoadTest extends SocialFixture<FakeFacebook> {
   }
 
   @Test
+  void aRequestForDeletionOfWhoWasMergedSinceNamesTheMemberWhoIsThere() {
+    MemberId merged = comesAndIsMember("haneul");
+    MemberId into = comesAndIsMember("doyun");
+    clock.advance(Duration.ofMinutes(1));
+    fake.deauthorizeCallback(shop.uri(id), fake.person("haneul")).send();
+    runDue();
+    assertThat(sync.members().merged(merged, into)).isTrue();
+    events.clear();
+    clock.advance(Duration.ofMinutes(3));
+
+    fake.deletionRequest(deletions(), fake.person("haneul")).send();
+    runDue();
+
+    assertThat(events).singleElement().satisfies(event -> {
+      assertThat(event.kind()).isEqualTo(Members.Event.Kind.DELETION_REQUESTED);
+      assertThat(event.member()).contains(into);
+    });
+  }
+
+  @Test
   @Fault("WH-06")
   void noticesAboutSomebodyUnknownAreAnsweredLikeAnyOther() {
     comesAndIsMember("haneul");

@@ -20,11 +20,15 @@ import io.membersync.profile.FieldMapping;
 import io.membersync.provider.kakao.Kakao;
 import io.membersync.records.Records;
 import io.membersync.testing.TestBrowser;
+import io.membersync.testsupport.Eventually;
 import io.membersync.testsupport.Fault;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -273,6 +277,29 @@ class ProveFirstRoadTest extends RoadFixture {
         .isEqualTo(Records.PersonState.LEFT);
     assertThat(books.identities().ofPerson(SHOP, person)).isEmpty();
     assertThat(memberOf(signIn("haneul"))).isEqualTo(memberOf(back));
+  }
+
+  @Test
+  @Fault({"LK-24", "LK-03"})
+  void whoComesBackTwiceAtOnceBecomesOneNewMember() {
+    use(FieldMapping.basic(), LinkPolicy.asking().rejoiningAsNewMember());
+    MemberId left = signUp("haneul");
+    members.setStatus(left, MemberRecord.Status.LEFT);
+    List<SignedIn> first = new ArrayList<>();
+    watched.beforeNext(
+        "identities.link",
+        () -> CompletableFuture.runAsync(() -> first.add(
+                signedIn(new TestBrowser().signIn(sync, Kakao.ID, kakao.visitor("haneul")::agree))))
+            .orTimeout(Eventually.PATIENCE.toSeconds(), TimeUnit.SECONDS)
+            .join());
+
+    SignedIn second = signedIn(signIn("haneul"));
+
+    assertThat(first).singleElement().satisfies(one -> {
+      assertThat(one.details().isNewMember()).isTrue();
+      assertThat(memberOf(second)).isEqualTo(memberOf(one));
+    });
+    assertThat(members.count()).isEqualTo(2);
   }
 
   @Test

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.membersync.Answers;
 import io.membersync.Consents.By;
+import io.membersync.MemberSyncBuilder;
 import io.membersync.Secret;
 import io.membersync.SignInResult;
 import io.membersync.SignInResult.NeedsConsent;
 import io.membersync.consent.Notice;
 import io.membersync.consent.Notices;
 import io.membersync.member.MemberId;
+import io.membersync.provider.Provider.TokenPolicy;
 import io.membersync.provider.kakao.Kakao;
 import io.membersync.testing.Failure;
 import io.membersync.testing.KakaoApp;
@@ -17,6 +19,7 @@ import io.membersync.testing.KakaoEndpoint;
 import io.membersync.testing.KakaoServiceTerm;
 import io.membersync.testing.ReceivedRequest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,10 +79,7 @@ class ReportTermsRoadTest extends RoadFixture {
 
   @Test
   void withoutAnAdminKeyTheVisitorsTokenReports() {
-    sync = open(bare(withTerms())
-        .callbacks(CALLBACKS)
-        .provider(kakao.provider(
-            Kakao.of(kakao.clientId(), Secret.of(kakao.clientSecret())).withOpenIdConnect())));
+    sync = open(withoutAdminKey());
     NeedsConsent needs = needsConsent(signIn("haneul"));
 
     signedIn(sync.resume(browser, needs.parked(), BOTH));
@@ -89,6 +89,67 @@ class ReportTermsRoadTest extends RoadFixture {
         .singleElement()
         .satisfies(report ->
             assertThat(report.header("Authorization").orElseThrow()).startsWith("Bearer "));
+  }
+
+  @Test
+  void aReportThatOutlivesTheVisitorsTokenUsesTheOneThatIsKept() {
+    sync = open(withoutAdminKey());
+    MemberId member = afterTheToken();
+
+    assertThat(runDue()).isOne();
+
+    assertThat(kakao.calls(KakaoEndpoint.TOKEN)).as("exchanged once").isOne();
+    assertThat(agreedAtKakao()).contains("tos_20260101", "marketing_20260401");
+    assertThat(sync.members().unlink(member, Kakao.ID)).isTrue();
+    runDue();
+    assertThat(kakao.findLink(kakao.person("haneul")))
+        .as("by the successor, which is kept")
+        .isEmpty();
+  }
+
+  @Test
+  void aReportWaitsForTheNodeThatExchangesTheToken() {
+    sync = open(withoutAdminKey().tokens(Kakao.ID, TokenPolicy.KEEP));
+    afterTheToken();
+    String subject = String.valueOf(kakao.person("haneul").id());
+    Instant now = clock.instant();
+    assertThat(
+            books.tokens().lease(SHOP, "kakao", subject, "another-node", now, now.plusSeconds(15)))
+        .isTrue();
+
+    assertThat(runDue()).isZero();
+    clock.advance(Duration.ofMinutes(10));
+    assertThat(runDue()).isOne();
+
+    assertThat(agreedAtKakao()).contains("tos_20260101", "marketing_20260401");
+  }
+
+  @Test
+  void aReportWithADeadTokenAndNoneKeptIsGivenUpAndNothingIsExchanged() {
+    sync = open(withoutAdminKey().tokens(Kakao.ID, TokenPolicy.DISCARD));
+    afterTheToken();
+
+    assertThat(runDue()).isOne();
+
+    assertThat(kakao.calls(KakaoEndpoint.TOKEN)).isZero();
+    assertThat(books.tasks().findOpen(SHOP, 10)).isEmpty();
+    assertThat(agreedAtKakao()).doesNotContain("tos_20260101");
+  }
+
+  /** Kakao does not answer until the visitor's token is dead. */
+  private MemberId afterTheToken() {
+    NeedsConsent needs = needsConsent(signIn("haneul"));
+    kakao.failUntilCleared(KakaoEndpoint.UPGRADE_SERVICE_TERMS, Failure.raw(503, Map.of(), ""));
+    MemberId member = memberOf(sync.resume(browser, needs.parked(), BOTH));
+    assertThat(runDue()).isZero();
+    kakao.clearFailures();
+    kakao.forgetRequests();
+    clock.advance(Duration.ofHours(13));
+    return member;
+  }
+
+  private Set<String> agreedAtKakao() {
+    return kakao.findLink(kakao.person("haneul")).orElseThrow().agreedTerms().keySet();
   }
 
   @Test
@@ -167,6 +228,13 @@ class ReportTermsRoadTest extends RoadFixture {
 
     assertThat(runDue()).isOne();
     assertThat(books.tasks().findOpen(SHOP, 10)).isEmpty();
+  }
+
+  private MemberSyncBuilder withoutAdminKey() {
+    return bare(withTerms())
+        .callbacks(CALLBACKS)
+        .provider(kakao.provider(
+            Kakao.of(kakao.clientId(), Secret.of(kakao.clientSecret())).withOpenIdConnect()));
   }
 
   private static Notices withTerms() {

@@ -16,6 +16,7 @@ import io.membersync.records.Records;
 import io.membersync.testsupport.Eventually;
 import io.membersync.testsupport.Fault;
 import io.membersync.testsupport.Logged;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -130,6 +131,41 @@ class ShopWordRoadTest extends LinkFixture {
         .extracting(Members.Event::kind)
         .filteredOn(kind -> kind == Kind.MERGED || kind == Kind.LEFT)
         .containsExactly(Kind.MERGED, Kind.LEFT);
+  }
+
+  @Test
+  void whatIsMergedIntoAMemberWhoWasMergedItselfGoesToTheOneWhoIsThere() {
+    MemberId first = signUp("haneul");
+    MemberId second = signUp("seoyeon");
+    MemberId third = signUp("doyun");
+    sync.members().merged(first, second);
+
+    assertThat(sync.members().merged(third, first)).isTrue();
+
+    assertThat(last(Kind.MERGED).member()).contains(second);
+    assertThat(memberOf(signIn("doyun"))).isEqualTo(second);
+    assertThat(stateOf(first)).isEqualTo(Records.PersonState.LEFT);
+
+    assertThat(sync.members().merged(second, first)).as("it is there again").isTrue();
+    assertThat(memberOf(signIn("seoyeon"))).isEqualTo(first);
+    assertThat(stateOf(first)).isEqualTo(Records.PersonState.ACTIVE);
+  }
+
+  @Test
+  void theEndOfALinkThatAMergeMovesMeanwhileIsOfTheOneWhoIsThere() {
+    MemberId from = signUp("haneul");
+    MemberId into = signUp("seoyeon");
+    clock.advance(Duration.ofMinutes(1));
+    sync.receive(
+        Kakao.ID,
+        unlinkWebhook(kakao.person("haneul").id(), "KakaoAK " + kakao.app().adminKey()));
+    meanwhile(() -> assertThat(sync.members().merged(from, into)).isTrue());
+
+    runDue();
+
+    assertThat(identity("haneul")).isEmpty();
+    assertThat(last(Kind.UNLINKED).member()).contains(into);
+    assertThat(waysIn(into)).containsExactly("kakao");
   }
 
   @Test
