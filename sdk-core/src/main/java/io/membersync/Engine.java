@@ -142,14 +142,18 @@ record Engine(
 
   /** In a unit of work: the same, which nobody ends or makes anew before the unit is over. */
   Optional<Records.Identity> findAndHold(ProviderId provider, String subject) {
-    Optional<Records.Identity> link = findIdentity(provider, subject);
+    hold(() -> findIdentity(provider, subject).map(Records.Identity::person));
+    return findIdentity(provider, subject);
+  }
+
+  /** In a unit of work: holds whom this finds, who may be another one meanwhile: by a merge. */
+  Optional<PersonId> hold(Supplier<Optional<PersonId>> who) {
     Optional<PersonId> held = Optional.empty();
-    while (!link.map(Records.Identity::person).equals(held)) { // a merge may move it meanwhile
-      held = link.map(Records.Identity::person);
+    for (Optional<PersonId> found = who.get(); !found.equals(held); found = who.get()) {
+      held = found;
       held.ifPresent(this::hold);
-      link = findIdentity(provider, subject);
     }
-    return link;
+    return held;
   }
 
   /** In a unit of work: others who hold or change this person wait until it is over. */

@@ -181,10 +181,10 @@ final class LinkEnding {
     engine
         .repeated("end of sessions at " + provider, () -> {
           TokenVault tokens = new TokenVault(engine);
+          Optional<Records.Identity> held = engine.findAndHold(provider, subject);
           endedLinks.remember(provider, subject, at);
-          Optional<Records.Identity> link = engine
-              .findAndHold(provider, subject)
-              .filter(found -> !found.linkedAt().isAfter(at))
+          Optional<Records.Identity> link = held.filter(
+                  found -> !found.linkedAt().isAfter(at))
               .filter(found -> !tokens.hasSignInSince(at, provider, subject));
           if (link.isPresent() && tokensAreDead && !tokens.hasSince(at, provider, subject)) {
             tokens.find(provider, subject).ifPresent(dead -> tokens.drop(provider, subject, dead));

@@ -159,17 +159,21 @@ final class ShopWord {
     if (engine.contactIndexed()) { // said before or not: the shop has moved contacts as well
       contactIndex.refresh(from);
       contactIndex.refresh(into);
+      moved
+          .flatMap(engine::memberOf)
+          .filter(member -> !member.equals(into))
+          .ifPresent(contactIndex::refresh);
     }
     return moved.isPresent();
   }
 
   /** Who that member has become, where it was merged itself before. */
   private PersonId survivor(MemberId into, PersonId from) {
-    Optional<PersonId> other = isMergedAway(into)
-        ? new MergedConsents(engine).personOf(into).filter(person -> !person.equals(from))
-        : Optional.empty();
-    other.ifPresent(engine::hold);
-    return other.orElseGet(() -> personFor(engine, into));
+    MergedConsents merged = new MergedConsents(engine);
+    return engine
+        .hold(() -> isMergedAway(into) ? merged.personOf(into) : Optional.empty())
+        .filter(person -> !person.equals(from) && !engine.hasLeft(person))
+        .orElseGet(() -> personFor(engine, into));
   }
 
   /** What was checked ends with the membership; what proves a guardian's consents stays with them. */

@@ -240,6 +240,26 @@ class ContactIndexRoadTest extends IndexFixture {
   }
 
   @Test
+  void whatTheShopMergesIntoWhoWasMergedIsReadAnewAtTheOneWhoIsThere() {
+    MemberId first = old("010-5550-9991");
+    MemberId second = old("010-5550-9992");
+    MemberId third = old(ODD_PHONE);
+    build();
+    sync.members().knownAs(first, Kakao.ID, "77");
+    sync.members().knownAs(third, Kakao.ID, "78");
+    sync.members().merged(first, second);
+    members.remove(first);
+    members.edit(second, "phone", Optional.of(ODD_PHONE));
+    members.remove(third);
+
+    assertThat(sync.members().merged(third, first)).isTrue();
+
+    NeedsProof needs = (NeedsProof) signIn("haneul");
+    assertThat(memberOf(sync.resume(browser, needs.parked(), Answers.none().signedInAs(second))))
+        .isEqualTo(second);
+  }
+
+  @Test
   void anOlderReadingDoesNotTakeAwayWhatWasToldMeanwhile() {
     MemberId old = old("010-5550-9999");
     build();

@@ -152,6 +152,21 @@ class ShopWordRoadTest extends LinkFixture {
   }
 
   @Test
+  void whatIsMergedIntoAMemberWhoseSuccessorHasLeftStaysWithTheOneWhoIsNamed() {
+    MemberId first = signUp("haneul");
+    MemberId second = signUp("seoyeon");
+    MemberId third = signUp("doyun");
+    sync.members().merged(first, second);
+    sync.members().left(second);
+
+    assertThat(sync.members().merged(third, first)).isTrue();
+
+    assertThat(last(Kind.MERGED).member()).contains(first);
+    assertThat(memberOf(signIn("doyun"))).isEqualTo(first);
+    assertThat(stateOf(second)).isEqualTo(Records.PersonState.LEFT);
+  }
+
+  @Test
   void theEndOfALinkThatAMergeMovesMeanwhileIsOfTheOneWhoIsThere() {
     MemberId from = signUp("haneul");
     MemberId into = signUp("seoyeon");
