@@ -205,7 +205,8 @@ public final class Members {
    * The shop says: it has made one member of these two. The ways in of the first lead to the second
    * from now on. Consents keep their history: those of the first stay with its person, with an event
    * that names the other one, and let nothing through for the second. Listeners get {@link
-   * Event.Kind#MERGED} for the second; end the sessions of the first there.
+   * Event.Kind#MERGED} for the second; end the sessions of the first there. Where the second was merged
+   * itself before, the member that it has become is meant.
    *
    * @return false, and nothing changed, when it was said before or MemberSync knows no such member
    * @throws IllegalArgumentException if they are the same
